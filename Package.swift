@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A library stage: its sources, and the tests of the same stem.
+func stage(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, with dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "equipoise",
+  products: [
+    .executable(name: "equipoise", targets: ["equipoise"]),
+    .library(
+      name: "Equipoise",
+      targets: [
+        "Datasets", "Statistics", "Balancing", "NeuralNetwork", "Optimizers", "Training", "Export",
+      ]),
+  ],
+  dependencies: [
+    // The convention for a Swift command line: parsing, help, completions.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // The convention for diagnostics that a host program may redirect.
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  ],
+  targets: [
+    // System libraries: a module map and a shim, nothing else.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
+    .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+
+    // Shims and kernels in C and C++, where Swift cannot go or cannot be made to vectorise.
+    .target(name: "CFastFloat"),
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
+
+    stage("RandomNumbers"),
+    stage("LinearAlgebra", uses: ["CDNNL", "CKernels"]),
+    stage("Datasets", uses: ["CZlib", "CLibCSV", "CFastFloat", "RandomNumbers"]),
+    stage("Statistics", uses: ["Datasets"]),
+    stage("NeuralNetwork", uses: ["Datasets", "LinearAlgebra", "RandomNumbers"]),
+    stage("Balancing", uses: ["LinearAlgebra", "RandomNumbers"]),
+    stage("Optimizers", uses: ["LinearAlgebra"]),
+    stage("Safetensors"),
+    stage(
+      "Training",
+      uses: [
+        "Balancing", "Datasets", "LinearAlgebra", "NeuralNetwork", "Optimizers", "RandomNumbers",
+        "Statistics",
+      ]),
+    stage("Export", uses: ["Datasets", "NeuralNetwork", "Safetensors", "Training"]),
+    .executableTarget(
+      name: "equipoise",
+      dependencies: [
+        "Balancing", "Datasets", "Export", "NeuralNetwork", "Optimizers", "Statistics", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+
+    tests(of: "RandomNumbers"),
+    tests(of: "LinearAlgebra"),
+    tests(of: "Datasets"),
+    tests(of: "Statistics", with: ["Datasets"]),
+    tests(of: "NeuralNetwork", with: ["Datasets", "LinearAlgebra", "RandomNumbers"]),
+    tests(of: "Balancing", with: ["LinearAlgebra", "RandomNumbers"]),
+    tests(of: "Optimizers", with: ["LinearAlgebra"]),
+    tests(of: "Safetensors"),
+    tests(
+      of: "Training",
+      with: ["Balancing", "Datasets", "NeuralNetwork", "Optimizers", "Statistics"]),
+    tests(of: "Export", with: ["Datasets", "NeuralNetwork", "Safetensors", "Training"]),
+    tests(of: "equipoise"),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

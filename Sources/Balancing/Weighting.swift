@@ -1,0 +1,88 @@
+public import LinearAlgebra
+
+/// A balancing scheme: a rule that turns evidence about the tasks into task weights w, so that the
+/// update is the gradient of Σ wᵢ Lᵢ.
+///
+/// The evidence is one of two kinds, and a scheme is typed by the kind it reads: `LossWeighting` or
+/// `GramianWeighting`. A scheme sees the tasks present in the step only: `Balancer` removes absent
+/// tasks, vanished gradients and losses that are not finite before it asks, and gives them weight 0
+/// afterwards.
+public protocol Weighting: Sendable {
+  /// What changes while training, apart from the configuration: a checkpoint encodes just this.
+  associatedtype State: Codable & Equatable & Sendable = Stateless
+
+  /// What the scheme has learnt so far, indexed by task, not by position among the present ones.
+  var state: State { get set }
+}
+
+/// The state of a scheme that has none.
+public struct Stateless: Codable, Equatable, Sendable {
+  /// The only value.
+  public init() {}
+}
+
+extension Weighting where State == Stateless {
+  /// Nothing.
+  public var state: Stateless {
+    get { Stateless() }
+    set {}
+  }
+}
+
+/// A scheme whose weights follow from the losses of the step.
+public protocol LossWeighting: Weighting {
+  /// Computes the weights of the present tasks.
+  ///
+  /// - Parameters:
+  ///   - losses: The losses of the present tasks.
+  ///   - weights: One weight for each present task, in the order of `losses`; holds zeros before.
+  mutating func weigh(
+    _ losses: PresentLosses, into weights: inout [Double]
+  ) throws(BalancingError)
+}
+
+/// A scheme whose weights follow from the inner products of the task gradients.
+public protocol GramianWeighting: Weighting {
+  /// Computes the weights of the present tasks.
+  ///
+  /// - Parameters:
+  ///   - gramian: The inner products of the present tasks' gradients.
+  ///   - losses: The losses of the same tasks, in the same order.
+  ///   - weights: One weight for each present task; holds zeros before.
+  mutating func weigh(
+    _ gramian: Gramian, losses: PresentLosses, into weights: inout [Double]
+  ) throws(BalancingError)
+}
+
+/// A scheme that looks at the average losses of an epoch when the epoch ends.
+public protocol EpochObserving: Weighting {
+  /// - Parameter averages: Each task's average unweighted loss over the epoch, nil for a task
+  ///   without a labelled row in it.
+  mutating func epochEnded(averages: [Double?])
+}
+
+/// A scheme that looks at the same batch's losses once more after the parameters were updated.
+public protocol UpdateObserving: Weighting {
+  /// - Parameters:
+  ///   - before: The losses the weights were computed from.
+  ///   - after: The losses of the same tasks on the same batch after the update.
+  mutating func updated(from before: PresentLosses, to after: PresentLosses)
+}
+
+/// The losses of the tasks that have one in this step.
+public struct PresentLosses: Sendable, Equatable {
+  /// The present tasks' indices among all tasks, ascending.
+  public package(set) var tasks: [Int]
+  /// Their mean losses over the labelled rows, in the same order.
+  public package(set) var values: [Double]
+
+  /// Losses of the given tasks.
+  public init(tasks: [Int], values: [Double]) {
+    precondition(tasks.count == values.count, "one loss for each present task")
+    self.tasks = tasks
+    self.values = values
+  }
+
+  /// The number of present tasks n′.
+  public var count: Int { tasks.count }
+}

@@ -1,0 +1,54 @@
+/// A table in memory: typed columns of equal length, in the order of the file's header.
+public struct Dataset: Sendable {
+  /// The number of data rows.
+  public let rowCount: Int
+  /// The columns that were asked for, in the order of the first file's header.
+  public let columns: [Column]
+
+  /// Creates a table from columns of equal length.
+  public init(rowCount: Int, columns: [Column]) {
+    self.rowCount = rowCount
+    self.columns = columns
+  }
+
+  /// The column of that name, if the table has one.
+  public subscript(name: String) -> Column? {
+    columns.first { $0.name == name }
+  }
+}
+
+/// A named column.
+public struct Column: Sendable {
+  /// The name in the header.
+  public let name: String
+  /// The cells.
+  public let values: Values
+
+  /// A column's cells, by type.
+  public enum Values: Sendable {
+    /// One number a row; NaN where the cell is missing.
+    case numeric([Float])
+    /// One category a row.
+    case categorical(Categorical)
+  }
+
+  /// The cells of a column of text.
+  public struct Categorical: Sendable {
+    /// For each row an index into `categories`, or −1 where the cell is missing.
+    public let codes: [Int32]
+    /// The distinct texts in ascending order: numerically where all are numbers, else by bytes.
+    public let categories: [String]
+
+    /// Creates a categorical column's cells.
+    public init(codes: [Int32], categories: [String]) {
+      self.codes = codes
+      self.categories = categories
+    }
+  }
+
+  /// Creates a column.
+  public init(name: String, values: Values) {
+    self.name = name
+    self.values = values
+  }
+}

@@ -1,0 +1,32 @@
+/// The matrix of inner products G = J Jᵀ of the rows of a Jacobian: entry (i, j) is ⟨gᵢ, gⱼ⟩.
+/// Symmetric and positive semi-definite, in Double whatever the gradients were held in.
+public struct Gramian: Sendable, Equatable {
+  /// The number of tasks n.
+  public let count: Int
+  /// The n × n entries, row by row.
+  package var entries: [Double]
+
+  /// An n × n matrix of zeros.
+  public init(count: Int) {
+    self.count = count
+    entries = Array(repeating: 0, count: count * count)
+  }
+
+  /// A matrix from its rows, which must be as many as each is long.
+  public init(rows: [[Double]]) {
+    precondition(rows.allSatisfy { $0.count == rows.count }, "a Gramian is square")
+    count = rows.count
+    entries = Array(rows.joined())
+  }
+
+  /// The inner product of gradients `i` and `j`. Setting one entry leaves its mirror as it is.
+  public subscript(i: Int, j: Int) -> Double {
+    get { entries[i * count + j] }
+    set { entries[i * count + j] = newValue }
+  }
+
+  /// The squared norm of gradient `i`.
+  public func squaredNorm(_ i: Int) -> Double {
+    self[i, i]
+  }
+}
