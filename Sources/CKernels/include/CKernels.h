@@ -1,0 +1,107 @@
+#ifndef EQUIPOISE_CKERNELS_H
+#define EQUIPOISE_CKERNELS_H
+
+// The loops of a training step. Each is compiled for several processors and picked when the program
+// is loaded, so a plain build uses the widest vectors of the machine it runs on.
+//
+// Matrices are row-major. `copies` is the number of task gradients stacked in one matrix: row
+// b * copies + i belongs to batch row b and task i; plain training has one copy.
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Activations.
+
+void ek_relu(const float *x, float *y, size_t count);
+void ek_gelu(const float *x, float *y, size_t count);
+/// dx = dy where x > 0, for `rows` rows of x, each used by `copies` rows of dy.
+void ek_relu_gradient(const float *x, const float *dy, float *dx, size_t rows, size_t copies,
+                      size_t columns);
+void ek_gelu_gradient(const float *x, const float *dy, float *dx, size_t rows, size_t copies,
+                      size_t columns);
+
+// Dense layers.
+
+/// y[r][c] += bias[c].
+void ek_add_bias(float *y, const float *bias, size_t rows, size_t columns, size_t stride);
+/// sums[c] = Σ_r x[r][c].
+void ek_column_sums(const float *x, float *sums, size_t rows, size_t columns, size_t stride);
+
+// Layer normalisation over each row: y = x̂ * gain + shift, x̂ = (x − mean) / √(variance + epsilon).
+
+void ek_layer_norm(const float *x, const float *gain, const float *shift, float *normalised,
+                   float *inverse_deviation, float *y, size_t rows, size_t columns, float epsilon);
+/// Gradients of the input, and [copies][columns] gradients of gain and shift.
+void ek_layer_norm_gradient(const float *normalised, const float *inverse_deviation,
+                            const float *gain, const float *dy, float *dx, float *dgain,
+                            float *dshift, size_t rows, size_t copies, size_t columns);
+
+// Dropout: element (r, c) of a mask depends on key, first_row + r and c only.
+
+void ek_dropout_mask(float *mask, size_t rows, size_t columns, uint64_t first_row, uint64_t key,
+                     float probability);
+/// y = x * mask, for `rows` rows of the mask, each used by `copies` rows of x.
+void ek_apply_mask(const float *x, const float *mask, float *y, size_t rows, size_t copies,
+                   size_t columns);
+
+// Batches.
+
+/// Copies a row of `numbers` floats for each index, then writes a 1 at each of the row's `codes`.
+void ek_gather_inputs(const float *numbers, size_t number_count, const int32_t *codes,
+                      size_t code_count, const int32_t *indices, size_t rows, float *inputs,
+                      size_t stride, size_t one_hot_end);
+void ek_gather(const float *values, const int32_t *indices, size_t rows, float *out);
+/// out[r][c] = table[codes[r]][c].
+void ek_gather_embedding(const float *table, size_t dimension, const int32_t *codes,
+                         size_t code_stride, size_t rows, float *out, size_t stride);
+/// dtable[i][codes[r]][c] += dx[r * copies + i][c].
+void ek_scatter_embedding(const float *dx, size_t stride, const int32_t *codes, size_t code_stride,
+                          size_t rows, size_t copies, size_t dimension, size_t table_size,
+                          float *dtable);
+/// Σ of the weights of the rows whose target is not NaN; `weights` may be null for all ones.
+double ek_labelled_weight(const float *targets, const float *weights, size_t rows);
+
+// Losses: each returns Σ weight * loss over the rows whose target is not NaN, and writes
+// weight * normaliser * ∂loss/∂output into `gradient` (0 where the target is NaN; not written where
+// `gradient` is null). `weights` may be null for all ones. Outputs and gradients are columns of a
+// matrix with `stride` floats a row. For regressions, outputs and targets are (value − location) /
+// scale.
+
+double ek_squared_error(const float *outputs, const float *targets, const float *weights,
+                        float *gradient, size_t rows, size_t stride, double scale,
+                        double normaliser);
+double ek_absolute_error(const float *outputs, const float *targets, const float *weights,
+                         float *gradient, size_t rows, size_t stride, double scale,
+                         double normaliser);
+double ek_huber(const float *outputs, const float *targets, const float *weights, float *gradient,
+                size_t rows, size_t stride, double scale, double delta, double normaliser);
+double ek_binary_cross_entropy(const float *outputs, const float *targets, const float *weights,
+                               float *gradient, size_t rows, size_t stride, double normaliser);
+double ek_cross_entropy(const float *outputs, const float *targets, const float *weights,
+                        float *gradient, size_t rows, size_t stride, size_t classes,
+                        double normaliser);
+double ek_poisson_deviance(const float *outputs, const float *targets, const float *weights,
+                           float *gradient, size_t rows, size_t stride, double normaliser);
+
+// Vectors.
+
+/// sum = Σ_k parts[k], the parts `stride` floats apart.
+void ek_sum_parts(const float *parts, size_t part_count, size_t stride, float *sum, size_t count);
+/// out = Σ_k weights[k] * rows[k], the rows `stride` floats apart.
+void ek_combine(const float *rows, const double *weights, size_t row_count, size_t stride,
+                float *out, size_t count);
+void ek_scale(float *x, float factor, size_t count);
+/// x[r][c] *= factor, for a block of columns.
+void ek_scale_columns(float *x, size_t rows, size_t columns, size_t stride, float factor);
+/// Σ x_k y_k in double precision, in an order that depends on the count only.
+double ek_dot(const float *x, const float *y, size_t count);
+
+// Optimizers. The gradient is read as gradient * gradient_scale.
+
+void ek_adamw(float *parameters, const float *gradient, float *first, float *second, size_t count,
+              float gradient_scale, float rate, float beta1, float beta2, float epsilon,
+              float correction1, float correction2, float decay);
+void ek_sgd(float *parameters, const float *gradient, float *velocity, size_t count,
+            float gradient_scale, float rate, float momentum, float decay);
+
+#endif

@@ -1,0 +1,83 @@
+/// A table's features as numbers and codes, row by row, ready to be gathered into batches.
+public struct EncodedFeatures: Sendable {
+  /// Where each feature's inputs lie.
+  public let layout: InputLayout
+  /// The number of rows.
+  public let rowCount: Int
+  /// `layout.numberCount` standardised numbers and indicators a row.
+  public private(set) var numbers: [Float]
+  /// `layout.oneHotCount` codes a row: for each one-hot feature the input column to set to 1.
+  public private(set) var hot: [Int32]
+  /// `layout.embeddings.count` codes a row: for each embedded feature its slot.
+  public private(set) var embedded: [Int32]
+
+  /// Encodes a table that has every feature's column, of the feature's type: numeric for numbers,
+  /// categorical for slots. Reading a table by the schema ensures that.
+  public init(_ dataset: Dataset, features: [Feature]) {
+    layout = InputLayout(features: features)
+    rowCount = dataset.rowCount
+    numbers = Array(repeating: 0, count: rowCount * layout.numberCount)
+    hot = Array(repeating: 0, count: rowCount * layout.oneHotCount)
+    embedded = Array(repeating: 0, count: rowCount * layout.embeddings.count)
+    var place = Place(hotColumn: Int32(layout.numberCount))
+    for feature in features {
+      guard let column = dataset[feature.name] else {
+        preconditionFailure("the table was read without column \(feature.name)")
+      }
+      encode(column, by: feature.encoding, at: &place)
+    }
+  }
+
+  /// How far the encoding of a row has come.
+  private struct Place {
+    var number = 0
+    var hot = 0
+    var hotColumn: Int32
+    var embedded = 0
+  }
+
+  private mutating func encode(
+    _ column: Column, by encoding: Feature.Encoding, at place: inout Place
+  ) {
+    switch (encoding, column.values) {
+    case (.numeric(let scaling), .numeric(let values)):
+      encode(values, by: scaling, at: place.number)
+      place.number += scaling.indicatesMissing ? 2 : 1
+    case (.oneHot(let slots), .categorical(let values)):
+      let first = place.hotColumn
+      Self.encode(values, by: slots, into: &hot, at: place.hot, of: layout.oneHotCount, from: first)
+      place.hot += 1
+      place.hotColumn += Int32(slots.count)
+    case (.embedding(let slots, _), .categorical(let values)):
+      Self.encode(
+        values, by: slots, into: &embedded, at: place.embedded, of: layout.embeddings.count, from: 0
+      )
+      place.embedded += 1
+    case (.numeric, .categorical), (.oneHot, .numeric), (.embedding, .numeric):
+      preconditionFailure("column \(column.name) was read as another type than the model's")
+    }
+  }
+
+  private mutating func encode(
+    _ values: [Float], by scaling: Standardisation, at offset: Int
+  ) {
+    for row in 0..<rowCount {
+      let at = row * layout.numberCount + offset
+      let value = values[row]
+      numbers[at] =
+        value.isNaN ? 0 : Float((Double(value) - scaling.mean) / scaling.deviation)
+      if scaling.indicatesMissing { numbers[at + 1] = value.isNaN ? 1 : 0 }
+    }
+  }
+
+  private static func encode(
+    _ values: Column.Categorical, by slots: CategorySlots, into codes: inout [Int32],
+    at offset: Int, of stride: Int, from first: Int32
+  ) {
+    let slotOfCode = slots.slots(of: values.categories)
+    for (row, code) in values.codes.enumerated() {
+      codes[row * stride + offset] =
+        first + (code < 0 ? slots.missing : slotOfCode[Int(code)])
+    }
+  }
+}

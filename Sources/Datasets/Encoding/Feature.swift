@@ -1,0 +1,72 @@
+/// How one input column becomes inputs of a network, fitted on the training rows.
+public struct Feature: Codable, Equatable, Sendable {
+  /// The column's name.
+  public let name: String
+  /// What becomes of its cells.
+  public let encoding: Encoding
+
+  /// The ways a column is encoded.
+  public enum Encoding: Codable, Equatable, Sendable {
+    /// (x − mean) / deviation, with 0 for a missing cell.
+    case numeric(Standardisation)
+    /// One input for each slot, 1 for the cell's slot and 0 for the others; not standardised.
+    case oneHot(CategorySlots)
+    /// A learnt vector for each slot.
+    case embedding(CategorySlots, dimension: Int)
+  }
+
+  /// Creates a feature.
+  public init(name: String, encoding: Encoding) {
+    self.name = name
+    self.encoding = encoding
+  }
+}
+
+/// The scaling of a numeric feature.
+public struct Standardisation: Codable, Equatable, Sendable {
+  /// The mean of the present training cells; missing cells are read as this.
+  public let mean: Double
+  /// Their standard deviation, or 1 where all are equal.
+  public let deviation: Double
+  /// Whether a second input says (1 or 0) that the cell is missing: so if any training cell is.
+  public let indicatesMissing: Bool
+
+  /// Creates a scaling.
+  public init(mean: Double, deviation: Double, indicatesMissing: Bool) {
+    self.mean = mean
+    self.deviation = deviation
+    self.indicatesMissing = indicatesMissing
+  }
+}
+
+/// Places for the categories of a feature: slot 0 for a category that training did not know, one
+/// for each known category, and a last one for a missing cell if training rows had any.
+public struct CategorySlots: Codable, Equatable, Sendable {
+  /// The known categories, in slots 1, 2, ….
+  public let categories: [String]
+  /// Whether missing cells have a slot of their own; otherwise they share slot 0.
+  public let hasMissingSlot: Bool
+
+  /// Creates slots.
+  public init(categories: [String], hasMissingSlot: Bool) {
+    self.categories = categories
+    self.hasMissingSlot = hasMissingSlot
+  }
+
+  /// The slot of a category that training did not know, or hardly.
+  public static let unknown: Int32 = 0
+
+  /// The number of slots.
+  public var count: Int { categories.count + (hasMissingSlot ? 2 : 1) }
+
+  /// The slot of a missing cell.
+  public var missing: Int32 {
+    hasMissingSlot ? Int32(categories.count + 1) : Self.unknown
+  }
+
+  /// For each category of a column its slot.
+  func slots(of others: [String]) -> [Int32] {
+    let known = Dictionary(uniqueKeysWithValues: zip(categories, Int32(1)...))
+    return others.map { known[$0] ?? Self.unknown }
+  }
+}

@@ -1,0 +1,200 @@
+internal import Datasets
+internal import Dispatch
+package import LinearAlgebra
+
+/// Which parameters the inner products of task gradients are taken over.
+public enum GradientScope: String, Codable, CaseIterable, Sendable {
+  /// All shared parameters.
+  case shared
+  /// The weight matrix of the last shared layer, as GradNorm has it (Chen et al. 2018, §3).
+  case last
+}
+
+/// A batch's way through a network, forwards to the task losses and backwards to the gradients.
+///
+/// The batch is cut into slices of a fixed number of rows, which threads compute side by side; the
+/// slices' sums are added up in their order, so the same batch gives the same bits whatever the
+/// number of threads.
+package final class BatchPass {
+  /// The rows; gather them before going forward.
+  package let batch: Batch
+  /// Each task's mean loss over the labelled rows, NaN where there is none.
+  package private(set) var losses: [Double]
+  /// The gradient of Σ weight · loss after `backward` or `combine`, in the order of the parameters.
+  package let gradient: Matrix
+  /// The inner products of the tasks' gradients after `backwardPerTask`.
+  package private(set) var gramian: Gramian
+
+  private let network: MultiTaskNetwork
+  private let slices: [BatchSlice]
+  private let copies: Int
+  private let threads: Int
+  private let slicedGradients: Matrix
+  private let stackedSums: StackedGradient
+  private let memory: [FloatBuffer]
+
+  /// The rows of a slice: enough for a product to be fast, few enough for threads to share a batch.
+  private static let sliceRows = 128
+
+  /// - Parameters:
+  ///   - capacity: The most rows of a batch.
+  ///   - perTask: Whether gradients of single tasks will be asked for; they take memory.
+  ///   - threads: How many threads compute slices side by side.
+  package init(network: MultiTaskNetwork, capacity: Int, perTask: Bool, threads: Int) {
+    self.network = network
+    self.threads = threads
+    let tasks = network.headConfigurations.count
+    let copies = perTask ? tasks : 1
+    let batch = Batch(capacity: capacity, layout: network.inputs, taskCount: tasks)
+    let sliceCount = max(1, (capacity + Self.sliceRows - 1) / Self.sliceRows)
+    let length = StackedGradient.count(of: network.layout, copies: copies)
+    let sliced = FloatBuffer(count: sliceCount * length)
+    let sums = FloatBuffer(count: length)
+    let total = FloatBuffer(count: network.layout.count)
+    memory = [sliced, sums, total]
+    slicedGradients = sliced.matrix(rows: sliceCount, columns: length)
+    stackedSums = StackedGradient(
+      values: sums.matrix(rows: 1, columns: length), copies: copies,
+      sharedCount: network.layout.sharedCount)
+    gradient = total.matrix(rows: 1, columns: network.layout.count)
+    slices = (0..<sliceCount).map { index in
+      BatchSlice(
+        network: network, batch: batch, firstRow: index * Self.sliceRows,
+        capacity: min(Self.sliceRows, max(capacity, 1) - index * Self.sliceRows), copies: copies)
+    }
+    self.copies = copies
+    self.batch = batch
+    losses = Array(repeating: .nan, count: tasks)
+    gramian = Gramian(count: tasks)
+  }
+
+  /// The slices that hold rows of the present batch.
+  private var sliceCount: Int { (batch.rowCount + Self.sliceRows - 1) / Self.sliceRows }
+
+  private func forEachSlice(_ body: @Sendable (Int, BatchSlice) -> Void) {
+    let (count, workers, slices) = (sliceCount, min(threads, sliceCount), slices)
+    guard workers > 1 else {
+      for index in 0..<count { body(index, slices[index]) }
+      return
+    }
+    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+      for index in stride(from: worker, to: count, by: workers) { body(index, slices[index]) }
+    }
+  }
+
+  /// Computes the outputs of the batch; dropout acts if a key is given.
+  package func forward(parameters: Matrix, dropout: DropoutKey? = nil) {
+    let batch = BatchView(batch)
+    forEachSlice { _, slice in
+      slice.forward(batch.batch, parameters: parameters, dropout: dropout)
+    }
+  }
+
+  /// Computes the losses from the outputs, and their gradients at the outputs.
+  package func computeLosses() {
+    let view = BatchView(batch)
+    forEachSlice { _, slice in slice.computeLosses(view.batch) }
+    for task in losses.indices {
+      var sum = 0.0
+      for index in 0..<sliceCount { sum += slices[index].lossSums[task] }
+      let weight = batch.labelledWeights[task]
+      losses[task] = weight > 0 ? sum / weight : .nan
+    }
+  }
+
+  /// Hands each slice's outputs (rows × all outputs) to `body` with its first row, in order.
+  package func forEachOutput(_ body: (_ firstRow: Int, _ outputs: Matrix) -> Void) {
+    for index in 0..<sliceCount { body(index * Self.sliceRows, slices[index].outputs) }
+  }
+
+  /// Computes the gradient of Σ weight · loss, in one backward pass. A task of weight 0 leaves no
+  /// trace, even where its loss is not finite.
+  package func backward(weights: [Double], parameters: Matrix) {
+    let (length, shared) = (network.layout.count, network.layout.sharedCount)
+    let sliced = slicedGradients.columns(0..<length)
+    forEachSlice { index, slice in
+      let row = StackedGradient(
+        values: sliced.rows(index..<index + 1), copies: 1, sharedCount: shared)
+      slice.backward(weights: weights, parameters: parameters, gradient: row)
+    }
+    gradient.assignSum(ofRows: sliced.rows(0..<sliceCount))
+  }
+
+  /// Computes every task's own gradient in one stacked backward pass, and their inner products.
+  ///
+  /// With `.last` the pass ends at the last shared layer; `combine` then has nothing to combine and
+  /// `backward` computes the update.
+  package func backwardPerTask(parameters: Matrix, scope: GradientScope) {
+    let (copies, shared) = (copies, network.layout.sharedCount)
+    let sliced = slicedGradients
+    let lowest = scope == .last ? network.trunk.lastDense ?? 0 : 0
+    forEachSlice { index, slice in
+      let row = StackedGradient(
+        values: sliced.rows(index..<index + 1), copies: copies, sharedCount: shared)
+      slice.backwardPerTask(parameters: parameters, gradient: row, downTo: lowest)
+    }
+    stackedSums.values.assignSum(ofRows: sliced.rows(0..<sliceCount))
+    computeGramian(scope)
+  }
+
+  private func computeGramian(_ scope: GradientScope) {
+    for i in 0..<copies {
+      for j in i..<copies {
+        gramian[i, j] = 0
+      }
+    }
+    for segment in network.layout.sharedSegments where isInScope(segment, scope) {
+      let block = stackedSums.block(segment)
+      for i in 0..<copies {
+        for j in i..<copies {
+          gramian[i, j] += block.rows(i..<i + 1).dot(block.rows(j..<j + 1))
+        }
+      }
+    }
+    for i in 0..<copies {
+      for j in 0..<i { gramian[i, j] = gramian[j, i] }
+    }
+  }
+
+  private func isInScope(_ segment: ParameterSegment, _ scope: GradientScope) -> Bool {
+    switch scope {
+    case .shared: true
+    case .last: segment.offset == network.trunk.lastWeight?.offset
+    }
+  }
+
+  /// Computes the gradient of Σ weight · loss from the gradients of the last `backwardPerTask` over
+  /// all shared parameters.
+  ///
+  /// - Parameters:
+  ///   - weights: For the shared parameters.
+  ///   - headWeights: For each head's own parameters.
+  package func combine(weights: [Double], headWeights: [Double]) {
+    for segment in network.layout.sharedSegments {
+      gradient.part(at: segment.offset, rows: 1, columns: segment.count)
+        .assignCombination(ofRows: stackedSums.block(segment), weights: weights)
+    }
+    for (task, head) in network.heads.heads.enumerated() {
+      takeOver(head.weight, times: headWeights[task])
+      takeOver(head.bias, times: headWeights[task])
+    }
+  }
+
+  private func takeOver(_ segment: ParameterSegment, times factor: Double) {
+    let target = gradient.part(at: segment.offset, rows: 1, columns: segment.count)
+    target.copy(stackedSums.block(segment))
+    target.scale(by: Float(factor))
+  }
+}
+
+/// A batch lent to the threads of one pass.
+///
+/// Sendable is unchecked because a batch can be refilled. It holds because the threads only read it,
+/// and join before the pass returns to whoever may refill it.
+private struct BatchView: @unchecked Sendable {
+  let batch: Batch
+
+  init(_ batch: Batch) {
+    self.batch = batch
+  }
+}

@@ -1,0 +1,45 @@
+internal import Datasets
+internal import LinearAlgebra
+
+/// Learnt vectors for the categories of the embedded features, written into their columns of the
+/// inputs.
+struct EmbeddingLayer: Sendable {
+  let shapes: [InputLayout.EmbeddingShape]
+  let tables: [ParameterSegment]
+
+  init(shapes: [InputLayout.EmbeddingShape], layout: inout ParameterLayout) {
+    self.shapes = shapes
+    tables = shapes.map {
+      layout.add(
+        "embedding.\($0.name).weight", shape: [$0.slots, $0.dimension], decays: false)
+    }
+  }
+
+  /// The columns of the inputs that hold embeddings.
+  var columns: Range<Int>? {
+    guard let first = shapes.first, let last = shapes.last else { return nil }
+    return first.column..<last.column + last.dimension
+  }
+
+  /// inputs: rows × input width; codes: rows × features.
+  func forward(_ codes: CodeMatrix, into inputs: Matrix, parameters: Matrix) {
+    for (feature, shape) in shapes.enumerated() {
+      inputs.columns(shape.column..<shape.column + shape.dimension)
+        .gatherEmbedding(
+          table: parameters.tensor(tables[feature]), codes: codes, feature: feature)
+    }
+  }
+
+  /// dx: (rows · copies) × the columns that hold embeddings.
+  func backward(_ codes: CodeMatrix, dx: Matrix, gradient: StackedGradient) {
+    guard let first = columns?.lowerBound else { return }
+    for (feature, shape) in shapes.enumerated() {
+      let start = shape.column - first
+      gradient.block(tables[feature])
+        .reshaped(rows: gradient.copies * shape.slots, columns: shape.dimension)
+        .assignEmbeddingGradient(
+          of: dx.columns(start..<start + shape.dimension), codes: codes, feature: feature,
+          copies: gradient.copies)
+    }
+  }
+}

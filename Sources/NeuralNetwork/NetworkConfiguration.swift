@@ -1,0 +1,42 @@
+/// The shape of a network, apart from its inputs and tasks.
+public struct NetworkConfiguration: Codable, Equatable, Sendable {
+  /// The widths of the shared dense layers, from the inputs on; none gives linear models.
+  public var hidden: [Int]
+  /// What follows each of them.
+  public var activation: Activation
+  /// The probability with which a hidden unit is silenced in a training step, in [0, 1).
+  public var dropout: Double
+  /// Whether each shared dense layer's outputs are normalised before the activation.
+  public var layerNorm: Bool
+  /// Where the heads begin.
+  public var headInitialisation: HeadInitialisation
+
+  /// Creates a shape.
+  public init(
+    hidden: [Int] = [256, 128], activation: Activation = .relu, dropout: Double = 0.1,
+    layerNorm: Bool = false, headInitialisation: HeadInitialisation = .prior
+  ) {
+    self.hidden = hidden
+    self.activation = activation
+    self.dropout = dropout
+    self.layerNorm = layerNorm
+    self.headInitialisation = headInitialisation
+  }
+}
+
+/// An activation function.
+public enum Activation: String, Codable, CaseIterable, Sendable {
+  /// max(x, 0).
+  case relu
+  /// x Φ(x), Φ the normal distribution function (Hendrycks and Gimpel 2016).
+  case gelu
+}
+
+/// The state in which an untrained head is. Its weights are zero in both.
+public enum HeadInitialisation: String, Codable, CaseIterable, Sendable {
+  /// The best constant output: the first loss is the prior loss (Su 2022, eq. (3)).
+  case prior
+  /// The output 0, in label units or as logits: the first loss is the theoretical initial loss
+  /// (Su 2022, eq. (2)).
+  case zero
+}
