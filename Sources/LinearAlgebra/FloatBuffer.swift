@@ -1,7 +1,8 @@
 /// Memory for Float32 numbers, zeroed at first and aligned for vector instructions.
 ///
 /// It is shared by reference and not copied: what a training step computes with is laid out once.
-/// `Matrix` views its parts.
+/// `Matrix` views its parts, and does not keep the buffer alive: whoever hands views on holds the
+/// buffer, in a property or as an argument, until they are used up.
 ///
 /// Sendable is unchecked because the numbers are shared and mutable. It holds as the training step
 /// uses them: within a step each thread writes only the slice of rows it was given, and every read
@@ -44,6 +45,9 @@ package final class FloatBuffer: @unchecked Sendable {
   package var values: [Float] {
     Array(UnsafeBufferPointer(start: base, count: count))
   }
+
+  /// A view of all numbers as one row.
+  package var vector: Matrix { matrix(rows: 1, columns: count) }
 
   /// A view of `rows × columns` numbers that follow each other from `offset`.
   package func matrix(at offset: Int = 0, rows: Int, columns: Int) -> Matrix {

@@ -83,10 +83,10 @@ package final class BatchPass {
   }
 
   /// Computes the outputs of the batch; dropout acts if a key is given.
-  package func forward(parameters: Matrix, dropout: DropoutKey? = nil) {
-    let batch = BatchView(batch)
+  package func forward(parameters: FloatBuffer, dropout: DropoutKey? = nil) {
+    let (batch, vector) = (BatchView(batch), parameters.vector)
     forEachSlice { _, slice in
-      slice.forward(batch.batch, parameters: parameters, dropout: dropout)
+      slice.forward(batch.batch, parameters: vector, dropout: dropout)
     }
   }
 
@@ -109,13 +109,14 @@ package final class BatchPass {
 
   /// Computes the gradient of Σ weight · loss, in one backward pass. A task of weight 0 leaves no
   /// trace, even where its loss is not finite.
-  package func backward(weights: [Double], parameters: Matrix) {
+  package func backward(weights: [Double], parameters: FloatBuffer) {
+    let vector = parameters.vector
     let (length, shared) = (network.layout.count, network.layout.sharedCount)
     let sliced = slicedGradients.columns(0..<length)
     forEachSlice { index, slice in
       let row = StackedGradient(
         values: sliced.rows(index..<index + 1), copies: 1, sharedCount: shared)
-      slice.backward(weights: weights, parameters: parameters, gradient: row)
+      slice.backward(weights: weights, parameters: vector, gradient: row)
     }
     gradient.assignSum(ofRows: sliced.rows(0..<sliceCount))
   }
@@ -124,14 +125,15 @@ package final class BatchPass {
   ///
   /// With `.last` the pass ends at the last shared layer; `combine` then has nothing to combine and
   /// `backward` computes the update.
-  package func backwardPerTask(parameters: Matrix, scope: GradientScope) {
+  package func backwardPerTask(parameters: FloatBuffer, scope: GradientScope) {
+    let vector = parameters.vector
     let (copies, shared) = (copies, network.layout.sharedCount)
     let sliced = slicedGradients
     let lowest = scope == .last ? network.trunk.lastDense ?? 0 : 0
     forEachSlice { index, slice in
       let row = StackedGradient(
         values: sliced.rows(index..<index + 1), copies: copies, sharedCount: shared)
-      slice.backwardPerTask(parameters: parameters, gradient: row, downTo: lowest)
+      slice.backwardPerTask(parameters: vector, gradient: row, downTo: lowest)
     }
     stackedSums.values.assignSum(ofRows: sliced.rows(0..<sliceCount))
     computeGramian(scope)

@@ -28,6 +28,20 @@ public struct EncodedFeatures: Sendable {
     }
   }
 
+  /// Rows that are encoded already: as many numbers and codes as the layout says.
+  package init(
+    layout: InputLayout, rowCount: Int, numbers: [Float], hot: [Int32], embedded: [Int32]
+  ) {
+    precondition(
+      numbers.count == rowCount * layout.numberCount && hot.count == rowCount * layout.oneHotCount
+        && embedded.count == rowCount * layout.embeddings.count, "the layout asks for other counts")
+    self.layout = layout
+    self.rowCount = rowCount
+    self.numbers = numbers
+    self.hot = hot
+    self.embedded = embedded
+  }
+
   /// How far the encoding of a row has come.
   private struct Place {
     var number = 0

@@ -31,7 +31,8 @@ public struct DropoutKey: Sendable {
     self.bits = bits
   }
 
-  func key(layer: Int) -> UInt64 {
+  /// The key of one layer's mask.
+  package func key(layer: Int) -> UInt64 {
     bits &+ UInt64(layer) &* 0x9E37_79B9_7F4A_7C15
   }
 }

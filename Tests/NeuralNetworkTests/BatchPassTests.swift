@@ -1,0 +1,194 @@
+import Datasets
+import LinearAlgebra
+import NeuralNetwork
+import Testing
+
+@Suite("A batch's way through a network")
+struct BatchPassTests {
+  static let configurations: [NetworkConfiguration] = [
+    NetworkConfiguration(hidden: [], dropout: 0),
+    NetworkConfiguration(hidden: [5], dropout: 0),
+    NetworkConfiguration(hidden: [6, 4], dropout: 0),
+    NetworkConfiguration(hidden: [6, 4], activation: .gelu, dropout: 0),
+    NetworkConfiguration(hidden: [6, 4], dropout: 0, layerNorm: true),
+    NetworkConfiguration(hidden: [5, 4, 3], activation: .gelu, dropout: 0, layerNorm: true),
+  ]
+
+  @Test(
+    "losses are those of plain loops in Double", arguments: configurations, [false, true])
+  func losses(configuration: NetworkConfiguration, weighted: Bool) {
+    let example = Example(configuration, weighted: weighted, seed: 11)
+    let (pass, _) = example.forward()
+    let expected = example.reference.losses(example.rows, example.doubles)
+    for (loss, reference) in zip(pass.losses, expected) {
+      #expect(abs(loss - reference) <= 1e-5 * abs(reference), "\(loss) against \(reference)")
+    }
+  }
+
+  @Test(
+    "the gradient of a weighted sum is that of central differences",
+    arguments: configurations, [1, 2, 3] as [UInt64])
+  func weightedGradient(configuration: NetworkConfiguration, seed: UInt64) {
+    let example = Example(configuration, weighted: seed == 2, seed: seed)
+    let weights = [0.5, 1, 0.25, 3, 2, 0.75]
+    let (pass, parameters) = example.forward()
+    pass.backward(weights: weights, parameters: parameters)
+    let gradients = example.reference.gradients(example.rows, example.doubles)
+    let expected = example.parameters.indices.map { index in
+      weights.indices.reduce(0) {
+        $0 + (pass.losses[$1].isNaN ? 0 : weights[$1] * gradients[$1][index])
+      }
+    }
+    let difference = relativeDifference(pass.gradient.values.map(Double.init), expected)
+    #expect(difference <= 1e-5, "difference \(difference)")
+  }
+
+  @Test("each loss alone has the gradient of central differences", arguments: Example.tasks)
+  func singleLoss(task: PredictionTask) {
+    let example = Example(
+      NetworkConfiguration(hidden: [5], activation: .gelu, dropout: 0), tasks: [task], seed: 4)
+    let (pass, parameters) = example.forward()
+    pass.backward(weights: [1], parameters: parameters)
+    let expected = example.reference.gradients(example.rows, example.doubles)[0]
+    let difference = relativeDifference(pass.gradient.values.map(Double.init), expected)
+    #expect(difference <= 1e-5, "difference \(difference)")
+  }
+
+  @Test("the Gramian is that of central differences", arguments: configurations.dropFirst())
+  func gramian(configuration: NetworkConfiguration) {
+    let example = Example(configuration, missing: 0.2, seed: 5)
+    let (pass, parameters) = example.forward(perTask: true)
+    let gradients = example.reference.gradients(example.rows, example.doubles)
+    for scope in GradientScope.allCases {
+      pass.backwardPerTask(parameters: parameters, scope: scope)
+      let range = Self.range(of: scope, in: example.network)
+      var expected: [Double] = []
+      var actual: [Double] = []
+      for i in gradients.indices {
+        for j in gradients.indices {
+          expected.append(range.reduce(0) { $0 + gradients[i][$1] * gradients[j][$1] })
+          actual.append(pass.gramian[i, j])
+        }
+      }
+      let difference = relativeDifference(actual, expected)
+      #expect(difference <= 1e-5, "\(scope): difference \(difference)")
+    }
+  }
+
+  static func range(of scope: GradientScope, in network: MultiTaskNetwork) -> Range<Int> {
+    switch scope {
+    case .shared: return 0..<network.layout.sharedCount
+    case .last:
+      let name = "trunk.\(network.configuration.hidden.count - 1).weight"
+      return network.layout.segments.first { $0.name == name }?.range ?? 0..<0
+    }
+  }
+
+  @Test("combining task gradients equals one weighted backward pass", arguments: configurations)
+  func combination(configuration: NetworkConfiguration) {
+    let example = Example(configuration, rowCount: 300, seed: 6)
+    let weights = [0.5, 1, 0, 3, 2, 0.75]
+    let (pass, parameters) = example.forward(perTask: true)
+    pass.backward(weights: weights, parameters: parameters)
+    let weighted = pass.gradient.values.map(Double.init)
+    pass.backwardPerTask(parameters: parameters, scope: .shared)
+    pass.combine(weights: weights, headWeights: weights)
+    #expect(relativeDifference(pass.gradient.values.map(Double.init), weighted) <= 2e-5)
+  }
+
+  @Test("unit gradients are the same computed jointly and task after task")
+  func sequentialNormalisation() {
+    let example = Example(NetworkConfiguration(hidden: [6, 4], dropout: 0), seed: 7)
+    let tasks = Example.tasks.count
+    let (pass, parameters) = example.forward(perTask: true)
+    pass.backwardPerTask(parameters: parameters, scope: .shared)
+    let norms = (0..<tasks).map { pass.gramian.squaredNorm($0).squareRoot() }
+    pass.combine(weights: norms.map { 1 / $0 }, headWeights: norms.map { 1 / $0 })
+    let joint = pass.gradient.values.map(Double.init)
+    // One task at a time: its own backward pass, its own norm, added up.
+    var sum = Array(repeating: 0.0, count: joint.count)
+    for task in 0..<tasks {
+      pass.backward(
+        weights: (0..<tasks).map { $0 == task ? 1 : 0 }, parameters: parameters)
+      let gradient = pass.gradient.values.map(Double.init)
+      let norm = gradient.prefix(example.network.layout.sharedCount)
+        .reduce(0) { $0 + $1 * $1 }.squareRoot()
+      for index in sum.indices { sum[index] += gradient[index] / norm }
+    }
+    #expect(relativeDifference(joint, sum) <= 1e-5)
+  }
+
+  @Test("any number of threads gives the same bits", arguments: [2, 3, 4])
+  func threads(count: Int) {
+    let example = Example(
+      NetworkConfiguration(hidden: [16, 8], dropout: 0.3), rowCount: 1000, seed: 8)
+    let weights = Array(repeating: 1.0, count: Example.tasks.count)
+    let key = DropoutKey(bits: 99)
+    let (one, parameters) = example.forward(perTask: true, threads: 1, dropout: key)
+    let (many, _) = example.forward(perTask: true, threads: count, dropout: key)
+    one.backward(weights: weights, parameters: parameters)
+    many.backward(weights: weights, parameters: parameters)
+    #expect(one.losses == many.losses)
+    #expect(one.gradient.values == many.gradient.values)
+    one.backwardPerTask(parameters: parameters, scope: .shared)
+    many.backwardPerTask(parameters: parameters, scope: .shared)
+    #expect(one.gramian == many.gramian)
+  }
+
+  @Test("a task without a label in the batch has no loss and leaves no gradient")
+  func absentTask() {
+    var example = Example(NetworkConfiguration(hidden: [6], dropout: 0), missing: 0, seed: 9)
+    example = Example(removingLabelsOf: 3, from: example)
+    let (pass, parameters) = example.forward()
+    #expect(pass.losses[3].isNaN)
+    pass.backward(
+      weights: Array(repeating: 1, count: pass.losses.count), parameters: parameters)
+    let head = example.network.layout.segments.filter { $0.name.hasPrefix("head.rain.") }
+    #expect(head.count == 2)
+    let gradient = pass.gradient.values
+    for segment in head {
+      #expect(Array(gradient[segment.range]) == Array(repeating: 0, count: segment.count))
+    }
+    #expect(gradient.filter { !$0.isFinite } == [])
+  }
+
+  @Test("dropout uses one mask for all tasks, and its gradient passes through the same mask")
+  func dropoutGradient() {
+    let example = Example(
+      NetworkConfiguration(hidden: [12, 8], dropout: 0.4), missing: 0.2, seed: 10)
+    let key = DropoutKey(bits: 1234)
+    let (pass, parameters) = example.forward(perTask: true, dropout: key)
+    var reference = example.reference
+    reference.masks = example.network.configuration.hidden.enumerated().map { layer, width in
+      let buffer = FloatBuffer(count: example.rows.count * width)
+      buffer.matrix(rows: example.rows.count, columns: width)
+        .assignDropoutMask(probability: 0.4, key: key.key(layer: layer), firstRow: 0)
+      let mask = buffer.values.map(Double.init)
+      return example.rows.indices.map { Array(mask[$0 * width..<($0 + 1) * width]) }
+    }
+    let expected = reference.losses(example.rows, example.doubles)
+    #expect(relativeDifference(pass.losses, expected) <= 1e-5)
+    let gradients = reference.gradients(example.rows, example.doubles)
+    pass.backwardPerTask(parameters: parameters, scope: .shared)
+    let shared = 0..<example.network.layout.sharedCount
+    for i in gradients.indices {
+      let norm = shared.reduce(0) { $0 + gradients[i][$1] * gradients[i][$1] }
+      #expect(abs(pass.gramian[i, i] - norm) <= 1e-5 * norm)
+    }
+  }
+}
+
+extension Example {
+  init(removingLabelsOf task: Int, from other: Example) {
+    network = other.network
+    parameters = other.parameters
+    rows = other.rows.map {
+      var row = $0
+      row.targets[task] = .nan
+      return row
+    }
+    var targets = other.table.targets
+    targets[task] = targets[task].map { _ in .nan }
+    table = TrainingTable(features: other.table.features, targets: targets)
+  }
+}

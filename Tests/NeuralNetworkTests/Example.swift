@@ -1,0 +1,109 @@
+import Datasets
+import LinearAlgebra
+import NeuralNetwork
+import RandomNumbers
+
+/// A small random table, network and parameters for comparing engine and reference.
+struct Example {
+  let network: MultiTaskNetwork
+  let rows: [ReferenceNetwork.Row]
+  let parameters: [Float]
+  let table: TrainingTable
+
+  static let tasks: [PredictionTask] = [
+    PredictionTask(name: "price", kind: .regression, loss: .squaredError),
+    PredictionTask(name: "delay", kind: .regression, loss: .absoluteError),
+    PredictionTask(name: "size", kind: .regression, loss: .huber(delta: 1.5)),
+    PredictionTask(
+      name: "rain", kind: .binary, loss: .binaryCrossEntropy, classes: ["no", "yes"]),
+    PredictionTask(
+      name: "sort", kind: .multiclass, loss: .crossEntropy, classes: ["a", "b", "c"]),
+    PredictionTask(name: "visits", kind: .count, loss: .poissonDeviance),
+  ]
+
+  /// - Parameter missing: The share of missing labels.
+  init(
+    _ configuration: NetworkConfiguration, tasks: [PredictionTask] = Example.tasks,
+    rowCount: Int = 7, missing: Double = 0.3, weighted: Bool = false, seed: UInt64
+  ) {
+    var generator = SeededGenerator(seed: seed, stream: .split)
+    let features = [
+      Feature(
+        name: "x", encoding: .numeric(.init(mean: 0, deviation: 1, indicatesMissing: false))),
+      Feature(
+        name: "v", encoding: .numeric(.init(mean: 0, deviation: 1, indicatesMissing: true))),
+      Feature(
+        name: "k", encoding: .oneHot(.init(categories: ["a", "b"], hasMissingSlot: false))),
+      Feature(
+        name: "city",
+        encoding: .embedding(
+          .init(categories: ["p", "q", "r"], hasMissingSlot: true), dimension: 3)),
+      Feature(
+        name: "shop",
+        encoding: .embedding(.init(categories: ["s"], hasMissingSlot: false), dimension: 2)),
+    ]
+    let inputs = InputLayout(features: features)
+    let heads = tasks.map { task in
+      HeadConfiguration(
+        task: task, location: task.kind == .regression ? 2 : 0,
+        scale: task.kind == .regression ? 1.75 : 1,
+        prior: task.classes.isEmpty ? [2] : task.classes.map { _ in 1 / Double(task.classes.count) })
+    }
+    let network = MultiTaskNetwork(configuration, inputs: inputs, heads: heads)
+    self.network = network
+    parameters = network.initialParameters(seed: seed).map {
+      // Heads begin at zero, which would hide the trunk.
+      $0 + Float(0.2 * generator.normal())
+    }
+    var rows: [ReferenceNetwork.Row] = []
+    for _ in 0..<rowCount {
+      let targets = tasks.map { task -> Double in
+        guard generator.uniform() >= missing else { return .nan }
+        return switch task.kind {
+        case .regression: Double(Float(generator.normal()))
+        case .binary: Double(generator.next() % 2)
+        case .multiclass: Double(generator.next() % UInt64(task.classes.count))
+        case .count: Double(generator.next() % 4)
+        }
+      }
+      rows.append(
+        .init(
+          numbers: [generator.normal(), generator.normal(), Double(generator.next() % 2)]
+            .map { Double(Float($0)) },
+          hot: [inputs.numberCount + Int(generator.next() % 3)],
+          slots: [Int(generator.next() % 5), Int(generator.next() % 2)], targets: targets,
+          weight: weighted ? Double(Float(0.5 + generator.uniform())) : 1))
+    }
+    self.rows = rows
+    table = TrainingTable(
+      features: EncodedFeatures(
+        layout: inputs, rowCount: rowCount, numbers: rows.flatMap { $0.numbers.map(Float.init) },
+        hot: rows.flatMap { $0.hot.map(Int32.init) },
+        embedded: rows.flatMap { $0.slots.map(Int32.init) }),
+      targets: tasks.indices.map { task in rows.map { Float($0.targets[task]) } },
+      rowWeights: weighted ? rows.map { Float($0.weight) } : nil)
+  }
+
+  var reference: ReferenceNetwork { ReferenceNetwork(network: network) }
+
+  var doubles: [Double] { parameters.map(Double.init) }
+
+  /// A pass that has gone forward over all rows, and the parameters as it reads them.
+  func forward(
+    perTask: Bool = false, threads: Int = 1, dropout: DropoutKey? = nil
+  ) -> (pass: BatchPass, parameters: FloatBuffer) {
+    let pass = BatchPass(
+      network: network, capacity: rows.count, perTask: perTask, threads: threads)
+    let buffer = FloatBuffer(parameters)
+    pass.batch.gather(table, at: ArraySlice((0..<Int32(rows.count))))
+    pass.forward(parameters: buffer, dropout: dropout)
+    pass.computeLosses()
+    return (pass, buffer)
+  }
+}
+
+/// The largest difference relative to the largest entry of the second.
+func relativeDifference(_ a: [Double], _ b: [Double]) -> Double {
+  let scale = b.reduce(1e-300) { max($0, abs($1)) }
+  return zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) } / scale
+}

@@ -1,0 +1,123 @@
+import Datasets
+import Foundation
+import NeuralNetwork
+
+/// The network written out in plain loops over Double: slow, and independent of every kernel.
+struct ReferenceNetwork {
+  let network: MultiTaskNetwork
+  /// One row: its numbers, the columns set to one, the slots of its embeddings, its labels.
+  struct Row {
+    var numbers: [Double]
+    var hot: [Int]
+    var slots: [Int]
+    var targets: [Double]
+    var weight = 1.0
+  }
+  /// Dropout factors by layer, row and unit; nil for none.
+  var masks: [[[Double]]]?
+
+  private func tensor(_ name: String, _ parameters: [Double]) -> (values: [Double], shape: [Int]) {
+    for segment in network.layout.segments where segment.name == name {
+      return (Array(parameters[segment.range]), segment.shape)
+    }
+    fatalError("no tensor is called \(name)")
+  }
+
+  private func input(_ row: Row, _ parameters: [Double]) -> [Double] {
+    var x = Array(repeating: 0.0, count: network.inputs.width)
+    for (index, value) in row.numbers.enumerated() { x[index] = value }
+    for column in row.hot { x[column] = 1 }
+    for (feature, shape) in network.inputs.embeddings.enumerated() {
+      let table = tensor("embedding.\(shape.name).weight", parameters).values
+      for unit in 0..<shape.dimension {
+        x[shape.column + unit] = table[row.slots[feature] * shape.dimension + unit]
+      }
+    }
+    return x
+  }
+
+  private func dense(_ x: [Double], _ name: String, _ parameters: [Double]) -> [Double] {
+    let (weight, shape) = tensor("\(name).weight", parameters)
+    let bias = tensor("\(name).bias", parameters).values
+    return (0..<shape[0]).map { output in
+      bias[output]
+        + (0..<shape[1]).reduce(0) { $0 + weight[output * shape[1] + $1] * x[$1] }
+    }
+  }
+
+  private func normalised(_ x: [Double], _ name: String, _ parameters: [Double]) -> [Double] {
+    let gain = tensor("\(name).norm.weight", parameters).values
+    let shift = tensor("\(name).norm.bias", parameters).values
+    let mean = x.reduce(0, +) / Double(x.count)
+    let variance = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(x.count)
+    return x.indices.map { (x[$0] - mean) / (variance + 1e-5).squareRoot() * gain[$0] + shift[$0] }
+  }
+
+  /// The outputs of every task for one row.
+  func outputs(_ row: Row, at index: Int, _ parameters: [Double]) -> [[Double]] {
+    var x = input(row, parameters)
+    for layer in network.configuration.hidden.indices {
+      x = dense(x, "trunk.\(layer)", parameters)
+      if network.configuration.layerNorm { x = normalised(x, "trunk.\(layer)", parameters) }
+      switch network.configuration.activation {
+      case .relu: x = x.map { max($0, 0) }
+      case .gelu: x = x.map { 0.5 * $0 * (1 + erf($0 / 2.0.squareRoot())) }
+      }
+      if let masks { x = zip(x, masks[layer][index]).map(*) }
+    }
+    return network.headConfigurations.map { dense(x, "head.\($0.task.name)", parameters) }
+  }
+
+  /// Each task's mean loss over its labelled rows; NaN where it has none.
+  func losses(_ rows: [Row], _ parameters: [Double]) -> [Double] {
+    let outputs = rows.enumerated().map { self.outputs($1, at: $0, parameters) }
+    return network.headConfigurations.indices.map { task in
+      var sum = 0.0
+      var weight = 0.0
+      for (index, row) in rows.enumerated() where !row.targets[task].isNaN {
+        let loss = Self.loss(
+          outputs[index][task], row.targets[task], network.headConfigurations[task])
+        sum += row.weight * loss
+        weight += row.weight
+      }
+      return weight > 0 ? sum / weight : .nan
+    }
+  }
+
+  static func loss(_ z: [Double], _ y: Double, _ head: HeadConfiguration) -> Double {
+    let error = head.scale * (z[0] - y)
+    switch head.task.loss {
+    case .squaredError: return error * error
+    case .absoluteError: return abs(error)
+    case .huber(let delta):
+      return abs(error) <= delta ? error * error / 2 : delta * (abs(error) - delta / 2)
+    case .binaryCrossEntropy:
+      let p = 1 / (1 + exp(-z[0]))
+      return -(y * log(p) + (1 - y) * log(1 - p))
+    case .crossEntropy:
+      return log(z.reduce(0) { $0 + exp($1) }) - z[Int(y)]
+    case .poissonDeviance:
+      let mean = exp(z[0])
+      return 2 * ((y > 0 ? y * log(y / mean) : 0) - (y - mean))
+    }
+  }
+
+  /// The gradient of each task's loss by central differences.
+  func gradients(_ rows: [Row], _ parameters: [Double]) -> [[Double]] {
+    let step = 1e-6
+    var gradients = network.headConfigurations.map { _ in
+      Array(repeating: 0.0, count: parameters.count)
+    }
+    for index in parameters.indices {
+      var moved = parameters
+      moved[index] += step
+      let above = losses(rows, moved)
+      moved[index] -= 2 * step
+      let below = losses(rows, moved)
+      for task in gradients.indices {
+        gradients[task][index] = (above[task] - below[task]) / (2 * step)
+      }
+    }
+    return gradients
+  }
+}
