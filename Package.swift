@@ -69,6 +69,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // A second opinion for tests, from Python packages where there are any.
+    .target(name: "PythonReference", path: "Tests/PythonReference", swiftSettings: strict),
+
     tests(of: "RandomNumbers"),
     tests(of: "LinearAlgebra"),
     tests(of: "Datasets"),
@@ -76,10 +79,13 @@ let package = Package(
     tests(of: "NeuralNetwork", with: ["Datasets", "LinearAlgebra", "RandomNumbers"]),
     tests(of: "Balancing", with: ["LinearAlgebra", "RandomNumbers"]),
     tests(of: "Optimizers", with: ["LinearAlgebra"]),
-    tests(of: "Safetensors"),
+    tests(of: "Safetensors", with: ["PythonReference", "RandomNumbers"]),
     tests(
       of: "Training",
-      with: ["Balancing", "Datasets", "NeuralNetwork", "Optimizers", "Statistics"]),
+      with: [
+        "Balancing", "Datasets", "NeuralNetwork", "Optimizers", "PythonReference", "RandomNumbers",
+        "Statistics",
+      ]),
     tests(of: "Export", with: ["Datasets", "NeuralNetwork", "Safetensors", "Training"]),
     tests(of: "equipoise"),
   ],
