@@ -1,0 +1,14 @@
+extension Metric {
+  /// Average precision Σ (Rₙ − Rₙ₋₁) Pₙ over the distinct scores from the highest, with precision P
+  /// and recall R of the rows that score at least as high: scikit-learn's definition, without
+  /// interpolation. Undefined where no row is positive.
+  public static let averagePrecision = Metric("average_precision") { rows in
+    var (positives, all, sum) = (0.0, 0.0, 0.0)
+    for threshold in rows.thresholds() {
+      positives += threshold.positive
+      all += threshold.positive + threshold.negative
+      sum += threshold.positive * positives / all
+    }
+    return positives > 0 ? sum / positives : nil
+  }
+}

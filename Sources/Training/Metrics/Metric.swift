@@ -1,0 +1,40 @@
+public import Datasets
+
+/// A figure of merit of one task's predictions.
+///
+/// Each metric stands in a file of its own as a static member; which ones a task is measured by is
+/// said by `metrics(of:)` alone.
+public struct Metric: Sendable {
+  /// The name in tables and files, as the field writes it.
+  public let name: String
+  private let measure: @Sendable (ScoredRows) -> Double?
+
+  /// A metric from its formula.
+  ///
+  /// - Parameters:
+  ///   - name: The name in tables and files.
+  ///   - measure: The formula; nil where it is undefined for the rows.
+  package init(_ name: String, measure: @escaping @Sendable (ScoredRows) -> Double?) {
+    self.name = name
+    self.measure = measure
+  }
+
+  /// The metrics of a kind of label, in the order in which they are printed.
+  public static func metrics(of kind: LabelKind) -> [Metric] {
+    switch kind {
+    case .regression: [.rmse, .mae, .r2]
+    case .count: [.deviance, .rmse, .mae]
+    case .binary: [.rocAUC, .averagePrecision, .accuracy, .logLoss]
+    case .multiclass: [.accuracy, .f1Macro, .logLoss]
+    }
+  }
+
+  /// Measures predictions.
+  ///
+  /// - Returns: The metric's value; nil where no row is labelled, where a prediction is not finite,
+  ///   or where the metric says that it is undefined.
+  public func callAsFunction(_ rows: ScoredRows) -> Double? {
+    guard rows.count > 0, rows.predictions.allSatisfy(\.isFinite) else { return nil }
+    return measure(rows).flatMap { $0.isFinite ? $0 : nil }
+  }
+}

@@ -1,0 +1,91 @@
+/// What a model said of the labelled rows of one task, beside what was true: all that a metric needs.
+public struct ScoredRows: Sendable {
+  /// The model's outputs in the label's terms, `outputCount` a row, row by row.
+  package let predictions: [Float]
+  /// The labels, none missing.
+  package let labels: [Float]
+  /// The rows' weights, all positive; nil where every row counts the same.
+  package let weights: [Float]?
+  /// How many outputs a row has: one for each class of a multiclass task, otherwise one.
+  package let outputCount: Int
+
+  /// Keeps the rows that have a label and a weight.
+  ///
+  /// - Parameters:
+  ///   - predictions: For regression and count the predicted number, in the label's own units; for
+  ///     binary the probability of the positive class; for multiclass the probabilities of the
+  ///     classes, rows × `outputCount`, row by row.
+  ///   - labels: One label a row, NaN where it is missing: a number, for binary 1 or 0, for
+  ///     multiclass the index of the class.
+  ///   - outputCount: How many predictions a row has.
+  ///   - weights: What each row counts for, not negative; rows of weight 0 are left out. Without
+  ///     weights every row counts the same.
+  public init(
+    predictions: [Float], labels: [Float], outputCount: Int = 1, weights: [Float]? = nil
+  ) {
+    precondition(predictions.count == labels.count * outputCount, "outputs for each row")
+    precondition(weights.map { $0.count == labels.count } ?? true, "one weight for each row")
+    let kept = labels.indices.filter { !labels[$0].isNaN && weights?[$0] != 0 }
+    self.outputCount = outputCount
+    self.labels = kept.map { labels[$0] }
+    self.weights = weights.map { weights in kept.map { weights[$0] } }
+    self.predictions =
+      outputCount == 1
+      ? kept.map { predictions[$0] }
+      : kept.flatMap { predictions[$0 * outputCount..<($0 + 1) * outputCount] }
+    precondition(
+      outputCount == 1 || self.labels.allSatisfy { (0..<Float(outputCount)).contains($0) },
+      "a class label is the index of an output")
+  }
+
+  /// The number of labelled rows.
+  public var count: Int { labels.count }
+
+  /// What the row counts for.
+  package func weight(_ row: Int) -> Double {
+    weights.map { Double($0[row]) } ?? 1
+  }
+
+  /// The weighted mean of a quantity over the rows, nil where there is none.
+  package func mean(of quantity: (_ row: Int) -> Double) -> Double? {
+    guard count > 0 else { return nil }
+    var (sum, total) = (0.0, 0.0)
+    for row in 0..<count {
+      sum += weight(row) * quantity(row)
+      total += weight(row)
+    }
+    return sum / total
+  }
+}
+
+extension ScoredRows {
+  /// How far the prediction of a row lies above the label.
+  package func error(_ row: Int) -> Double {
+    Double(predictions[row]) - Double(labels[row])
+  }
+
+  /// The index of the class the row belongs to.
+  package func trueClass(_ row: Int) -> Int {
+    Int(labels[row])
+  }
+
+  /// The index of the most probable class; the first of several that are equally probable.
+  package func predictedClass(_ row: Int) -> Int {
+    guard outputCount > 1 else { return predictions[row] > 0.5 ? 1 : 0 }
+    let first = row * outputCount
+    var best = first
+    for index in first..<first + outputCount where predictions[index] > predictions[best] {
+      best = index
+    }
+    return best - first
+  }
+
+  /// The probability that the model gave to the class the row belongs to.
+  package func probabilityOfTrueClass(_ row: Int) -> Double {
+    guard outputCount > 1 else {
+      let positive = Double(predictions[row])
+      return trueClass(row) == 1 ? positive : 1 - positive
+    }
+    return Double(predictions[row * outputCount + trueClass(row)])
+  }
+}

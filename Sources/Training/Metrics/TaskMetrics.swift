@@ -1,0 +1,57 @@
+public import Datasets
+
+/// The metrics of one task by name, in the order in which they are printed.
+public struct TaskMetrics: Equatable, Sendable {
+  /// The metrics and their values.
+  public let entries: [Entry]
+
+  /// A metric's value.
+  public struct Entry: Equatable, Sendable {
+    /// The metric's name.
+    public let name: String
+    /// Its value, nil where it is undefined.
+    public let value: Double?
+  }
+
+  /// Measures the predictions of a task by all metrics of its kind.
+  public init(of task: PredictionTask, rows: ScoredRows) {
+    precondition(rows.outputCount == task.outputCount, "a prediction for each of the outputs")
+    entries = Metric.metrics(of: task.kind).map { Entry(name: $0.name, value: $0(rows)) }
+  }
+
+  /// The value of the metric of that name; nil where it is undefined or not among these.
+  public subscript(name: String) -> Double? {
+    entries.first { $0.name == name }?.value
+  }
+}
+
+/// Coded as one object from names to numbers, with null for what is undefined. Objects have no order:
+/// it is restored from the table of metrics.
+extension TaskMetrics: Codable {
+  private struct Name: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  /// Writes the values under their names.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Name.self)
+    for entry in entries {
+      try container.encode(entry.value, forKey: Name(stringValue: entry.name))
+    }
+  }
+
+  /// Reads the values and sorts them as the table of metrics does.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Name.self)
+    let known = LabelKind.allCases.map { Metric.metrics(of: $0).map(\.name) }
+    let names = Set(container.allKeys.map(\.stringValue))
+    // The kind whose metrics these are; values of an unknown set keep an order, if not the old one.
+    let order = known.first { Set($0) == names } ?? names.sorted()
+    entries = try order.map {
+      Entry(name: $0, value: try container.decode(Double?.self, forKey: Name(stringValue: $0)))
+    }
+  }
+}

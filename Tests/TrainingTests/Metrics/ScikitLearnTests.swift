@@ -1,0 +1,119 @@
+import Datasets
+import Foundation
+import PythonReference
+import RandomNumbers
+import Testing
+import Training
+
+private let python = PythonInterpreter(importing: "sklearn", "numpy")
+
+/// Rows of one task as scikit-learn and we are given them.
+private struct Case: Encodable {
+  let kind: LabelKind
+  /// One list a row, of one prediction for each output.
+  let predictions: [[Double]]
+  /// nil where the label is missing.
+  let labels: [Double?]
+  let weights: [Double]?
+
+  init(_ kind: LabelKind, weighted: Bool, using generator: inout SeededGenerator) {
+    let count = 200
+    // Eighths, so that a row sums to 1 exactly; the last one is a tie.
+    let distributions = [[4, 2, 2], [2, 1, 5], [1, 6, 1], [3, 3, 2]].map { $0.map { $0 / 8.0 } }
+    self.kind = kind
+    predictions = (0..<count).map { _ in
+      switch kind {
+      case .regression: [Double(Float(3 * generator.normal()))]
+      case .count: [Double(Float(0.1 + 4 * generator.uniform()))]
+      // Sixteenths: many ties, and exact in both precisions.
+      case .binary: [Double(Int.random(in: 1...15, using: &generator)) / 16]
+      case .multiclass: distributions[Int.random(in: 0..<4, using: &generator)]
+      }
+    }
+    labels = (0..<count).map { _ in
+      if generator.uniform() < 0.3 { return nil }
+      return switch kind {
+      case .regression: Double(Float(generator.normal()))
+      case .count: Double(Int.random(in: 0...6, using: &generator))
+      case .binary: Double(Int.random(in: 0...1, using: &generator))
+      case .multiclass: Double(Int.random(in: 0...2, using: &generator))
+      }
+    }
+    weights = weighted ? (0..<count).map { _ in Double(Float(2 * generator.uniform())) } : nil
+  }
+
+  var metrics: TaskMetrics {
+    let outputs = kind == .multiclass ? 3 : 1
+    let classes = kind == .multiclass ? ["a", "b", "c"] : []
+    return TaskMetrics(
+      of: PredictionTask(name: "y", kind: kind, loss: .squaredError, classes: classes),
+      rows: ScoredRows(
+        predictions: predictions.joined().map { Float($0) },
+        labels: labels.map { Float($0 ?? .nan) }, outputCount: outputs,
+        weights: weights?.map { Float($0) }))
+  }
+}
+
+@Suite(.enabled(if: python != nil, "needs a Python with scikit-learn"))
+struct ScikitLearnTests {
+  private static let script = """
+    import json, sys
+    import numpy as np
+    from sklearn import metrics
+
+    def measure(case):
+      labels = np.array([np.nan if y is None else y for y in case["labels"]])
+      kept = ~np.isnan(labels)
+      y, p = labels[kept], np.array(case["predictions"])[kept]
+      w = None if "weights" not in case else np.array(case["weights"])[kept]
+      if case["kind"] == "multiclass":
+        c = p.argmax(axis=1)
+        return {
+          "accuracy": metrics.accuracy_score(y, c, sample_weight=w),
+          "f1_macro": metrics.f1_score(y, c, average="macro", sample_weight=w),
+          "log_loss": metrics.log_loss(y, p, sample_weight=w, labels=[0, 1, 2]),
+        }
+      p = p[:, 0]
+      if case["kind"] == "binary":
+        return {
+          "roc_auc": metrics.roc_auc_score(y, p, sample_weight=w),
+          "average_precision": metrics.average_precision_score(y, p, sample_weight=w),
+          "accuracy": metrics.accuracy_score(y, p > 0.5, sample_weight=w),
+          "log_loss": metrics.log_loss(y, p, sample_weight=w),
+        }
+      found = {
+        "rmse": metrics.mean_squared_error(y, p, sample_weight=w) ** 0.5,
+        "mae": metrics.mean_absolute_error(y, p, sample_weight=w),
+      }
+      if case["kind"] == "count":
+        found["deviance"] = metrics.mean_poisson_deviance(y, p, sample_weight=w)
+      else:
+        found["r2"] = metrics.r2_score(y, p, sample_weight=w)
+      return found
+
+    json.dump([measure(case) for case in json.load(sys.stdin)], sys.stdout)
+    """
+
+  @Test("every metric agrees with scikit-learn on ties, weights and missing labels")
+  func agrees() throws {
+    let python = try #require(python)
+    var generator = SeededGenerator(seed: 11, stream: .split)
+    var cases: [Case] = []
+    for kind in LabelKind.allCases {
+      for weighted in [false, true, false, true] {
+        cases.append(Case(kind, weighted: weighted, using: &generator))
+      }
+    }
+    let answer = try python.run(Self.script, input: JSONEncoder().encode(cases))
+    let references = try JSONDecoder().decode([[String: Double]].self, from: answer)
+    try #require(references.count == cases.count)
+    for (example, reference) in zip(cases, references) {
+      let ours = example.metrics
+      #expect(Set(ours.entries.map(\.name)) == Set(reference.keys))
+      for (name, value) in reference {
+        let found = try #require(ours[name], "\(example.kind) \(name)")
+        #expect(abs(found - value) <= 1e-12 * max(1, abs(value)), "\(example.kind) \(name)")
+      }
+    }
+  }
+}
