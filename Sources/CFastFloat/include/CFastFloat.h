@@ -16,7 +16,7 @@ typedef struct {
 
 /// The Float nearest to the decimal number that begins at `text`, in any locale; out of range gives
 /// an infinity or a zero of its sign.
-ef_parsed_float ef_parse_float(const char *text, size_t length);
+ef_parsed_float ef_parse_float(const char *text, size_t length, char decimal_mark);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,93 @@
+/// What was wrong with a table, a label or a request about them: where, the value found, the
+/// problem and what a person can do about it.
+public struct DatasetError: Error, Equatable, Sendable {
+  /// Whose fault it is; a command line turns this into its exit code.
+  public enum Kind: String, Codable, Sendable {
+    /// The operating system refused: no such file, no permission, a failed read.
+    case inputOutput
+    /// The bytes were read, but they are not what they should be.
+    case data
+    /// What was asked for contradicts itself or the table: an unknown column, a malformed label.
+    case request
+  }
+
+  /// Whose fault it is.
+  public var kind: Kind
+  /// The file's path, or "standard input".
+  public var file: String?
+  /// The line on which the record begins, counted from 1 as an editor counts.
+  public var line: Int?
+  /// The column's name.
+  public var column: String?
+  /// The text found there.
+  public var value: String?
+  /// What is wrong, as the rest of a sentence that begins with the value.
+  public var problem: String
+  /// What to do about it.
+  public var remedy: String?
+
+  /// Creates an error.
+  public init(
+    _ kind: Kind, file: String? = nil, line: Int? = nil, column: String? = nil,
+    value: String? = nil, problem: String, remedy: String? = nil
+  ) {
+    self.kind = kind
+    self.file = file
+    self.line = line
+    self.column = column
+    self.value = value
+    self.problem = problem
+    self.remedy = remedy
+  }
+}
+
+extension DatasetError: CustomStringConvertible {
+  /// One line, such as `a.csv:7: column "x": "12 min" is not a number; use --missing "12 min"`.
+  public var description: String {
+    var text = Place(file: file, line: line, column: column).prefix
+    if let value { text += "\(quoted(value)) " }
+    text += problem
+    if let remedy { text += "; \(remedy)" }
+    return text
+  }
+}
+
+/// Where in the data something is.
+struct Place {
+  var file: String?
+  var line: Int?
+  var column: String?
+
+  /// `file:line: column "name": `, as far as known.
+  var prefix: String {
+    var text = ""
+    if let file {
+      text += file
+      if let line { text += ":\(line)" }
+      text += ": "
+    }
+    if let column { text += "column \(quoted(column)): " }
+    return text
+  }
+}
+
+/// The text in double quotes on one line, shortened when long.
+func quoted(_ text: String) -> String {
+  let limit = 60
+  var result = "\""
+  for scalar in text.unicodeScalars.prefix(limit) {
+    switch scalar {
+    case "\n": result += "\\n"
+    case "\r": result += "\\r"
+    case "\t": result += "\\t"
+    default:
+      if scalar.value < 0x20 || scalar.value == 0x7F {
+        result += "\\u{\(String(scalar.value, radix: 16))}"
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+  }
+  if text.unicodeScalars.count > limit { result += "…" }
+  return result + "\""
+}

@@ -1,0 +1,74 @@
+import Glibc
+
+/// The bytes of a source as they are stored, read in blocks. Owns the file descriptor.
+final class RawBytes {
+  /// The name of the source in messages.
+  let name: String
+  /// The size of the whole source, if known beforehand.
+  let totalCount: Int?
+  /// How many bytes have been handed out.
+  private(set) var position = 0
+
+  private enum Origin {
+    case descriptor(Int32, owned: Bool)
+    case memory([UInt8])
+  }
+  private let origin: Origin
+
+  init(_ source: TableSource) throws(DatasetError) {
+    name = source.name
+    switch source {
+    case .file(let path):
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw Self.failure("cannot be opened", errno, path) }
+      origin = .descriptor(descriptor, owned: true)
+      totalCount = Self.fileSize(descriptor)
+    case .standardInput:
+      origin = .descriptor(STDIN_FILENO, owned: false)
+      totalCount = Self.fileSize(STDIN_FILENO)
+    case .bytes(_, let bytes):
+      origin = .memory(bytes)
+      totalCount = bytes.count
+    }
+  }
+
+  deinit {
+    if case .descriptor(let descriptor, owned: true) = origin { close(descriptor) }
+  }
+
+  /// Fills the block, as far as bytes are left, and returns how many there were.
+  func read(into block: inout [UInt8]) throws(DatasetError) -> Int {
+    var filled = 0
+    switch origin {
+    case .memory(let bytes):
+      filled = min(block.count, bytes.count - position)
+      block.replaceSubrange(0..<filled, with: bytes[position..<position + filled])
+    case .descriptor(let descriptor, _):
+      while filled < block.count {
+        let room = block.count - filled
+        let count = block.withUnsafeMutableBytes { buffer in
+          Glibc.read(descriptor, buffer.baseAddress.map { $0 + filled }, room)
+        }
+        if count == 0 { break }
+        if count > 0 {
+          filled += count
+        } else if errno != EINTR {
+          throw Self.failure("cannot be read", errno, name)
+        }
+      }
+    }
+    position += filled
+    return filled
+  }
+
+  private static func failure(_ what: String, _ code: Int32, _ name: String) -> DatasetError {
+    let reason = strerror(code).map { String(cString: $0) } ?? "error \(code)"
+    return DatasetError(.inputOutput, file: name, problem: "\(what): \(reason)")
+  }
+
+  private static func fileSize(_ descriptor: Int32) -> Int? {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+}

@@ -1,0 +1,115 @@
+/// How the text of a table is to be understood.
+public struct ReadingOptions: Sendable, Codable, Equatable {
+  /// The byte between fields; nil finds comma, tab, semicolon or bar from the header.
+  public var delimiter: UInt8?
+  /// The texts that stand for a missing cell; an empty cell is always missing.
+  public var missingMarkers: [String]
+  /// The character before the fraction of a number.
+  public var decimalMark: DecimalMark
+  /// Which columns to read, and as what.
+  public var columns: ColumnSelection
+
+  /// The texts that stand for a missing cell unless others are given. An empty cell, quoted or not,
+  /// is missing as well.
+  public static let defaultMissingMarkers = [
+    "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "null", "NULL", "None", "?",
+  ]
+
+  /// Creates options; without arguments, those that suit most files.
+  public init(
+    delimiter: UInt8? = nil, missingMarkers: [String] = defaultMissingMarkers,
+    decimalMark: DecimalMark = .point, columns: ColumnSelection = .all()
+  ) {
+    self.delimiter = delimiter
+    self.missingMarkers = missingMarkers
+    self.decimalMark = decimalMark
+    self.columns = columns
+  }
+}
+
+/// The character before the fraction of a number.
+public enum DecimalMark: String, Codable, CaseIterable, Sendable {
+  /// 1.5
+  case point = "."
+  /// 1,5
+  case comma = ","
+}
+
+/// What the cells of a column are read as.
+public enum ColumnType: String, Codable, CaseIterable, Sendable {
+  /// Numbers if the whole column consists of them, otherwise categories.
+  case inferred
+  /// Numbers; any other text is an error.
+  case numeric
+  /// Categories, each exactly the text as written: 00123 and 123 are two.
+  case categorical
+  /// Nothing: the cells are not looked at.
+  case skipped
+}
+
+/// What one column, or all columns whose names match a pattern, are read as.
+public struct ColumnDeclaration: Sendable, Codable, Equatable {
+  /// A name, or a pattern in which `*` stands for any text and `?` for any character.
+  public var pattern: String
+  /// What the cells are read as.
+  public var type: ColumnType
+  /// Whether the columns are labels; decides which remedy an error names.
+  public var isLabel: Bool
+
+  /// Declares a column or the columns that match.
+  public init(_ pattern: String, as type: ColumnType, isLabel: Bool = false) {
+    self.pattern = pattern
+    self.type = type
+    self.isLabel = isLabel
+  }
+}
+
+/// Which columns to read.
+public enum ColumnSelection: Sendable, Codable, Equatable {
+  /// All of them, inferring the types of those not declared. An exact name goes before a pattern
+  /// and a later declaration before an earlier one; a declaration that fits no column is an error.
+  case all([ColumnDeclaration] = [])
+  /// Just these, by exact name; a missing one is an error, others are skipped.
+  case only([ColumnDeclaration])
+
+  /// What each column of the header is read as, in order.
+  func resolve(header: [String], file: String) throws(DatasetError) -> [ColumnDeclaration] {
+    switch self {
+    case .all(let declarations):
+      var resolved = header.map { ColumnDeclaration($0, as: .inferred) }
+      // Exact names come last, to override patterns whatever the order they were given in.
+      let patterns = declarations.filter { !header.contains($0.pattern) }
+      let exact = declarations.filter { header.contains($0.pattern) }
+      for declaration in patterns + exact {
+        let matches = NamePattern(declaration.pattern).matches(in: header)
+        guard !matches.isEmpty else {
+          throw Self.unknown(declaration.pattern, header: header, file: file)
+        }
+        for index in matches {
+          resolved[index].type = declaration.type
+          resolved[index].isLabel = declaration.isLabel
+        }
+      }
+      return resolved
+    case .only(let declarations):
+      var resolved = header.map { ColumnDeclaration($0, as: .skipped) }
+      for declaration in declarations {
+        guard let index = header.firstIndex(of: declaration.pattern) else {
+          throw Self.unknown(declaration.pattern, header: header, file: file)
+        }
+        resolved[index] = declaration
+      }
+      return resolved
+    }
+  }
+
+  /// The error for a name or pattern that fits no column.
+  static func unknown(_ pattern: String, header: [String], file: String?) -> DatasetError {
+    let problem =
+      NamePattern(pattern).isPattern
+      ? "no column matches \(quoted(pattern))" : "there is no column \(quoted(pattern))"
+    return DatasetError(
+      .request, file: file, problem: problem,
+      remedy: NearMiss.remedy(for: pattern, among: header))
+  }
+}

@@ -1,0 +1,48 @@
+/// Reads one or more sources of CSV text as one table, in a single pass and in bounded memory.
+///
+/// The sources after the first have the same columns in any order. The type of a column is known
+/// when all of it has been read, so a chunk carries whatever may still be needed.
+public struct TableReader: Sendable {
+  /// The sources, in the order of the rows.
+  public let sources: [TableSource]
+  /// How to read them.
+  public let options: ReadingOptions
+  /// Bytes to read at a time; no result depends on it.
+  package var blockSize = 256 << 10
+
+  /// A reader of the sources as one table.
+  public init(sources: [TableSource], options: ReadingOptions = ReadingOptions()) {
+    self.sources = sources
+    self.options = options
+  }
+
+  /// Reads all rows, handing them to the body in chunks of at most `TableChunk.rowLimit`.
+  ///
+  /// - Parameters:
+  ///   - progress: Called after each block of bytes.
+  ///   - body: Called with each chunk. The reader uses the chunk's memory again unless it is kept.
+  /// - Returns: The types of the columns and all that belongs to the table as a whole.
+  public func read(
+    progress: ((ReadingProgress) -> Void)? = nil,
+    body: (TableChunk) throws(DatasetError) -> Void
+  ) throws(DatasetError) -> TableDescription {
+    guard !sources.isEmpty else {
+      throw DatasetError(.request, problem: "there is no file to read", remedy: "name one")
+    }
+    if sources.count(where: { $0 == .standardInput }) > 1 {
+      throw DatasetError(.request, problem: "the standard input can be read only once")
+    }
+    // All are opened first: a missing second file is known before hours go into the first.
+    var inputs: [ByteSource] = []
+    for source in sources {
+      inputs.append(try ByteSource(source, blockSize: blockSize))
+    }
+    var total: Int? = 0
+    for input in inputs { total = total.flatMap { sum in input.totalCount.map { sum + $0 } } }
+    var table = TableAssembly(options: options, totalByteCount: total)
+    for input in inputs {
+      try table.read(input, progress: progress, body: body)
+    }
+    return try table.finish(body: body)
+  }
+}

@@ -1,0 +1,64 @@
+/// Distinct byte strings, numbered in order of first appearance: a hash table with open addressing
+/// whose look-up allocates nothing.
+struct CategoryTable: Sendable {
+  private var bytes: [UInt8] = []
+  private var ends: [Int] = []
+  private var hashes: [UInt64] = []
+  // A power of two of slots, at most half of them taken; −1 where free.
+  private var slots: [Int32]
+
+  init() {
+    slots = [Int32](repeating: -1, count: 16)
+  }
+
+  /// The number of distinct texts.
+  var count: Int { ends.count }
+
+  /// The number of a text, which is `count` before the call if the text is new.
+  mutating func intern(_ text: Span<UInt8>) -> Int32 {
+    let hash = Self.hash(text)
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] >= 0 {
+      let code = Int(slots[slot])
+      if hashes[code] == hash, bytes.span.extracting(range(code)).isEqual(to: text) {
+        return slots[slot]
+      }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    let code = Int32(ends.count)
+    slots[slot] = code
+    for index in text.indices { bytes.append(text[index]) }
+    ends.append(bytes.count)
+    hashes.append(hash)
+    if ends.count * 2 > slots.count { grow() }
+    return code
+  }
+
+  /// The bytes of one text.
+  func text(_ code: Int) -> ArraySlice<UInt8> {
+    bytes[range(code)]
+  }
+
+  private func range(_ code: Int) -> Range<Int> {
+    (code == 0 ? 0 : ends[code - 1])..<ends[code]
+  }
+
+  private mutating func grow() {
+    slots = [Int32](repeating: -1, count: slots.count * 2)
+    for (code, hash) in hashes.enumerated() {
+      var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+      while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = Int32(code)
+    }
+  }
+
+  /// FNV-1a of 64 bits (Fowler, Noll and Vo), its high bits folded into the low ones that choose the
+  /// slot.
+  private static func hash(_ text: Span<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for index in text.indices {
+      hash = (hash ^ UInt64(text[index])) &* 0x100_0000_01B3
+    }
+    return hash ^ (hash >> 32)
+  }
+}

@@ -1,0 +1,6 @@
+/// A cell to remember for an error that may come later.
+struct CellPlace: Sendable {
+  var file: String
+  var line: Int
+  var value: String
+}

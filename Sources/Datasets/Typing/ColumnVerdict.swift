@@ -1,0 +1,106 @@
+extension ColumnReader {
+  /// Decides the type once all cells have been read.
+  ///
+  /// A column of numbers is numeric, one without any is categorical. In a mixed column where at
+  /// least half of the cells that are not missing are numbers, in whatever notation, the first text
+  /// is an error; in one with fewer, all are categories.
+  func finish(notices: inout [Notice]) throws(DatasetError) -> ColumnDescription {
+    let name = declaration.pattern
+    var type = ColumnDescription.FinalType.numeric
+    if state == .categorical {
+      if declaration.type == .inferred { try judgeMixture(&notices) }
+      let names = (0..<texts.count).map { String(decoding: texts.text($0), as: UTF8.self) }
+      type = .categorical(Categories(inOrderOfAppearance: names, decimalMark: decimalMark))
+    } else if let (place, problem) = firstUnusable {
+      throw unusable(problem, at: place)
+    } else if declaration.type == .inferred, let place = firstLeadingZero {
+      notices.append(
+        Notice(
+          "\(quoted(place.value)) was read as a number without its leading zeros; "
+            + "use \(categoricalOption) to keep such texts as they are",
+          file: place.file, line: place.line, column: name))
+    }
+    if cellCount > 0, missingCount == cellCount {
+      notices.append(Notice("every cell is missing", column: name))
+    }
+    return ColumnDescription(name: name, type: type, missingCount: missingCount)
+  }
+
+  /// Refuses a categorical column that was probably meant to be numeric.
+  private func judgeMixture(_ notices: inout [Notice]) throws(DatasetError) {
+    var numbers = 0
+    var foreign = 0
+    for (code, meaning) in meanings.enumerated() {
+      if meaning != .text {
+        numbers += counts[code]
+      } else if texts.text(code).contains(where: { $0.isDigit }) {
+        let text = String(decoding: texts.text(code), as: UTF8.self)
+        let isForeign = ForeignNotation(text, decimalMark: decimalMark) != nil
+        foreign += isForeign ? counts[code] : 0
+      }
+    }
+    guard let firstText, numbers + foreign > 0 else { return }
+    if 2 * (numbers + foreign) >= cellCount - missingCount {
+      throw notANumber(firstText)
+    }
+    if numbers > 0 {
+      notices.append(
+        Notice(
+          "read as categories: \(numbers) of \(cellCount - missingCount) cells are numbers, "
+            + "the others are not, the first of them \(quoted(firstText.value))",
+          file: firstText.file, line: firstText.line, column: declaration.pattern))
+    }
+  }
+
+  /// The command line's option that makes this column one of categories.
+  private var categoricalOption: String {
+    let name = declaration.pattern.asArgument
+    return declaration.isLabel ? "--label \(name):multiclass" : "--categorical \(name)"
+  }
+
+  /// The error for a text in a column of numbers.
+  func notANumber(_ place: CellPlace) -> DatasetError {
+    if let notation = ForeignNotation(place.value, decimalMark: decimalMark) {
+      return error(
+        at: place, notation.problem, "\(notation.remedy), or \(categoricalOption)")
+    }
+    return error(
+      at: place, "is not a number",
+      "use --missing \(quoted(place.value)) to read it as missing, or \(categoricalOption)")
+  }
+
+  /// The error for a number that cannot be used.
+  func unusable(_ problem: NumberText.Problem, at place: CellPlace) -> DatasetError {
+    let name = declaration.pattern.asArgument
+    switch problem {
+    case .infinite:
+      return error(
+        at: place, "is infinite",
+        "use --missing \(quoted(place.value)) to read it as missing, or --ignore \(name)")
+    case .tooLarge:
+      return error(
+        at: place, "is beyond the largest number of 32 bits, about 3.4e38",
+        "rescale the column, use --missing \(quoted(place.value)), or --ignore \(name)")
+    case .longInteger:
+      return error(
+        at: place, "is an integer with more digits than a number keeps",
+        "use \(categoricalOption) to keep every digit, or --ignore \(name)")
+    }
+  }
+
+  private func error(at place: CellPlace, _ problem: String, _ remedy: String) -> DatasetError {
+    DatasetError(
+      .data, file: place.file, line: place.line, column: declaration.pattern, value: place.value,
+      problem: problem, remedy: remedy)
+  }
+}
+
+extension String {
+  /// The text as one word of a shell command.
+  fileprivate var asArgument: String {
+    let isPlain = unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil || "_-.:/".unicodeScalars.contains($0)
+    }
+    return isPlain ? self : "'\(self)'"
+  }
+}

@@ -1,0 +1,104 @@
+import CFastFloat
+
+/// What the text of a cell is as a number.
+enum NumberText: Equatable {
+  /// A decimal number, as the nearest Float.
+  case number(Float)
+  /// A number that a Float or Double cannot hold.
+  case unusable(Problem)
+  /// Not a number.
+  case text
+
+  /// Why a number cannot be used.
+  enum Problem: Equatable {
+    /// `inf` or a spelling of it.
+    case infinite
+    /// Its magnitude is beyond the largest Float, about 3.4e38.
+    case tooLarge
+    /// An integer of magnitude over 2⁵³: probably an identifier, which rounding would merge with
+    /// others.
+    case longInteger
+  }
+
+  /// Reads a cell's text, without spaces around it.
+  init(_ text: Span<UInt8>, decimalMark: DecimalMark) {
+    // fast_float reads "-" but not "+" before a number.
+    var start = 0
+    if text.count > 1, text[0] == UInt8(ascii: "+") {
+      guard text[1] != UInt8(ascii: "-") else {
+        self = .text
+        return
+      }
+      start = 1
+    }
+    let number = text.extracting(start..<text.count)
+    let value = parseFloat(number, decimalMark: decimalMark)
+    guard let value else {
+      self = .text
+      return
+    }
+    if value.isNaN {
+      self = .text
+    } else if value.isInfinite {
+      self = .unusable(number.hasDigit ? .tooLarge : .infinite)
+    } else if number.count > 15, number.isIntegerBeyondDouble {
+      self = .unusable(.longInteger)
+    } else {
+      self = .number(value)
+    }
+  }
+}
+
+/// The Float nearest to a text that is one decimal number as a whole, otherwise nil.
+private func parseFloat(_ text: Span<UInt8>, decimalMark: DecimalMark) -> Float? {
+  let mark: CChar = decimalMark == .point ? 0x2E : 0x2C
+  return text.withUnsafeBytes { bytes in
+    guard let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else { return nil }
+    let parsed = ef_parse_float(start, bytes.count, mark)
+    return parsed.length == bytes.count && !bytes.isEmpty ? parsed.value : nil
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether a digit is among the bytes.
+  fileprivate var hasDigit: Bool {
+    for index in indices where self[index].isDigit { return true }
+    return false
+  }
+
+  /// Whether the text is nothing but digits, after a sign, and means more than 2⁵³.
+  fileprivate var isIntegerBeyondDouble: Bool {
+    var magnitude: UInt64 = 0
+    for index in indices {
+      if index == 0, self[0] == UInt8(ascii: "-") { continue }
+      guard self[index].isDigit else { return false }
+      if magnitude <= 1 << 53 {
+        magnitude = magnitude * 10 + UInt64(self[index] - UInt8(ascii: "0"))
+      }
+    }
+    return magnitude > 1 << 53
+  }
+
+  /// Whether the number begins with a zero that changes nothing, as identifiers do.
+  var hasLeadingZero: Bool {
+    guard count > 1, self[0] == UInt8(ascii: "0") else { return false }
+    for index in indices where !self[index].isDigit { return false }
+    return true
+  }
+
+  /// The text without the spaces and tabs around it.
+  var trimmedRange: Range<Int> {
+    var lower = 0
+    var upper = count
+    while lower < upper, self[lower].isBlank { lower += 1 }
+    while upper > lower, self[upper - 1].isBlank { upper -= 1 }
+    return lower..<upper
+  }
+}
+
+extension UInt8 {
+  /// Whether the byte is one of 0 to 9.
+  var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
+  /// Whether the byte is a space or a tab.
+  fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 }
+}
