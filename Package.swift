@@ -74,7 +74,7 @@ let package = Package(
 
     tests(of: "RandomNumbers"),
     tests(of: "LinearAlgebra"),
-    tests(of: "Datasets"),
+    tests(of: "Datasets", with: ["RandomNumbers"]),
     tests(of: "Statistics", with: ["Datasets"]),
     tests(of: "NeuralNetwork", with: ["Datasets", "LinearAlgebra", "RandomNumbers"]),
     tests(of: "Balancing", with: ["LinearAlgebra", "RandomNumbers"]),

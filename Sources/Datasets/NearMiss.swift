@@ -1,8 +1,8 @@
 /// Suggestions for a name that does not exist.
 package enum NearMiss {
   /// The candidate nearest to `name` by edit distance, if one is near enough to be a slip of the
-  /// fingers: at most a third of the name's length, and at least one edit. Case is ignored; of
-  /// equally near ones the first wins.
+  /// fingers: at most one edit for every three characters, but one in any name longer than a
+  /// character. Case is ignored; of equally near ones the first wins.
   package static func nearest(to name: String, among candidates: [String]) -> String? {
     let wanted = Array(name.lowercased().unicodeScalars)
     var best: (candidate: String, distance: Int)?
@@ -10,7 +10,8 @@ package enum NearMiss {
       let distance = distance(wanted, Array(candidate.lowercased().unicodeScalars))
       if distance < best?.distance ?? .max { best = (candidate, distance) }
     }
-    guard let best, best.distance <= max(1, wanted.count / 3) else { return nil }
+    let limit = wanted.count < 2 ? 0 : max(1, wanted.count / 3)
+    guard let best, best.distance <= limit else { return nil }
     return best.candidate
   }
 
@@ -25,17 +26,22 @@ package enum NearMiss {
     return "there are: \(shown)\(candidates.count > 12 ? ", …" : "")"
   }
 
-  /// Levenshtein's distance: the fewest insertions, deletions and substitutions.
+  /// The fewest insertions, deletions, substitutions and exchanges of neighbours (Levenshtein's
+  /// distance with Damerau's transpositions, none of them edited twice).
   static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+    var beforePrevious: [Int] = []
     var previous = Array(0...b.count)
-    for (i, left) in a.enumerated() {
+    for i in a.indices {
       var current = [i + 1]
-      current.reserveCapacity(b.count + 1)
-      for (j, right) in b.enumerated() {
-        let substituted = previous[j] + (left == right ? 0 : 1)
-        current.append(min(substituted, previous[j + 1] + 1, current[j] + 1))
+      for j in b.indices {
+        var best = min(previous[j + 1] + 1, current[j] + 1)
+        best = min(best, previous[j] + (a[i] == b[j] ? 0 : 1))
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+          best = min(best, beforePrevious[j - 1] + 1)
+        }
+        current.append(best)
       }
-      previous = current
+      (beforePrevious, previous) = (previous, current)
     }
     return previous[b.count]
   }

@@ -99,7 +99,8 @@ extension String {
   /// The text as one word of a shell command.
   fileprivate var asArgument: String {
     let isPlain = unicodeScalars.allSatisfy {
-      $0.properties.isAlphabetic || $0.properties.numericType != nil || "_-.:/".unicodeScalars.contains($0)
+      $0.properties.isAlphabetic || $0.properties.numericType != nil
+        || "_-.:/".unicodeScalars.contains($0)
     }
     return isPlain ? self : "'\(self)'"
   }

@@ -1,0 +1,66 @@
+import Datasets
+import Testing
+
+struct GzipInflaterTests {
+  private let parts = ["a,b\n1,", "2\n3,4\n", "", "5,6\n"].map { gzipMember(Array($0.utf8)) }
+
+  @Test("members follow one another as one text", arguments: [1, 2, 3, 7, 4096])
+  func members(size: Int) throws {
+    let (dataset, description) = try read(parts.flatMap { $0 }, blockSize: size)
+    #expect(dataset["a"]?.numbers == [1, 3, 5])
+    #expect(dataset["b"]?.numbers == [2, 4, 6])
+    #expect(description.byteCount == parts.flatMap { $0 }.count)
+  }
+
+  @Test("cutting a member anywhere is an error that names the place", arguments: [1, 7, 4096])
+  func truncation(size: Int) throws {
+    let bytes = gzipMember(Array("a,b\n1,2\n3,4\n".utf8))
+    for count in 2..<bytes.count {
+      let error = try #require(throws: DatasetError.self) {
+        _ = try read(Array(bytes.prefix(count)), blockSize: size)
+      }
+      #expect(error.problem.contains("end early, at compressed byte \(count)"), "\(error)")
+      #expect(error.kind == .data)
+    }
+    #expect(try read(bytes, blockSize: size).dataset.rowCount == 2)
+  }
+
+  @Test("any flipped bit of the checksum or the length is found")
+  func flippedBits() throws {
+    let bytes = gzipMember(Array("a,b\n1,2\n".utf8))
+    for position in bytes.count - 8..<bytes.count {
+      for bit in 0..<8 {
+        var damaged = bytes
+        damaged[position] ^= 1 << bit
+        let error = try #require(throws: DatasetError.self) { _ = try read(damaged) }
+        let word = position < bytes.count - 4 ? "CRC mismatch" : "length mismatch"
+        #expect(error.problem.contains(word), "\(error)")
+      }
+    }
+  }
+
+  @Test("zeros after the last member are noticed, anything else is an error", arguments: [1, 4096])
+  func padding(size: Int) throws {
+    let bytes = gzipMember(Array("a,b\n1,2\n".utf8))
+    let padded = try read(bytes + [0, 0, 0], blockSize: size)
+    #expect(padded.dataset.rowCount == 1)
+    #expect(
+      padded.description.notices.map(\.message) == [
+        "3 zero bytes after the last gzip member skipped"
+      ])
+    for rubbish: [UInt8] in [[7], [0, 0, 7]] {
+      let error = try #require(throws: DatasetError.self) {
+        _ = try read(bytes + rubbish, blockSize: size)
+      }
+      let position = bytes.count + rubbish.count - 1
+      #expect(error.problem.hasPrefix("compressed byte \(position) follows"), "\(error)")
+    }
+  }
+
+  @Test("the last whole line before the damage is named")
+  func lastLine() throws {
+    let bytes = gzipMember(Array("a,b\n1,2\n3,4\n5,6\n".utf8))
+    let error = try #require(throws: DatasetError.self) { _ = try read(Array(bytes.dropLast(10))) }
+    #expect(error.problem.hasSuffix("after line 3"), "\(error)")
+  }
+}
