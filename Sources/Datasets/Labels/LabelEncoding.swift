@@ -1,0 +1,59 @@
+extension PredictionTask {
+  /// How the reader is to read the label of a task that is known already.
+  public var declaration: ColumnDeclaration {
+    let isClass = kind == .binary || kind == .multiclass
+    return ColumnDeclaration(name, as: isClass ? .categorical : .numeric, isLabel: true)
+  }
+}
+
+extension LabelColumn {
+  /// Encodes a column as the label of a task that is known already, such as a trained model's.
+  ///
+  /// A class is known by its text or, if both are numbers, by its value; another one is an error.
+  ///
+  /// - Parameters:
+  ///   - column: The column, read as `PredictionTask.declaration` says.
+  ///   - task: The task.
+  public init(column: Column, task: PredictionTask) throws(DatasetError) {
+    switch column.values {
+    case .numeric(let numbers):
+      guard task.kind == .regression || task.kind == .count else {
+        throw Self.mismatch(column, "must be read as categories")
+      }
+      values = numbers
+    case .categorical(let cells):
+      guard task.kind == .binary || task.kind == .multiclass else {
+        throw Self.mismatch(column, "must be numeric")
+      }
+      let indices = try Self.classIndices(of: cells.categories, in: task)
+      values = cells.codes.map { $0 < 0 ? .nan : indices[Int($0)] }
+    }
+    self.task = task
+    notices = []
+  }
+
+  private static func mismatch(_ column: Column, _ problem: String) -> DatasetError {
+    DatasetError(.data, column: column.name, problem: "the label \(problem)")
+  }
+
+  /// The index of each category among the task's classes.
+  private static func classIndices(
+    of categories: [String], in task: PredictionTask
+  ) throws(DatasetError) -> [Float] {
+    var indices: [Float] = []
+    for category in categories {
+      let byText = task.classes.firstIndex(of: category)
+      let byValue = Double(category).flatMap { number in
+        task.classes.firstIndex { Double($0) == number }
+      }
+      guard let index = byText ?? byValue else {
+        throw DatasetError(
+          .data, column: task.name, value: category,
+          problem: "is not a class the label was trained with",
+          remedy: NearMiss.remedy(for: category, among: task.classes))
+      }
+      indices.append(Float(index))
+    }
+    return indices
+  }
+}

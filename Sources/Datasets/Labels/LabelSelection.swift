@@ -1,0 +1,47 @@
+extension LabelSpecification {
+  /// Finds the columns that some specifications mean.
+  ///
+  /// A column meant by its exact name goes before one meant by a pattern, and a later pattern before
+  /// an earlier one. The same exact name twice is an error, as is a specification without a column.
+  ///
+  /// - Returns: One specification for each label column, with its exact name, in the header's order.
+  public static func resolve(
+    _ specifications: [LabelSpecification], header: [String]
+  ) throws(DatasetError) -> [LabelSpecification] {
+    var chosen = [LabelSpecification?](repeating: nil, count: header.count)
+    var isExact = [Bool](repeating: false, count: header.count)
+    for specification in specifications {
+      let matches = NamePattern(specification.pattern).matches(in: header)
+      guard !matches.isEmpty else { throw specification.unmatched(header) }
+      let named = header[matches[0]] == specification.pattern
+      for index in matches {
+        if isExact[index] {
+          guard named else { continue }
+          throw DatasetError(
+            .request, column: header[index], problem: "two labels name this column",
+            remedy: "give one --label for it")
+        }
+        chosen[index] = try LabelSpecification(
+          header[index], kind: specification.kind, loss: specification.loss)
+        isExact[index] = named
+      }
+    }
+    return chosen.compactMap { $0 }
+  }
+
+  /// The error for a specification that no column fits. A name with a colon may be a name and a
+  /// misspelt kind.
+  private func unmatched(_ header: [String]) -> DatasetError {
+    if let colon = pattern.lastIndex(of: ":"), kind == nil {
+      let name = String(pattern[..<colon])
+      let word = String(pattern[pattern.index(after: colon)...])
+      if !NamePattern(name).matches(in: header).isEmpty {
+        let kinds = LabelKind.allCases.map(\.rawValue)
+        return DatasetError(
+          .request, problem: "label \(quoted(pattern)): \(quoted(word)) is not a kind",
+          remedy: NearMiss.remedy(for: word, among: kinds))
+      }
+    }
+    return ColumnSelection.unknown(pattern, header: header, file: nil)
+  }
+}

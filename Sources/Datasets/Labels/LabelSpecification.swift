@@ -1,0 +1,133 @@
+/// What a person says about a label, or about all labels whose names match a pattern:
+/// `NAME[:KIND[:LOSS]]`.
+public struct LabelSpecification: Equatable, Sendable {
+  /// A column's name, or a pattern with `*` for any text and `?` for any character.
+  public let pattern: String
+  /// What the label is; nil infers it from the column.
+  public let kind: LabelKind?
+  /// What an error costs; nil takes the kind's usual loss.
+  public let loss: LossRequest?
+
+  /// A specification from its parts; a loss that does not suit the kind is an error.
+  public init(
+    _ pattern: String, kind: LabelKind? = nil, loss: LossRequest? = nil
+  ) throws(DatasetError) {
+    self.pattern = pattern
+    self.kind = kind
+    self.loss = loss
+    guard !pattern.isEmpty else {
+      throw DatasetError(
+        .request, problem: "a label specification names no column",
+        remedy: "write NAME, NAME:KIND or NAME:KIND:LOSS")
+    }
+    if let kind, let loss, !loss.suits(kind) {
+      throw Self.unsuitable(loss, for: kind, name: pattern)
+    }
+  }
+
+  /// Parses `NAME[:KIND[:LOSS]]`.
+  ///
+  /// The text is read from its end, so that a name may contain colons as long as what follows the
+  /// last one is not nearly a kind or a loss; a name in double quotes may contain anything.
+  public init(parsing text: String) throws(DatasetError) {
+    let (name, details) = try Self.divide(text)
+    guard details.count <= 2 else {
+      throw Self.malformed(text, "has too many parts")
+    }
+    var kind: LabelKind?
+    if let word = details.first { kind = try Self.kind(word, in: text) }
+    var loss: LossRequest?
+    if details.count == 2 { loss = try Self.loss(details[1], in: text) }
+    try self.init(name, kind: kind, loss: loss)
+  }
+
+  /// How the reader is to read the columns: exact texts for classes, numbers for measurements.
+  public var declaration: ColumnDeclaration {
+    let type: ColumnType =
+      switch kind {
+      case nil: .inferred
+      case .regression, .count: .numeric
+      case .binary, .multiclass: .categorical
+      }
+    return ColumnDeclaration(pattern, as: type, isLabel: true)
+  }
+
+  /// Separates the name from the kind and the loss.
+  private static func divide(
+    _ text: String
+  ) throws(DatasetError) -> (name: String, details: [Substring]) {
+    if text.first == "\"" {
+      guard let end = text.dropFirst().firstIndex(of: "\"") else {
+        throw malformed(text, "opens a quote that is never closed")
+      }
+      let name = String(text[text.index(after: text.startIndex)..<end])
+      let rest = text[text.index(after: end)...]
+      guard !rest.isEmpty else { return (name, []) }
+      guard rest.first == ":" else { throw malformed(text, "has text after the quoted name") }
+      return (name, rest.dropFirst().split(separator: ":", omittingEmptySubsequences: false))
+    }
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    let detailCount = detailCount(parts)
+    let name = parts.dropLast(detailCount).joined(separator: ":")
+    return (name, Array(parts.suffix(detailCount)))
+  }
+
+  /// How many of the parts, from the last, are a kind and a loss, perhaps misspelt.
+  private static func detailCount(_ parts: [Substring]) -> Int {
+    guard parts.count > 1, let last = parts.last else { return 0 }
+    if parts.count > 2, isNearKind(parts[parts.count - 2]) { return 2 }
+    return last.isEmpty || isNearKind(last) || isNearLoss(last) ? 1 : 0
+  }
+
+  private static let kinds = LabelKind.allCases.map(\.rawValue)
+
+  private static func isNearKind(_ word: Substring) -> Bool {
+    NearMiss.nearest(to: String(word), among: kinds) != nil
+  }
+
+  private static func isNearLoss(_ word: Substring) -> Bool {
+    let name = word.prefix { $0 != "=" }
+    return NearMiss.nearest(to: String(name), among: LossRequest.names) != nil
+  }
+
+  private static func kind(_ word: Substring, in text: String) throws(DatasetError) -> LabelKind {
+    if let kind = LabelKind(rawValue: String(word)) { return kind }
+    if LossRequest(word) != nil {
+      throw DatasetError(
+        .request, problem: "label \(quoted(text)) has a loss but no kind before it",
+        remedy: "write NAME:KIND:\(word)")
+    }
+    throw DatasetError(
+      .request, problem: "label \(quoted(text)): \(quoted(String(word))) is not a kind",
+      remedy: NearMiss.remedy(for: String(word), among: kinds).map {
+        "\($0) A name with a colon goes in double quotes"
+      })
+  }
+
+  private static func loss(_ word: Substring, in text: String) throws(DatasetError) -> LossRequest {
+    if let loss = LossRequest(word) { return loss }
+    if word.hasPrefix("huber=") {
+      throw DatasetError(
+        .request, problem: "label \(quoted(text)): the δ of huber is not a positive number",
+        remedy: "write for example huber=1.5, or huber for the labels' standard deviation")
+    }
+    throw DatasetError(
+      .request, problem: "label \(quoted(text)): \(quoted(String(word))) is not a loss",
+      remedy: NearMiss.remedy(for: String(word), among: LossRequest.names))
+  }
+
+  private static func malformed(_ text: String, _ problem: String) -> DatasetError {
+    DatasetError(
+      .request, problem: "label \(quoted(text)) \(problem)",
+      remedy: "write NAME, NAME:KIND or NAME:KIND:LOSS")
+  }
+
+  /// The error for a loss that a label of that kind cannot have.
+  static func unsuitable(_ loss: LossRequest, for kind: LabelKind, name: String) -> DatasetError {
+    let all = LossRequest.names.filter { LossRequest($0)?.suits(kind) == true }
+    return DatasetError(
+      .request,
+      problem: "label \(quoted(name)): \(loss.name) is no loss of a \(kind.rawValue) label",
+      remedy: "use \(all.joined(separator: " or "))")
+  }
+}

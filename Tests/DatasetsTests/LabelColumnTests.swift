@@ -1,0 +1,123 @@
+import Datasets
+import Testing
+
+struct LabelColumnTests {
+  private func label(_ cells: [String], _ text: String = "y") throws -> LabelColumn {
+    let specification = try LabelSpecification(parsing: text)
+    let options = ReadingOptions(columns: .all([specification.declaration]))
+    let (dataset, _) = try read("y,z\n" + cells.map { "\($0),0\n" }.joined(), options: options)
+    return try LabelColumn(column: try #require(dataset["y"]), specification: specification)
+  }
+
+  @Test("two texts are binary, the second in order is positive")
+  func binary() throws {
+    for (negative, positive) in [("no", "yes"), ("False", "True"), ("0", "1")] {
+      let label = try label([positive, negative, "", positive])
+      #expect(
+        label.task
+          == PredictionTask(
+            name: "y", kind: .binary, loss: .binaryCrossEntropy, classes: [negative, positive]))
+      #expect(label.values[0] == 1 && label.values[1] == 0 && label.values[3] == 1)
+      #expect(label.values[2].isNaN)
+    }
+  }
+
+  @Test("more texts are classes in ascending order")
+  func multiclass() throws {
+    let label = try label(["c", "a", "NA", "b"])
+    #expect(label.task.kind == .multiclass)
+    #expect(label.task.loss == .crossEntropy)
+    #expect(label.task.classes == ["a", "b", "c"])
+    #expect(label.values[0] == 2 && label.values[1] == 0 && label.values[3] == 1)
+    #expect(label.values[2].isNaN)
+    let numbers = try self.label(["10", "9", "1"], "y:multiclass")
+    #expect(numbers.task.classes == ["1", "9", "10"])
+    #expect(numbers.values == [2, 1, 0])
+  }
+
+  @Test("numbers are regression with the numbers as they are")
+  func regression() throws {
+    let label = try label(["1.5", "-2", ""])
+    #expect(label.task == PredictionTask(name: "y", kind: .regression, loss: .squaredError))
+    #expect(Array(label.values.prefix(2)) == [1.5, -2])
+    #expect(label.values[2].isNaN)
+    #expect(label.notices.isEmpty)
+  }
+
+  @Test("counts are never inferred, but noticed")
+  func counts() throws {
+    let cells = ["0", "0", "2", "0", "1"]
+    let inferred = try label(cells)
+    #expect(inferred.task.kind == .regression)
+    #expect(inferred.notices.first?.message.contains("--label y:count") == true)
+    let count = try label(cells, "y:count")
+    #expect(count.task == PredictionTask(name: "y", kind: .count, loss: .poissonDeviance))
+    #expect(count.notices.isEmpty)
+    #expect(try label(["1", "2", "0", "1"]).notices.isEmpty)
+    #expect(try label(["0", "0", "0.5"]).notices.isEmpty)
+    #expect(try label(["0", "0", "-1"]).notices.isEmpty)
+  }
+
+  @Test(
+    "a column that cannot be such a label is an error",
+    arguments: [
+      (["1", "-2"], "y:count", "column \"y\": \"-2.0\" is negative, in data row 2"),
+      (["", "1.5"], "y:count", "column \"y\": \"1.5\" is not a whole number, in data row 2"),
+      (["a", "a"], "y", "column \"y\": the label has one class only, \"a\""),
+      (["a", ""], "y:multiclass", "column \"y\": the label has one class only, \"a\""),
+      (["", ""], "y:binary", "column \"y\": no row is labelled"),
+      (
+        ["a", "b", "c"], "y:binary",
+        "column \"y\": a binary label has two classes, this one has 3: \"a\", \"b\", \"c\"; "
+          + "use --label y:multiclass"
+      ),
+    ])
+  func refused(cells: [String], text: String, beginning: String) throws {
+    let error = try #require(throws: DatasetError.self) { _ = try label(cells, text) }
+    #expect(error.description.hasPrefix(beginning), "\(error)")
+    #expect(error.remedy != nil)
+  }
+
+  @Test("Huber's δ is the labels' standard deviation unless given")
+  func huber() throws {
+    // The population deviation of 2, 4, 4, 4, 5, 5, 7, 9 is 2.
+    let cells = ["2", "4", "4", "4", "", "5", "5", "7", "9"]
+    #expect(try label(cells, "y:regression:huber").task.loss == .huber(delta: 2))
+    #expect(try label(cells, "y:regression:huber=0.5").task.loss == .huber(delta: 0.5))
+    let column = Column(name: "y", values: .numeric([1, 2, 3]))
+    let specification = try LabelSpecification("y", kind: .regression, loss: .huber(delta: nil))
+    let label = try LabelColumn(
+      column: column, specification: specification, standardDeviation: 7)
+    #expect(label.task.loss == .huber(delta: 7))
+  }
+
+  @Test("a trained task encodes new labels by its own classes")
+  func encoding() throws {
+    let task = PredictionTask(
+      name: "y", kind: .multiclass, loss: .crossEntropy, classes: ["a", "b", "c"])
+    let column = Column(
+      name: "y", values: .categorical(.init(codes: [1, -1, 0], categories: ["b", "c"])))
+    let label = try LabelColumn(column: column, task: task)
+    #expect(label.values[0] == 2 && label.values[1].isNaN && label.values[2] == 1)
+    let binary = PredictionTask(
+      name: "y", kind: .binary, loss: .binaryCrossEntropy, classes: ["0", "1"])
+    let written = Column(
+      name: "y", values: .categorical(.init(codes: [1, 0], categories: ["0.0", "1.0"])))
+    #expect(try LabelColumn(column: written, task: binary).values == [1, 0])
+    #expect(throws: DatasetError.self) { _ = try LabelColumn(column: column, task: binary) }
+  }
+
+  @Test("traits of parts merge to the traits of the whole")
+  func traits() {
+    let values: [Float] = [0, 1, 0, .nan, 3, -1, 0.5, 0]
+    var whole = NumericTraits()
+    whole.add(values)
+    var left = NumericTraits()
+    left.add(Array(values[..<3]))
+    var right = NumericTraits()
+    right.add(Array(values[3...]))
+    left.merge(right)
+    #expect(left == whole)
+    #expect(whole.count == 7 && whole.negativeCount == 1 && whole.fractionalCount == 1)
+  }
+}
