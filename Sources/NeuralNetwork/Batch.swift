@@ -9,6 +9,8 @@ package final class Batch {
   package private(set) var rowCount = 0
   /// For each task the sum of the weights of its labelled rows; 0 where it is absent.
   package private(set) var labelledWeights: [Double]
+  /// Whether each task has a labelled row.
+  package private(set) var isPresent: [Bool]
 
   private let layout: InputLayout
   private let taskCount: Int
@@ -28,6 +30,7 @@ package final class Batch {
     labels = FloatBuffer(count: capacity * taskCount)
     weights = FloatBuffer(count: capacity)
     labelledWeights = Array(repeating: 0, count: taskCount)
+    isPresent = Array(repeating: false, count: taskCount)
   }
 
   /// rows × input width; the columns of embeddings are filled by the forward pass.
@@ -61,6 +64,7 @@ package final class Batch {
     }
     for task in 0..<taskCount {
       labelledWeights[task] = labels(task: task, rows: 0..<rowCount).labelledWeight
+      isPresent[task] = labelledWeights[task] > 0
     }
   }
 

@@ -2,14 +2,6 @@ internal import Datasets
 internal import Dispatch
 package import LinearAlgebra
 
-/// Which parameters the inner products of task gradients are taken over.
-public enum GradientScope: String, Codable, CaseIterable, Sendable {
-  /// All shared parameters.
-  case shared
-  /// The weight matrix of the last shared layer, as GradNorm has it (Chen et al. 2018, §3).
-  case last
-}
-
 /// A batch's way through a network, forwards to the task losses and backwards to the gradients.
 ///
 /// The batch is cut into slices of a fixed number of rows, which threads compute side by side; the
@@ -109,27 +101,34 @@ package final class BatchPass {
 
   /// Computes the gradient of Σ weight · loss, in one backward pass. A task of weight 0 leaves no
   /// trace, even where its loss is not finite.
-  package func backward(weights: [Double], parameters: FloatBuffer) {
+  ///
+  /// - Parameters:
+  ///   - weights: For the shared parameters.
+  ///   - headWeights: For each head's own parameters.
+  package func backward(
+    weights: [Double], headWeights: [Double], parameters: FloatBuffer
+  ) {
     let vector = parameters.vector
     let (length, shared) = (network.layout.count, network.layout.sharedCount)
     let sliced = slicedGradients.columns(0..<length)
     forEachSlice { index, slice in
       let row = StackedGradient(
         values: sliced.rows(index..<index + 1), copies: 1, sharedCount: shared)
-      slice.backward(weights: weights, parameters: vector, gradient: row)
+      slice.backward(
+        weights: weights, headWeights: headWeights, parameters: vector, gradient: row)
     }
     gradient.assignSum(ofRows: sliced.rows(0..<sliceCount))
   }
 
   /// Computes every task's own gradient in one stacked backward pass, and their inner products.
   ///
-  /// With `.last` the pass ends at the last shared layer; `combine` then has nothing to combine and
+  /// With `.lastShared` the pass ends at the last shared layer; `combine` then has nothing to combine and
   /// `backward` computes the update.
   package func backwardPerTask(parameters: FloatBuffer, scope: GradientScope) {
     let vector = parameters.vector
     let (copies, shared) = (copies, network.layout.sharedCount)
     let sliced = slicedGradients
-    let lowest = scope == .last ? network.trunk.lastDense ?? 0 : 0
+    let lowest = scope == .lastShared ? network.trunk.lastDense ?? 0 : 0
     forEachSlice { index, slice in
       let row = StackedGradient(
         values: sliced.rows(index..<index + 1), copies: copies, sharedCount: shared)
@@ -161,7 +160,7 @@ package final class BatchPass {
   private func isInScope(_ segment: ParameterSegment, _ scope: GradientScope) -> Bool {
     switch scope {
     case .shared: true
-    case .last: segment.offset == network.trunk.lastWeight?.offset
+    case .lastShared: segment.offset == network.trunk.lastWeight?.offset
     }
   }
 

@@ -60,18 +60,28 @@ final class BatchSlice: @unchecked Sendable {
     }
   }
 
-  /// Adds nothing up: writes the slice's part of the gradient of Σ weight · loss into `gradient`.
-  func backward(weights: [Double], parameters: Matrix, gradient: StackedGradient) {
+  /// Writes the slice's part of the gradient of Σ weight · loss into `gradient`: with `headWeights`
+  /// for the heads' own parameters, with `weights` for the shared ones.
+  func backward(
+    weights: [Double], headWeights: [Double], parameters: Matrix, gradient: StackedGradient
+  ) {
+    var weighted = weigh(by: headWeights)
+    network.heads.backwardParameters(representation, outputs: weighted, gradient: gradient)
+    if weights != headWeights { weighted = weigh(by: weights) }
+    trunk.writeGradient(width: network.heads.width, copies: 1) { dx in
+      network.heads.backwardInputs(weighted, into: dx, parameters: parameters)
+    }
+    network.trunk.backward(trunk, parameters: parameters, gradient: gradient)
+  }
+
+  /// The slopes, each task's times its weight.
+  private func weigh(by weights: [Double]) -> Matrix {
     let weighted = allWeightedSlopes.rows(0..<trunk.rowCount)
     weighted.copy(slopes)
     for (task, head) in network.heads.heads.enumerated() {
       weighted.columns(head.columns).scaleColumns(by: Float(weights[task]))
     }
-    network.heads.backwardParameters(representation, outputs: weighted, gradient: gradient)
-    trunk.writeGradient(width: network.heads.width, copies: 1) { dx in
-      network.heads.backwardInputs(weighted, into: dx, parameters: parameters)
-    }
-    network.trunk.backward(trunk, parameters: parameters, gradient: gradient)
+    return weighted
   }
 
   /// Writes the slice's part of every task's gradient into `gradient`, for the trunk's layers from

@@ -32,7 +32,7 @@ struct BatchPassTests {
     let example = Example(configuration, weighted: seed == 2, seed: seed)
     let weights = [0.5, 1, 0.25, 3, 2, 0.75]
     let (pass, parameters) = example.forward()
-    pass.backward(weights: weights, parameters: parameters)
+    pass.backward(weights: weights, headWeights: weights, parameters: parameters)
     let gradients = example.reference.gradients(example.rows, example.doubles)
     let expected = example.parameters.indices.map { index in
       weights.indices.reduce(0) {
@@ -48,7 +48,7 @@ struct BatchPassTests {
     let example = Example(
       NetworkConfiguration(hidden: [5], activation: .gelu, dropout: 0), tasks: [task], seed: 4)
     let (pass, parameters) = example.forward()
-    pass.backward(weights: [1], parameters: parameters)
+    pass.backward(weights: [1], headWeights: [1], parameters: parameters)
     let expected = example.reference.gradients(example.rows, example.doubles)[0]
     let difference = relativeDifference(pass.gradient.values.map(Double.init), expected)
     #expect(difference <= 1e-5, "difference \(difference)")
@@ -78,7 +78,7 @@ struct BatchPassTests {
   static func range(of scope: GradientScope, in network: MultiTaskNetwork) -> Range<Int> {
     switch scope {
     case .shared: return 0..<network.layout.sharedCount
-    case .last:
+    case .lastShared:
       let name = "trunk.\(network.configuration.hidden.count - 1).weight"
       return network.layout.segments.first { $0.name == name }?.range ?? 0..<0
     }
@@ -89,7 +89,7 @@ struct BatchPassTests {
     let example = Example(configuration, rowCount: 300, seed: 6)
     let weights = [0.5, 1, 0, 3, 2, 0.75]
     let (pass, parameters) = example.forward(perTask: true)
-    pass.backward(weights: weights, parameters: parameters)
+    pass.backward(weights: weights, headWeights: weights, parameters: parameters)
     let weighted = pass.gradient.values.map(Double.init)
     pass.backwardPerTask(parameters: parameters, scope: .shared)
     pass.combine(weights: weights, headWeights: weights)
@@ -108,8 +108,8 @@ struct BatchPassTests {
     // One task at a time: its own backward pass, its own norm, added up.
     var sum = Array(repeating: 0.0, count: joint.count)
     for task in 0..<tasks {
-      pass.backward(
-        weights: (0..<tasks).map { $0 == task ? 1 : 0 }, parameters: parameters)
+      let only = (0..<tasks).map { $0 == task ? 1.0 : 0 }
+      pass.backward(weights: only, headWeights: only, parameters: parameters)
       let gradient = pass.gradient.values.map(Double.init)
       let norm = gradient.prefix(example.network.layout.sharedCount)
         .reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -126,8 +126,8 @@ struct BatchPassTests {
     let key = DropoutKey(bits: 99)
     let (one, parameters) = example.forward(perTask: true, threads: 1, dropout: key)
     let (many, _) = example.forward(perTask: true, threads: count, dropout: key)
-    one.backward(weights: weights, parameters: parameters)
-    many.backward(weights: weights, parameters: parameters)
+    one.backward(weights: weights, headWeights: weights, parameters: parameters)
+    many.backward(weights: weights, headWeights: weights, parameters: parameters)
     #expect(one.losses == many.losses)
     #expect(one.gradient.values == many.gradient.values)
     one.backwardPerTask(parameters: parameters, scope: .shared)
@@ -141,8 +141,8 @@ struct BatchPassTests {
     example = Example(removingLabelsOf: 3, from: example)
     let (pass, parameters) = example.forward()
     #expect(pass.losses[3].isNaN)
-    pass.backward(
-      weights: Array(repeating: 1, count: pass.losses.count), parameters: parameters)
+    let ones = Array(repeating: 1.0, count: pass.losses.count)
+    pass.backward(weights: ones, headWeights: ones, parameters: parameters)
     let head = example.network.layout.segments.filter { $0.name.hasPrefix("head.rain.") }
     #expect(head.count == 2)
     let gradient = pass.gradient.values

@@ -1,0 +1,45 @@
+internal import Datasets
+internal import Foundation
+package import LinearAlgebra
+
+extension MultiTaskNetwork {
+  /// Turns the outputs of some rows into predictions in the labels' terms and appends them: a number
+  /// in the label's units for regression and count, the probability of the positive class for
+  /// binary, the probabilities of the classes for multiclass.
+  ///
+  /// - Parameters:
+  ///   - outputs: rows × all outputs.
+  ///   - predictions: For each task its predictions so far, row by row.
+  package func appendPredictions(from outputs: Matrix, to predictions: inout [[Float]]) {
+    for (task, head) in heads.heads.enumerated() {
+      let block = outputs.columns(head.columns)
+      for row in 0..<outputs.rows {
+        head.appendPrediction(block, row: row, to: &predictions[task])
+      }
+    }
+  }
+}
+
+extension Head {
+  fileprivate func appendPrediction(
+    _ outputs: Matrix, row: Int, to predictions: inout [Float]
+  ) {
+    switch configuration.task.kind {
+    case .regression:
+      let value = configuration.location + configuration.scale * Double(outputs[row, 0])
+      predictions.append(Float(value))
+    case .count:
+      predictions.append(Float(exp(Double(outputs[row, 0]))))
+    case .binary:
+      predictions.append(Float(1 / (1 + exp(-Double(outputs[row, 0])))))
+    case .multiclass:
+      var highest = -Float.infinity
+      for column in 0..<outputs.columns { highest = max(highest, outputs[row, column]) }
+      var total = 0.0
+      for column in 0..<outputs.columns { total += exp(Double(outputs[row, column] - highest)) }
+      for column in 0..<outputs.columns {
+        predictions.append(Float(exp(Double(outputs[row, column] - highest)) / total))
+      }
+    }
+  }
+}
