@@ -10,10 +10,6 @@ public struct LabelColumn: Sendable {
 
   /// Understands a column as a label.
   ///
-  /// A kind not given is inferred: numbers that are only 0 and 1 and texts of two values are binary,
-  /// more texts multiclass, other numbers regression. Of two classes the second in ascending order
-  /// is the positive one, as in 0/1, no/yes and false/true.
-  ///
   /// - Parameters:
   ///   - column: The column, read as `LabelSpecification.declaration` says.
   ///   - specification: What was asked for.
@@ -22,92 +18,35 @@ public struct LabelColumn: Sendable {
   public init(
     column: Column, specification: LabelSpecification, standardDeviation: Double? = nil
   ) throws(DatasetError) {
-    var traits = NumericTraits()
-    let classes: [String]
+    let evidence: LabelEvidence
     switch column.values {
     case .numeric(let numbers):
+      var traits = NumericTraits()
       traits.add(numbers)
       values = numbers
-      classes = traits.isZeroOne ? ["0", "1"] : []
+      evidence = LabelEvidence(name: column.name, traits: traits)
+      if specification.kind == .count { try Self.checkCounts(numbers, of: column.name) }
     case .categorical(let cells):
       values = cells.codes.map { $0 < 0 ? .nan : Float($0) }
-      classes = cells.categories
+      evidence = LabelEvidence(name: column.name, categories: cells.categories)
     }
-    let isNumeric = column.isNumeric
-    let kind = specification.kind ?? Self.inferredKind(isNumeric: isNumeric, classes: classes)
-    notices = Self.notices(column.name, kind: kind, traits, isInferred: specification.kind == nil)
-    try Self.check(kind, of: column, classes: classes, traits)
-    let loss = specification.loss ?? .standard(for: kind)
-    guard loss.suits(kind) else {
-      throw LabelSpecification.unsuitable(loss, for: kind, name: column.name)
-    }
-    let deviation = standardDeviation ?? Self.standardDeviation(values)
-    task = PredictionTask(
-      name: column.name, kind: kind,
-      loss: loss.resolved(for: kind, standardDeviation: deviation),
-      classes: kind == .binary || kind == .multiclass ? classes : [])
-  }
-
-  private static func inferredKind(isNumeric: Bool, classes: [String]) -> LabelKind {
-    if classes.isEmpty, isNumeric { return .regression }
-    return classes.count > 2 ? .multiclass : .binary
-  }
-
-  private static func notices(
-    _ name: String, kind: LabelKind, _ traits: NumericTraits, isInferred: Bool
-  ) -> [Notice] {
-    guard isInferred, kind == .regression, traits.resemblesCounts else { return [] }
-    return [
-      Notice(
-        "read as regression, but its whole numbers, most often 0, look like counts; "
-          + "--label \(name):count reads it as one", column: name)
-    ]
-  }
-
-  /// Refuses a column that cannot be a label of that kind.
-  private static func check(
-    _ kind: LabelKind, of column: Column, classes: [String], _ traits: NumericTraits
-  ) throws(DatasetError) {
-    func failure(_ problem: String, _ remedy: String) -> DatasetError {
-      DatasetError(.data, column: column.name, problem: problem, remedy: remedy)
-    }
-    switch kind {
-    case .regression, .count:
-      guard column.isNumeric else {
-        throw failure(
-          "a \(kind.rawValue) label must be numeric", "use --label \(column.name):multiclass")
-      }
-      if kind == .count { try checkCounts(column, traits) }
-    case .binary, .multiclass:
-      guard classes.count >= 2 else {
-        let found =
-          classes.first.map { "the label has one class only, \(quoted($0))" }
-          ?? (traits.count > 0 ? "the label is numeric" : "no row is labelled")
-        throw failure(found, "use a label with at least two classes, or --ignore it")
-      }
-      if kind == .binary, classes.count > 2 {
-        let shown = classes.prefix(5).map(quoted).joined(separator: ", ")
-        throw failure(
-          "a binary label has two classes, this one has \(classes.count): "
-            + "\(shown)\(classes.count > 5 ? ", …" : "")",
-          "use --label \(column.name):multiclass")
-      }
-    }
+    notices = evidence.notices(specification)
+    task = try evidence.task(
+      specification, standardDeviation: standardDeviation ?? Self.standardDeviation(values))
   }
 
   /// Counts are whole and not negative; the first that is not is named.
   private static func checkCounts(
-    _ column: Column, _ traits: NumericTraits
+    _ numbers: [Float], of name: String
   ) throws(DatasetError) {
-    guard traits.negativeCount + traits.fractionalCount > 0,
-      case .numeric(let numbers) = column.values,
+    guard
       let row = numbers.firstIndex(where: { $0 < 0 || $0 != $0.rounded(.towardZero) && !$0.isNaN })
     else { return }
     let what = numbers[row] < 0 ? "is negative" : "is not a whole number"
     throw DatasetError(
-      .data, column: column.name, value: "\(numbers[row])",
+      .data, column: name, value: "\(numbers[row])",
       problem: "\(what), in data row \(row + 1), so the label is no count",
-      remedy: "use --label \(column.name):regression")
+      remedy: "use --label \(name):regression")
   }
 
   /// The population standard deviation of the labelled rows, by Welford's recurrence; 0 of none.
@@ -120,12 +59,5 @@ public struct LabelColumn: Sendable {
       squares += difference * (Double(value) - mean)
     }
     return count > 0 ? (squares / count).squareRoot() : 0
-  }
-}
-
-extension Column {
-  /// Whether the cells are numbers.
-  var isNumeric: Bool {
-    if case .numeric = values { true } else { false }
   }
 }

@@ -1,0 +1,104 @@
+/// What is known of a label column's cells taken together: enough to say what task it is, whether
+/// the cells are in memory or were streamed past.
+public struct LabelEvidence: Sendable {
+  /// The column's name.
+  public let name: String
+  /// What the cells of a numeric column have in common.
+  public let traits: NumericTraits
+  /// The distinct texts of a categorical column in ascending order; nil for a numeric one.
+  public let categories: [String]?
+
+  /// Evidence of a numeric column.
+  public init(name: String, traits: NumericTraits) {
+    self.name = name
+    self.traits = traits
+    categories = nil
+  }
+
+  /// Evidence of a categorical column.
+  public init(name: String, categories: [String]) {
+    self.name = name
+    traits = NumericTraits()
+    self.categories = categories
+  }
+
+  private var classes: [String] {
+    categories ?? (traits.isZeroOne ? ["0", "1"] : [])
+  }
+
+  /// What the column is to be learnt as.
+  ///
+  /// A kind not given is inferred: numbers that are only 0 and 1 and texts of two values are binary,
+  /// more texts multiclass, other numbers regression. Of two classes the second in ascending order
+  /// is the positive one, as in 0/1, no/yes and false/true. Counts are never inferred: whole numbers
+  /// need not count anything.
+  ///
+  /// - Parameters:
+  ///   - specification: What was asked for.
+  ///   - standardDeviation: The δ of a Huber loss that names none, in the label's units.
+  public func task(
+    _ specification: LabelSpecification, standardDeviation: Double
+  ) throws(DatasetError) -> PredictionTask {
+    let kind = specification.kind ?? inferredKind
+    try check(kind)
+    let loss = specification.loss ?? .standard(for: kind)
+    guard loss.suits(kind) else {
+      throw LabelSpecification.unsuitable(loss, for: kind, name: name)
+    }
+    return PredictionTask(
+      name: name, kind: kind,
+      loss: loss.resolved(for: kind, standardDeviation: standardDeviation),
+      classes: kind == .binary || kind == .multiclass ? classes : [])
+  }
+
+  /// What a person should know about how the label was understood.
+  public func notices(_ specification: LabelSpecification) -> [Notice] {
+    guard specification.kind == nil, inferredKind == .regression, traits.resemblesCounts else {
+      return []
+    }
+    return [
+      Notice(
+        "read as regression, but its whole numbers, most often 0, look like counts; "
+          + "--label \(name):count reads it as one", column: name)
+    ]
+  }
+
+  private var inferredKind: LabelKind {
+    if classes.isEmpty, categories == nil { return .regression }
+    return classes.count > 2 ? .multiclass : .binary
+  }
+
+  /// Refuses a column that cannot be a label of that kind.
+  private func check(_ kind: LabelKind) throws(DatasetError) {
+    func failure(_ problem: String, _ remedy: String) -> DatasetError {
+      DatasetError(.data, column: name, problem: problem, remedy: remedy)
+    }
+    switch kind {
+    case .regression, .count:
+      guard categories == nil else {
+        throw failure(
+          "a \(kind.rawValue) label must be numeric", "use --label \(name):multiclass")
+      }
+      guard kind == .regression || traits.negativeCount + traits.fractionalCount == 0 else {
+        throw failure(
+          traits.negativeCount > 0
+            ? "a count label cannot be negative" : "a count label must be whole numbers",
+          "use --label \(name):regression")
+      }
+    case .binary, .multiclass:
+      guard classes.count >= 2 else {
+        let found =
+          classes.first.map { "the label has one class only, \(quoted($0))" }
+          ?? (traits.count > 0 ? "the label is numeric" : "no row is labelled")
+        throw failure(found, "use a label with at least two classes, or --ignore it")
+      }
+      guard kind == .multiclass || classes.count == 2 else {
+        let shown = classes.prefix(5).map(quoted).joined(separator: ", ")
+        throw failure(
+          "a binary label has two classes, this one has \(classes.count): "
+            + "\(shown)\(classes.count > 5 ? ", …" : "")",
+          "use --label \(name):multiclass")
+      }
+    }
+  }
+}
