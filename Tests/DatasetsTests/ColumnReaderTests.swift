@@ -161,9 +161,12 @@ struct ColumnReaderTests {
       "t.csv: the file is empty: it has no header; its first line must name the columns"
     ),
     (
+      "  \n \n", "t.csv: the file is empty: it has no header; its first line must name the columns"
+    ),
+    (
       "x\0,\0y\0\n",
-      "t.csv:1: the text is UTF-16, not UTF-8; "
-        + "convert it: iconv -f UTF-16 -t UTF-8 t.csv > utf8.csv"
+      "t.csv:1: the header contains NUL bytes: it is UTF-16, or no text at all; "
+        + "if it is UTF-16, convert it: iconv -f UTF-16 -t UTF-8 t.csv > utf8.csv"
     ),
     (
       "x\na\0b\n",

@@ -123,6 +123,14 @@ struct RecordParserTests {
     #expect(dataset.columns[1].cell(0) == .text(" z "))
   }
 
+  @Test("blank lines may precede the header")
+  func blankStart() throws {
+    let (dataset, description) = try read("\n  \r\na;b\n1;2\n")
+    #expect(dataset.row(0) == [.number(1), .number(2)])
+    #expect(description.notices.map(\.description) == ["t.csv:1: 2 blank lines skipped"])
+    #expect(readingError("\n\na;b\n1\n")?.line == 4)
+  }
+
   @Test("an empty cell under tabs stays a cell")
   func emptyTabs() throws {
     let (dataset, _) = try read("a\tb\tc\n1\t\t3\n\t\t\n")

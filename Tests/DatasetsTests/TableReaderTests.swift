@@ -30,11 +30,29 @@ struct TableReaderTests {
       _ = try Dataset.read([source("a.csv", "x,k\n1,u\n"), source("b.csv", second)])
     }
     #expect(error.description.hasPrefix(beginning), "\(error)")
-    let ignoring = ReadingOptions(
-      columns: .all([ColumnDeclaration("k", as: .skipped), ColumnDeclaration("z*", as: .skipped)]))
-    #expect(throws: DatasetError.self) {
-      _ = try Dataset.read([source("a.csv", "x,k\n1,u\n")], options: ignoring)
+  }
+
+  @Test("a skipped column may be in some files only")
+  func skippedColumns() throws {
+    let options = ReadingOptions(columns: .all([ColumnDeclaration("k", as: .skipped)]))
+    let sources = [source("a.csv", "x,k\n1,u\n"), source("b.csv", "x\n2\n")]
+    #expect(try Dataset.read(sources, options: options).dataset["x"]?.numbers == [1, 2])
+  }
+
+  @Test("a delimiter that ends lines or fields' quotes is refused", arguments: ["\"", "\n", "\r"])
+  func delimiters(delimiter: String) {
+    let options = ReadingOptions(delimiter: delimiter.utf8.first)
+    #expect(readingError("a,b\n1,2\n", options: options)?.kind == .request)
+  }
+
+  @Test("a body's error comes through as it is")
+  func bodyError() throws {
+    let own = DatasetError(.request, problem: "stop")
+    let table = TableSource.bytes(name: "a.gz", gzipMember(Array("x\n1\n".utf8)))
+    let error = try #require(throws: DatasetError.self) {
+      _ = try TableReader(sources: [table]).read { _ throws(DatasetError) in throw own }
     }
+    #expect(error == own)
   }
 
   @Test("an error in a later file names that file and its own lines")

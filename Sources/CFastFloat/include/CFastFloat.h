@@ -15,7 +15,7 @@ typedef struct {
 } ef_parsed_float;
 
 /// The Float nearest to the decimal number that begins at `text`, in any locale; out of range gives
-/// an infinity or a zero of its sign.
+/// an infinity or a zero of its sign. `decimal_mark` is the character before the fraction.
 ef_parsed_float ef_parse_float(const char *text, size_t length, char decimal_mark);
 
 #ifdef __cplusplus

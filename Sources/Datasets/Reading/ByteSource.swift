@@ -4,12 +4,8 @@ final class ByteSource {
   var name: String { raw.name }
   /// How many bytes have been read, as they are stored.
   var position: Int { raw.position }
-  /// The size of the source as it is stored, if known.
-  var totalCount: Int? { raw.totalCount }
   /// How many zeros followed the last gzip member.
   var paddingCount: Int { inflater?.paddingCount ?? 0 }
-  /// Whether the source is compressed.
-  var isGzip: Bool { inflater != nil }
   /// The number of bytes in a full block.
   let blockSize: Int
 
@@ -18,8 +14,8 @@ final class ByteSource {
   // Bytes that were read to look at them and are still to be handed out.
   private var pending: [UInt8] = []
 
-  init(_ source: TableSource, blockSize: Int) throws(DatasetError) {
-    raw = try RawBytes(source)
+  init(_ raw: RawBytes, blockSize: Int) throws(DatasetError) {
+    self.raw = raw
     self.blockSize = blockSize
     var start = [UInt8](repeating: 0, count: GzipInflater.magic.count)
     let count = try raw.read(into: &start)
@@ -43,7 +39,7 @@ final class ByteSource {
       if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
       if byte.isLineEnd {
         if !isQuoted, !isBlank { break }
-      } else {
+      } else if byte != 0x20, byte != 0x09 {
         isBlank = false
       }
       scanned += 1
@@ -88,8 +84,15 @@ final class ByteSource {
     }
   }
 
-  /// The error for text in UTF-16.
-  var utf16Refused: DatasetError {
+  /// The error for a header with NUL bytes, as in UTF-16 without a byte order mark.
+  var nulRefused: DatasetError {
+    var error = utf16Refused
+    error.problem = "the header contains NUL bytes: it is UTF-16, or no text at all"
+    error.remedy = error.remedy.map { "if it is UTF-16, \($0)" }
+    return error
+  }
+
+  private var utf16Refused: DatasetError {
     let output = inflater == nil ? "utf8.csv" : "utf8.csv.gz"
     let recode = "iconv -f UTF-16 -t UTF-8"
     let command =

@@ -73,7 +73,11 @@ public enum ColumnSelection: Sendable, Codable, Equatable {
   case only([ColumnDeclaration])
 
   /// What each column of the header is read as, in order.
-  func resolve(header: [String], file: String) throws(DatasetError) -> [ColumnDeclaration] {
+  ///
+  /// - Parameter isFirst: Whether the header is the first file's, which every declaration must fit.
+  func resolve(
+    header: [String], file: String, isFirst: Bool
+  ) throws(DatasetError) -> [ColumnDeclaration] {
     switch self {
     case .all(let declarations):
       var resolved = header.map { ColumnDeclaration($0, as: .inferred) }
@@ -82,7 +86,7 @@ public enum ColumnSelection: Sendable, Codable, Equatable {
       let exact = declarations.filter { header.contains($0.pattern) }
       for declaration in patterns + exact {
         let matches = NamePattern(declaration.pattern).matches(in: header)
-        guard !matches.isEmpty else {
+        guard !matches.isEmpty || !isFirst else {
           throw Self.unknown(declaration.pattern, header: header, file: file)
         }
         for index in matches {
@@ -94,10 +98,11 @@ public enum ColumnSelection: Sendable, Codable, Equatable {
     case .only(let declarations):
       var resolved = header.map { ColumnDeclaration($0, as: .skipped) }
       for declaration in declarations {
-        guard let index = header.firstIndex(of: declaration.pattern) else {
+        if let index = header.firstIndex(of: declaration.pattern) {
+          resolved[index] = declaration
+        } else if isFirst {
           throw Self.unknown(declaration.pattern, header: header, file: file)
         }
-        resolved[index] = declaration
       }
       return resolved
     }

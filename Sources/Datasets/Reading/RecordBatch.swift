@@ -1,4 +1,5 @@
-/// Some consecutive records of one source, as bytes: what the parser hands onward.
+/// Some consecutive records of one source, as bytes: what the parser hands onward. The fields of a
+/// record not yet complete may follow them.
 struct RecordBatch: Sendable {
   /// The number of fields of every record; 0 until the first record is complete.
   var fieldCount = 0
@@ -17,12 +18,5 @@ struct RecordBatch: Sendable {
     let index = record * fieldCount + field
     let start = index == 0 ? 0 : Int(ends[index - 1])
     return start..<Int(ends[index])
-  }
-
-  /// Forgets the records and keeps the memory and the number of fields.
-  mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
-    ends.removeAll(keepingCapacity: true)
-    lines.removeAll(keepingCapacity: true)
   }
 }

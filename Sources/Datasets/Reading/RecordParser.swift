@@ -35,30 +35,24 @@ final class RecordParser {
     (collector.blankLineCount, collector.firstBlankLine)
   }
 
-  /// The line on which the record being read begins.
-  var line: Int { collector.recordLine }
-
-  /// Calls the body with the next records, at least one, in the order of the text; false at the
-  /// end. An error in the text is thrown after the records before it were handed onward.
-  func next(
-    _ body: (borrowing RecordBatch) throws(DatasetError) -> Void
-  ) throws(DatasetError) -> Bool {
+  /// The next records, at least one, in the order of the text; nil at the end. An error in the text
+  /// is thrown after the records before it were handed onward.
+  func next() throws(DatasetError) -> RecordBatch? {
     collector.dropCompleteRecords()
     while collector.batch.count == 0 {
       if let postponed { throw postponed }
-      if isAtEnd { return false }
+      if isAtEnd { return nil }
       do {
         try parseBlock()
       } catch {
         postponed = error
       }
     }
-    try body(collector.batch)
-    return true
+    return collector.batch
   }
 
   private func parseBlock() throws(DatasetError) {
-    let isMore = try source.read(into: &block)
+    let isMore = try readBlock()
     if isMore {
       // A block without quotes that begins outside of quotes has no line end inside a field.
       collector.fieldsMayHoldLines = parser.quoted != 0 || block.contains(UInt8(ascii: "\""))
@@ -83,6 +77,18 @@ final class RecordParser {
           remedy: "close it, or double the quotes that belong to the text")
       }
       if let failure = collector.failure { throw error(failure) }
+    }
+  }
+
+  /// Reads the next block; an error of the bytes themselves names the last whole line before it.
+  private func readBlock() throws(DatasetError) -> Bool {
+    do {
+      return try source.read(into: &block)
+    } catch {
+      guard error.kind == .data, collector.recordLine > 1 else { throw error }
+      var located = error
+      located.problem += ", after line \(collector.recordLine - 1)"
+      throw located
     }
   }
 

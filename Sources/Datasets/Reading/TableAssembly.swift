@@ -24,20 +24,17 @@ struct TableAssembly {
     let parser = try RecordParser(input, delimiter: try delimiter(of: input))
     rowsPerSource.append(0)
     var fields: [Int]?
-    do {
-      while try parser.next({ (batch: borrowing RecordBatch) throws(DatasetError) in
-        var first = 0
-        if fields == nil {
-          fields = try begin(batch, file: input.name)
-          first = 1
-        }
-        try append(batch, from: first, fields: fields ?? [], file: input.name, body: body)
-      }) {
-        report(input, to: progress)
+    while let batch = try parser.next() {
+      if let fields {
+        try append(batch, from: 0, fields: fields, file: input.name, body: body)
+      } else {
+        let found = try begin(batch, file: input.name)
+        fields = found
+        try append(batch, from: 1, fields: found, file: input.name, body: body)
       }
-    } catch {
-      throw error.withLastLine(before: parser.line, isGzip: input.isGzip)
+      report(input, to: progress)
     }
+    guard fields != nil else { throw Self.noHeader(input.name) }
     byteCount += input.position
     noteOddities(input, parser)
   }
@@ -58,23 +55,27 @@ struct TableAssembly {
 
   private func delimiter(of input: ByteSource) throws(DatasetError) -> UInt8 {
     let line = try input.peekFirstLine(limit: RecordParser.recordLimit)
-    guard line.contains(where: { !$0.isLineEnd }) else {
-      throw DatasetError(
-        .data, file: input.name, problem: "the file is empty: it has no header",
-        remedy: "its first line must name the columns")
-    }
-    guard !line.contains(0) else { throw input.utf16Refused }
+    guard line.contains(where: { !$0.isLineEnd }) else { throw Self.noHeader(input.name) }
+    guard !line.contains(0) else { throw input.nulRefused }
     return options.delimiter ?? TableHeader.delimiter(in: line)
+  }
+
+  private static func noHeader(_ file: String) -> DatasetError {
+    DatasetError(
+      .data, file: file, problem: "the file is empty: it has no header",
+      remedy: "its first line must name the columns")
   }
 
   /// Takes the header of a source; the positions of the columns' fields in it.
   private mutating func begin(
-    _ batch: borrowing RecordBatch, file: String
+    _ batch: RecordBatch, file: String
   ) throws(DatasetError) -> [Int] {
     let found = try TableHeader(batch, file: file)
-    let declarations = try options.columns.resolve(header: found.names, file: file)
+    let isFirst = rowsPerSource.count == 1
+    let declarations = try options.columns.resolve(
+      header: found.names, file: file, isFirst: isFirst)
     let wanted = found.names.indices.filter { declarations[$0].type != .skipped }
-    guard columns.isEmpty, header.isEmpty else {
+    guard isFirst else {
       return try match(wanted.map { found.names[$0] }, in: found.names, file: file)
     }
     header = found.names
@@ -116,7 +117,7 @@ struct TableAssembly {
 
   /// Reads the records' fields, in pieces that fill a chunk.
   private mutating func append(
-    _ batch: borrowing RecordBatch, from first: Int, fields: [Int], file: String,
+    _ batch: RecordBatch, from first: Int, fields: [Int], file: String,
     body: (TableChunk) throws(DatasetError) -> Void
   ) throws(DatasetError) {
     var start = first
@@ -133,7 +134,7 @@ struct TableAssembly {
   /// Reads column by column; of the errors found, the one on the earliest line is thrown, so that
   /// it does not depend on how the text was cut into blocks.
   private mutating func readFields(
-    _ fields: [Int], of batch: borrowing RecordBatch, records: Range<Int>, file: String
+    _ fields: [Int], of batch: RecordBatch, records: Range<Int>, file: String
   ) throws(DatasetError) {
     var earliest: DatasetError?
     for index in columns.indices {
@@ -181,15 +182,5 @@ struct TableAssembly {
           "\(counted(input.paddingCount, "zero byte")) after the last gzip member skipped",
           file: input.name))
     }
-  }
-}
-
-extension DatasetError {
-  /// The error of a damaged file with the last line that came out whole.
-  fileprivate func withLastLine(before line: Int, isGzip: Bool) -> Self {
-    guard isGzip, self.line == nil, kind == .data, line > 1 else { return self }
-    var error = self
-    error.problem += ", after line \(line - 1)"
-    return error
   }
 }

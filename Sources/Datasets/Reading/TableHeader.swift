@@ -6,7 +6,7 @@ struct TableHeader: Sendable, Equatable {
   let notices: [Notice]
 
   /// - Parameter batch: Records of which the first is the header.
-  init(_ batch: borrowing RecordBatch, file: String) throws(DatasetError) {
+  init(_ batch: RecordBatch, file: String) throws(DatasetError) {
     var names: [String] = []
     var notices: [Notice] = []
     let line = batch.lines[0]

@@ -32,16 +32,21 @@ public struct TableReader: Sendable {
     if sources.count(where: { $0 == .standardInput }) > 1 {
       throw DatasetError(.request, problem: "the standard input can be read only once")
     }
-    // All are opened first: a missing second file is known before hours go into the first.
-    var inputs: [ByteSource] = []
-    for source in sources {
-      inputs.append(try ByteSource(source, blockSize: blockSize))
+    if let delimiter = options.delimiter, delimiter.isLineEnd || delimiter == UInt8(ascii: "\"") {
+      throw DatasetError(.request, problem: "a quote or a line end cannot be the delimiter")
     }
+    // All are opened first, to know at once that one is missing, and not after reading the others.
+    var inputs: [RawBytes] = []
     var total: Int? = 0
-    for input in inputs { total = total.flatMap { sum in input.totalCount.map { sum + $0 } } }
+    for source in sources {
+      let input = try RawBytes(source)
+      total = total.flatMap { sum in input.totalCount.map { sum + $0 } }
+      inputs.append(input)
+    }
     var table = TableAssembly(options: options, totalByteCount: total)
     for input in inputs {
-      try table.read(input, progress: progress, body: body)
+      let text = try ByteSource(input, blockSize: blockSize)
+      try table.read(text, progress: progress, body: body)
     }
     return try table.finish(body: body)
   }

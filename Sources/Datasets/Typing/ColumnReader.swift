@@ -49,7 +49,7 @@ struct ColumnReader: Sendable {
 
   /// Reads one field of some records.
   mutating func read(
-    _ batch: borrowing RecordBatch, records: Range<Int>, field: Int, file: String
+    _ batch: RecordBatch, records: Range<Int>, field: Int, file: String
   ) throws(DatasetError) {
     for record in records {
       let range = batch.range(record: record, field: field)

@@ -102,6 +102,6 @@ extension String {
       $0.properties.isAlphabetic || $0.properties.numericType != nil
         || "_-.:/".unicodeScalars.contains($0)
     }
-    return isPlain ? self : "'\(self)'"
+    return isPlain ? self : "'\(replacing("'", with: "'\\''"))'"
   }
 }

@@ -80,7 +80,6 @@ enum ForeignNotation: Equatable, Sendable {
     let tail = last.prefix { $0.isASCII && $0.isNumber }
     let fraction = last.dropFirst(tail.count)
     guard tail.count == 3 else { return false }
-    // "1.234" alone is a plain number with a point, and "1,234" could only be one with a comma.
     return fraction.isEmpty
       || ((fraction.first == "." || fraction.first == ",") && fraction.first != separator
         && isDigits(fraction.dropFirst()))
