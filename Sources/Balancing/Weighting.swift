@@ -13,6 +13,37 @@ public protocol Weighting: Sendable {
 
   /// What the scheme has learnt so far, indexed by task, not by position among the present ones.
   var state: State { get set }
+
+  /// Which losses the scheme can read; `Balancer` sees to it that it gets no others.
+  var lossDomain: LossDomain { get }
+
+  /// What a task's head is trained with.
+  var headPolicy: HeadPolicy { get }
+}
+
+extension Weighting {
+  /// Any number, unless the scheme says otherwise.
+  public var lossDomain: LossDomain { .real }
+  /// The scheme's weight, as for every scheme that is the gradient of a weighted sum.
+  public var headPolicy: HeadPolicy { .weighted }
+}
+
+/// Which losses a scheme can read.
+public enum LossDomain: Sendable {
+  /// Any finite number.
+  case real
+  /// Zero or more.
+  case nonNegative
+  /// More than zero: a loss of zero is raised to 10⁻⁸ of the task's prior loss, for the weights only.
+  case positive
+}
+
+/// What a task's head, which no other task shares, is trained with.
+public enum HeadPolicy: Sendable {
+  /// The gradient of wᵢ Lᵢ: the same weight as in the shared trunk.
+  case weighted
+  /// The gradient of Lᵢ alone: for schemes whose weights may be zero or negative.
+  case unweighted
 }
 
 /// The state of a scheme that has none.
@@ -43,6 +74,9 @@ public protocol LossWeighting: Weighting {
 
 /// A scheme whose weights follow from the inner products of the task gradients.
 public protocol GramianWeighting: Weighting {
+  /// Over which shared parameters the gradients are taken, unless the user says otherwise.
+  var preferredScope: GradientScope { get }
+
   /// Computes the weights of the present tasks.
   ///
   /// - Parameters:
@@ -52,6 +86,19 @@ public protocol GramianWeighting: Weighting {
   mutating func weigh(
     _ gramian: Gramian, losses: PresentLosses, into weights: inout [Double]
   ) throws(BalancingError)
+}
+
+extension GramianWeighting {
+  /// All shared parameters.
+  public var preferredScope: GradientScope { .shared }
+}
+
+/// Over which parameters the task gradients of a Gramian are taken.
+public enum GradientScope: String, Codable, Sendable {
+  /// All shared parameters.
+  case shared
+  /// The weight matrix of the last shared layer: cheaper, and what GradNorm's paper uses.
+  case lastShared
 }
 
 /// A scheme that looks at the average losses of an epoch when the epoch ends.
@@ -85,4 +132,28 @@ public struct PresentLosses: Sendable, Equatable {
 
   /// The number of present tasks n′.
   public var count: Int { tasks.count }
+
+  /// Empties the list, keeping its storage for the next step.
+  mutating func removeAll() {
+    tasks.removeAll(keepingCapacity: true)
+    values.removeAll(keepingCapacity: true)
+  }
+
+  /// Adds the loss of a task.
+  mutating func append(_ loss: Double, of task: Int) {
+    tasks.append(task)
+    values.append(loss)
+  }
+
+  /// Removes the tasks that do not satisfy the condition, in place.
+  mutating func keep(where condition: (Int) -> Bool) {
+    var kept = 0
+    for i in tasks.indices where condition(tasks[i]) {
+      tasks[kept] = tasks[i]
+      values[kept] = values[i]
+      kept += 1
+    }
+    tasks.removeLast(tasks.count - kept)
+    values.removeLast(values.count - kept)
+  }
 }

@@ -2,7 +2,7 @@
 /// Symmetric and positive semi-definite, in Double whatever the gradients were held in.
 public struct Gramian: Sendable, Equatable {
   /// The number of tasks n.
-  public let count: Int
+  public private(set) var count: Int
   /// The n × n entries, row by row.
   package var entries: [Double]
 
@@ -28,5 +28,14 @@ public struct Gramian: Sendable, Equatable {
   /// The squared norm of gradient `i`.
   public func squaredNorm(_ i: Int) -> Double {
     self[i, i]
+  }
+
+  /// Becomes the matrix of the given tasks only, in their order, within the storage at hand.
+  package mutating func assign(_ source: Gramian, tasks: [Int]) {
+    count = tasks.count
+    entries.removeAll(keepingCapacity: true)
+    for i in tasks {
+      for j in tasks { entries.append(source[i, j]) }
+    }
   }
 }

@@ -1,0 +1,265 @@
+public import Foundation
+public import LinearAlgebra
+
+/// Asks a balancing scheme for the weights of each step, and keeps the rules that hold for all of
+/// them:
+///
+/// - A task without a labelled row in the batch is absent: weight 0, its state untouched, and the
+///   scheme solves the problem of the others.
+/// - A loss or gradient that is not finite makes its task absent too, and is an error once it has
+///   happened `maxBadSteps` times in a row.
+/// - A gradient shorter than 10⁻¹² of the longest has no direction: a scheme that reads gradients
+///   does without its task, whose head is trained with its own gradient.
+/// - A loss of zero counts as 10⁻⁸ of the task's prior loss where a scheme divides by it; a negative
+///   loss is an error there.
+public struct Balancer: Sendable {
+  /// The tasks' names, in the order of all arrays.
+  public let taskNames: [String]
+  /// How many consecutive steps a task's loss or gradient may fail to be finite.
+  public let maxBadSteps: Int
+  /// What the scheme computes weights from.
+  public let evidence: Evidence
+  /// Whether `updated(after:)` is to be called with the batch's losses after each update.
+  public var observesUpdates: Bool { observer != nil }
+  /// The factor of each task's own head gradient ∂Lᵢ/∂headᵢ in the step weighed last: the task's
+  /// weight, or the user's weight alone where the scheme leaves heads or the shared gradient
+  /// vanished; 0 for an absent task.
+  public private(set) var headWeights: [Double]
+
+  // Exactly one of three holds the scheme, so that it is changed in place, never copied.
+  private var losses: (any LossWeighting)?
+  private var observer: (any LossWeighting & UpdateObserving)?
+  private var gramian: (any GramianWeighting)?
+
+  private let userWeights: [Double]
+  private let floors: [Double]
+  private let lossDomain: LossDomain
+  private let headPolicy: HeadPolicy
+  private var badSteps: [Int]
+  // Reused from step to step.
+  private var present = PresentLosses(tasks: [], values: [])
+  private var after = PresentLosses(tasks: [], values: [])
+  private var presentGramian = Gramian(count: 0)
+  private var presentWeights: [Double] = []
+
+  /// - Parameters:
+  ///   - scheme: The scheme, made for these tasks.
+  ///   - taskNames: The tasks' names.
+  ///   - priorLosses: The loss of each task's best constant output, for the floor of zero losses.
+  ///   - userWeights: What the scheme's weights are multiplied by, zero or more; 1 if nil.
+  ///   - maxBadSteps: How many consecutive steps may fail to be finite for a task.
+  /// - Throws: `BalancingError.badTaskWeight`.
+  public init(
+    scheme: Scheme, taskNames: [String], priorLosses: [Double], userWeights: [Double]? = nil,
+    maxBadSteps: Int = 10
+  ) throws(BalancingError) {
+    let count = taskNames.count
+    let userWeights = userWeights ?? Array(repeating: 1, count: count)
+    precondition(priorLosses.count == count && userWeights.count == count, "one for each task")
+    for (task, weight) in zip(taskNames, userWeights) where !(weight >= 0 && weight.isFinite) {
+      throw .badTaskWeight(task: task, value: weight)
+    }
+    self.taskNames = taskNames
+    self.maxBadSteps = maxBadSteps
+    self.userWeights = userWeights
+    floors = priorLosses.map { 1e-8 * ($0 > 0 && $0.isFinite ? $0 : 1) }
+    evidence = scheme.evidence
+    headWeights = Array(repeating: 0, count: count)
+    badSteps = Array(repeating: 0, count: count)
+    switch scheme {
+    case .losses(let weighting):
+      observer = weighting as? any LossWeighting & UpdateObserving
+      losses = observer == nil ? weighting : nil
+      (lossDomain, headPolicy) = (weighting.lossDomain, weighting.headPolicy)
+    case .gramian(let weighting):
+      gramian = weighting
+      (lossDomain, headPolicy) = (weighting.lossDomain, weighting.headPolicy)
+    }
+  }
+
+  /// Computes the weights of a step, and lets the scheme learn from it.
+  ///
+  /// - Parameters:
+  ///   - losses: Each task's mean loss over the labelled rows; ignored where absent.
+  ///   - present: Whether each task has a labelled row.
+  ///   - gramian: The inner products of all tasks' gradients, for a scheme that reads them; the rows
+  ///     of absent tasks are ignored.
+  ///   - weights: Becomes each task's weight in the shared gradient; all 0 when there is nothing to
+  ///     learn from, and then a step is to be skipped if `headWeights` are all 0 too.
+  /// - Throws: `BalancingError` for a negative loss that the scheme cannot read, or for losses or
+  ///   gradients that are not finite too many times in a row.
+  public mutating func weigh(
+    losses: [Double], present isPresent: [Bool], gramian: Gramian? = nil,
+    into weights: inout [Double]
+  ) throws(BalancingError) {
+    precondition(losses.count == taskNames.count && isPresent.count == losses.count)
+    precondition(weights.count == losses.count, "one weight for each task")
+    for task in weights.indices {
+      weights[task] = 0
+      headWeights[task] = 0
+    }
+    try collect(losses, isPresent, gramian)
+    for task in present.tasks { headWeights[task] = userWeights[task] }
+    if let gramian, self.gramian != nil {
+      dropVanished(gramian)
+      presentGramian.assign(gramian, tasks: present.tasks)
+    }
+    guard present.count > 0 else { return }
+    presentWeights.removeAll(keepingCapacity: true)
+    for _ in present.tasks { presentWeights.append(0) }
+    if observer != nil {
+      try observer?.weigh(present, into: &presentWeights)
+    } else if self.gramian != nil {
+      precondition(gramian != nil, "the scheme reads a Gramian")
+      try self.gramian?.weigh(presentGramian, losses: present, into: &presentWeights)
+    } else {
+      try self.losses?.weigh(present, into: &presentWeights)
+    }
+    for (i, task) in present.tasks.enumerated() {
+      weights[task] = presentWeights[i] * userWeights[task]
+      if headPolicy == .weighted { headWeights[task] = weights[task] }
+    }
+  }
+
+  /// Fills `present` with the tasks that have a finite loss and gradient, counting the others.
+  private mutating func collect(
+    _ losses: [Double], _ isPresent: [Bool], _ gramian: Gramian?
+  ) throws(BalancingError) {
+    present.removeAll()
+    for task in losses.indices where isPresent[task] {
+      if let (quantity, value) = fault(of: task, losses, isPresent, gramian) {
+        badSteps[task] += 1
+        guard badSteps[task] < maxBadSteps else {
+          throw .nonFinite(
+            task: taskNames[task], quantity: quantity, value: value, steps: badSteps[task])
+        }
+        continue
+      }
+      badSteps[task] = 0
+      present.append(try admissible(losses[task], of: task), of: task)
+    }
+  }
+
+  /// What is not finite about a task: its loss, the square of its gradient, or a product with
+  /// another gradient that is finite itself.
+  private func fault(
+    of task: Int, _ losses: [Double], _ isPresent: [Bool], _ gramian: Gramian?
+  ) -> (BalancingError.Quantity, Double)? {
+    if !losses[task].isFinite { return (.loss, losses[task]) }
+    guard let gramian, self.gramian != nil else { return nil }
+    if !gramian.squaredNorm(task).isFinite { return (.gradient, gramian.squaredNorm(task)) }
+    for other in losses.indices
+    where isPresent[other] && losses[other].isFinite && gramian.squaredNorm(other).isFinite {
+      if !gramian[task, other].isFinite { return (.gradient, gramian[task, other]) }
+    }
+    return nil
+  }
+
+  /// The loss as the scheme is to read it.
+  private func admissible(_ loss: Double, of task: Int) throws(BalancingError) -> Double {
+    switch lossDomain {
+    case .real: return loss
+    case .nonNegative, .positive:
+      guard loss >= 0 else { throw .negativeLoss(task: taskNames[task], value: loss) }
+      return lossDomain == .positive ? max(loss, floors[task]) : loss
+    }
+  }
+
+  /// Removes the tasks whose gradient is at most 10⁻¹² as long as the longest.
+  private mutating func dropVanished(_ gramian: Gramian) {
+    let greatest = present.tasks.reduce(0) { max($0, gramian.squaredNorm($1)) }
+    present.keep { task in gramian.squaredNorm(task) > 1e-24 * greatest }
+  }
+
+  /// Tells a scheme that looks at epochs that one has ended.
+  ///
+  /// - Parameter averages: Each task's average unweighted loss over the epoch, nil without data.
+  public mutating func epochEnded(averages: [Double?]) {
+    guard var scheme = losses as? any LossWeighting & EpochObserving else { return }
+    let floored = zip(averages, floors).map { average, floor in
+      average.flatMap { $0.isFinite ? max($0, floor) : nil }
+    }
+    scheme.epochEnded(averages: floored)
+    losses = scheme
+  }
+
+  /// Tells a scheme that looks at updates (`observesUpdates`) the losses of the same batch, by all
+  /// tasks, after the update. Tasks that were absent before or whose loss is no longer finite are
+  /// left out.
+  public mutating func updated(after losses: [Double]) {
+    guard observer != nil else { return }
+    after.removeAll()
+    present.keep { task in losses[task].isFinite }
+    for task in present.tasks { after.append(losses[task], of: task) }
+    if present.count > 0 { observer?.updated(from: present, to: after) }
+  }
+
+  /// The scheme's state and the counts of bad steps, for a checkpoint.
+  ///
+  /// - Throws: `BalancingError.unusableState` if a number in it is not finite.
+  public func encodedState() throws(BalancingError) -> Data {
+    if let observer { return try encode(observer) }
+    if let gramian { return try encode(gramian) }
+    guard let losses else { preconditionFailure("a balancer holds a scheme") }
+    return try encode(losses)
+  }
+
+  /// Continues from a state that `encodedState` gave.
+  ///
+  /// - Throws: `BalancingError.unusableState` if it is of another scheme or other tasks.
+  public mutating func restore(state data: Data) throws(BalancingError) {
+    if var scheme = observer {
+      try restore(&scheme, from: data)
+      observer = scheme
+    } else if var scheme = gramian {
+      try restore(&scheme, from: data)
+      gramian = scheme
+    } else if var scheme = losses {
+      try restore(&scheme, from: data)
+      losses = scheme
+    }
+  }
+
+  private func encode<W: Weighting>(_ scheme: W) throws(BalancingError) -> Data {
+    let saved = SavedState(
+      scheme: "\(W.self)", tasks: taskNames, badSteps: badSteps, state: scheme.state)
+    do {
+      return try JSONEncoder().encode(saved)
+    } catch {
+      throw .unusableState(reason: "it holds a number that is not finite")
+    }
+  }
+
+  private mutating func restore<W: Weighting>(
+    _ scheme: inout W, from data: Data
+  ) throws(BalancingError) {
+    guard let header = try? JSONDecoder().decode(SavedHeader.self, from: data) else {
+      throw .unusableState(reason: "it is damaged")
+    }
+    guard header.scheme == "\(W.self)" else {
+      throw .unusableState(reason: "it is of \(header.scheme), not \(W.self)")
+    }
+    guard header.tasks == taskNames else {
+      throw .unusableState(reason: "it is of the tasks \(header.tasks.joined(separator: ", "))")
+    }
+    guard let saved = try? JSONDecoder().decode(SavedState<W.State>.self, from: data) else {
+      throw .unusableState(reason: "it is damaged")
+    }
+    badSteps = saved.badSteps
+    scheme.state = saved.state
+  }
+}
+
+/// What of a saved state does not depend on the scheme.
+private struct SavedHeader: Codable {
+  let scheme: String
+  let tasks: [String]
+}
+
+/// A checkpoint's part of the balancer.
+private struct SavedState<State: Codable>: Codable {
+  let scheme: String
+  let tasks: [String]
+  let badSteps: [Int]
+  let state: State
+}

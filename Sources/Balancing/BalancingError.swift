@@ -1,0 +1,89 @@
+/// What can go wrong between naming a scheme and taking a step with it.
+public enum BalancingError: Error, Equatable, Sendable {
+  /// No scheme has that name.
+  case unknownScheme(name: String, suggestion: String?, known: [String])
+  /// A parameter without a default was left out.
+  case missingParameter(scheme: String, parameter: String, meaning: String)
+  /// A parameter has a value outside its range.
+  case badParameter(scheme: String, parameter: String, value: String, allowed: String)
+  /// More parameters were given than the scheme has.
+  case tooManyParameters(scheme: String, extra: String, form: String)
+  /// A weight was given for a task that does not exist.
+  case unknownTask(name: String, suggestion: String?, known: [String])
+  /// Fixed weights do not cover each task once.
+  case weightsDoNotCoverTasks(given: Int, missing: [String])
+  /// A task's initial or prior loss is not a positive number, so nothing can be divided by it.
+  case unusableReference(task: String, reference: String, value: Double)
+  /// A user's task weight is negative or not finite.
+  case badTaskWeight(task: String, value: Double)
+  /// A loss is negative under a scheme that divides by losses or takes their logarithm.
+  case negativeLoss(task: String, value: Double)
+  /// A task's loss or gradient was not finite for too many steps in a row.
+  case nonFinite(task: String, quantity: Quantity, value: Double, steps: Int)
+  /// A saved state belongs to another scheme or other tasks, or cannot be read.
+  case unusableState(reason: String)
+
+  /// What was not finite.
+  public enum Quantity: String, Sendable {
+    case loss, gradient
+  }
+}
+
+extension BalancingError: CustomStringConvertible {
+  /// What happened, where, the value found and the remedy, in plain sentences.
+  public var description: String {
+    switch self {
+    case .unknownScheme, .missingParameter, .badParameter, .tooManyParameters: requestDescription
+    case .unknownTask, .weightsDoNotCoverTasks, .badTaskWeight: weightDescription
+    case .unusableReference(let task, let reference, let value):
+      "task \"\(task)\": its \(reference) loss is \(value), and a weight cannot be 1/\(value); "
+        + "leave the label out with --ignore \(task), or choose another scheme, such as equal"
+    case .negativeLoss(let task, let value):
+      "task \"\(task)\": its loss is \(value), but this scheme needs losses that are not negative; "
+        + "choose a loss bounded below by zero (a deviance, not a log-likelihood), or equal, "
+        + "power:1 or unit-gradient"
+    case .nonFinite(let task, let quantity, let value, let steps):
+      "task \"\(task)\": its \(quantity.rawValue) was not finite (\(value)) for \(steps) "
+        + "\(steps == 1 ? "step" : "steps in a row"); lower the learning rate, clip the gradient, "
+        + "or look for extreme values in the column"
+    case .unusableState(let reason):
+      "the saved state of the balancing scheme cannot be used: \(reason); "
+        + "continue with the scheme and labels it was saved with, or start anew"
+    }
+  }
+
+  private var requestDescription: String {
+    switch self {
+    case .unknownScheme(let name, let suggestion, let known):
+      "there is no balancing scheme \"\(name)\""
+        + (suggestion.map { "; did you mean \"\($0)\"?" } ?? "")
+        + " Known schemes: \(known.joined(separator: ", "))"
+    case .missingParameter(let scheme, let parameter, let meaning):
+      "--balance \(scheme) needs its parameter \(parameter): \(meaning); "
+        + "write --balance \(scheme):\(parameter)"
+    case .badParameter(let scheme, let parameter, let value, let allowed):
+      "--balance \(scheme): \(parameter) is \"\(value)\", but it must be \(allowed)"
+    case .tooManyParameters(let scheme, let extra, let form):
+      "--balance \(scheme): \"\(extra)\" is one parameter too many; the form is \(form)"
+    default: ""
+    }
+  }
+
+  private var weightDescription: String {
+    switch self {
+    case .unknownTask(let name, let suggestion, let known):
+      "a weight is given for \"\(name)\", which is not a label"
+        + (suggestion.map { "; did you mean \"\($0)\"?" } ?? "")
+        + " Labels: \(known.joined(separator: ", "))"
+    case .weightsDoNotCoverTasks(let given, let missing) where missing.isEmpty:
+      "\(given) weights are given, which is not one for each label; "
+        + "write one for each, in the labels' order, or NAME=WEIGHT pairs"
+    case .weightsDoNotCoverTasks(_, let missing):
+      "no weight is given for \(missing.map { "\"\($0)\"" }.joined(separator: ", ")); "
+        + "write NAME=WEIGHT for each label, 0 for one that should not train"
+    case .badTaskWeight(let task, let value):
+      "the weight of task \"\(task)\" is \(value), but it must be a number of zero or more"
+    default: ""
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/// A scheme of either kind.
+public enum Scheme: Sendable {
+  /// One that reads the losses.
+  case losses(any LossWeighting)
+  /// One that reads the inner products of the task gradients.
+  case gramian(any GramianWeighting)
+
+  /// What the scheme computes weights from.
+  public var evidence: Evidence {
+    switch self {
+    case .losses: .losses
+    case .gramian(let weighting): .gramian(weighting.preferredScope)
+    }
+  }
+}
+
+/// What a scheme computes weights from.
+public enum Evidence: Sendable, Equatable {
+  /// The tasks' losses.
+  case losses
+  /// The inner products of the tasks' gradients over the parameters of a scope.
+  case gramian(GradientScope)
+}
