@@ -43,10 +43,15 @@ public struct ClosedGradNormWeighting: GramianWeighting {
 }
 
 extension ClosedGradNormWeighting {
+  /// GradNorm's α too.
+  static let alphaParameter = SchemeParameter(
+    name: "α", meaning: "how strongly slow tasks are favoured; 0 only equalises gradient lengths",
+    kind: .number(-10...10, default: 1.5))
+
   static let entry = SchemeEntry(
     name: "gradnorm-closed",
     summary: "GradNorm's fixed point, computed directly",
-    parameters: [GradNormWeighting.alphaParameter],
+    parameters: [alphaParameter],
     evidence: .gramian(.lastShared), invariances: .init(scale: .yes, shift: .when("α = 0")),
     extraCost: "one backward pass of the last shared layer a task",
     source: "Su 2022; Chen et al. 2018, eq. (2)"

@@ -66,10 +66,9 @@ public struct GradNormWeighting: GramianWeighting {
 
   /// The weights at present, of all tasks; their sum is n.
   public var taskWeights: [Double] {
-    guard parametrisation == .log else { return state.parameters }
     var weights = state.parameters
-    replaceBySoftmax(&weights)
-    return weights.map { $0 * Double(weights.count) }
+    fill(&weights, tasks: Array(weights.indices))
+    return weights
   }
 
   /// Gives the weights from before this step, then learns from it.
@@ -90,14 +89,13 @@ public struct GradNormWeighting: GramianWeighting {
     normalise(losses.tasks, to: partial)
   }
 
-  /// The present tasks' weights.
+  /// The present tasks' weights, from before the step.
   private func fill(_ weights: inout [Double], tasks: [Int]) {
-    let parameters = state.parameters
-    for (i, task) in tasks.enumerated() { weights[i] = parameters[task] }
-    guard parametrisation == .log, let greatest = parameters.max() else { return }
-    let total = parameters.reduce(0) { $0 + exp($1 - greatest) }
+    for (i, task) in tasks.enumerated() { weights[i] = state.parameters[task] }
+    guard parametrisation == .log else { return }
+    let total = logSum(state.parameters.indices)
     for i in weights.indices {
-      weights[i] = Double(parameters.count) * exp(weights[i] - greatest) / total
+      weights[i] = Double(state.parameters.count) * exp(weights[i] - total)
     }
   }
 
@@ -111,13 +109,16 @@ public struct GradNormWeighting: GramianWeighting {
     }
     for i in weights.indices {
       let excess = weights[i] * slope[i] - mean * pow(ratio[i], alpha)
-      if excess == 0 { slope[i] = 0 } else if excess < 0 { slope[i] = -slope[i] }
+      if excess <= 0 { slope[i] = excess == 0 ? 0 : -slope[i] }
     }
   }
 
   /// The present tasks' part of the sum that stays: of the weights, or log Σ exp(v).
   private func partialSum(_ tasks: [Int]) -> Double {
-    guard parametrisation == .log else { return tasks.reduce(0) { $0 + state.parameters[$1] } }
+    parametrisation == .log ? logSum(tasks) : tasks.reduce(0) { $0 + state.parameters[$1] }
+  }
+
+  private func logSum(_ tasks: some Sequence<Int>) -> Double {
     let greatest = tasks.reduce(-.infinity) { max($0, state.parameters[$1]) }
     return greatest + log(tasks.reduce(0) { $0 + exp(state.parameters[$1] - greatest) })
   }
@@ -136,21 +137,17 @@ public struct GradNormWeighting: GramianWeighting {
 }
 
 extension GradNormWeighting {
-  static let alphaParameter = SchemeParameter(
-    name: "α", meaning: "how strongly slow tasks are favoured; 0 only equalises gradient lengths",
-    kind: .number(-10...10, default: 1.5))
-
   static let entry = SchemeEntry(
     name: "gradnorm",
     summary: "weights learnt so that slow tasks have longer gradients",
     parameters: [
-      alphaParameter,
+      ClosedGradNormWeighting.alphaParameter,
       SchemeParameter(
         name: "parametrisation", meaning: "learn the weights or their logarithms",
         kind: .choice(["linear", "log"], default: "linear")),
     ],
     evidence: .gramian(.lastShared),
-    invariances: .init(scale: .when("at its fixed point"), shift: .when("at its fixed point, α = 0")),
+    invariances: .init(scale: .when("at rest"), shift: .when("at rest, with α = 0")),
     extraCost: "one backward pass of the last shared layer a task",
     source: "Chen et al. 2018, Algorithm 1"
   ) { arguments, context throws(BalancingError) in

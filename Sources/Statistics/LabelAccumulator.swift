@@ -1,0 +1,99 @@
+/// What a stream of a label's cells adds up to. Chunks may be accumulated apart and merged.
+public struct LabelAccumulator: Sendable {
+  /// The rows seen.
+  public private(set) var rows = 0
+  /// The rows without a label.
+  public private(set) var missing = 0
+  /// Mean and variance of the numbers.
+  public private(set) var moments = Moments()
+  /// The distribution of the numbers.
+  public private(set) var values: ValueStore
+  /// The least number; infinite if there is none.
+  public private(set) var minimum = Float.infinity
+  /// The greatest number; negatively infinite if there is none.
+  public private(set) var maximum = -Float.infinity
+  /// The rows whose number is zero.
+  public private(set) var zeros = 0
+  /// Whether all numbers are whole.
+  public private(set) var allIntegers = true
+  /// The rows of each class code.
+  public private(set) var classRows: [Int] = []
+  /// The summed weight of each class code.
+  public private(set) var classWeights: [Double] = []
+
+  /// - Parameter capacity: How many distinct numbers are kept for exact quantiles.
+  public init(capacity: Int = 1 << 18) {
+    values = ValueStore(capacity: capacity)
+  }
+
+  /// The rows with a label.
+  public var labelled: Int { rows - missing }
+
+  /// Adds numbers, NaN where a label is missing.
+  ///
+  /// - Parameter weights: One weight of zero or more a row, 1 if nil. A row of weight 0 is counted
+  ///   but has no part in anything else.
+  public mutating func add(numbers: some Collection<Float>, weights: [Float]? = nil) {
+    precondition(weights.map { $0.count == numbers.count } ?? true, "one weight a row")
+    rows += numbers.count
+    for (i, number) in numbers.enumerated() {
+      if number.isNaN {
+        missing += 1
+      } else {
+        add(number, weight: weights.map { Double($0[i]) } ?? 1)
+      }
+    }
+  }
+
+  private mutating func add(_ number: Float, weight: Double) {
+    guard weight > 0 else { return }
+    moments.add(Double(number), weight: weight)
+    values.add(Double(number), weight: weight)
+    minimum = min(minimum, number)
+    maximum = max(maximum, number)
+    if number == 0 { zeros += 1 }
+    if number != number.rounded() { allIntegers = false }
+  }
+
+  /// Adds class codes from 0, or −1 where a label is missing.
+  ///
+  /// - Parameter weights: One weight of zero or more a row, 1 if nil.
+  public mutating func add(codes: some Collection<Int32>, weights: [Float]? = nil) {
+    precondition(weights.map { $0.count == codes.count } ?? true, "one weight a row")
+    rows += codes.count
+    for (i, code) in codes.enumerated() {
+      guard code >= 0 else {
+        missing += 1
+        continue
+      }
+      growClasses(to: Int(code) + 1)
+      let weight = weights.map { Double($0[i]) } ?? 1
+      classWeights[Int(code)] += weight
+      if weight > 0 { classRows[Int(code)] += 1 }
+    }
+  }
+
+  /// Adds all that `other` has seen.
+  public mutating func merge(_ other: LabelAccumulator) {
+    rows += other.rows
+    missing += other.missing
+    moments.merge(other.moments)
+    values.merge(other.values)
+    minimum = min(minimum, other.minimum)
+    maximum = max(maximum, other.maximum)
+    zeros += other.zeros
+    allIntegers = allIntegers && other.allIntegers
+    growClasses(to: other.classRows.count)
+    for code in other.classRows.indices {
+      classRows[code] += other.classRows[code]
+      classWeights[code] += other.classWeights[code]
+    }
+  }
+
+  private mutating func growClasses(to count: Int) {
+    while classRows.count < count {
+      classRows.append(0)
+      classWeights.append(0)
+    }
+  }
+}

@@ -1,0 +1,215 @@
+public import Datasets
+
+/// What is known of one label before training: its counts, its distribution, and what it costs to
+/// predict nothing (the initial loss) or the best constant (the prior loss).
+public struct LabelStatistics: Codable, Equatable, Sendable {
+  /// The task, its loss complete: a Huber loss asked for without a δ has the standard deviation.
+  public let task: PredictionTask
+  /// The rows seen.
+  public let rows: Int
+  /// The rows with a label.
+  public let labelled: Int
+  /// The rows without one.
+  public let missing: Int
+  /// For class labels the classes in the order of the task's; otherwise none.
+  public let classes: [ClassSummary]
+  /// For class labels the entropy of the frequencies, in nats.
+  public let entropy: Double?
+  /// For regression and counts, the numbers' distribution.
+  public let numbers: NumberSummary?
+  /// The mean loss at output zero, in the label's own units or in nats.
+  public let initialLoss: Double
+  /// The mean loss of the best constant prediction, above zero.
+  public let priorLoss: Double
+  /// The best constant prediction: a number in the label's units, the probability of the positive
+  /// class, or those of all classes.
+  public let priorOutput: [Double]
+
+  /// One class of a label.
+  public struct ClassSummary: Codable, Equatable, Sendable {
+    /// The class's name.
+    public let name: String
+    /// Its rows.
+    public let rows: Int
+    /// Its share of the weight of all labelled rows.
+    public let frequency: Double
+  }
+
+  /// The distribution of a numeric label.
+  public struct NumberSummary: Codable, Equatable, Sendable {
+    /// The mean.
+    public let mean: Double
+    /// The population variance.
+    public let variance: Double
+    /// The least value.
+    public let minimum: Double
+    /// The greatest value.
+    public let maximum: Double
+    /// The quantiles at `levels`.
+    public let quantiles: [Double]
+    /// Whether quantiles, and prior losses other than the squared error's, are exact; otherwise
+    /// their rank is off by less than 0.0001 of the rows.
+    public let quantilesAreExact: Bool
+    /// The rows whose value is zero.
+    public let zeros: Int
+
+    /// The levels of `quantiles`.
+    public static let levels = [0.05, 0.25, 0.5, 0.75, 0.95]
+    /// The population standard deviation.
+    public var standardDeviation: Double { variance.squareRoot() }
+  }
+
+  /// Where a regression head's output is zero: the best constant. Zero for other kinds.
+  public var location: Double { task.kind == .regression ? priorOutput[0] : 0 }
+  /// What a regression head's output is measured in: the standard deviation. 1 for other kinds.
+  public var scale: Double {
+    task.kind == .regression ? numbers?.standardDeviation ?? 1 : 1
+  }
+
+  /// Statistics of a label from all its cells.
+  ///
+  /// - Parameters:
+  ///   - task: The task; `.huber(delta: .nan)` asks for δ = the standard deviation.
+  ///   - accumulator: What its cells add up to: numbers for regression and counts, class codes in
+  ///     the order of the task's classes otherwise.
+  /// - Throws: `StatisticsError` for a label that there is nothing to learn of.
+  public init(task: PredictionTask, _ accumulator: LabelAccumulator) throws(StatisticsError) {
+    guard accumulator.labelled > 0 else { throw .noLabels(column: task.name) }
+    rows = accumulator.rows
+    labelled = accumulator.labelled
+    missing = accumulator.missing
+    let constants: LossConstants
+    switch task.kind {
+    case .binary, .multiclass:
+      let weights = try Self.classWeights(task, accumulator)
+      let total = weights.reduce(0, +)
+      self.task = task
+      numbers = nil
+      constants =
+        task.kind == .binary
+        ? .binaryCrossEntropy(positiveRate: weights[1] / total) : .crossEntropy(counts: weights)
+      classes = task.classes.indices.map { code in
+        let rows = code < accumulator.classRows.count ? accumulator.classRows[code] : 0
+        return ClassSummary(
+          name: task.classes[code], rows: rows, frequency: weights[code] / total)
+      }
+      entropy = Statistics.entropy(classes.map(\.frequency))
+    case .regression, .count:
+      try Self.check(task, accumulator)
+      let distribution = accumulator.values.distribution
+      self.task = Self.completed(task, accumulator.moments)
+      numbers = NumberSummary(accumulator, distribution)
+      constants = Self.constants(self.task.loss, accumulator.moments, distribution)
+      classes = []
+      entropy = nil
+    }
+    guard constants.prior > 0 else { throw .noLossToReduce(column: task.name) }
+    initialLoss = constants.initial
+    priorLoss = constants.prior
+    priorOutput = constants.priorOutput
+  }
+
+  /// Statistics of a label from its column in memory.
+  ///
+  /// - Parameters:
+  ///   - task: The task; `.huber(delta: .nan)` asks for δ = the standard deviation.
+  ///   - values: One a row: numbers, or class codes from 0; NaN where the label is missing.
+  ///   - rows: The rows to count, all if nil.
+  ///   - weights: One weight of zero or more for each of `values`, 1 if nil.
+  /// - Throws: `StatisticsError` for a label that there is nothing to learn of.
+  public init(
+    task: PredictionTask, values: [Float], rows: [Int32]? = nil, weights: [Float]? = nil
+  ) throws(StatisticsError) {
+    let chosen = rows.map { $0.map { values[Int($0)] } } ?? values
+    let chosenWeights = rows.flatMap { rows in
+      weights.map { weights in rows.map { weights[Int($0)] } }
+    }
+    var accumulator = LabelAccumulator()
+    switch task.kind {
+    case .regression, .count:
+      accumulator.add(numbers: chosen, weights: chosenWeights ?? weights)
+    case .binary, .multiclass:
+      let codes = chosen.map { $0.isNaN ? -1 : Int32($0) }
+      accumulator.add(codes: codes, weights: chosenWeights ?? weights)
+    }
+    try self.init(task: task, accumulator)
+  }
+
+  /// Each task's part of the sum of all prior losses: what it would contribute to the objective
+  /// under equal weights.
+  public static func equalWeightShares(_ statistics: [LabelStatistics]) -> [Double] {
+    let total = statistics.reduce(0) { $0 + $1.priorLoss }
+    return statistics.map { $0.priorLoss / total }
+  }
+}
+
+extension LabelStatistics.NumberSummary {
+  init(_ accumulator: LabelAccumulator, _ distribution: WeightedValues) {
+    self.init(
+      mean: accumulator.moments.mean, variance: accumulator.moments.variance,
+      minimum: Double(accumulator.minimum), maximum: Double(accumulator.maximum),
+      quantiles: Self.levels.map { distribution.quantile($0) },
+      quantilesAreExact: accumulator.values.isExact, zeros: accumulator.zeros)
+  }
+}
+
+extension LabelStatistics {
+  /// The weight of each class, at least two of which occur.
+  private static func classWeights(
+    _ task: PredictionTask, _ accumulator: LabelAccumulator
+  ) throws(StatisticsError) -> [Double] {
+    precondition(
+      task.classes.count >= max(2, accumulator.classWeights.count), "a name for each class code")
+    let padding = task.classes.count - accumulator.classWeights.count
+    let weights = accumulator.classWeights + Array(repeating: 0, count: padding)
+    let occurring = weights.indices.filter { weights[$0] > 0 }
+    guard let only = occurring.first else { throw .noLabels(column: task.name) }
+    guard occurring.count > 1 else {
+      throw .constant(
+        column: task.name, value: "\"\(task.classes[only])\"", labelled: accumulator.labelled)
+    }
+    return weights
+  }
+
+  /// Makes sure that the numbers vary and that the loss can be taken of them.
+  private static func check(
+    _ task: PredictionTask, _ accumulator: LabelAccumulator
+  ) throws(StatisticsError) {
+    let (least, greatest) = (accumulator.minimum, accumulator.maximum)
+    guard accumulator.moments.weight > 0 else { throw .noLabels(column: task.name) }
+    for extreme in [least, greatest] where !extreme.isFinite {
+      throw .unusableValue(
+        column: task.name, value: Double(extreme),
+        reason: "is not a finite number; correct it, or name it with --missing")
+    }
+    if least < 0 && (task.kind == .count || task.loss == .poissonDeviance) {
+      throw .unusableValue(
+        column: task.name, value: Double(least),
+        reason: "is negative, but a count cannot be; use --label \(task.name):regression")
+    }
+    guard least < greatest else {
+      throw .constant(
+        column: task.name, value: "\(least)", labelled: accumulator.labelled)
+    }
+  }
+
+  private static func completed(_ task: PredictionTask, _ moments: Moments) -> PredictionTask {
+    guard case .huber(let delta) = task.loss, delta.isNaN else { return task }
+    return PredictionTask(
+      name: task.name, kind: task.kind, loss: .huber(delta: moments.variance.squareRoot()),
+      classes: task.classes)
+  }
+
+  private static func constants(
+    _ loss: TaskLoss, _ moments: Moments, _ distribution: WeightedValues
+  ) -> LossConstants {
+    switch loss {
+    case .squaredError: .squaredError([moments])
+    case .absoluteError: .absoluteError(distribution)
+    case .huber(let delta): .huber(distribution, delta: delta)
+    case .poissonDeviance: .poissonDeviance(distribution)
+    case .crossEntropy, .binaryCrossEntropy:
+      preconditionFailure("a number has no classes")
+    }
+  }
+}

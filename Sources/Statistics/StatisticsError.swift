@@ -1,0 +1,29 @@
+/// Why a label cannot be trained on.
+public enum StatisticsError: Error, Equatable, Sendable {
+  /// No row has a value.
+  case noLabels(column: String)
+  /// Every labelled row has the same value.
+  case constant(column: String, value: String, labelled: Int)
+  /// A value cannot be what the label's loss is of.
+  case unusableValue(column: String, value: Double, reason: String)
+  /// The best constant prediction already has no loss.
+  case noLossToReduce(column: String)
+}
+
+extension StatisticsError: CustomStringConvertible {
+  /// What happened, in which column, the value found and the remedy.
+  public var description: String {
+    switch self {
+    case .noLabels(let column):
+      "column \"\(column)\": no row has a label; leave it out with --ignore \(column)"
+    case .constant(let column, let value, let labelled):
+      "column \"\(column)\": all \(labelled) labelled rows have the value \(value), so there is "
+        + "nothing to learn; leave it out with --ignore \(column)"
+    case .unusableValue(let column, let value, let reason):
+      "column \"\(column)\": the value \(value) \(reason)"
+    case .noLossToReduce(let column):
+      "column \"\(column)\": the best constant prediction has no loss, so there is nothing to "
+        + "learn; leave it out with --ignore \(column)"
+    }
+  }
+}
