@@ -59,7 +59,8 @@ let package = Package(
         "Balancing", "Datasets", "LinearAlgebra", "NeuralNetwork", "Optimizers", "RandomNumbers",
         "Statistics",
       ]),
-    stage("Export", uses: ["Datasets", "NeuralNetwork", "Safetensors", "Training"]),
+    stage(
+      "Export", uses: ["Datasets", "NeuralNetwork", "Safetensors", "Statistics", "Training"]),
     .executableTarget(
       name: "equipoise",
       dependencies: [

@@ -1,3 +1,5 @@
+public import LinearAlgebra
+
 /// A scheme of either kind.
 public enum Scheme: Sendable {
   /// One that reads the losses.

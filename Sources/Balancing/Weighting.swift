@@ -93,14 +93,6 @@ extension GramianWeighting {
   public var preferredScope: GradientScope { .shared }
 }
 
-/// Over which parameters the task gradients of a Gramian are taken.
-public enum GradientScope: String, Codable, Sendable {
-  /// All shared parameters.
-  case shared
-  /// The weight matrix of the last shared layer: cheaper, and what GradNorm's paper uses.
-  case lastShared
-}
-
 /// A scheme that looks at the average losses of an epoch when the epoch ends.
 public protocol EpochObserving: Weighting {
   /// - Parameter averages: Each task's average unweighted loss over the epoch, nil for a task

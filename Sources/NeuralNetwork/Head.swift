@@ -9,8 +9,9 @@ public struct HeadConfiguration: Codable, Equatable, Sendable {
   public let location: Double
   /// … and the standard deviation of the labels. 0 and 1 for other kinds.
   public let scale: Double
-  /// The best constant prediction: the class probabilities in the order of the classes, or one
-  /// number, the constant of a regression or the mean of a count.
+  /// The best constant prediction: the probabilities of all classes for multiclass, otherwise one
+  /// number: the probability of the positive class, the constant of a regression, the mean of a
+  /// count.
   public let prior: [Double]
 
   /// Creates a configuration.
@@ -33,7 +34,7 @@ public struct HeadConfiguration: Codable, Equatable, Sendable {
     case (.zero, _): Array(repeating: 0, count: task.outputCount)
     case (.prior, .regression): [0]
     case (.prior, .count): [log(prior[0])]
-    case (.prior, .binary): [log(prior[1]) - log(prior[0])]
+    case (.prior, .binary): [log(prior[0]) - log1p(-prior[0])]
     case (.prior, .multiclass): prior.map { log(max($0, Self.leastProbability)) }
     }
   }

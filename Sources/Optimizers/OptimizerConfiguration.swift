@@ -6,5 +6,5 @@ public enum OptimizerConfiguration: Codable, Equatable, Sendable {
   case sgd(momentum: Double)
 
   /// AdamW with the constants of Kingma and Ba 2015.
-  public static let adamW = OptimizerConfiguration.adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
+  public static let standard = OptimizerConfiguration.adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
 }

@@ -90,6 +90,18 @@ public struct LabelAccumulator: Sendable {
     }
   }
 
+  /// Renames the class codes.
+  ///
+  /// - Parameter codes: For each code so far, its new one; each new code once.
+  public mutating func reorderClasses(_ codes: [Int32]) {
+    growClasses(to: codes.count)
+    let (rows, weights) = (classRows, classWeights)
+    for (old, new) in codes.enumerated() {
+      classRows[Int(new)] = rows[old]
+      classWeights[Int(new)] = weights[old]
+    }
+  }
+
   private mutating func growClasses(to count: Int) {
     while classRows.count < count {
       classRows.append(0)

@@ -47,7 +47,7 @@ struct Example {
       HeadConfiguration(
         task: task, location: task.kind == .regression ? 2 : 0,
         scale: task.kind == .regression ? 1.75 : 1,
-        prior: task.classes.isEmpty ? [2] : task.classes.map { _ in 1 / Double(task.classes.count) })
+        prior: task.kind == .multiclass ? [0.5, 0.25, 0.25] : [0.5])
     }
     let network = MultiTaskNetwork(configuration, inputs: inputs, heads: heads)
     self.network = network

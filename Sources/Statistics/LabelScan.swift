@@ -1,0 +1,77 @@
+public import Datasets
+
+/// What one pass over a table says of its labels. Features are not read, and memory does not grow
+/// with the rows.
+public struct LabelScan: Sendable {
+  /// The number of rows.
+  public let rows: Int
+  /// The statistics of each label, in the order of the header.
+  public let statistics: [LabelStatistics]
+  /// How often labels occur together.
+  public let coObservation: CoObservation
+  /// What a person should know.
+  public let notices: [Notice]
+
+  /// Reads the labels of some sources as one table.
+  ///
+  /// - Parameters:
+  ///   - options: How to read the text; its selection of columns is replaced by the labels.
+  ///   - labels: Which columns are labels, and what they are.
+  ///   - ignored: Names or patterns of columns that are no labels even if a pattern says so.
+  ///   - weightColumn: The column with each row's weight, if there is one.
+  /// - Throws: `DatasetError` for the table, `StatisticsError` for a label that there is nothing to
+  ///   learn of.
+  public init(
+    _ sources: [TableSource], options: ReadingOptions, labels: [LabelSpecification],
+    ignored: [String] = [], weightColumn: String? = nil,
+    progress: ((ReadingProgress) -> Void)? = nil
+  ) throws {
+    var options = options
+    options.columns = .all(
+      [ColumnDeclaration("*", as: .skipped)] + labels.map(\.declaration)
+        + ignored.map { ColumnDeclaration($0, as: .skipped) }
+        + (weightColumn.map { [ColumnDeclaration($0, as: .numeric)] } ?? []))
+    var tallies: [LabelTally] = []
+    var together = CoObservation(labelCount: 0)
+    let description = try TableReader(sources: sources, options: options)
+      .read(progress: progress) { chunk throws(DatasetError) in
+        let weights = try chunk.weights(of: weightColumn)
+        let cells = zip(chunk.names, chunk.columns).filter { $0.0 != weightColumn }.map(\.1)
+        if tallies.isEmpty {
+          tallies = cells.map { _ in LabelTally() }
+          together = CoObservation(labelCount: cells.count)
+        }
+        for (index, cells) in cells.enumerated() { tallies[index].add(cells, weights: weights) }
+        together.add(columns: cells.map(\.presence))
+      }
+    let columns = description.columns.filter { $0.name != weightColumn }
+    let resolved = try LabelSpecification.resolve(labels, header: columns.map(\.name))
+    if tallies.isEmpty { tallies = columns.map { _ in LabelTally() } }
+    var statistics: [LabelStatistics] = []
+    var notices = description.notices
+    for (index, column) in columns.enumerated() {
+      let label = try tallies[index].statistics(column, resolved[index])
+      statistics.append(label.statistics)
+      notices += label.notices
+    }
+    rows = description.rowCount
+    coObservation = together
+    self.statistics = statistics
+    self.notices = notices
+  }
+}
+
+extension TableChunk {
+  /// The weight of each row; nil without a weight column.
+  fileprivate func weights(of column: String?) throws(DatasetError) -> [Float]? {
+    guard let column, let index = names.firstIndex(of: column) else { return nil }
+    return try RowWeights(columns[index].numbers, column: column, firstRow: firstRow).values
+  }
+}
+
+extension TableChunk.Cells {
+  /// NaN where the cell is missing, any number elsewhere.
+  fileprivate var presence: [Float] {
+    codes.isEmpty ? numbers : codes.map { $0 < 0 ? .nan : 0 }
+  }
+}

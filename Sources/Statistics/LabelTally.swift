@@ -1,0 +1,45 @@
+internal import Datasets
+
+/// What a label column adds up to while its type is not known yet: counted as numbers and as classes
+/// until the reader has settled on one.
+struct LabelTally: Sendable {
+  private var numbers = LabelAccumulator()
+  private var classes = LabelAccumulator()
+  private var zeroOne = LabelAccumulator()
+  private var traits = NumericTraits()
+
+  /// Adds a chunk of the column's cells.
+  mutating func add(_ cells: TableChunk.Cells, weights: [Float]?) {
+    if !cells.numbers.isEmpty {
+      numbers.add(numbers: cells.numbers, weights: weights)
+      traits.add(cells.numbers)
+      zeroOne.add(
+        codes: cells.numbers.map { $0 == 0 ? 0 : $0 == 1 ? 1 : -1 }, weights: weights)
+    }
+    if !cells.codes.isEmpty { classes.add(codes: cells.codes, weights: weights) }
+  }
+
+  /// The statistics of the column as a label, now that its type is known.
+  ///
+  /// - Throws: `DatasetError` where the column cannot be what was asked for, `StatisticsError` where
+  ///   there is nothing to learn of it.
+  func statistics(
+    _ column: ColumnDescription, _ specification: LabelSpecification
+  ) throws -> (statistics: LabelStatistics, notices: [Notice]) {
+    let evidence: LabelEvidence
+    var counted = classes
+    switch column.type {
+    case .numeric:
+      evidence = LabelEvidence(name: column.name, traits: traits)
+    case .categorical(let categories):
+      evidence = LabelEvidence(name: column.name, categories: categories.sorted)
+      counted.reorderClasses(categories.ranks)
+    }
+    let task = try evidence.task(
+      specification, standardDeviation: numbers.moments.variance.squareRoot())
+    if case .numeric = column.type { counted = task.kind == .binary ? zeroOne : numbers }
+    return (
+      try LabelStatistics(task: task, counted), evidence.notices(specification)
+    )
+  }
+}

@@ -1,0 +1,67 @@
+public import Datasets
+internal import LinearAlgebra
+internal import NeuralNetwork
+internal import Statistics
+
+/// How well a model predicts one task on some rows.
+public struct TaskEvaluation: Codable, Equatable, Sendable {
+  /// The task's name.
+  public let name: String
+  /// What the label is.
+  public let kind: LabelKind
+  /// The number of labelled rows.
+  public let labelled: Int
+  /// The mean loss over them, in the label's own units or nats; nil without any.
+  public let loss: Double?
+  /// The loss of the best constant on the training labels.
+  public let priorLoss: Double
+  /// 1 − loss / prior loss.
+  public let skill: Double?
+  /// The metrics of the kind.
+  public let metrics: TaskMetrics
+}
+
+extension MultiTaskModel {
+  /// Predicts every row of a table that was read by the model's schema.
+  ///
+  /// - Returns: For each task a number in the label's units (regression, count), the probability of
+  ///   the positive class (binary) or the probabilities of all classes (multiclass), row by row.
+  public func predictions(for dataset: Dataset, threads: Int) -> [[Float]] {
+    let features = EncodedFeatures(dataset, features: description.schema.features)
+    return Evaluator(network: network, threads: threads).predictions(
+      features, rows: Array(0..<Int32(dataset.rowCount)), parameters: FloatBuffer(parameters))
+  }
+
+  /// Measures the model on the labelled rows among those given.
+  ///
+  /// - Parameters:
+  ///   - features: The encoded inputs.
+  ///   - labels: For each task the label of each row, NaN where it is missing.
+  ///   - rowWeights: One weight a row, or nil for all ones.
+  public func evaluate(
+    _ features: EncodedFeatures, labels: [[Float]], rowWeights: [Float]?, rows: [Int32],
+    threads: Int
+  ) -> [TaskEvaluation] {
+    let evaluator = Evaluator(network: network, threads: threads)
+    let buffer = FloatBuffer(parameters)
+    let table = TrainingTable(
+      features: features,
+      targets: zip(labels, description.heads).map { labels, head in labels.map(head.target) },
+      rowWeights: rowWeights)
+    let losses = evaluator.losses(table, rows: rows, parameters: buffer)
+    let predictions = evaluator.predictions(features, rows: rows, parameters: buffer)
+    let weights = rowWeights.map { weights in rows.map { weights[Int($0)] } }
+    return description.statistics.indices.map { index in
+      let statistics = description.statistics[index]
+      let scored = ScoredRows(
+        predictions: predictions[index], labels: rows.map { labels[index][Int($0)] },
+        outputCount: statistics.task.outputCount, weights: weights)
+      let loss = losses[index].isNaN ? nil : losses[index]
+      return TaskEvaluation(
+        name: statistics.task.name, kind: statistics.task.kind, labelled: scored.count,
+        loss: loss, priorLoss: statistics.priorLoss,
+        skill: Metric.skill(loss: loss, priorLoss: statistics.priorLoss),
+        metrics: TaskMetrics(of: statistics.task, rows: scored))
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// What was seen in each epoch of a run.
+public struct History: Codable, Equatable, Sendable {
+  /// The tasks' names.
+  public let tasks: [String]
+  /// The epochs, the first one first.
+  public internal(set) var epochs: [Epoch] = []
+  /// The number of the epoch whose parameters were kept, from 1; 0 for the untrained network.
+  public internal(set) var bestEpoch = 0
+
+  /// One pass over the training rows.
+  public struct Epoch: Codable, Equatable, Sendable {
+    /// Its number, from 1.
+    public var number: Int
+    /// The learning rate of its last step.
+    public var rate: Double
+    /// For each task the mean loss over the epoch's batches, while learning; nil without a label.
+    public var trainingLosses: [Double?]
+    /// For each task the mean loss over the validation rows at the epoch's end; nil without a label.
+    public var validationLosses: [Double?]
+    /// The mean over tasks of validation loss / prior loss; nil without validation labels.
+    public var validationScore: Double?
+    /// For each task the mean of its weight over the epoch's steps.
+    public var weights: [Double]
+    /// Wall-clock seconds, validation included.
+    public var seconds: Double
+  }
+
+  init(tasks: [String]) {
+    self.tasks = tasks
+  }
+}

@@ -1,0 +1,55 @@
+public import Datasets
+public import NeuralNetwork
+public import Statistics
+
+/// A table made ready for training: encoded once, scaled by the training rows, its labels in the
+/// units of their heads.
+public struct PreparedData: Sendable {
+  /// The columns a model will read and predict.
+  public let schema: Schema
+  /// For each task the constants of its head, from the training rows.
+  public let heads: [HeadConfiguration]
+  /// For each task the statistics of its training labels.
+  public let statistics: [LabelStatistics]
+  /// All rows, encoded.
+  public let table: TrainingTable
+  /// Which rows are for what.
+  public let split: Split
+
+  /// Encodes a table.
+  ///
+  /// - Parameters:
+  ///   - features: The names of the columns to learn from.
+  ///   - labels: The labels of all rows.
+  ///   - rowWeights: One weight a row, or nil for all ones.
+  public init(
+    _ dataset: Dataset, features: [String], labels: [LabelColumn], rowWeights: [Float]?,
+    split: Split, encoding: EncodingOptions = .init()
+  ) throws {
+    let columns = features.compactMap { dataset[$0] }
+    guard !columns.isEmpty else { throw TrainingError.noFeatures }
+    guard !split.train.isEmpty else { throw TrainingError.noTrainingRows }
+    let fitted = columns.map { Feature(fitting: $0, rows: split.train, options: encoding) }
+    let statistics = try labels.map {
+      try LabelStatistics(
+        task: $0.task, values: $0.values, rows: split.train, weights: rowWeights)
+    }
+    heads = statistics.map(HeadConfiguration.init)
+    schema = Schema(features: fitted, tasks: statistics.map(\.task))
+    table = TrainingTable(
+      features: EncodedFeatures(dataset, features: fitted),
+      targets: zip(labels, heads).map { label, head in label.values.map(head.target) },
+      rowWeights: rowWeights)
+    self.statistics = statistics
+    self.split = split
+  }
+}
+
+extension HeadConfiguration {
+  /// The constants of a head from the statistics of its training labels.
+  init(_ statistics: LabelStatistics) {
+    self.init(
+      task: statistics.task, location: statistics.location, scale: statistics.scale,
+      prior: statistics.priorOutput)
+  }
+}

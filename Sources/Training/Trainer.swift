@@ -1,0 +1,64 @@
+public import Balancing
+internal import Datasets
+internal import LinearAlgebra
+internal import NeuralNetwork
+
+/// Trains one network on several tasks.
+public struct Trainer: Sendable {
+  /// Everything but the data and the scheme.
+  public let configuration: TrainingConfiguration
+  /// The balancing scheme.
+  public let scheme: SchemeRequest
+  /// For each task a factor on the scheme's weight.
+  public let taskWeights: [Double]
+  /// How many threads compute. The result does not depend on it.
+  public let threads: Int
+
+  /// Creates a trainer.
+  public init(
+    _ configuration: TrainingConfiguration, scheme: SchemeRequest, taskWeights: [Double],
+    threads: Int
+  ) {
+    self.configuration = configuration
+    self.scheme = scheme
+    self.taskWeights = taskWeights
+    self.threads = threads
+  }
+
+  /// What a run ends with.
+  public struct Result: Sendable {
+    /// The parameters of the best epoch.
+    public let parameters: [Float]
+    /// What was seen in each epoch.
+    public let history: History
+  }
+
+  /// Fits a network to the training rows and keeps the parameters of the epoch with the best
+  /// validation score: the mean over tasks of validation loss / prior loss, in which no task
+  /// dominates. Without validation labels the last epoch counts as the best.
+  ///
+  /// - Parameter progress: Called about ten times a second and at the end of each epoch.
+  /// - Throws: `TrainingError`, or `BalancingError` for losses the scheme cannot weigh.
+  public func fit(
+    _ data: PreparedData, progress: ((TrainingProgress) -> Void)? = nil
+  ) throws -> Result {
+    try configuration.validate()
+    var run = try TrainingRun(self, data: data)
+    while try run.trainEpoch(progress: progress) {}
+    return Result(parameters: run.bestParameters, history: run.history)
+  }
+
+  /// Each task's mean loss over the training rows under the parameters that training begins with;
+  /// NaN for a task without a labelled row.
+  public func untrainedLosses(_ data: PreparedData) -> [Double] {
+    let network = network(for: data)
+    let parameters = FloatBuffer(network.initialParameters(seed: configuration.seed))
+    return Evaluator(network: network, threads: threads)
+      .losses(data.table, rows: data.split.train, parameters: parameters)
+  }
+
+  func network(for data: PreparedData) -> MultiTaskNetwork {
+    MultiTaskNetwork(
+      configuration.network, inputs: data.table.features.layout, heads: data.heads)
+  }
+}

@@ -1,0 +1,59 @@
+public import NeuralNetwork
+public import Optimizers
+
+/// Everything about a training run that the data does not decide.
+public struct TrainingConfiguration: Codable, Equatable, Sendable {
+  /// The shape of the network.
+  public var network = NetworkConfiguration()
+  /// The most passes over the training rows.
+  public var epochs = 60
+  /// Rows of a step; the last step of an epoch takes what is left.
+  public var batchSize = 256
+  /// The base learning rate.
+  public var learningRate = 1e-3
+  /// How the rate changes over all steps of all epochs.
+  public var schedule = Schedule(.cosine(floor: 0))
+  /// The optimizer and its constants.
+  public var optimizer = OptimizerConfiguration.standard
+  /// Each step shrinks the weights of products by the rate times this.
+  public var weightDecay = 0.01
+  /// The longest gradient, over all parameters; longer ones are shortened to it. Nil for any length.
+  public var clip: Double?
+  /// Training stops when the validation score has not improved for this many epochs. Nil for never.
+  public var patience: Int? = 10
+  /// Decides the split, the first parameters, the order of the rows, dropout and random schemes.
+  public var seed: UInt64 = 0
+
+  /// The defaults.
+  public init() {}
+}
+
+extension TrainingConfiguration {
+  /// Checks that every value is in its range.
+  ///
+  /// - Throws: `TrainingError.invalidOption`, naming the option of the command line.
+  public func validate() throws(TrainingError) {
+    func check(
+      _ holds: Bool, _ name: String, _ value: some CustomStringConvertible, _ expected: String
+    ) throws(TrainingError) {
+      guard holds else {
+        throw .invalidOption(name: name, value: value.description, expected: expected)
+      }
+    }
+    try check(epochs >= 1, "--epochs", epochs, "at least 1")
+    try check(batchSize >= 1, "--batch-size", batchSize, "at least 1")
+    try check(
+      learningRate > 0 && learningRate.isFinite, "--learning-rate", learningRate,
+      "a number above 0")
+    try check(
+      weightDecay >= 0 && weightDecay.isFinite, "--weight-decay", weightDecay, "0 or more")
+    try check(clip.map { $0 > 0 } ?? true, "--clip", clip ?? 0, "a number above 0")
+    try check(patience.map { $0 >= 1 } ?? true, "--patience", patience ?? 0, "at least 1")
+    try check(
+      network.dropout >= 0 && network.dropout < 1, "--dropout", network.dropout,
+      "from 0 up to but not including 1")
+    for width in network.hidden {
+      try check(width >= 1 && width <= 65_536, "--hidden", width, "from 1 to 65536")
+    }
+  }
+}

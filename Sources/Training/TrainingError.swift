@@ -1,0 +1,35 @@
+/// Why a training run could not begin or go on.
+public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// An option's value is out of range.
+  case invalidOption(name: String, value: String, expected: String)
+  /// The table has no column to learn from.
+  case noFeatures
+  /// No row may be trained on.
+  case noTrainingRows
+  /// The gradient was not finite for many steps in a row.
+  case diverged(epoch: Int, step: Int)
+  /// A scheme that reads gradients of shared parameters was asked for where none are shared.
+  case nothingShared(scheme: String)
+
+  /// After so many steps in a row without a finite gradient training has failed.
+  static let mostBadSteps = 10
+
+  /// What is wrong and what to do.
+  public var description: String {
+    switch self {
+    case .invalidOption(let name, let value, let expected):
+      "\(name) is \(value), but must be \(expected)"
+    case .noFeatures:
+      "no feature column is left: every column is a label, a weight or ignored; "
+        + "name features with --features, or ignore fewer columns"
+    case .noTrainingRows:
+      "no row is left to train on; give the training part a larger share with --split"
+    case .diverged(let epoch, let step):
+      "the gradient was not a finite number for \(Self.mostBadSteps) steps up to epoch "
+        + "\(epoch), step \(step); try a smaller --learning-rate, or --clip 1"
+    case .nothingShared(let scheme):
+      "--balance \(scheme) weighs gradients of shared layers, but there are none; "
+        + "give --hidden at least one width"
+    }
+  }
+}

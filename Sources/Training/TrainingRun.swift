@@ -1,0 +1,160 @@
+internal import Balancing
+internal import Datasets
+internal import LinearAlgebra
+internal import NeuralNetwork
+internal import Optimizers
+internal import RandomNumbers
+internal import Statistics
+
+/// A run on its way: everything that changes from epoch to epoch.
+struct TrainingRun {
+  private(set) var history: History
+  /// The parameters of the best epoch so far.
+  private(set) var bestParameters: [Float]
+
+  private let configuration: TrainingConfiguration
+  private let data: PreparedData
+  private let parameters: FloatBuffer
+  private let evaluator: Evaluator
+  private var step: TrainingStep
+  private var order: RowOrder
+  private var bestScore = Double.infinity
+  private var stopwatch = Stopwatch()
+
+  init(_ trainer: Trainer, data: PreparedData) throws {
+    configuration = trainer.configuration
+    self.data = data
+    let network = trainer.network(for: data)
+    parameters = FloatBuffer(network.initialParameters(seed: configuration.seed))
+    bestParameters = parameters.values
+    evaluator = Evaluator(network: network, threads: trainer.threads)
+    order = RowOrder(data.split.train, seed: configuration.seed)
+    history = History(tasks: data.schema.tasks.map(\.name))
+
+    let evidence = trainer.scheme.entry.evidence
+    if evidence != .losses, network.layout.sharedCount == 0 {
+      throw TrainingError.nothingShared(scheme: trainer.scheme.text)
+    }
+    let pass = BatchPass(
+      network: network, capacity: min(configuration.batchSize, data.split.train.count),
+      perTask: evidence != .losses, threads: trainer.threads)
+    let measured = InitialLosses(
+      batches: trainer.scheme.measuredBatches, of: configuration.batchSize, order: order.rows,
+      data: data, pass: pass, parameters: parameters, seed: configuration.seed)
+    let scheme = try trainer.scheme.makeScheme(
+      SchemeContext(
+        taskNames: history.tasks, initialLosses: data.statistics.map(\.initialLoss),
+        priorLosses: data.statistics.map(\.priorLoss), measuredInitialLosses: measured.values,
+        seed: configuration.seed))
+    step = TrainingStep(
+      pass: pass, parameters: parameters,
+      optimizer: Optimizer(
+        configuration.optimizer, weightDecay: configuration.weightDecay,
+        parts: network.layout.segments.map { ($0.count, $0.decays) }),
+      balancer: try Balancer(
+        scheme: scheme, taskNames: history.tasks,
+        priorLosses: data.statistics.map(\.priorLoss), userWeights: trainer.taskWeights),
+      configuration: configuration)
+  }
+
+  /// Trains one epoch.
+  ///
+  /// - Returns: Whether another one should follow.
+  mutating func trainEpoch(progress: ((TrainingProgress) -> Void)?) throws -> Bool {
+    let number = history.epochs.count + 1
+    guard number <= configuration.epochs else { return false }
+    let began = stopwatch.seconds
+    if number > 1 { order.shuffle() }
+    var sums = EpochSums(taskCount: history.tasks.count)
+    var rate = 0.0
+    for batch in order.batches(of: configuration.batchSize) {
+      rate = self.rate(ofStep: (number - 1) * order.batchCount(of: configuration.batchSize) + sums.steps)
+      try step.take(data.table, rows: batch, rate: rate)
+      if step.badSteps >= TrainingError.mostBadSteps {
+        throw TrainingError.diverged(epoch: number, step: sums.steps + 1)
+      }
+      sums.add(step)
+      if let progress, stopwatch.isReportDue() {
+        progress(self.progress(epoch: number, rowsDone: batch.endIndex))
+      }
+    }
+    step.balancer.epochEnded(averages: sums.averageLosses)
+    finish(
+      History.Epoch(
+        number: number, rate: rate, trainingLosses: sums.averageLosses, validationLosses: [],
+        validationScore: nil, weights: sums.averageWeights, seconds: 0), began: began)
+    progress?(self.progress(epoch: number, rowsDone: order.rows.count))
+    return number < configuration.epochs && !hasLostPatience
+  }
+
+  /// Measures the validation rows and keeps the parameters if they are the best so far.
+  private mutating func finish(_ epoch: History.Epoch, began: Double) {
+    var epoch = epoch
+    let losses = evaluator.losses(
+      data.table, rows: data.split.validation, parameters: parameters)
+    epoch.validationLosses = losses.map { $0.isNaN ? nil : $0 }
+    let ratios = zip(losses, data.statistics).filter { !$0.0.isNaN }
+      .map { $0 / $1.priorLoss }
+    if !ratios.isEmpty {
+      epoch.validationScore = ratios.reduce(0, +) / Double(ratios.count)
+    }
+    epoch.seconds = stopwatch.seconds - began
+    history.epochs.append(epoch)
+    if let score = epoch.validationScore {
+      guard score < bestScore else { return }
+      bestScore = score
+    }
+    history.bestEpoch = epoch.number
+    bestParameters = parameters.values
+  }
+
+  private var hasLostPatience: Bool {
+    guard let patience = configuration.patience else { return false }
+    return history.epochs.count - history.bestEpoch >= patience
+  }
+
+  private func rate(ofStep step: Int) -> Double {
+    let total = configuration.epochs * order.batchCount(of: configuration.batchSize)
+    return configuration.learningRate * configuration.schedule.rate(step: step, of: total)
+  }
+
+  private func progress(epoch: Int, rowsDone: Int) -> TrainingProgress {
+    let rows = (epoch - 1) * order.rows.count + rowsDone
+    return TrainingProgress(
+      epoch: epoch, epochCount: configuration.epochs, rowsDone: rowsDone,
+      rowCount: order.rows.count,
+      rowsPerSecond: Double(rows) / max(stopwatch.seconds, 1e-9), tasks: history.tasks,
+      losses: step.losses, priorLosses: data.statistics.map(\.priorLoss), weights: step.weights,
+      lastEpoch: history.epochs.last)
+  }
+}
+
+/// The averages of an epoch, added up step by step.
+private struct EpochSums {
+  private(set) var steps = 0
+  private var losses: [Double]
+  private var labelled: [Double]
+  private var weights: [Double]
+
+  init(taskCount: Int) {
+    losses = Array(repeating: 0, count: taskCount)
+    labelled = losses
+    weights = losses
+  }
+
+  mutating func add(_ step: TrainingStep) {
+    steps += 1
+    for task in losses.indices {
+      weights[task] += step.weights[task]
+      guard step.losses[task].isFinite else { continue }
+      losses[task] += step.losses[task] * step.labelledWeights[task]
+      labelled[task] += step.labelledWeights[task]
+    }
+  }
+
+  var averageLosses: [Double?] {
+    zip(losses, labelled).map { $1 > 0 ? $0 / $1 : nil }
+  }
+
+  var averageWeights: [Double] { weights.map { $0 / Double(max(steps, 1)) } }
+}

@@ -1,0 +1,89 @@
+internal import Balancing
+internal import LinearAlgebra
+internal import NeuralNetwork
+internal import Optimizers
+internal import RandomNumbers
+
+/// One update of the parameters: forward, losses, task weights, gradient, optimizer.
+struct TrainingStep {
+  /// Each task's weight in the last step.
+  private(set) var weights: [Double]
+  /// The number of steps in a row whose gradient was not finite.
+  private(set) var badSteps = 0
+  /// The balancing scheme and what it has learnt.
+  var balancer: Balancer
+
+  private let pass: BatchPass
+  private let parameters: FloatBuffer
+  private var optimizer: Optimizer
+  private let clip: Double?
+  private var dropout: SeededGenerator
+
+  init(
+    pass: BatchPass, parameters: FloatBuffer, optimizer: Optimizer, balancer: Balancer,
+    configuration: TrainingConfiguration
+  ) {
+    self.pass = pass
+    self.parameters = parameters
+    self.optimizer = optimizer
+    self.balancer = balancer
+    clip = configuration.clip
+    weights = Array(repeating: 0, count: pass.losses.count)
+    dropout = SeededGenerator(seed: configuration.seed, stream: .dropout)
+  }
+
+  /// Each task's mean loss in the last step, NaN where it was absent.
+  var losses: [Double] { pass.losses }
+
+  /// For each task the weight of its labelled rows in the last step.
+  var labelledWeights: [Double] { pass.batch.labelledWeights }
+
+  /// Takes one step on the given rows. The parameters stay as they are if no task has a label among
+  /// the rows or the gradient is not finite.
+  mutating func take(
+    _ table: TrainingTable, rows: ArraySlice<Int32>, rate: Double
+  ) throws(BalancingError) {
+    let key = DropoutKey(bits: dropout.next())
+    pass.batch.gather(table, at: rows)
+    pass.forward(parameters: parameters, dropout: key)
+    pass.computeLosses()
+    try computeGradient()
+    guard balancer.headWeights.contains(where: { $0 != 0 }) else { return }
+    let length = pass.gradient.squaredNorm.squareRoot()
+    guard length.isFinite else {
+      badSteps += 1
+      return
+    }
+    badSteps = 0
+    let scale = clip.map { length > $0 ? $0 / length : 1 } ?? 1
+    optimizer.update(
+      parameters.vector, gradient: pass.gradient, gradientScale: scale, rate: rate)
+    if balancer.observesUpdates {
+      pass.forward(parameters: parameters, dropout: key)
+      pass.computeLosses()
+      balancer.updated(after: pass.losses)
+    }
+  }
+
+  /// Weighs the tasks by the evidence the scheme asks for, and computes the gradient of the weighted
+  /// sum.
+  private mutating func computeGradient() throws(BalancingError) {
+    switch balancer.evidence {
+    case .losses:
+      try balancer.weigh(
+        losses: pass.losses, present: pass.batch.isPresent, into: &weights)
+      pass.backward(
+        weights: weights, headWeights: balancer.headWeights, parameters: parameters)
+    case .gramian(let scope):
+      pass.backwardPerTask(parameters: parameters, scope: scope)
+      try balancer.weigh(
+        losses: pass.losses, present: pass.batch.isPresent, gramian: pass.gramian, into: &weights)
+      if scope == .shared {
+        pass.combine(weights: weights, headWeights: balancer.headWeights)
+      } else {
+        pass.backward(
+          weights: weights, headWeights: balancer.headWeights, parameters: parameters)
+      }
+    }
+  }
+}
