@@ -32,7 +32,7 @@ public struct RandomLossWeighting: LossWeighting {
   }
 
   /// w = softmax(z).
-  static func weigh(scores: inout [Double]) {
+  package static func weigh(scores: inout [Double]) {
     replaceBySoftmax(&scores)
   }
 }

@@ -1,0 +1,93 @@
+import Balancing
+import Foundation
+import LinearAlgebra
+import Testing
+
+@Suite("Reference edge cases", .enabled(if: ReferenceVectors.exist))
+struct ReferenceEdgeCaseTests {
+  @Test("what no scheme can use is an error or has weight 0")
+  func edgeCases() throws {
+    var passed: [String: Int] = [:]
+    for test in try ReferenceVectors.load().edge_cases {
+      guard let scheme = try scheme(test) else { continue }
+      passed[test.scheme, default: 0] += 1
+      if let averages = test.input.epoch_averages {
+        try absentEpoch(averages)
+        continue
+      }
+      let gramian = try gramian(test.input)
+      let losses =
+        test.input.losses.map { $0.map(\.value) } ?? Array(repeating: 1, count: gramian?.count ?? 0)
+      let present = test.input.present ?? losses.map { _ in true }
+      var balancer = try Balancer(
+        scheme: scheme, taskNames: losses.indices.map { "task\($0)" },
+        priorLosses: losses.map { _ in 1 }, maxBadSteps: 1)
+      var weights = Array(repeating: -1.0, count: losses.count)
+      var error: BalancingError?
+      do {
+        try balancer.weigh(losses: losses, present: present, gramian: gramian, into: &weights)
+      } catch let thrown {
+        error = thrown
+      }
+      switch (test.expect.error, error) {
+      case (nil, nil):
+        let expected = try #require(test.expect.weights)
+        #expect(agree(weights, expected, tolerance: 1e-12), "\(test)")
+      case ("negative-loss", .negativeLoss("task1", -0.1)): break
+      case ("non-finite", .nonFinite(_, _, _, 1)): break
+      default: Issue.record("\(test): \(String(describing: error))")
+      }
+    }
+    #expect(
+      passed == [
+        "grad-normalise": 3, "realtime": 3, "log-sum": 2, "geometric-mean": 2, "famo": 2,
+        "stch-log": 2, "uw": 2, "imtl-l": 2, "power-mean": 8, "dwa": 1,
+      ])
+  }
+
+  /// A task without data in an epoch keeps the averages it has; its ratio is 1 until it has two.
+  private func absentEpoch(_ averages: [[Double?]]) throws {
+    var scheme = DynamicWeightAverage(taskCount: 2, temperature: 2)
+    let losses = PresentLosses(tasks: [0, 1], values: [1, 1])
+    var weights = [0.0, 0.0]
+    for epoch in averages { scheme.epochEnded(averages: epoch) }
+    scheme.weigh(losses, into: &weights)
+    // Ratios 0.4/0.5 and 1.0/2.0.
+    let expected = [2 * exp(0.4), 2 * exp(0.25)].map { $0 / (exp(0.4) + exp(0.25)) }
+    #expect(agree(weights, expected, tolerance: 1e-12))
+    scheme = DynamicWeightAverage(taskCount: 2, temperature: 2)
+    for epoch in averages.prefix(2) { scheme.epochEnded(averages: epoch) }
+    scheme.weigh(losses, into: &weights)
+    // Ratios 0.5/1.0 and, with one average only, 1.
+    let early = [2 * exp(0.25), 2 * exp(0.5)].map { $0 / (exp(0.25) + exp(0.5)) }
+    #expect(agree(weights, early, tolerance: 1e-12))
+  }
+
+  private func scheme(_ test: ReferenceVectors.EdgeCase) throws -> Scheme? {
+    switch test.scheme {
+    case "grad-normalise": .gramian(UnitGradientWeighting())
+    case "realtime", "log-sum": .losses(RealTimeWeighting(taskCount: 2))
+    case "geometric-mean": .losses(GeometricMeanWeighting())
+    case "famo": .losses(FAMOWeighting(taskCount: 2))
+    case "stch-log": .losses(LogSmoothTchebycheff(taskCount: 2))
+    case "uw": .losses(UncertaintyWeighting(taskCount: 2))
+    case "imtl-l": .losses(IMTLLossWeighting(taskCount: 2))
+    case "dwa": .losses(DynamicWeightAverage(taskCount: 2))
+    case "power-mean":
+      .losses(PowerMeanWeighting(exponent: try #require(test.input.gamma).value))
+    default: nil
+    }
+  }
+
+  /// The whole matrix; where the present tasks' alone is given, the absent rows are NaN.
+  private func gramian(_ input: ReferenceVectors.EdgeCase.Input) throws -> Gramian? {
+    if let rows = input.gramian { return Gramian(rows: rows.map { $0.map(\.value) }) }
+    guard let rows = input.gramian_of_present, let present = input.present else { return nil }
+    var gramian = Gramian(rows: present.map { _ in present.map { _ in .nan } })
+    let tasks = present.indices.filter { present[$0] }
+    for (i, task) in tasks.enumerated() {
+      for (j, other) in tasks.enumerated() { gramian[task, other] = rows[i][j].value }
+    }
+    return gramian
+  }
+}
