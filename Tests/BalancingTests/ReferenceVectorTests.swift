@@ -89,7 +89,8 @@ struct ReferenceVectorTests {
         losses: problem.losses, present: problem.losses.map { _ in true },
         gramian: Gramian(rows: problem.gramian), into: &weights)
       let expected = try #require(test.expect.weights)
-      #expect(agree(weights, expected, tolerance: try #require(test.tol["weights"])), "\(test)")
+      let accuracy = try #require(test.tol["weights"])
+      #expect(agree(weights, expected, tolerance: accuracy), "\(test)")
       let products = problem.gramian.map { row in zip(row, weights).reduce(0) { $0 + $1.0 * $1.1 } }
       let expectedProducts = try #require(test.expect.Gw)
       let tolerance = try #require(test.tol["Gw"])

@@ -5,6 +5,8 @@ public import LinearAlgebra
 /// (Su 2022, on GradNorm; targets of Chen et al. 2018, eq. (2)).
 ///
 /// Here rᵢ = (Lᵢ/Lᵢ(0)) / mean (Lⱼ/Lⱼ(0)). At α = 0 it is `unit-gradient` times a common factor.
+/// For other α than 0 and 1 the targets do not add up to the lengths, so that GradNorm itself comes
+/// to rest beside these weights.
 public struct ClosedGradNormWeighting: GramianWeighting {
   /// How strongly slow tasks are favoured; 0 only equalises gradient lengths.
   public let alpha: Double

@@ -1,0 +1,118 @@
+import Balancing
+import Foundation
+import LinearAlgebra
+import RandomNumbers
+
+/// A seeded problem for property tests: a Jacobian with rows of very different lengths, now and
+/// then a duplicate or an opposite, and log-normal losses.
+struct Draw: CustomStringConvertible {
+  let seed: UInt64
+  var names: [String]
+  var jacobian: [[Double]]
+  /// The losses of three steps.
+  var steps: [[Double]]
+  var priors: [Double]
+  var initials: [Double]
+
+  static let seeds = Array(UInt64(1)...200)
+
+  init(_ seed: UInt64, tasks: Int? = nil) {
+    var generator = SeededGenerator(seed: seed, stream: .balancing)
+    let count = tasks ?? 1 + Int(generator.next() % 8)
+    func logNormal(_ spread: Double) -> Double { exp(spread * generator.normal()) }
+    self.seed = seed
+    names = (0..<count).map { "t\($0)" }
+    jacobian = (0..<count).map { _ in
+      let length = pow(10, 6 * generator.uniform() - 3)
+      return (0..<12).map { _ in length * generator.normal() }
+    }
+    if count > 2 && generator.uniform() < 0.3 { jacobian[1] = jacobian[0] }
+    if count > 2 && generator.uniform() < 0.3 { jacobian[2] = jacobian[0].map { -$0 } }
+    steps = (0..<3).map { _ in (0..<count).map { _ in logNormal(0.7) } }
+    priors = (0..<count).map { _ in logNormal(0.7) }
+    initials = priors.map { $0 * (1 + generator.uniform()) }
+  }
+
+  var count: Int { names.count }
+
+  var gramian: Gramian {
+    Gramian(
+      rows: jacobian.map { a in
+        jacobian.map { b in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+      })
+  }
+
+  var context: SchemeContext {
+    SchemeContext(taskNames: names, initialLosses: initials, priorLosses: priors, seed: seed)
+  }
+
+  /// What makes the same draw again; short, because it is put together for passing draws too.
+  var description: String { "Draw(\(seed), tasks: \(count))" }
+
+  /// The problem of the given tasks only, in their order.
+  func tasks(_ order: [Int]) -> Draw {
+    var draw = self
+    draw.names = order.map { names[$0] }
+    draw.jacobian = order.map { jacobian[$0] }
+    draw.steps = steps.map { losses in order.map { losses[$0] } }
+    draw.priors = order.map { priors[$0] }
+    draw.initials = order.map { initials[$0] }
+    return draw
+  }
+
+  /// The problem with each loss multiplied by a factor.
+  func scaled(by factors: [Double]) -> Draw {
+    var draw = self
+    draw.jacobian = zip(jacobian, factors).map { row, c in row.map { $0 * c } }
+    draw.steps = steps.map { zip($0, factors).map { $0 * $1 } }
+    draw.priors = zip(priors, factors).map { $0 * $1 }
+    draw.initials = zip(initials, factors).map { $0 * $1 }
+    return draw
+  }
+
+  /// The problem with a constant added to each loss, and so to its constants too.
+  func shifted(by constants: [Double]) -> Draw {
+    var draw = self
+    draw.steps = steps.map { zip($0, constants).map { $0 + $1 } }
+    draw.priors = zip(priors, constants).map { $0 + $1 }
+    draw.initials = zip(initials, constants).map { $0 + $1 }
+    return draw
+  }
+
+  /// The weights of the three steps under a scheme, an epoch ending after each step.
+  func weights(_ scheme: String, present: [Bool]? = nil) throws -> [[Double]] {
+    var balancer = try Balancer(
+      scheme: SchemeCatalogue.parse(written(scheme)).makeScheme(context), taskNames: names,
+      priorLosses: priors)
+    let present = present ?? names.map { _ in true }
+    return try steps.indices.map { step in
+      var weights = names.map { _ in 0.0 }
+      try balancer.weigh(
+        losses: steps[step], present: present, gramian: gramian, into: &weights)
+      balancer.updated(after: steps[(step + 1) % 3])
+      balancer.epochEnded(
+        averages: zip(steps[step], present).map { loss, present in present ? loss : nil })
+      return weights
+    }
+  }
+
+  /// The scheme as the command line has it; fixed weights belong to names, so that they follow a
+  /// permutation.
+  func written(_ scheme: String) -> String {
+    guard scheme == "fixed" else { return scheme }
+    return "fixed:" + names.map { $0 + "=1" + $0.dropFirst() }.joined(separator: ",")
+  }
+
+  /// How long each task's part of the update is: wᵢ‖gᵢ‖.
+  func contributions(_ weights: [Double]) -> [Double] {
+    zip(weights, jacobian).map { weight, row in
+      weight * row.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    }
+  }
+}
+
+/// The cosine of the angle between two vectors.
+func cosine(_ a: [Double], _ b: [Double]) -> Double {
+  func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+  return dot(a, b) / (dot(a, a) * dot(b, b)).squareRoot()
+}

@@ -1,0 +1,143 @@
+import Balancing
+import Testing
+
+/// Properties that every scheme of the catalogue has, or says that it has.
+struct SchemePropertyTests {
+  /// Every name, and the parameters that change what a scheme is.
+  static let schemes =
+    SchemeCatalogue.entries.map(\.name).filter { $0 != "power" } + [
+      "realtime:0.5", "power:-inf", "power:-2", "power:0", "power:0.5", "power:1", "power:3",
+      "power:inf", "power:0.5:prior", "power:2:initial", "gradnorm:0", "gradnorm:0.5:log",
+      "gradnorm-closed:0", "uncertainty:categorical", "rlw:dirichlet", "stch:0.2", "stch-log:0.5:0",
+    ]
+
+  @Test("renaming the tasks in another order reorders the weights", arguments: schemes)
+  func permutationEquivariance(scheme: String) throws {
+    // Random weights belong to positions, not to tasks.
+    guard !scheme.hasPrefix("rlw") else { return }
+    for seed in Draw.seeds {
+      let draw = Draw(seed)
+      let order = Array((0..<draw.count).reversed())
+      let straight = try draw.weights(scheme)
+      let permuted = try draw.tasks(order).weights(scheme)
+      for (a, b) in zip(straight, permuted) {
+        #expect(agree(order.map { a[$0] }, b, tolerance: 1e-9), "\(draw)")
+      }
+    }
+  }
+
+  @Test("a missing task leaves the weights of the problem without it", arguments: schemes)
+  func missingTask(scheme: String) throws {
+    for seed in Draw.seeds {
+      let draw = Draw(seed, tasks: 2 + Int(seed % 7))
+      let kept = (0..<draw.count).filter { $0 != Int(seed) % draw.count }
+      let present = (0..<draw.count).map { kept.contains($0) }
+      let whole = try draw.weights(scheme, present: present)
+      let part = try draw.tasks(kept).weights(scheme)
+      for (a, b) in zip(whole, part) {
+        #expect(agree(kept.map { a[$0] }, b, tolerance: 1e-9), "\(draw)")
+        #expect(a[Int(seed) % draw.count] == 0, "\(draw)")
+      }
+    }
+  }
+
+  @Test("a single task has a positive weight", arguments: schemes)
+  func singleTask(scheme: String) throws {
+    for seed in Draw.seeds {
+      let draw = Draw(seed, tasks: 1)
+      #expect(try draw.weights(scheme).allSatisfy { $0[0] > 0 && $0[0].isFinite }, "\(draw)")
+    }
+  }
+
+  @Test("rescaled losses leave the direction where the entry says so", arguments: schemes)
+  func scaleInvariance(scheme: String) throws {
+    try check(scheme, extent: \.scale) { draw, factors in draw.scaled(by: factors) }
+  }
+
+  @Test("shifted losses leave the direction where the entry says so", arguments: schemes)
+  func shiftInvariance(scheme: String) throws {
+    try check(scheme, extent: \.shift) { draw, constants in draw.shifted(by: constants) }
+  }
+
+  /// Always where the entry says yes, not always where it says no; conditions have their own tests.
+  private func check(
+    _ scheme: String, extent: KeyPath<Invariances, Invariances.Extent>,
+    change: (Draw, [Double]) -> Draw
+  ) throws {
+    let request = try SchemeCatalogue.parse(Draw(1).written(scheme))
+    let expected = request.entry.invariances[keyPath: extent]
+    var broken: [UInt64] = []
+    for seed in Draw.seeds {
+      let draw = Draw(seed, tasks: 2 + Int(seed % 7))
+      // Powers of two from ¼ to 4, so that nothing is rounded.
+      let factors = (0..<draw.count).map { [0.25, 1, 4, 2, 0.5][($0 + Int(seed)) % 5] }
+      let changed = change(draw, factors)
+      let cosines = try zip(draw.weights(scheme), changed.weights(scheme)).map {
+        cosine(draw.contributions($0), changed.contributions($1))
+      }
+      if !cosines.allSatisfy({ $0 > 1 - 1e-9 }) { broken.append(seed) }
+    }
+    switch expected {
+    case .yes: #expect(broken.isEmpty, "seeds \(broken)")
+    case .no: #expect(!broken.isEmpty)
+    case .when: break
+    }
+  }
+
+  @Test(
+    "a mean of powers forgets units at γ = 0 and of ratios, and shifts at γ = 1",
+    arguments: [
+      ("power:0", true, false), ("power:1", false, true), ("power:2", false, false),
+      ("power:2:prior", true, false), ("power:-1:initial", true, false),
+      ("gradnorm-closed:0", true, true), ("gradnorm-closed:1", true, false),
+    ])
+  func conditionalInvariances(scheme: String, scale: Bool, shift: Bool) throws {
+    var held = (scale: true, shift: true)
+    for seed in Draw.seeds {
+      let draw = Draw(seed, tasks: 3)
+      let factors = [4.0, 0.5, 1]
+      let weights = try draw.weights(scheme)[2]
+      let scaled = draw.scaled(by: factors)
+      let shifted = draw.shifted(by: factors)
+      func same(_ changed: Draw) throws -> Bool {
+        let other = try changed.weights(scheme)[2]
+        return cosine(draw.contributions(weights), changed.contributions(other)) > 1 - 1e-9
+      }
+      held.scale = try held.scale && same(scaled)
+      held.shift = try held.shift && same(shifted)
+    }
+    #expect(held == (scale, shift))
+  }
+
+  @Test(
+    "a factor common to all losses changes the weights by its power",
+    arguments: [
+      ("equal", 0), ("initial", -1), ("prior", -1), ("realtime", -1), ("geometric", 0),
+      ("power:3", 0), ("power:-2", 0), ("power:3:prior", -1), ("unit-gradient", -1),
+      ("gradnorm-closed:0.5", 0), ("dwa", 0), ("famo", 0), ("rlw", 0), ("stch-log:2:0", -1),
+    ] as [(String, Int)])
+  func degree(scheme: String, degree: Int) throws {
+    for seed in Draw.seeds {
+      let draw = Draw(seed)
+      let scaled = draw.scaled(by: draw.names.map { _ in 4 })
+      for (a, b) in zip(try draw.weights(scheme), try scaled.weights(scheme)) {
+        #expect(agree(b, a.map { degree == 0 ? $0 : $0 / 4 }, tolerance: 1e-5), "\(draw)")
+      }
+    }
+  }
+
+  @Test(
+    "weights of a fixed sum have it",
+    arguments: [
+      ("dwa", true), ("rlw", false), ("famo", false), ("gradnorm", true), ("equal", false),
+    ])
+  func sums(scheme: String, countTasks: Bool) throws {
+    for seed in Draw.seeds {
+      let draw = Draw(seed)
+      for weights in try draw.weights(scheme) {
+        let sum = weights.reduce(0, +)
+        #expect(abs(sum - (countTasks ? Double(draw.count) : 1)) < 1e-12 * 8, "\(draw)")
+      }
+    }
+  }
+}
