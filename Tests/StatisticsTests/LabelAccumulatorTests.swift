@@ -1,0 +1,89 @@
+import Foundation
+import Statistics
+import Testing
+
+struct LabelAccumulatorTests {
+  private func numbers(_ seed: Int, count: Int = 500) -> [Float] {
+    (0..<count).map { row in
+      (row + seed) % 7 == 0 ? .nan : Float(1e4 + sin(Double(seed * 977 + row * row)) * 3)
+    }
+  }
+
+  @Test("chunks in any cut, accumulated apart and merged, give the same")
+  func chunks() {
+    for seed in 1...200 {
+      let cells = numbers(seed)
+      var whole = LabelAccumulator()
+      whole.add(numbers: cells)
+      let cut = 1 + (seed * 37) % 499
+      var first = LabelAccumulator()
+      var second = LabelAccumulator()
+      for cell in cells[..<cut] { first.add(numbers: [cell]) }
+      second.add(numbers: cells[cut...])
+      first.merge(second)
+      #expect(first.rows == 500 && first.missing == whole.missing)
+      #expect(abs(first.moments.mean / whole.moments.mean - 1) < 1e-12, "seed \(seed)")
+      #expect(abs(first.moments.variance / whole.moments.variance - 1) < 1e-12, "seed \(seed)")
+      #expect(first.values.distribution == whole.values.distribution, "seed \(seed)")
+      #expect(first.minimum == whole.minimum && first.maximum == whole.maximum)
+    }
+  }
+
+  @Test("a variance far smaller than the mean keeps its digits")
+  func smallVariance() {
+    var accumulator = LabelAccumulator()
+    // 2²³ and 2²³ + 1 in equal number: variance ¼.
+    accumulator.add(numbers: (0..<10_000).map { Float(1 << 23) + Float($0 % 2) })
+    #expect(abs(accumulator.moments.variance - 0.25) < 1e-13)
+    #expect(accumulator.moments.mean == Double(1 << 23) + 0.5)
+  }
+
+  @Test("whole weights are as good as repeated rows")
+  func weights() {
+    for seed in 1...200 {
+      let cells = numbers(seed, count: 60)
+      let weights = cells.indices.map { Float(($0 * seed) % 4) }
+      var weighted = LabelAccumulator()
+      weighted.add(numbers: cells, weights: weights)
+      var repeated = LabelAccumulator()
+      for (cell, weight) in zip(cells, weights) {
+        repeated.add(numbers: Array(repeating: cell, count: Int(weight)))
+      }
+      #expect(abs(weighted.moments.mean - repeated.moments.mean) < 1e-8)
+      #expect(abs(weighted.moments.variance - repeated.moments.variance) < 1e-9)
+      #expect(weighted.values.distribution == repeated.values.distribution)
+    }
+  }
+
+  @Test("class codes are counted with and without weights, and merged")
+  func codes() {
+    var first = LabelAccumulator()
+    first.add(codes: [0, 2, -1, 2])
+    var second = LabelAccumulator()
+    second.add(codes: [3, 0], weights: [0.5, 2])
+    first.merge(second)
+    #expect(first.classRows == [2, 0, 2, 1])
+    #expect(first.classWeights == [3, 0, 2, 0.5])
+    #expect(first.rows == 6 && first.missing == 1)
+  }
+
+  @Test("beyond the capacity a quantile's rank is off by no more than the stated bound")
+  func rankError() {
+    // A permutation of 0 ..< 65536, of which 256 are kept: 9 levels of 2/256 each.
+    let count = 65_536
+    let cells = (0..<count).map { Float(($0 * 40_503) % count) }
+    var whole = LabelAccumulator(capacity: 256)
+    whole.add(numbers: cells[..<20_000])
+    var rest = LabelAccumulator(capacity: 256)
+    rest.add(numbers: cells[20_000...])
+    whole.merge(rest)
+    #expect(!whole.values.isExact)
+    let distribution = whole.values.distribution
+    #expect(distribution.totalWeight == Double(count))
+    for level in [0.05, 0.25, 0.5, 0.75, 0.95] {
+      let rank = distribution.quantile(level) / Double(count)
+      #expect(abs(rank - level) < 10 * 2.0 / 256, "level \(level)")
+      #expect(abs(rank - level) < 0.02, "level \(level)")
+    }
+  }
+}
