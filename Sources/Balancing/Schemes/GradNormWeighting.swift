@@ -10,14 +10,6 @@ public import LinearAlgebra
 /// lucidrains/gradnorm-pytorch has r^(−α). The paper has no floor, without which a weight that
 /// crosses zero makes its task's loss grow.
 public struct GradNormWeighting: GramianWeighting {
-  /// What the optimiser moves.
-  public enum Parametrisation: String, Sendable {
-    /// The weights, kept above 10⁻⁴.
-    case linear
-    /// v with w = n softmax(v).
-    case log
-  }
-
   /// What changes while training.
   public struct State: Codable, Equatable, Sendable {
     /// The weights, or v.
@@ -37,7 +29,6 @@ public struct GradNormWeighting: GramianWeighting {
   /// What has been learnt.
   public var state: State
 
-  private static let floor = 1e-4
   private let rates: TrainingRates
   private var ratio: [Double] = []
   private var slope: [Double] = []
@@ -67,7 +58,7 @@ public struct GradNormWeighting: GramianWeighting {
   /// The weights at present, of all tasks; their sum is n.
   public var taskWeights: [Double] {
     var weights = state.parameters
-    fill(&weights, tasks: Array(weights.indices))
+    parametrisation.weights(of: state.parameters, tasks: weights.indices, into: &weights)
     return weights
   }
 
@@ -75,10 +66,10 @@ public struct GradNormWeighting: GramianWeighting {
   public mutating func weigh(
     _ gramian: Gramian, losses: PresentLosses, into weights: inout [Double]
   ) {
-    fill(&weights, tasks: losses.tasks)
+    parametrisation.weights(of: state.parameters, tasks: losses.tasks, into: &weights)
     rates.compute(losses, first: &state.initialLosses, into: &ratio)
     computeSlope(gramian, weights: weights)
-    let partial = partialSum(losses.tasks)
+    let partial = parametrisation.partialSum(of: state.parameters, tasks: losses.tasks)
     let sum = weights.reduce(0, +)
     let weighted = weights.indices.reduce(0) { $0 + weights[$1] * slope[$1] }
     for (i, task) in losses.tasks.enumerated() {
@@ -86,17 +77,7 @@ public struct GradNormWeighting: GramianWeighting {
       optimizer.step(
         &state.parameters[task], gradient: gradient, moments: &state.moments, index: task)
     }
-    normalise(losses.tasks, to: partial)
-  }
-
-  /// The present tasks' weights, from before the step.
-  private func fill(_ weights: inout [Double], tasks: [Int]) {
-    for (i, task) in tasks.enumerated() { weights[i] = state.parameters[task] }
-    guard parametrisation == .log else { return }
-    let total = logSum(state.parameters.indices)
-    for i in weights.indices {
-      weights[i] = Double(state.parameters.count) * exp(weights[i] - total)
-    }
+    parametrisation.normalise(&state.parameters, tasks: losses.tasks, to: partial)
   }
 
   /// ∂/∂wᵢ Σ |Gᵢ − Tᵢ| = sign(Gᵢ − Tᵢ) ‖gᵢ‖.
@@ -110,28 +91,6 @@ public struct GradNormWeighting: GramianWeighting {
     for i in weights.indices {
       let excess = weights[i] * slope[i] - mean * pow(ratio[i], alpha)
       if excess <= 0 { slope[i] = excess == 0 ? 0 : -slope[i] }
-    }
-  }
-
-  /// The present tasks' part of the sum that stays: of the weights, or log Σ exp(v).
-  private func partialSum(_ tasks: [Int]) -> Double {
-    parametrisation == .log ? logSum(tasks) : tasks.reduce(0) { $0 + state.parameters[$1] }
-  }
-
-  private func logSum(_ tasks: some Sequence<Int>) -> Double {
-    let greatest = tasks.reduce(-.infinity) { max($0, state.parameters[$1]) }
-    return greatest + log(tasks.reduce(0) { $0 + exp(state.parameters[$1] - greatest) })
-  }
-
-  /// Gives the present tasks the partial sum they had, so that absent ones keep their weights.
-  private mutating func normalise(_ tasks: [Int], to target: Double) {
-    if parametrisation == .log {
-      let shift = target - partialSum(tasks)
-      for task in tasks { state.parameters[task] += shift }
-    } else {
-      for task in tasks { state.parameters[task] = max(state.parameters[task], Self.floor) }
-      let factor = target / partialSum(tasks)
-      for task in tasks { state.parameters[task] *= factor }
     }
   }
 }
