@@ -74,12 +74,12 @@ let package = Package(
     .target(name: "PythonReference", path: "Tests/PythonReference", swiftSettings: strict),
 
     tests(of: "RandomNumbers"),
-    tests(of: "LinearAlgebra"),
+    tests(of: "LinearAlgebra", with: ["RandomNumbers"]),
     tests(of: "Datasets", with: ["RandomNumbers"]),
     tests(of: "Statistics", with: ["Datasets"]),
     tests(of: "NeuralNetwork", with: ["Datasets", "LinearAlgebra", "RandomNumbers"]),
     tests(of: "Balancing", with: ["LinearAlgebra", "RandomNumbers"]),
-    tests(of: "Optimizers", with: ["LinearAlgebra"]),
+    tests(of: "Optimizers", with: ["LinearAlgebra", "RandomNumbers"]),
     tests(of: "Safetensors", with: ["PythonReference", "RandomNumbers"]),
     tests(
       of: "Training",
