@@ -4,7 +4,8 @@
 #include <math.h>
 
 EK_KERNEL void ek_relu(const float *x, float *y, size_t count) {
-  for (size_t k = 0; k < count; ++k) y[k] = x[k] > 0 ? x[k] : 0;
+  // Not x > 0 ? x : 0, which would turn what is not a number into a harmless 0.
+  for (size_t k = 0; k < count; ++k) y[k] = x[k] < 0 ? 0 : x[k];
 }
 
 EK_KERNEL void ek_relu_gradient(const float *x, const float *dy, float *dx, size_t rows,
