@@ -10,20 +10,21 @@ typedef struct {
 
 EK_INLINE double weight_of(const float *weights, size_t r) { return weights ? weights[r] : 1; }
 
-// Losses of one output a row share this walk: masked rows cost nothing and have no gradient.
-#define EK_EACH_LABELLED_ROW(POINT)                                       \
-  double sum = 0;                                                         \
-  for (size_t r = 0; r < rows; ++r) {                                     \
-    const double y = targets[r];                                          \
-    if (y != y) {                                                         \
-      if (gradient) gradient[r * stride] = 0;                             \
-      continue;                                                           \
-    }                                                                     \
-    const double z = outputs[r * stride], weight = weight_of(weights, r); \
-    const point at = (POINT);                                             \
-    sum += weight * at.loss;                                              \
+// Losses of one output a row share this walk: rows without a label or of weight 0 cost nothing and
+// have no gradient, even where their output is not finite.
+#define EK_EACH_LABELLED_ROW(POINT)                                               \
+  double sum = 0;                                                                 \
+  for (size_t r = 0; r < rows; ++r) {                                             \
+    const double z = outputs[r * stride], y = targets[r];                         \
+    const double weight = weight_of(weights, r);                                  \
+    if (y != y || weight == 0) {                                                  \
+      if (gradient) gradient[r * stride] = 0;                                     \
+      continue;                                                                   \
+    }                                                                             \
+    const point at = (POINT);                                                     \
+    sum += weight * at.loss;                                                      \
     if (gradient) gradient[r * stride] = (float)(weight * normaliser * at.slope); \
-  }                                                                       \
+  }                                                                               \
   return sum;
 
 EK_INLINE point squared_error(double z, double y, double scale) {
@@ -88,7 +89,8 @@ double ek_cross_entropy(const float *outputs, const float *targets, const float 
   for (size_t r = 0; r < rows; ++r) {
     const float *z = outputs + r * stride;
     float *slope = gradient ? gradient + r * stride : 0;
-    if (targets[r] != targets[r]) {
+    const double weight = weight_of(weights, r);
+    if (targets[r] != targets[r] || weight == 0) {
       for (size_t k = 0; slope && k < classes; ++k) slope[k] = 0;
       continue;
     }
@@ -96,8 +98,8 @@ double ek_cross_entropy(const float *outputs, const float *targets, const float 
     for (size_t k = 1; k < classes; ++k) highest = fmax(highest, z[k]);
     for (size_t k = 0; k < classes; ++k) total += exp(z[k] - highest);
     const size_t label = (size_t)targets[r];
-    const double weight = weight_of(weights, r);
-    sum += weight * (log(total) + highest - z[label]);
+    // Logits that are large and close to each other cancel before the logarithm is added.
+    sum += weight * (log(total) + (highest - z[label]));
     for (size_t k = 0; slope && k < classes; ++k)
       slope[k] =
           (float)(weight * normaliser * (exp(z[k] - highest) / total - (k == label ? 1 : 0)));

@@ -23,9 +23,11 @@ package struct LabelSlice {
 }
 
 /// Each loss returns Σ weight · loss over the labelled rows of this matrix of outputs (a block of
-/// columns) and writes weight · normaliser · ∂loss/∂output into `gradient`, zero in other rows.
-/// Regression outputs and targets are in units of `scale`; losses are in units of the label.
+/// columns) and writes weight · normaliser · ∂loss/∂output into `gradient`, zero in other rows. A row
+/// of weight 0 counts as unlabelled. Regression outputs z and targets y are in units of `scale`;
+/// losses are in units of the label.
 extension Matrix {
+  /// e², e = scale · (z − y).
   package func squaredError(
     _ labels: LabelSlice, scale: Double, gradient: Matrix?, normaliser: Double
   ) -> Double {
@@ -35,6 +37,7 @@ extension Matrix {
       normaliser)
   }
 
+  /// |e|, e = scale · (z − y); the slope at 0 is 0.
   package func absoluteError(
     _ labels: LabelSlice, scale: Double, gradient: Matrix?, normaliser: Double
   ) -> Double {
@@ -44,6 +47,7 @@ extension Matrix {
       normaliser)
   }
 
+  /// e²/2 where |e| ≤ δ, δ(|e| − δ/2) beyond, e = scale · (z − y) and δ in units of the label.
   package func huberLoss(
     _ labels: LabelSlice, scale: Double, delta: Double, gradient: Matrix?, normaliser: Double
   ) -> Double {
@@ -53,6 +57,7 @@ extension Matrix {
       delta, normaliser)
   }
 
+  /// −y log p − (1 − y) log(1 − p), p = 1/(1 + exp(−z)), in nats; y is 0 or 1.
   package func binaryCrossEntropy(
     _ labels: LabelSlice, gradient: Matrix?, normaliser: Double
   ) -> Double {
@@ -61,6 +66,7 @@ extension Matrix {
       base, labels.targets.base, labels.rowWeights?.base, gradient?.base, rows, stride, normaliser)
   }
 
+  /// −log softmax(z)_y, in nats; one output for each class, y the index of one.
   package func crossEntropy(
     _ labels: LabelSlice, gradient: Matrix?, normaliser: Double
   ) -> Double {
@@ -70,6 +76,8 @@ extension Matrix {
       normaliser)
   }
 
+  /// 2[y log(y/m) − (y − m)], m = exp(z), the first term 0 for y = 0. Where m or the gradient exceeds
+  /// the floating-point range it is +∞.
   package func poissonDeviance(
     _ labels: LabelSlice, gradient: Matrix?, normaliser: Double
   ) -> Double {

@@ -61,11 +61,11 @@ void ek_scatter_embedding(const float *dx, size_t stride, const int32_t *codes, 
 /// Σ of the weights of the rows whose target is not NaN; `weights` may be null for all ones.
 double ek_labelled_weight(const float *targets, const float *weights, size_t rows);
 
-// Losses: each returns Σ weight * loss over the rows whose target is not NaN, and writes
-// weight * normaliser * ∂loss/∂output into `gradient` (0 where the target is NaN; not written where
-// `gradient` is null). `weights` may be null for all ones. Outputs and gradients are columns of a
-// matrix with `stride` floats a row. For regressions, outputs and targets are (value − location) /
-// scale.
+// Losses: each returns Σ weight * loss over the rows whose target is not NaN and whose weight is not
+// 0, and writes weight * normaliser * ∂loss/∂output into `gradient` (0 in other rows; not written
+// where `gradient` is null). `weights` may be null for all ones. Outputs and gradients are columns
+// of a matrix with `stride` floats a row. For regressions, outputs and targets are
+// (value − location) / scale; for classes, a target is an index below the number of classes.
 
 double ek_squared_error(const float *outputs, const float *targets, const float *weights,
                         float *gradient, size_t rows, size_t stride, double scale,
