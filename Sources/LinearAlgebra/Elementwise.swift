@@ -75,7 +75,8 @@ extension Matrix {
   /// Σᵢ weightsᵢ · rowᵢ over the rows of `rows`. A weight of 0 drops a row that is not finite.
   package func assignCombination(ofRows rows: Matrix, weights: [Double]) {
     precondition(
-      count == rows.columns && isContiguous && weights.count == rows.rows, "one weight for each row")
+      count == rows.columns && isContiguous && weights.count == rows.rows,
+      "one weight for each row")
     weights.withUnsafeBufferPointer { weights in
       guard let start = weights.baseAddress else { return }
       ek_combine(rows.base, start, rows.rows, rows.stride, base, count)

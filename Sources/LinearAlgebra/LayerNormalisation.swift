@@ -13,6 +13,8 @@ package struct NormalisedRows {
     self.normalised = normalised
     self.inverseDeviation = inverseDeviation
   }
+
+  fileprivate var isContiguous: Bool { normalised.isContiguous && inverseDeviation.isContiguous }
 }
 
 extension Matrix {
@@ -23,8 +25,10 @@ extension Matrix {
   ) {
     precondition(
       x.columns == columns && x.rows == self.rows && gain.count == columns
-        && shift.count == columns && rows.normalised.count == count && isContiguous
-        && x.isContiguous, "shapes differ")
+        && shift.count == columns && rows.normalised.count == count, "shapes differ")
+    precondition(
+      isContiguous && x.isContiguous && gain.isContiguous && shift.isContiguous
+        && rows.isContiguous, "matrices have gaps")
     ek_layer_norm(
       x.base, gain.base, shift.base, rows.normalised.base, rows.inverseDeviation.base, base,
       x.rows, columns, epsilon)
@@ -39,8 +43,11 @@ extension Matrix {
     let batch = rows.normalised.rows
     precondition(
       self.rows == batch * copies && output.rows == self.rows && output.columns == columns
-        && gainGradient.count == copies * columns && shiftGradient.count == copies * columns,
-      "shapes differ")
+        && gainGradient.count == copies * columns && shiftGradient.count == copies * columns
+        && rows.normalised.columns == columns && gain.count == columns, "shapes differ")
+    precondition(
+      isContiguous && output.isContiguous && gain.isContiguous && gainGradient.isContiguous
+        && shiftGradient.isContiguous && rows.isContiguous, "matrices have gaps")
     ek_layer_norm_gradient(
       rows.normalised.base, rows.inverseDeviation.base, gain.base, output.base, base,
       gainGradient.base, shiftGradient.base, batch, copies, columns)
