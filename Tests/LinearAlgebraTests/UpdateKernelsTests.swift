@@ -1,0 +1,52 @@
+import LinearAlgebra
+import Testing
+
+struct UpdateKernelsTests {
+  private let numbers = RandomMatrices(seed: 16)
+
+  @Test("one step of AdamW is that of the paper", arguments: oddSizes)
+  func adamW(count: Int) {
+    let (parameters, gradient) = (numbers.normal(1, count), numbers.normal(1, count))
+    let (first, second) = (numbers.normal(1, count), numbers.row(numbers.uniform(count)))
+    let (theta, g, m, v) = (
+      parameters.doubles[0], gradient.doubles[0], first.doubles[0], second.doubles[0]
+    )
+    parameters.updateAdamW(
+      gradient: gradient, first: first, second: second, gradientScale: 0.5, rate: 0.01,
+      betas: (0.9, 0.99), epsilon: 1e-3, corrections: (0.75, 0.5), decay: 0.1)
+    let moment = zip(m, g).map { 0.9 * $0 + 0.1 * (0.5 * $1) }
+    let squares = zip(v, g).map { 0.99 * $0 + 0.01 * (0.5 * $1) * (0.5 * $1) }
+    let expected = theta.indices.map {
+      theta[$0] - 0.01
+        * (moment[$0] / 0.75 / ((squares[$0] / 0.5).squareRoot() + 1e-3) + 0.1 * theta[$0])
+    }
+    #expect(agree(first.values, moment, within: 1e-6))
+    #expect(agree(second.values, squares, within: 1e-6))
+    #expect(agree(parameters.values, expected, within: 1e-6))
+  }
+
+  @Test("one step of momentum adds to the velocity, then follows it", arguments: oddSizes)
+  func sgd(count: Int) {
+    let (parameters, gradient) = (numbers.normal(1, count), numbers.normal(1, count))
+    let velocity = numbers.normal(1, count)
+    let (theta, g, v) = (parameters.doubles[0], gradient.doubles[0], velocity.doubles[0])
+    parameters.updateSGD(
+      gradient: gradient, velocity: velocity, gradientScale: 0.5, rate: 0.01, momentum: 0.9,
+      decay: 0.1)
+    let speed = zip(v, g).map { 0.9 * $0 + 0.5 * $1 }
+    #expect(agree(velocity.values, speed, within: 1e-6))
+    #expect(
+      agree(
+        parameters.values, zip(theta, speed).map { $0 - 0.01 * ($1 + 0.1 * $0) }, within: 1e-6))
+  }
+
+  @Test("vectors of other lengths stop the process")
+  func lengths() async {
+    await #expect(processExitsWith: .failure) {
+      let three = FloatBuffer(count: 3)
+      FloatBuffer(count: 4).vector.updateSGD(
+        gradient: three.vector, velocity: three.vector, gradientScale: 1, rate: 1, momentum: 0,
+        decay: 0)
+    }
+  }
+}
