@@ -4,12 +4,12 @@
 #include <math.h>
 
 EK_KERNEL void ek_adamw(float *parameters, const float *gradient, float *first, float *second,
-                        size_t count, float gradient_scale, float rate, float beta1, float beta2,
+                        size_t count, float gradient_scale, float rate, float share1, float share2,
                         float epsilon, float correction1, float correction2, float decay) {
   for (size_t k = 0; k < count; ++k) {
     const float g = gradient[k] * gradient_scale;
-    const float m = first[k] + (1 - beta1) * (g - first[k]);
-    const float v = second[k] + (1 - beta2) * (g * g - second[k]);
+    const float m = first[k] + share1 * (g - first[k]);
+    const float v = second[k] + share2 * (g * g - second[k]);
     first[k] = m;
     second[k] = v;
     const float step = (m / correction1) / (sqrtf(v / correction2) + epsilon);

@@ -3,15 +3,16 @@ internal import CKernels
 /// The optimizers' inner loops over contiguous vectors. The gradient is read as
 /// gradient · `gradientScale`, so that clipping needs no pass of its own.
 extension Matrix {
-  /// One step of Adam with decoupled weight decay (Loshchilov and Hutter 2019, Algorithm 2);
-  /// `corrections` are 1 − β₁ᵗ and 1 − β₂ᵗ.
+  /// One step of Adam with decoupled weight decay (Loshchilov and Hutter 2019, Algorithm 2, with the
+  /// learning rate as a factor of the decay too): `shares` are 1 − β₁ and 1 − β₂, `corrections`
+  /// 1 − β₁ᵗ and 1 − β₂ᵗ.
   package func updateAdamW(
     gradient: Matrix, first: Matrix, second: Matrix, gradientScale: Float, rate: Float,
-    betas: (Float, Float), epsilon: Float, corrections: (Float, Float), decay: Float
+    shares: (Float, Float), epsilon: Float, corrections: (Float, Float), decay: Float
   ) {
     checkVectors(gradient, first, second)
     ek_adamw(
-      base, gradient.base, first.base, second.base, count, gradientScale, rate, betas.0, betas.1,
+      base, gradient.base, first.base, second.base, count, gradientScale, rate, shares.0, shares.1,
       epsilon, corrections.0, corrections.1, decay)
   }
 

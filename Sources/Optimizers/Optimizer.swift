@@ -58,6 +58,9 @@ package struct Optimizer: Sendable {
   package mutating func update(
     _ parameters: Matrix, gradient: Matrix, gradientScale: Double, rate: Double
   ) {
+    precondition(
+      parameters.count == first.count && gradient.count == first.count,
+      "\(parameters.count) parameters for an optimizer of \(first.count)")
     stepCount += 1
     for run in runs {
       let decay = run.decays ? weightDecay : 0
@@ -66,7 +69,7 @@ package struct Optimizer: Sendable {
         part(parameters, run).updateAdamW(
           gradient: part(gradient, run), first: part(first, run), second: part(second, run),
           gradientScale: Float(gradientScale), rate: Float(rate),
-          betas: (Float(beta1), Float(beta2)), epsilon: Float(epsilon),
+          shares: (Float(1 - beta1), Float(1 - beta2)), epsilon: Float(epsilon),
           corrections: (correction(beta1), correction(beta2)), decay: Float(decay))
       case .sgd(let momentum):
         part(parameters, run).updateSGD(

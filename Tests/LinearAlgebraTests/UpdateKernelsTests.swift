@@ -13,7 +13,7 @@ struct UpdateKernelsTests {
     )
     parameters.updateAdamW(
       gradient: gradient, first: first, second: second, gradientScale: 0.5, rate: 0.01,
-      betas: (0.9, 0.99), epsilon: 1e-3, corrections: (0.75, 0.5), decay: 0.1)
+      shares: (0.1, 0.01), epsilon: 1e-3, corrections: (0.75, 0.5), decay: 0.1)
     let moment = zip(m, g).map { 0.9 * $0 + 0.1 * (0.5 * $1) }
     let squares = zip(v, g).map { 0.99 * $0 + 0.01 * (0.5 * $1) * (0.5 * $1) }
     let expected = theta.indices.map {

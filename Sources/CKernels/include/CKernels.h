@@ -98,8 +98,10 @@ double ek_dot(const float *x, const float *y, size_t count);
 
 // Optimizers. The gradient is read as gradient * gradient_scale.
 
+/// `share1` and `share2` are 1 − β₁ and 1 − β₂: from a β in single precision near 1 they could not be
+/// had to six digits.
 void ek_adamw(float *parameters, const float *gradient, float *first, float *second, size_t count,
-              float gradient_scale, float rate, float beta1, float beta2, float epsilon,
+              float gradient_scale, float rate, float share1, float share2, float epsilon,
               float correction1, float correction2, float decay);
 void ek_sgd(float *parameters, const float *gradient, float *velocity, size_t count,
             float gradient_scale, float rate, float momentum, float decay);
