@@ -4,7 +4,8 @@ internal import Foundation
 
 /// Where a table is written to.
 public enum TableDestination: Sendable, Equatable {
-  /// A file, compressed if its name ends in `.gz`. It appears when it is complete.
+  /// A file, compressed if its name ends in `.gz`. It appears when it is complete. A link is followed;
+  /// a device or a pipe is written to as the table grows.
   case file(path: String)
   /// The standard output, plain.
   case standardOutput
@@ -15,13 +16,15 @@ public enum TableDestination: Sendable, Equatable {
   }
 }
 
-/// Writes records of CSV, quoting fields where RFC 4180 asks for it.
+/// Writes records of CSV, quoting fields where RFC 4180 asks for it and where readers would trim or
+/// skip them otherwise: with blanks at an end, and an empty one that is all of its record.
 ///
 /// A file is written beside its place and moved there by `finish`; without it an earlier file of
 /// that name stays as it was.
 public final class TableWriter {
   private let destination: TableDestination
-  private let partialPath: String
+  /// Where the table is until it is complete, and its place then; nil if it is written in its place.
+  private let move: (from: String, to: String)?
   private var stream: gzFile?
   private var buffer: [UInt8] = []
 
@@ -34,12 +37,12 @@ public final class TableWriter {
     self.destination = destination
     switch destination {
     case .standardOutput:
-      partialPath = ""
+      move = nil
       stream = gzdopen(dup(STDOUT_FILENO), "wbT")
     case .file(let path):
-      partialPath = "\(path).partial-\(ProcessInfo.processInfo.processIdentifier)"
+      move = Self.move(to: path)
       // T writes the bytes as they are.
-      stream = gzopen(partialPath, path.hasSuffix(".gz") ? "wb6" : "wbT")
+      stream = gzopen(move?.from ?? path, path.hasSuffix(".gz") ? "wb6" : "wbT")
     }
     guard stream != nil else { throw failure(of: errno) }
     buffer.reserveCapacity(Self.bufferSize + 4096)
@@ -48,32 +51,54 @@ public final class TableWriter {
   deinit {
     guard let stream else { return }
     gzclose(stream)
-    if case .file = destination { unlink(partialPath) }
+    removePartialFile()
   }
 
-  /// Appends a record.
+  /// A file is moved to where its path leads in the end: moving it onto a link, a device or a pipe
+  /// would put it in their stead.
+  private static func move(to path: String) -> (from: String, to: String)? {
+    var status = stat()
+    var place = path
+    if stat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+      if let resolved = realpath(path, nil) {
+        place = String(cString: resolved)
+        free(resolved)
+      }
+    }
+    return ("\(place).partial-\(ProcessInfo.processInfo.processIdentifier)", place)
+  }
+
+  private func removePartialFile() {
+    if let move { unlink(move.from) }
+  }
+
+  /// Appends a record, before `finish`.
+  ///
+  /// - Throws: `DatasetError` of kind `inputOutput`.
   public func write(_ fields: [String]) throws(DatasetError) {
+    precondition(stream != nil, "a record follows the end of its table")
     for (index, field) in fields.enumerated() {
       if index > 0 { buffer.append(UInt8(ascii: ",")) }
       append(field)
     }
+    if fields.count == 1, fields[0].isEmpty { buffer += [UInt8(ascii: "\""), UInt8(ascii: "\"")] }
     buffer.append(UInt8(ascii: "\n"))
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
   /// Completes the table and puts it in its place.
+  ///
+  /// - Throws: `DatasetError` of kind `inputOutput`; an earlier file is then as it was.
   public func finish() throws(DatasetError) {
     try flush()
     guard let stream else { return }
     self.stream = nil
-    guard gzclose(stream) == Z_OK else {
+    var isInPlace = gzclose(stream) == Z_OK
+    if isInPlace, let move { isInPlace = rename(move.from, move.to) == 0 }
+    guard isInPlace else {
       let code = errno
-      unlink(partialPath)
-      throw failure(of: code)
-    }
-    if case .file(let path) = destination, rename(partialPath, path) != 0 {
-      let code = errno
-      unlink(partialPath)
+      removePartialFile()
       throw failure(of: code)
     }
   }
@@ -85,8 +110,8 @@ public final class TableWriter {
         byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
           || byte == UInt8(ascii: "\r")
       }
-      // libcsv trims spaces around a field that is not quoted.
-      if isPlain, bytes.first != UInt8(ascii: " "), bytes.last != UInt8(ascii: " ") {
+      // libcsv trims spaces and tabs around a field that is not quoted.
+      if isPlain, !Self.isBlank(bytes.first), !Self.isBlank(bytes.last) {
         buffer.append(contentsOf: bytes)
       } else {
         let size = csv_write(nil, 0, bytes.baseAddress, bytes.count)
@@ -96,6 +121,10 @@ public final class TableWriter {
           })
       }
     }
+  }
+
+  private static func isBlank(_ byte: UInt8?) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
   }
 
   private func flush() throws(DatasetError) {
