@@ -41,19 +41,6 @@ extension Matrix {
     ek_column_sums(x.base, base, x.rows, x.columns, x.stride)
   }
 
-  /// A matrix of inverted-dropout factors, 0 with the given probability and 1/(1 − probability)
-  /// otherwise; an entry depends on the key, on `firstRow` + its row and on its column only.
-  package func assignDropoutMask(probability: Float, key: UInt64, firstRow: Int) {
-    precondition(isContiguous, "a mask is contiguous")
-    ek_dropout_mask(base, rows, columns, UInt64(firstRow), key, probability)
-  }
-
-  /// The entries of `x` times those of a mask, each of whose rows serves `copies` rows of `x`.
-  package func assignMasked(_ x: Matrix, by mask: Matrix, copies: Int) {
-    checkStacked(on: mask, x, copies: copies)
-    ek_apply_mask(x.base, mask.base, base, mask.rows, copies, columns)
-  }
-
   /// Multiplies every entry.
   package func scale(by factor: Float) {
     precondition(isContiguous, "only a contiguous matrix is scaled")
@@ -97,7 +84,7 @@ extension Matrix {
       rows == x.rows && columns == x.columns && isContiguous && x.isContiguous, "shapes differ")
   }
 
-  private func checkStacked(on x: Matrix, _ stacked: Matrix, copies: Int) {
+  func checkStacked(on x: Matrix, _ stacked: Matrix, copies: Int) {
     checkSameShape(stacked)
     precondition(
       x.isContiguous && rows == x.rows * copies && columns == x.columns,

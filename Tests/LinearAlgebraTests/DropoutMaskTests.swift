@@ -70,6 +70,13 @@ struct DropoutMaskTests {
     }
   }
 
+  @Test("a probability that keeps nothing stops the process")
+  func keepsNothing() async {
+    await #expect(processExitsWith: .failure) {
+      FloatBuffer(count: 4).vector.assignDropoutMask(probability: 1, key: 0, firstRow: 0)
+    }
+  }
+
   @Test("each row of a mask serves a row of each task", arguments: [1, 3])
   func masking(copies: Int) {
     let factors = mask(17, 5, probability: 0.3)
