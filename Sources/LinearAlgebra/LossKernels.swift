@@ -23,9 +23,9 @@ package struct LabelSlice {
 }
 
 /// Each loss returns Σ weight · loss over the labelled rows of this matrix of outputs (a block of
-/// columns) and writes weight · normaliser · ∂loss/∂output into `gradient`, zero in other rows. A row
-/// of weight 0 counts as unlabelled. Regression outputs z and targets y are in units of `scale`;
-/// losses are in units of the label.
+/// columns) and writes weight · normaliser · ∂loss/∂output into `gradient`, zero in other rows. A
+/// row of weight 0 counts as unlabelled. Regression outputs z and targets y are in units of
+/// `scale`; losses are in units of the label.
 extension Matrix {
   /// e², e = scale · (z − y).
   package func squaredError(
@@ -76,8 +76,8 @@ extension Matrix {
       normaliser)
   }
 
-  /// 2[y log(y/m) − (y − m)], m = exp(z), the first term 0 for y = 0. Where m or the gradient exceeds
-  /// the floating-point range it is +∞.
+  /// 2[y log(y/m) − (y − m)], m = exp(z), the first term 0 for y = 0. Where m or the gradient
+  /// exceeds the floating-point range it is +∞.
   package func poissonDeviance(
     _ labels: LabelSlice, gradient: Matrix?, normaliser: Double
   ) -> Double {
@@ -87,9 +87,11 @@ extension Matrix {
   }
 
   private func check(_ labels: LabelSlice, _ gradient: Matrix?) {
+    let hasLayout = gradient.map {
+      $0.rows == rows && $0.columns == columns && $0.stride == stride
+    }
     precondition(
-      labels.targets.count == rows
-        && (gradient.map { $0.rows == rows && $0.columns == columns && $0.stride == stride } ?? true),
+      labels.targets.count == rows && hasLayout ?? true,
       "outputs, targets and gradient have the same rows, and one layout")
   }
 }

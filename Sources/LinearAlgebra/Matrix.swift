@@ -1,7 +1,8 @@
 /// A row-major view of part of a `FloatBuffer`, which must outlive it.
 ///
-/// Copying a view copies no numbers and counts no reference, so a training step can pass views about
-/// freely. Sendable is unchecked on the same ground as the buffer's: threads write disjoint slices.
+/// Copying a view copies no numbers and counts no reference, so a training step can pass views
+/// about freely. Sendable is unchecked on the same ground as the buffer's: threads write disjoint
+/// slices.
 package struct Matrix: @unchecked Sendable {
   let base: UnsafeMutablePointer<Float>
   /// The number of rows.
@@ -42,7 +43,8 @@ package struct Matrix: @unchecked Sendable {
     return Matrix(base: base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
   }
 
-  /// A view of `rows × columns` numbers that follow each other from `offset` in a contiguous matrix.
+  /// A view of `rows × columns` numbers that follow each other from `offset` in a contiguous
+  /// matrix.
   package func part(at offset: Int, rows newRows: Int, columns newColumns: Int) -> Matrix {
     precondition(
       isContiguous && offset >= 0 && offset + newRows * newColumns <= count, "part out of bounds")

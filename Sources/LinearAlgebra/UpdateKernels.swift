@@ -3,8 +3,8 @@ internal import CKernels
 /// The optimizers' inner loops over contiguous vectors. The gradient is read as
 /// gradient · `gradientScale`, so that clipping needs no pass of its own.
 extension Matrix {
-  /// One step of Adam with decoupled weight decay (Loshchilov and Hutter 2019, Algorithm 2, with the
-  /// learning rate as a factor of the decay too): `shares` are 1 − β₁ and 1 − β₂, `corrections`
+  /// One step of Adam with decoupled weight decay (Loshchilov and Hutter 2019, Algorithm 2, with
+  /// the learning rate as a factor of the decay too): `shares` are 1 − β₁ and 1 − β₂, `corrections`
   /// 1 − β₁ᵗ and 1 − β₂ᵗ.
   package func updateAdamW(
     gradient: Matrix, first: Matrix, second: Matrix, gradientScale: Float, rate: Float,

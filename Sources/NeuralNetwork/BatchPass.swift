@@ -122,8 +122,8 @@ package final class BatchPass {
 
   /// Computes every task's own gradient in one stacked backward pass, and their inner products.
   ///
-  /// With `.lastShared` the pass ends at the last shared layer; `combine` then has nothing to combine and
-  /// `backward` computes the update.
+  /// With `.lastShared` the pass ends at the last shared layer; `combine` then has nothing to
+  /// combine and `backward` computes the update.
   package func backwardPerTask(parameters: FloatBuffer, scope: GradientScope) {
     let vector = parameters.vector
     let (copies, shared) = (copies, network.layout.sharedCount)
@@ -190,8 +190,8 @@ package final class BatchPass {
 
 /// A batch lent to the threads of one pass.
 ///
-/// Sendable is unchecked because a batch can be refilled. It holds because the threads only read it,
-/// and join before the pass returns to whoever may refill it.
+/// Sendable is unchecked because a batch can be refilled. It holds because the threads only read
+/// it, and join before the pass returns to whoever may refill it.
 private struct BatchView: @unchecked Sendable {
   let batch: Batch
 

@@ -42,7 +42,8 @@ public struct ParameterLayout: Equatable, Sendable {
   }
 }
 
-/// The gradients of the shared parameters for `copies` tasks at once, and one gradient of the heads.
+/// The gradients of the shared parameters for `copies` tasks at once, and one gradient of the
+/// heads.
 ///
 /// For each shared segment there is a block of `copies` rows, one a task, so that a layer's product
 /// writes the gradients of all tasks at once. With one copy this is the flat vector of parameters.

@@ -3,9 +3,9 @@ internal import Foundation
 package import LinearAlgebra
 
 extension MultiTaskNetwork {
-  /// Turns the outputs of some rows into predictions in the labels' terms and appends them: a number
-  /// in the label's units for regression and count, the probability of the positive class for
-  /// binary, the probabilities of the classes for multiclass.
+  /// Turns the outputs of some rows into predictions in the labels' terms and appends them: a
+  /// number in the label's units for regression and count, the probability of the positive class
+  /// for binary, the probabilities of the classes for multiclass.
   ///
   /// - Parameters:
   ///   - outputs: rows × all outputs.

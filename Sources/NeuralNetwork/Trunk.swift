@@ -132,7 +132,8 @@ struct Trunk: Sendable {
     if lowest == 0 { backwardEmbedding(slice, parameters: parameters, gradient: gradient) }
   }
 
-  /// The embeddings' gradients: through the first dense layer, for their columns of the inputs only.
+  /// The embeddings' gradients: through the first dense layer, for their columns of the
+  /// inputs only.
   private func backwardEmbedding(
     _ slice: TrunkSlice, parameters: Matrix, gradient: StackedGradient
   ) {

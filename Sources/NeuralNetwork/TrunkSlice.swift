@@ -1,6 +1,7 @@
 internal import LinearAlgebra
 
-/// What the trunk computes and keeps for a slice of a batch's rows. One thread works on it at a time.
+/// What the trunk computes and keeps for a slice of a batch's rows. One thread works on it at a
+/// time.
 final class TrunkSlice {
   /// The slice's first row in the batch.
   let firstRow: Int

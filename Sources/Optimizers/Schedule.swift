@@ -43,8 +43,8 @@ extension Schedule {
     case constant
     /// From 1 to `floor` in a straight line: 1 − (1 − floor) t.
     case linear(floor: Double)
-    /// From 1 to `floor` along half a cosine wave, floor + (1 − floor)(1 + cos πt)/2 (Loshchilov and
-    /// Hutter 2017, "SGDR", eq. (5), without restarts).
+    /// From 1 to `floor` along half a cosine wave, floor + (1 − floor)(1 + cos πt)/2 (Loshchilov
+    /// and Hutter 2017, "SGDR", eq. (5), without restarts).
     case cosine(floor: Double)
 
     fileprivate var isValid: Bool {
@@ -54,7 +54,8 @@ extension Schedule {
       }
     }
 
-    /// The multiple of the base rate when the share `progress` (t, from 0 to 1) of the steps is done.
+    /// The multiple of the base rate when the share `progress` (t, from 0 to 1) of the steps is
+    /// done.
     fileprivate func rate(progress: Double) -> Double {
       switch self {
       case .constant: 1
@@ -64,8 +65,8 @@ extension Schedule {
     }
   }
 
-  /// How long the rate climbs. Written as a whole number of steps, `500`, or with a decimal point as
-  /// a fraction of all of them, `0.05`.
+  /// How long the rate climbs. Written as a whole number of steps, `500`, or with a decimal point
+  /// as a fraction of all of them, `0.05`.
   public enum Warmup: Equatable, Sendable {
     /// Over the first so many steps; over none, the rate is full from the first step on.
     case steps(Int)
@@ -149,8 +150,8 @@ extension Schedule.Warmup: CustomStringConvertible {
   }
 }
 
-/// Both parts are coded as they are written on the command line, so that a reader of a configuration
-/// sees what could have been typed, and a value out of range is refused on reading.
+/// Both parts are coded as they are written on the command line, so that a reader of a
+/// configuration sees what could have been typed, and a value out of range is refused on reading.
 extension Schedule.Decay: Codable {
   /// Writes the decay as text.
   public func encode(to encoder: any Encoder) throws {
@@ -202,7 +203,8 @@ extension ScheduleError: CustomStringConvertible {
       "\"\(found)\" is not a fraction of the learning rate to end at; "
         + "use a number from 0 to 1, as in cosine:0.1"
     case .constantWithFloor(let found):
-      "\"\(found)\": a constant rate does not end at another; write constant alone, or linear or cosine"
+      "\"\(found)\": a constant rate does not end at another; "
+        + "write constant alone, or linear or cosine"
     case .badWarmup(let found):
       "\"\(found)\" is not a warm-up; use a whole number of steps, as in 500, "
         + "or a fraction of them up to 1, as in 0.05"

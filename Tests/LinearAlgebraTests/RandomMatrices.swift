@@ -3,8 +3,8 @@ import RandomNumbers
 
 /// Matrices of random numbers, and the memory that the views on it do not keep.
 ///
-/// With a margin, a matrix is made of the middle columns of a wider one, whose other columns are not
-/// numbers: a kernel that reads them returns nonsense, and one that writes them is found out.
+/// With a margin, a matrix is made of the middle columns of a wider one, whose other columns are
+/// not numbers: a kernel that reads them returns nonsense, and one that writes them is found out.
 final class RandomMatrices {
   private var generator: SeededGenerator
   private var buffers: [FloatBuffer] = []

@@ -27,7 +27,8 @@ void ek_add_bias(float *y, const float *bias, size_t rows, size_t columns, size_
 /// sums[c] = Σ_r x[r][c].
 void ek_column_sums(const float *x, float *sums, size_t rows, size_t columns, size_t stride);
 
-// Layer normalisation over each row: y = x̂ * gain + shift, x̂ = (x − mean) / √(variance + epsilon).
+// Layer normalisation over each row: y = x̂ * gain + shift, with
+// x̂ = (x − mean) / √(variance + epsilon).
 
 void ek_layer_norm(const float *x, const float *gain, const float *shift, float *normalised,
                    float *inverse_deviation, float *y, size_t rows, size_t columns, float epsilon);
@@ -61,10 +62,10 @@ void ek_scatter_embedding(const float *dx, size_t stride, const int32_t *codes, 
 /// Σ of the weights of the rows whose target is not NaN; `weights` may be null for all ones.
 double ek_labelled_weight(const float *targets, const float *weights, size_t rows);
 
-// Losses: each returns Σ weight * loss over the rows whose target is not NaN and whose weight is not
-// 0, and writes weight * normaliser * ∂loss/∂output into `gradient` (0 in other rows; not written
-// where `gradient` is null). `weights` may be null for all ones. Outputs and gradients are columns
-// of a matrix with `stride` floats a row. For regressions, outputs and targets are
+// Losses: each returns Σ weight * loss over the rows whose target is not NaN and whose weight is
+// not 0, and writes weight * normaliser * ∂loss/∂output into `gradient` (0 in other rows; not
+// written where `gradient` is null). `weights` may be null for all ones. Outputs and gradients are
+// columns of a matrix with `stride` floats a row. For regressions, outputs and targets are
 // (value − location) / scale; for classes, a target is an index below the number of classes.
 
 double ek_squared_error(const float *outputs, const float *targets, const float *weights,
@@ -98,8 +99,8 @@ double ek_dot(const float *x, const float *y, size_t count);
 
 // Optimizers. The gradient is read as gradient * gradient_scale.
 
-/// `share1` and `share2` are 1 − β₁ and 1 − β₂: from a β in single precision near 1 they could not be
-/// had to six digits.
+/// `share1` and `share2` are 1 − β₁ and 1 − β₂: from a β in single precision near 1 they could not
+/// be had to six digits.
 void ek_adamw(float *parameters, const float *gradient, float *first, float *second, size_t count,
               float gradient_scale, float rate, float share1, float share2, float epsilon,
               float correction1, float correction2, float decay);

@@ -64,8 +64,8 @@ public struct CategorySlots: Codable, Equatable, Sendable {
     hasMissingSlot ? Int32(categories.count + 1) : Self.unknown
   }
 
-  /// For each category of a column its slot. Categories are compared as the reader tells them apart,
-  /// by their bytes: equal strings may be written in several ways.
+  /// For each category of a column its slot. Categories are compared as the reader tells them
+  /// apart, by their bytes: equal strings may be written in several ways.
   func slots(of others: [String]) -> [Int32] {
     let known = Dictionary(
       zip(categories.map { Array($0.utf8) }, Int32(1)...), uniquingKeysWith: { first, _ in first })

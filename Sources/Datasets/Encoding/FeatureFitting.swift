@@ -16,7 +16,8 @@ public struct EncodingOptions: Codable, Equatable, Sendable {
 }
 
 extension Feature {
-  /// Fits the encoding of a column on the given rows: their mean and deviation, or their categories.
+  /// Fits the encoding of a column on the given rows: their mean and deviation, or their
+  /// categories.
   public init(fitting column: Column, rows: [Int32], options: EncodingOptions = .init()) {
     let encoding: Encoding
     switch column.values {

@@ -4,8 +4,8 @@ internal import Foundation
 
 /// Where a table is written to.
 public enum TableDestination: Sendable, Equatable {
-  /// A file, compressed if its name ends in `.gz`. It appears when it is complete. A link is followed;
-  /// a device or a pipe is written to as the table grows.
+  /// A file, compressed if its name ends in `.gz`. It appears when it is complete. A link is
+  /// followed; a device or a pipe is written to as the table grows.
   case file(path: String)
   /// The standard output, plain.
   case standardOutput
@@ -23,7 +23,8 @@ public enum TableDestination: Sendable, Equatable {
 /// that name stays as it was.
 public final class TableWriter {
   private let destination: TableDestination
-  /// Where the table is until it is complete, and its place then; nil if it is written in its place.
+  /// Where the table is until it is complete, and its place then; nil if it is written in its
+  /// place.
   private let move: (from: String, to: String)?
   private var stream: gzFile?
   private var buffer: [UInt8] = []
