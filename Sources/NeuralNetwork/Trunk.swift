@@ -72,6 +72,7 @@ struct Trunk: Sendable {
   /// Computes the representation of a slice's rows. Dropout acts if a key is given.
   func forward(_ slice: TrunkSlice, parameters: Matrix, dropout: DropoutKey?) -> Matrix {
     embedding.forward(slice.codes, into: slice.inputs, parameters: parameters)
+    slice.dropsOut = dropout != nil
     var x = slice.inputs
     for (index, layer) in layers.enumerated() {
       slice.layerInputs[index] = x
@@ -124,6 +125,7 @@ struct Trunk: Sendable {
           activation.backward(x, dy: dy, into: dx, copies: gradient.copies)
         }
       case .dropout(let dropout):
+        guard slice.dropsOut else { break }
         slice.writeGradient(width: dropout.width, copies: gradient.copies) { dx in
           dropout.backward(slice.kept(of: index), dy: dy, into: dx, copies: gradient.copies)
         }

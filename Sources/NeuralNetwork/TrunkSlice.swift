@@ -11,6 +11,8 @@ final class TrunkSlice {
   private(set) var codes: CodeMatrix
   /// What each layer read in the last forward pass.
   var layerInputs: [Matrix]
+  /// Whether dropout acted in it; where it did not, the masks are those of another pass.
+  var dropsOut = false
 
   private let outputs: [Matrix]
   private let masks: [Matrix?]

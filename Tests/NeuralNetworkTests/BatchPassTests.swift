@@ -118,6 +118,22 @@ struct BatchPassTests {
     #expect(relativeDifference(joint, sum) <= 1e-5)
   }
 
+  @Test("without a dropout key the gradients are those of a network without dropout")
+  func withoutDropout() {
+    let weights = Array(repeating: 1.0, count: Example.tasks.count)
+    let gradients = [0, 0.3].map { dropout in
+      let example = Example(NetworkConfiguration(hidden: [6, 4], dropout: dropout), seed: 3)
+      let (pass, parameters) = example.forward(dropout: DropoutKey(bits: 5))
+      // The masks of that pass must not act in the next.
+      pass.forward(parameters: parameters)
+      pass.computeLosses()
+      pass.backward(weights: weights, headWeights: weights, parameters: parameters)
+      return pass.gradient.values
+    }
+    #expect(gradients[0].contains { $0 != 0 })
+    #expect(gradients[0] == gradients[1])
+  }
+
   @Test("any number of threads gives the same bits", arguments: [2, 3, 4])
   func threads(count: Int) {
     let example = Example(
