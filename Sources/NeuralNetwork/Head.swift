@@ -27,6 +27,11 @@ public struct HeadConfiguration: Codable, Equatable, Sendable {
     task.kind == .regression ? Float((Double(label) - location) / scale) : label
   }
 
+  /// The label that such a target stands for.
+  public func label(_ target: Float) -> Float {
+    task.kind == .regression ? Float(location + scale * Double(target)) : target
+  }
+
   /// The biases of an untrained head.
   func initialBiases(_ initialisation: HeadInitialisation) -> [Double] {
     switch (initialisation, task.kind) {

@@ -1,6 +1,6 @@
 public import Datasets
 internal import LinearAlgebra
-internal import NeuralNetwork
+public import NeuralNetwork
 internal import Statistics
 
 /// How well a model predicts one task on some rows.
@@ -19,6 +19,11 @@ public struct TaskEvaluation: Codable, Equatable, Sendable {
   public let skill: Double?
   /// The metrics of the kind.
   public let metrics: TaskMetrics
+
+  enum CodingKeys: String, CodingKey {
+    case name, kind, labelled, loss, skill, metrics
+    case priorLoss = "prior_loss"
+  }
 }
 
 extension MultiTaskModel {
@@ -32,29 +37,35 @@ extension MultiTaskModel {
       features, rows: Array(0..<Int32(dataset.rowCount)), parameters: FloatBuffer(parameters))
   }
 
-  /// Measures the model on the labelled rows among those given.
+  /// A table of rows as training and evaluation read it.
   ///
   /// - Parameters:
-  ///   - features: The encoded inputs.
   ///   - labels: For each task the label of each row, NaN where it is missing.
   ///   - rowWeights: One weight a row, or nil for all ones.
+  public func table(
+    _ dataset: Dataset, labels: [[Float]], rowWeights: [Float]?
+  ) -> TrainingTable {
+    TrainingTable(
+      features: EncodedFeatures(dataset, features: description.schema.features),
+      targets: zip(labels, description.heads).map { labels, head in labels.map(head.target) },
+      rowWeights: rowWeights)
+  }
+
+  /// Measures the model on the labelled rows among those given.
   public func evaluate(
-    _ features: EncodedFeatures, labels: [[Float]], rowWeights: [Float]?, rows: [Int32],
-    threads: Int
+    _ table: TrainingTable, rows: [Int32], threads: Int
   ) -> [TaskEvaluation] {
     let evaluator = Evaluator(network: network, threads: threads)
     let buffer = FloatBuffer(parameters)
-    let table = TrainingTable(
-      features: features,
-      targets: zip(labels, description.heads).map { labels, head in labels.map(head.target) },
-      rowWeights: rowWeights)
     let losses = evaluator.losses(table, rows: rows, parameters: buffer)
-    let predictions = evaluator.predictions(features, rows: rows, parameters: buffer)
-    let weights = rowWeights.map { weights in rows.map { weights[Int($0)] } }
+    let predictions = evaluator.predictions(table.features, rows: rows, parameters: buffer)
+    let weights = table.rowWeights.map { weights in rows.map { weights[Int($0)] } }
     return description.statistics.indices.map { index in
       let statistics = description.statistics[index]
+      let head = description.heads[index]
       let scored = ScoredRows(
-        predictions: predictions[index], labels: rows.map { labels[index][Int($0)] },
+        predictions: predictions[index],
+        labels: rows.map { head.label(table.targets[index][Int($0)]) },
         outputCount: statistics.task.outputCount, weights: weights)
       let loss = losses[index].isNaN ? nil : losses[index]
       return TaskEvaluation(

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import Training
+
+/// `equipoise evaluate`: how well a model predicts labelled rows.
+struct EvaluateCommand: EquipoiseCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measure a model on labelled rows.",
+    discussion: """
+      The loss is the mean over labelled rows, in the label's own units or nats; the prior loss that \
+      of the best constant on the training labels; the skill 1 − loss / prior loss.
+      """)
+
+  @Argument(help: "A run's folder, or a model file.")
+  var run: String
+
+  @Argument(help: "Tables with the model's features and labels; - is standard input.")
+  var data: [String]
+
+  @Option(help: ArgumentHelp("A column that says what each row counts for.", valueName: "column"))
+  var weightColumn: String?
+
+  @Option(help: ArgumentHelp("How many threads compute.", valueName: "count"))
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+
+  @OptionGroup var printing: OutputOptions
+
+  func execute() throws {
+    let bar = ReadingBar(isShown: printing.showsProgress)
+    let input = try ModelInput(
+      run: run, data: data, labels: { $0 }, weightColumn: weightColumn, progress: bar.show)
+    bar.finish()
+    Console.tell(input.notices, unless: printing.quiet)
+    let labels = try input.model.tasks.map { task in
+      guard let column = input.dataset[task.name] else {
+        preconditionFailure("the label columns were asked for")
+      }
+      return try LabelColumn(column: column, task: task).values
+    }
+    let table = input.model.table(
+      input.dataset, labels: labels,
+      rowWeights: try input.dataset.weights(column: weightColumn))
+    let rows = Array(0..<Int32(input.dataset.rowCount))
+    let report = EvaluationReport(
+      rows: rows.count, tasks: input.model.evaluate(table, rows: rows, threads: threads))
+    try printing.json ? Console.printJSON(report) : Console.print(report.text)
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Export
+import Foundation
+import Training
+
+/// `equipoise export`: a model's weights as one file.
+struct ExportCommand: EquipoiseCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Write a model's weights as one file.")
+
+  @Argument(help: "A run's folder, or a model file.")
+  var run: String
+
+  @Option(help: "The file's format: safetensors.")
+  var format = Format.safetensors
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("The file to write; it is replaced if it exists.", valueName: "file"))
+  var output: String
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case safetensors
+  }
+
+  func execute() throws {
+    // Decoding first makes sure that what is handed on is a whole model.
+    let model = try RunFolder.readModel(at: run)
+    switch format {
+    case .safetensors: try AtomicFile(path: output).write(try ModelFile.encode(model))
+    }
+    Console.tell("wrote \(output)")
+  }
+}

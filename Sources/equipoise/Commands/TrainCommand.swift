@@ -1,0 +1,110 @@
+import ArgumentParser
+import Balancing
+import Datasets
+import Export
+import Training
+
+/// `equipoise train`: from a table to a run.
+struct TrainCommand: EquipoiseCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Fit one network to several labels and write it as one file.",
+    discussion: """
+      Writes the folder RUN: model.safetensors, which alone is enough to predict; config.json with \
+      every option as resolved; metrics.json; history.csv with each epoch's losses and weights.
+      """)
+
+  @Argument(help: "Tables with the same columns; - is standard input.")
+  var data: [String]
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("The folder to write; it must not exist yet.", valueName: "run"))
+  var output: String
+
+  @Flag(help: "Replace the run that is there already.")
+  var overwrite = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How the tasks are weighted against each other; 'equipoise schemes' lists the ways.",
+      valueName: "scheme"))
+  var balance = "prior"
+
+  @Option(
+    help: ArgumentHelp(
+      "A factor on a task's weight. May be repeated.", valueName: "NAME=FACTOR"))
+  var taskWeight: [String] = []
+
+  @OptionGroup(title: "Columns") var labels: LabelOptions
+  @OptionGroup(title: "Columns") var columns: ColumnOptions
+  @OptionGroup(title: "Reading") var table: TableOptions
+  @OptionGroup(title: "Rows") var split: SplitOptions
+  @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Printing") var printing: OutputOptions
+
+  func execute() throws {
+    let scheme = try SchemeCatalogue.parse(balance)
+    let folder = RunFolder(path: output)
+    try folder.prepare(overwriting: overwrite)
+    let loaded = try load()
+    let configuration = try training.configuration()
+    let trainer = Trainer(
+      configuration, scheme: scheme,
+      taskWeights: try TaskWeights(parsing: taskWeight, tasks: loaded.data.schema.tasks).values,
+      threads: training.threads)
+    let monitor = TrainingMonitor(printing, tasks: loaded.data.schema.tasks)
+    let result = try trainer.fit(loaded.data, progress: monitor.show)
+    monitor.finish()
+    let model = MultiTaskModel(
+      description: loaded.description(configuration.network, balance: scheme.text),
+      parameters: result.parameters)
+    let report = TrainingReport(
+      model, data: loaded.data, history: result.history, threads: training.threads)
+    try folder.write(
+      RunFolder.Contents(
+        model: model, configuration: try Console.json(resolved(loaded, configuration)),
+        metrics: try Console.json(report), history: result.history))
+    try printing.json
+      ? Console.printJSON(report, onOneLine: true)
+      : Console.print(report.text(in: folder))
+  }
+
+  private func load() throws -> LoadedTable {
+    let bar = ReadingBar(isShown: printing.showsProgress)
+    let loaded = try LoadedTable(
+      data: data, labels: labels, columns: columns, table: table, split: split,
+      seed: training.seed, progress: bar.show)
+    bar.finish()
+    Console.tell(loaded.notices, unless: printing.quiet)
+    return loaded
+  }
+
+  private func resolved(
+    _ loaded: LoadedTable, _ configuration: TrainingConfiguration
+  ) -> RunConfiguration {
+    RunConfiguration(
+      data: data, validation: split.validation, test: split.test, split: split.split,
+      splitColumn: split.splitColumn, tasks: loaded.data.schema.tasks,
+      features: loaded.data.schema.features.map(\.name), ignored: labels.ignoredColumns,
+      weightColumn: labels.weightColumn, taskWeights: taskWeight, balance: balance,
+      training: configuration, threads: training.threads)
+  }
+}
+
+/// What `config.json` holds: every option, with defaults and inferred kinds filled in.
+struct RunConfiguration: Encodable {
+  let data: [String]
+  let validation: [String]
+  let test: [String]
+  let split: String?
+  let splitColumn: String?
+  let tasks: [PredictionTask]
+  let features: [String]
+  let ignored: [String]
+  let weightColumn: String?
+  let taskWeights: [String]
+  let balance: String
+  let training: TrainingConfiguration
+  let threads: Int
+}

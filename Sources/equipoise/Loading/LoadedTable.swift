@@ -1,0 +1,64 @@
+import Datasets
+import NeuralNetwork
+import Training
+
+/// A table as the command line asks for it: read, understood, split and prepared for training.
+struct LoadedTable {
+  let data: PreparedData
+  /// How its text was read; tables to predict are read alike.
+  let reading: ReadingOptions
+  let notices: [Notice]
+
+  init(
+    data: [String], labels: LabelOptions, columns: ColumnOptions, table: TableOptions,
+    split: SplitOptions, seed: UInt64, progress: @escaping (ReadingProgress) -> Void
+  ) throws {
+    reading = try table.readingOptions()
+    var options = reading
+    options.columns = .all(
+      try columns.declarations(labels: labels, splitColumn: split.splitColumn))
+    let (dataset, description) = try Dataset.read(
+      split.sources(data: data), options: options, progress: progress)
+    guard dataset.rowCount > 0 else {
+      throw DatasetError(
+        .data, file: data.first, problem: "has a header but no rows", remedy: "give it some")
+    }
+
+    let ruled = Set([labels.weightColumn, split.splitColumn].compactMap { $0 })
+    let candidates = dataset.columns.map(\.name).filter { !ruled.contains($0) }
+    let resolved = try LabelSpecification.resolve(labels.specifications(), header: candidates)
+    // δ of a Huber loss that names none comes from the training rows: NaN leaves it to them.
+    let labelColumns = try resolved.map { specification in
+      guard let column = dataset[specification.pattern] else {
+        preconditionFailure("a resolved label is a column of the table")
+      }
+      return try LabelColumn(
+        column: column, specification: specification, standardDeviation: .nan)
+    }
+    let taken = ruled.union(labelColumns.map(\.task.name))
+    self.data = try PreparedData(
+      dataset, features: candidates.filter { !taken.contains($0) }, labels: labelColumns,
+      rowWeights: try dataset.weights(column: labels.weightColumn),
+      split: try split.split(dataset, rowsPerSource: description.rowsPerSource, seed: seed))
+    notices = description.notices + labelColumns.flatMap(\.notices)
+  }
+
+  /// All that a model file says besides the parameters.
+  func description(
+    _ network: NetworkConfiguration, balance: String
+  ) -> MultiTaskModel.Description {
+    MultiTaskModel.Description(
+      schema: data.schema, configuration: network, heads: data.heads,
+      statistics: data.statistics, reading: reading, balance: balance)
+  }
+}
+
+extension Dataset {
+  /// The rows' weights, from a column that was read as numbers; nil without one.
+  func weights(column name: String?) throws -> [Float]? {
+    guard let name, let column = self[name], case .numeric(let numbers) = column.values else {
+      return nil
+    }
+    return try RowWeights(numbers, column: name).values
+  }
+}

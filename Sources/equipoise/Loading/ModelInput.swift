@@ -1,0 +1,39 @@
+import Datasets
+import Export
+import Training
+
+/// A trained model together with a table read by its schema.
+struct ModelInput {
+  let model: MultiTaskModel
+  let dataset: Dataset
+  let notices: [Notice]
+
+  /// - Parameters:
+  ///   - run: A run's folder or a model file.
+  ///   - labels: The tasks whose label columns are read, besides the features; they must be there.
+  init(
+    run: String, data: [String], labels: ([PredictionTask]) -> [PredictionTask] = { _ in [] },
+    weightColumn: String? = nil, progress: @escaping (ReadingProgress) -> Void
+  ) throws {
+    model = try RunFolder.readModel(at: run)
+    var options = model.description.reading
+    options.columns = .only(
+      model.description.schema.features.map(\.declaration)
+        + labels(model.tasks).map(\.declaration)
+        + (weightColumn.map { [ColumnDeclaration($0, as: .numeric)] } ?? []))
+    let (dataset, description) = try Dataset.read(
+      data.map(TableSource.init(argument:)), options: options, progress: progress)
+    self.dataset = dataset
+    notices = description.notices
+  }
+}
+
+extension Feature {
+  /// How the reader is to read the column: as the encoding needs it.
+  fileprivate var declaration: ColumnDeclaration {
+    switch encoding {
+    case .numeric: ColumnDeclaration(name, as: .numeric)
+    case .oneHot, .embedding: ColumnDeclaration(name, as: .categorical)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Datasets
+import Foundation
+
+/// Which columns are labels, and which are not to be used.
+struct LabelOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A column to predict, or a pattern such as 'y_*'. May be repeated.",
+      discussion: """
+        KIND is regression, binary, multiclass or count, and inferred if left out. LOSS is squared, \
+        absolute, huber or huber=DELTA for regression, cross-entropy for classes, poisson for counts.
+        """, valueName: "NAME[:KIND[:LOSS]]"))
+  var label: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns that are neither features nor labels, separated by commas; patterns are allowed.",
+      valueName: "columns"))
+  var ignore: [String] = []
+
+  @Option(help: ArgumentHelp("A column that says what each row counts for.", valueName: "column"))
+  var weightColumn: String?
+
+  func validate() throws {
+    guard !label.isEmpty else {
+      throw ValidationError("no label is named; name at least one column with --label")
+    }
+  }
+
+  func specifications() throws -> [LabelSpecification] {
+    try label.map(LabelSpecification.init(parsing:))
+  }
+
+  var ignoredColumns: [String] { ignore.commaSeparated }
+}
+
+extension [String] {
+  /// The items of an option that may be repeated and may hold several items each time.
+  var commaSeparated: [String] {
+    flatMap { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+  }
+}

@@ -1,0 +1,49 @@
+public import ArgumentParser
+public import Datasets
+import Foundation
+
+/// How the text of a table is read.
+struct TableOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The character between fields: ',', ';', '|' or 'tab'. Found in the header if not given.",
+      valueName: "character"))
+  var delimiter: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A text that stands for a missing cell, besides the usual ones. May be repeated.",
+      discussion: "Usual are the empty cell, NA, N/A, n/a, #N/A, NaN, nan, null, NULL, None and ?.",
+      valueName: "text"))
+  var missing: [String] = []
+
+  @Flag(help: "Only empty cells and the texts given with --missing are missing.")
+  var noUsualMissing = false
+
+  @Option(help: ArgumentHelp("The decimal mark of numbers: '.' or ','.", valueName: "mark"))
+  var decimal: DecimalMark = .point
+
+  func validate() throws {
+    _ = try delimiterByte()
+  }
+
+  /// How to read text; which columns is for the command to say.
+  func readingOptions() throws -> ReadingOptions {
+    ReadingOptions(
+      delimiter: try delimiterByte(),
+      missingMarkers: (noUsualMissing ? [] : ReadingOptions.defaultMissingMarkers) + missing,
+      decimalMark: decimal)
+  }
+
+  private func delimiterByte() throws -> UInt8? {
+    guard let delimiter else { return nil }
+    if delimiter == "tab" || delimiter == "\\t" { return UInt8(ascii: "\t") }
+    guard let byte = delimiter.utf8.first, delimiter.utf8.count == 1, byte != UInt8(ascii: "\"")
+    else {
+      throw ValidationError("--delimiter is '\(delimiter)', but must be one character, or 'tab'")
+    }
+    return byte
+  }
+}
+
+extension DecimalMark: ExpressibleByArgument {}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Datasets
+
+/// The factors that `--task-weight NAME=FACTOR` puts on tasks.
+struct TaskWeights {
+  /// One for each task, 1 where none was given.
+  let values: [Double]
+
+  init(parsing texts: [String], tasks: [PredictionTask]) throws {
+    var values = Array(repeating: 1.0, count: tasks.count)
+    for text in texts {
+      guard let equals = text.lastIndex(of: "="),
+        let factor = Double(text[text.index(after: equals)...]), factor >= 0, factor.isFinite
+      else {
+        throw ValidationError(
+          "--task-weight is '\(text)', but must be NAME=FACTOR with a factor of 0 or more")
+      }
+      let name = String(text[..<equals])
+      guard let index = tasks.firstIndex(where: { $0.name == name }) else {
+        let remedy = NearMiss.remedy(for: name, among: tasks.map(\.name)) ?? ""
+        throw ValidationError("--task-weight: there is no label '\(name)'; \(remedy)")
+      }
+      values[index] = factor
+    }
+    self.values = values
+  }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Balancing
+import Datasets
+import Export
+import Optimizers
+import Training
+
+/// A command whose errors end in a plain sentence and an exit code that says whose they are.
+protocol EquipoiseCommand: ParsableCommand {
+  /// Does the command's work.
+  func execute() throws
+}
+
+extension EquipoiseCommand {
+  func run() throws {
+    do {
+      try execute()
+    } catch let error as ExitCode {
+      throw error
+    } catch {
+      Console.tell("error: \(error)")
+      throw ExitCode(FailureCode(of: error).rawValue)
+    }
+  }
+}
+
+/// Whose failure it is, as an exit code.
+enum FailureCode: Int32 {
+  /// The data or the model.
+  case data = 1
+  /// The command line.
+  case usage = 64
+  /// The operating system: a file that cannot be read or written.
+  case inputOutput = 74
+
+  init(of error: any Error) {
+    switch error {
+    case let error as DatasetError:
+      switch error.kind {
+      case .inputOutput: self = .inputOutput
+      case .data: self = .data
+      case .request: self = .usage
+      }
+    case let error as BalancingError: self = error.isRequest ? .usage : .data
+    case is FileError: self = .inputOutput
+    case is ValidationError, is ScheduleError: self = .usage
+    case TrainingError.invalidOption, TrainingError.nothingShared, TrainingError.noFeatures:
+      self = .usage
+    default: self = .data
+    }
+  }
+}
+
+extension BalancingError {
+  /// Whether the request was wrong, rather than what training met.
+  fileprivate var isRequest: Bool {
+    switch self {
+    case .unknownScheme, .missingParameter, .badParameter, .tooManyParameters, .unknownTask,
+      .weightsDoNotCoverTasks, .badTaskWeight:
+      true
+    case .unusableReference, .negativeLoss, .nonFinite, .unusableState: false
+    }
+  }
+}

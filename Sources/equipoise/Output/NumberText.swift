@@ -1,0 +1,32 @@
+import Foundation
+
+extension Double {
+  /// Five significant digits, or a dash for what is undefined.
+  var short: String {
+    isFinite ? String(format: "%.5g", self) : isNaN ? "–" : "\(self)"
+  }
+
+  /// A share as a percentage, with digits enough to tell a small one from none.
+  var percentage: String {
+    let percent = 100 * self
+    return percent >= 1 || percent == 0
+      ? String(format: "%.1f %%", percent) : String(format: "%.2g %%", percent)
+  }
+}
+
+extension Double? {
+  /// Five significant digits, or a dash for what is undefined.
+  var short: String { self?.short ?? "–" }
+}
+
+extension Int {
+  /// Digits in groups of three.
+  var grouped: String {
+    var text = ""
+    for (index, digit) in String(magnitude).reversed().enumerated() {
+      if index > 0 && index % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return (self < 0 ? "-" : "") + String(text.reversed())
+  }
+}

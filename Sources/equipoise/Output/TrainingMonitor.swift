@@ -1,0 +1,103 @@
+import Datasets
+import Foundation
+import Training
+
+/// Shows a run on its way: a bar and a line for each task where a person watches, a line of JSON for
+/// each epoch where a machine reads, otherwise nothing.
+final class TrainingMonitor {
+  private let printing: OutputOptions
+  private var terminal = Terminal()
+  private let start = ContinuousClock.now
+
+  /// More tasks than this are not shown one by one.
+  private static let mostTaskLines = 16
+
+  init(_ printing: OutputOptions, tasks: [PredictionTask]) {
+    self.printing = printing
+  }
+
+  func show(_ progress: TrainingProgress) {
+    if printing.json {
+      guard progress.isEpochEnd, let epoch = progress.lastEpoch else { return }
+      try? Console.printJSON(EpochLine(epoch, tasks: progress.tasks), onOneLine: true)
+    } else if printing.showsProgress {
+      terminal.draw([bar(progress)] + tasks(progress))
+    }
+  }
+
+  /// Clears what was drawn.
+  func finish() {
+    if printing.showsProgress { terminal.draw([]) }
+  }
+
+  private func bar(_ progress: TrainingProgress) -> String {
+    let total = Double(progress.epochCount * progress.rowCount)
+    let done = Double((progress.epoch - 1) * progress.rowCount + progress.rowsDone)
+    let width = 24
+    let filled = Int(Double(width) * done / max(total, 1))
+    let left = Int((total - done) / max(progress.rowsPerSecond, 1e-9))
+    let score = progress.lastEpoch?.validationScore.map { "  validation \($0.short)" } ?? ""
+    return "epoch \(progress.epoch)/\(progress.epochCount)  "
+      + String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+      + "  \(Int(progress.rowsPerSecond).grouped) rows/s  at most "
+      + String(format: "%d:%02d left", left / 60, left % 60) + score
+  }
+
+  /// Each task's loss, in its unit and as a share of the prior loss, and its weight.
+  private func tasks(_ progress: TrainingProgress) -> [String] {
+    var table = TextTable(["task", "loss", "of prior", "weight"])
+    for task in progress.tasks.indices.prefix(Self.mostTaskLines) {
+      table.add([
+        progress.tasks[task], progress.losses[task].short,
+        (progress.losses[task] / progress.priorLosses[task]).short,
+        progress.weights[task].short,
+      ])
+    }
+    let hidden = progress.tasks.count - Self.mostTaskLines
+    return table.lines + (hidden > 0 ? ["… and \(hidden) more tasks"] : [])
+  }
+}
+
+extension TrainingProgress {
+  fileprivate var isEpochEnd: Bool { lastEpoch?.number == epoch }
+}
+
+/// What `equipoise train --json` prints at the end of each epoch.
+private struct EpochLine: Encodable {
+  let epoch: Int
+  let learningRate: Double
+  let seconds: Double
+  let validationScore: Double?
+  let tasks: [Task]
+
+  struct Task: Encodable {
+    let name: String
+    let trainLoss: Double?
+    let valLoss: Double?
+    let weight: Double
+
+    enum CodingKeys: String, CodingKey {
+      case name, weight
+      case trainLoss = "train_loss"
+      case valLoss = "val_loss"
+    }
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case epoch, seconds, tasks
+    case learningRate = "learning_rate"
+    case validationScore = "val_score"
+  }
+
+  init(_ epoch: History.Epoch, tasks names: [String]) {
+    self.epoch = epoch.number
+    learningRate = epoch.rate
+    seconds = epoch.seconds
+    validationScore = epoch.validationScore
+    tasks = names.indices.map { index in
+      Task(
+        name: names[index], trainLoss: epoch.trainingLosses[index],
+        valLoss: epoch.validationLosses[index], weight: epoch.weights[index])
+    }
+  }
+}
