@@ -26,7 +26,7 @@ package final class BatchPass {
   private let memory: [FloatBuffer]
 
   /// The rows of a slice: enough for a product to be fast, few enough for threads to share a batch.
-  private static let sliceRows = 128
+  private static let sliceRows = 64
 
   /// - Parameters:
   ///   - capacity: The most rows of a batch.

@@ -13,7 +13,7 @@ public struct NetworkConfiguration: Codable, Equatable, Sendable {
 
   /// Creates a shape.
   public init(
-    hidden: [Int] = [256, 128], activation: Activation = .relu, dropout: Double = 0.1,
+    hidden: [Int] = [256, 128], activation: Activation = .gelu, dropout: Double = 0.2,
     layerNorm: Bool = false, headInitialisation: HeadInitialisation = .prior
   ) {
     self.hidden = hidden

@@ -8,7 +8,7 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   /// The most passes over the training rows.
   public var epochs = 60
   /// Rows of a step; the last step of an epoch takes what is left.
-  public var batchSize = 256
+  public var batchSize = 128
   /// The base learning rate.
   public var learningRate = 1e-3
   /// How the rate changes over all steps of all epochs.

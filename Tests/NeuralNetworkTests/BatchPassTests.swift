@@ -6,9 +6,9 @@ import Testing
 @Suite("A batch's way through a network")
 struct BatchPassTests {
   static let configurations: [NetworkConfiguration] = [
-    NetworkConfiguration(hidden: [], dropout: 0),
-    NetworkConfiguration(hidden: [5], dropout: 0),
-    NetworkConfiguration(hidden: [6, 4], dropout: 0),
+    NetworkConfiguration(hidden: [], activation: .relu, dropout: 0),
+    NetworkConfiguration(hidden: [5], activation: .relu, dropout: 0),
+    NetworkConfiguration(hidden: [6, 4], activation: .relu, dropout: 0),
     NetworkConfiguration(hidden: [6, 4], activation: .gelu, dropout: 0),
     NetworkConfiguration(hidden: [6, 4], dropout: 0, layerNorm: true),
     NetworkConfiguration(hidden: [5, 4, 3], activation: .gelu, dropout: 0, layerNorm: true),

@@ -9,7 +9,7 @@ public struct EncodingOptions: Codable, Equatable, Sendable {
   public var rarestCategory: Int
 
   /// Creates options.
-  public init(oneHotLimit: Int = 64, rarestCategory: Int = 2) {
+  public init(oneHotLimit: Int = 128, rarestCategory: Int = 2) {
     self.oneHotLimit = oneHotLimit
     self.rarestCategory = rarestCategory
   }
