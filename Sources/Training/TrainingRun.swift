@@ -67,8 +67,9 @@ struct TrainingRun {
     if number > 1 { order.shuffle() }
     var sums = EpochSums(taskCount: history.tasks.count)
     var rate = 0.0
+    let stepsBefore = (number - 1) * order.batchCount(of: configuration.batchSize)
     for batch in order.batches(of: configuration.batchSize) {
-      rate = self.rate(ofStep: (number - 1) * order.batchCount(of: configuration.batchSize) + sums.steps)
+      rate = self.rate(ofStep: stepsBefore + sums.steps)
       try step.take(data.table, rows: batch, rate: rate)
       if step.badSteps >= TrainingError.mostBadSteps {
         throw TrainingError.diverged(epoch: number, step: sums.steps + 1)
