@@ -2,7 +2,7 @@ import Foundation
 
 /// The power mean L(γ) = (mean Lᵢ^γ)^(1/γ) of n losses and its gradient, for any γ in [−∞, ∞]:
 /// the minimum at −∞, the harmonic mean at −1, the geometric at 0, the arithmetic at 1, the
-/// maximum at ∞ (Su 2022, eq. (8)).
+/// maximum at ∞ (Su 2022, "generalised mean").
 ///
 /// Evaluated in logarithms about their mean, so that neither losses of 10^±300 nor γ = 10⁻¹² lose
 /// accuracy.

@@ -23,6 +23,6 @@ extension GeometricMeanWeighting {
     name: "geometric", aliases: ["gls"],
     summary: "the geometric mean of the losses",
     evidence: .losses, invariances: .init(scale: .yes, shift: .no),
-    source: "Su 2022, eq. (6); Chennupati et al. 2019"
+    source: "Su 2022, equivalent gradients; Chennupati et al. 2019"
   ) { _, _ throws(BalancingError) in .losses(GeometricMeanWeighting()) }
 }

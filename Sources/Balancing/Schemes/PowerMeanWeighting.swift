@@ -1,5 +1,5 @@
 /// The power mean of the losses, L(γ) = (mean Lᵢ^γ)^(1/γ): wᵢ = (Lᵢ/L(γ))^(γ−1)/n
-/// (Su 2022, eq. (8)).
+/// (Su 2022, "generalised mean").
 ///
 /// Above γ = 1 the greater losses weigh more, below it the smaller. Only γ = 0 leaves the direction
 /// alone when losses are rescaled, only γ = 1 when they are shifted. With references L̂, the mean is
@@ -49,7 +49,7 @@ extension PowerMeanWeighting {
     evidence: .losses,
     invariances: .init(
       scale: .when("γ = 0, or of ratios to prior or initial"), shift: .when("γ = 1")),
-    source: "Su 2022, eq. (8)"
+    source: "Su 2022, generalised mean"
   ) { arguments, context throws(BalancingError) in
     let references: [Double]? =
       switch arguments.choice("of") {

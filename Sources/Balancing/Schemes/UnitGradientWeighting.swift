@@ -1,6 +1,6 @@
 public import LinearAlgebra
 
-/// Each task's gradient at length one: wᵢ = 1/‖gᵢ‖ = 1/√Gᵢᵢ (Su 2022, eqs. (9) and (10)).
+/// Each task's gradient at length one: wᵢ = 1/‖gᵢ‖ = 1/√Gᵢᵢ (Su 2022, "normalised gradients").
 ///
 /// Neither a factor nor a constant added to a loss changes the update Σ gᵢ/‖gᵢ‖. Its length does
 /// not shrink as the losses converge: let the learning rate decay.
@@ -22,6 +22,6 @@ extension UnitGradientWeighting {
     summary: "each task's gradient at length one",
     evidence: .gramian(.shared), invariances: .init(scale: .yes, shift: .yes),
     extraCost: "one backward pass of the trunk a task",
-    source: "Su 2022, eqs. (9) and (10)"
+    source: "Su 2022, normalised gradients"
   ) { _, _ throws(BalancingError) in .gramian(UnitGradientWeighting()) }
 }
