@@ -31,9 +31,7 @@ let package = Package(
   ],
   dependencies: [
     // The convention for a Swift command line: parsing, help, completions.
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    // The convention for diagnostics that a host program may redirect.
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // System libraries: a module map and a shim, nothing else.
@@ -66,7 +64,6 @@ let package = Package(
       dependencies: [
         "Balancing", "Datasets", "Export", "NeuralNetwork", "Optimizers", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
 

@@ -25,9 +25,10 @@ enum Console {
     print(String(decoding: try json(value, onOneLine: onOneLine), as: UTF8.self))
   }
 
-  /// A value as JSON, its keys in order: on many lines, or on one.
+  /// A value as JSON, its keys in order and in snake_case: on many lines, or on one.
   static func json(_ value: some Encodable, onOneLine: Bool = false) throws -> Data {
     let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     if !onOneLine { encoder.outputFormatting.insert(.prettyPrinted) }
     return try encoder.encode(value)

@@ -7,11 +7,6 @@ struct EvaluationReport: Encodable {
   let meanSkill: Double?
   let tasks: [TaskEvaluation]
 
-  enum CodingKeys: String, CodingKey {
-    case rows, tasks
-    case meanSkill = "mean_skill"
-  }
-
   init(rows: Int, tasks: [TaskEvaluation]) {
     self.rows = rows
     self.tasks = tasks

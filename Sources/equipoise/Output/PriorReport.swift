@@ -23,21 +23,6 @@ struct PriorReport: Encodable {
     let priorLoss: Double
     let priorOutput: [Double]
     let equalWeightShare: Double
-
-    enum CodingKeys: String, CodingKey {
-      case name, kind, loss, labelled, missing, classes, numbers, entropy
-      case initialLoss = "initial_loss"
-      case priorLoss = "prior_loss"
-      case priorOutput = "prior_output"
-      case equalWeightShare = "equal_weight_share"
-    }
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case rows, tasks
-    case rowsWithNoLabel = "rows_with_no_label"
-    case rowsWithAllLabels = "rows_with_all_labels"
-    case coObserved = "co_observed"
   }
 
   init(_ scan: LabelScan) {

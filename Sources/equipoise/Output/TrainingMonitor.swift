@@ -67,7 +67,7 @@ private struct EpochLine: Encodable {
   let epoch: Int
   let learningRate: Double
   let seconds: Double
-  let validationScore: Double?
+  let valScore: Double?
   let tasks: [Task]
 
   struct Task: Encodable {
@@ -75,25 +75,13 @@ private struct EpochLine: Encodable {
     let trainLoss: Double?
     let valLoss: Double?
     let weight: Double
-
-    enum CodingKeys: String, CodingKey {
-      case name, weight
-      case trainLoss = "train_loss"
-      case valLoss = "val_loss"
-    }
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case epoch, seconds, tasks
-    case learningRate = "learning_rate"
-    case validationScore = "val_score"
   }
 
   init(_ epoch: History.Epoch, tasks names: [String]) {
     self.epoch = epoch.number
     learningRate = epoch.rate
     seconds = epoch.seconds
-    validationScore = epoch.validationScore
+    valScore = epoch.validationScore
     tasks = names.indices.map { index in
       Task(
         name: names[index], trainLoss: epoch.trainingLosses[index],

@@ -19,11 +19,6 @@ struct TrainingReport: Encodable {
     let test: Int
   }
 
-  enum CodingKeys: String, CodingKey {
-    case epochs, seconds, parameters, rows, validation, test
-    case bestEpoch = "best_epoch"
-  }
-
   /// Measures a fitted model on its validation and test rows.
   init(_ model: MultiTaskModel, data: PreparedData, history: History, threads: Int) {
     func evaluate(_ rows: [Int32]) -> EvaluationReport? {
