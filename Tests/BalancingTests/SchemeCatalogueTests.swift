@@ -1,4 +1,5 @@
 import Balancing
+import LinearAlgebra
 import Testing
 
 struct SchemeCatalogueTests {
