@@ -23,11 +23,11 @@ EK_KERNEL void ek_relu_gradient(const float *x, const float *dy, float *dx, size
 // C library's erff and expf are calls, which took half of a training step; these are straight lines
 // that a compiler turns into vectors.
 
-/// e^x for x ≤ 0, to 2 units in the last place: 2^k p(r) with x = k log 2 + r, and p the polynomial
-/// of the Cephes library (Moshier).
-EK_INLINE float exp_of_negative(float x) {
+/// e^x for x ≤ 0, to 2 units in the last place, and 0 below e^−87: 2^k p(r) with x = k log 2 + r, and p
+/// the polynomial of the Cephes library (Moshier).
+EK_INLINE float exp_of_negative(float exponent) {
   // Written so that a NaN becomes finite too: its conversion to an integer would be undefined.
-  x = x > -87 ? x : -87;
+  const float x = exponent > -87 ? exponent : -87;
   // Adding 1.5 · 2^23 leaves no room for a fraction: the nearest integer, without a call.
   const float k = (x * 1.44269504f + 12582912.0f) - 12582912.0f;
   const float r = (x - k * 0.693359375f) + k * 2.12194440e-4f;
@@ -42,7 +42,7 @@ EK_INLINE float exp_of_negative(float x) {
     int32_t bits;
     float value;
   } power = {.bits = ((int32_t)k + 127) << 23};
-  return p * power.value;
+  return exponent > -87 ? p * power.value : 0;
 }
 
 /// Φ(x) and the density φ(x) share e^(−x²/2). Φ by Abramowitz and Stegun 7.1.26, to 2e-7.
