@@ -9,7 +9,7 @@ public import LinearAlgebra
 /// - A loss or gradient that is not finite makes its task absent too, and is an error once it has
 ///   happened `maxBadSteps` times in a row.
 /// - A gradient shorter than 10⁻¹² of the longest has no direction: a scheme that reads gradients
-///   does without its task, whose head is trained with its own gradient.
+///   does without its task, whose head is trained with its own gradient over the task's prior loss.
 /// - A loss of zero counts as 10⁻⁸ of the task's prior loss where a scheme divides by it; a negative
 ///   loss is an error there.
 public struct Balancer: Sendable {
@@ -22,8 +22,8 @@ public struct Balancer: Sendable {
   /// Whether `updated(after:)` is to be called with the batch's losses after each update.
   public var observesUpdates: Bool { observer != nil }
   /// The factor of each task's own head gradient ∂Lᵢ/∂headᵢ in the step weighed last: the task's
-  /// weight, or the user's weight alone where the scheme leaves heads or the shared gradient
-  /// vanished; 0 for an absent task.
+  /// weight, or the user's weight over the task's prior loss where the scheme leaves heads or the
+  /// shared gradient vanished; 0 for an absent task.
   public private(set) var headWeights: [Double]
 
   // Exactly one of three holds the scheme, so that it is changed in place, never copied.
@@ -32,6 +32,9 @@ public struct Balancer: Sendable {
   private var gramian: (any GramianWeighting)?
 
   private let userWeights: [Double]
+  /// Each task's user weight over its prior loss, for a head that the scheme gives no weight. An
+  /// optimizer that remembers the squares of gradients would otherwise remember the label's unit.
+  private let ownHeadWeights: [Double]
   private let floors: [Double]
   private let lossDomain: LossDomain
   private let headPolicy: HeadPolicy
@@ -45,7 +48,8 @@ public struct Balancer: Sendable {
   /// - Parameters:
   ///   - scheme: The scheme, made for these tasks.
   ///   - taskNames: The tasks' names.
-  ///   - priorLosses: The loss of each task's best constant output, for the floor of zero losses.
+  ///   - priorLosses: The loss of each task's best constant output: the unit of the floor of zero
+  ///     losses and of heads without a weight. One that is not a positive number counts as 1.
   ///   - userWeights: What the scheme's weights are multiplied by, zero or more; 1 if nil.
   ///   - maxBadSteps: How many consecutive steps may fail to be finite for a task.
   /// - Throws: `BalancingError.badTaskWeight`.
@@ -62,7 +66,9 @@ public struct Balancer: Sendable {
     self.taskNames = taskNames
     self.maxBadSteps = maxBadSteps
     self.userWeights = userWeights
-    floors = priorLosses.map { 1e-8 * ($0 > 0 && $0.isFinite ? $0 : 1) }
+    let units = priorLosses.map { $0 > 0 && $0.isFinite ? $0 : 1 }
+    ownHeadWeights = zip(userWeights, units).map { $0 / $1 }
+    floors = units.map { 1e-8 * $0 }
     evidence = scheme.evidence
     headWeights = Array(repeating: 0, count: count)
     badSteps = Array(repeating: 0, count: count)
@@ -99,7 +105,7 @@ public struct Balancer: Sendable {
       headWeights[task] = 0
     }
     try collect(losses, isPresent, gramian)
-    for task in present.tasks { headWeights[task] = userWeights[task] }
+    for task in present.tasks { headWeights[task] = ownHeadWeights[task] }
     if let gramian, self.gramian != nil {
       dropVanished(gramian)
       presentGramian.assign(gramian, tasks: present.tasks)

@@ -42,7 +42,7 @@ public enum LossDomain: Sendable {
 public enum HeadPolicy: Sendable {
   /// The gradient of wᵢ Lᵢ: the same weight as in the shared trunk.
   case weighted
-  /// The gradient of Lᵢ alone: for schemes whose weights may be zero or negative.
+  /// The gradient of Lᵢ over its prior loss: for schemes whose weights may be zero or negative.
   case unweighted
 }
 

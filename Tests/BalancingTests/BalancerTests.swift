@@ -67,7 +67,7 @@ struct BalancerTests {
     #expect(weights == [0.5, 0, 1])
   }
 
-  @Test("a vanished gradient has weight 0 but its head keeps its own gradient")
+  @Test("a vanished gradient has weight 0 but its head keeps its own, over the prior loss")
   func vanishedGradients() throws {
     var balancer = try balancer("unit-gradient", userWeights: [1, 3, 1])
     var weights = [0.0, 0, 0]
@@ -75,11 +75,31 @@ struct BalancerTests {
     try balancer.weigh(
       losses: [1, 1, 1], present: [true, true, true], gramian: small, into: &weights)
     #expect(weights == [0.5, 0, 1])
-    #expect(balancer.headWeights == [0.5, 3, 1])
+    #expect(balancer.headWeights == [0.5, 3.0 / 2, 1])
     try balancer.weigh(
       losses: [1, 1, 1], present: [true, true, false], gramian: Gramian(count: 3), into: &weights)
     #expect(weights == [0, 0, 0])
-    #expect(balancer.headWeights == [1, 3, 0])
+    #expect(balancer.headWeights == [1, 3.0 / 2, 0])
+  }
+
+  @Test("a head without a weight is trained alike in whatever unit its label is")
+  func headsOfVanishedGradients() throws {
+    for unit in [1.0, 1024] {
+      var balancer = try balancer("unit-gradient", priors: [unit, 2])
+      var weights = [0.0, 0]
+      try balancer.weigh(
+        losses: [unit, 2], present: [true, true], gramian: Gramian(count: 2), into: &weights)
+      #expect(balancer.headWeights[0] * unit == 1)
+    }
+  }
+
+  @Test("a prior loss that is no unit counts as 1", arguments: [0, -1, .infinity, .nan])
+  func unusablePriorLosses(prior: Double) throws {
+    var balancer = try balancer("unit-gradient", priors: [1, prior], userWeights: [1, 3])
+    var weights = [0.0, 0]
+    try balancer.weigh(
+      losses: [1, 1], present: [true, true], gramian: Gramian(count: 2), into: &weights)
+    #expect(balancer.headWeights == [1, 3])
   }
 
   @Test("whether a gradient has vanished does not depend on the unit of all")
