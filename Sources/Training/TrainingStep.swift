@@ -6,6 +6,8 @@ internal import RandomNumbers
 
 /// One update of the parameters: forward, losses, task weights, gradient, optimizer.
 struct TrainingStep {
+  /// Each task's mean loss before the last update, NaN where it was absent.
+  private(set) var losses: [Double]
   /// Each task's weight in the last step.
   private(set) var weights: [Double]
   /// The number of steps in a row whose gradient was not finite.
@@ -28,12 +30,10 @@ struct TrainingStep {
     self.optimizer = optimizer
     self.balancer = balancer
     clip = configuration.clip
+    losses = pass.losses
     weights = Array(repeating: 0, count: pass.losses.count)
     dropout = SeededGenerator(seed: configuration.seed, stream: .dropout)
   }
-
-  /// Each task's mean loss in the last step, NaN where it was absent.
-  var losses: [Double] { pass.losses }
 
   /// For each task the weight of its labelled rows in the last step.
   var labelledWeights: [Double] { pass.batch.labelledWeights }
@@ -47,6 +47,8 @@ struct TrainingStep {
     pass.batch.gather(table, at: rows)
     pass.forward(parameters: parameters, dropout: key)
     pass.computeLosses()
+    // Those of the pass may be replaced below by the ones after the update.
+    for task in losses.indices { losses[task] = pass.losses[task] }
     try computeGradient()
     guard balancer.headWeights.contains(where: { $0 != 0 }) else { return }
     let length = pass.gradient.squaredNorm.squareRoot()
