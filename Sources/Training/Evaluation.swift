@@ -11,7 +11,8 @@ public struct TaskEvaluation: Codable, Equatable, Sendable {
   public let kind: LabelKind
   /// The number of labelled rows.
   public let labelled: Int
-  /// The mean loss over them, in the label's own units or nats; nil without any.
+  /// The mean loss over them, in the label's own units or nats; nil without any, or where it is not
+  /// finite.
   public let loss: Double?
   /// The loss of the best constant on the training labels.
   public let priorLoss: Double
@@ -67,7 +68,7 @@ extension MultiTaskModel {
         predictions: predictions[index],
         labels: rows.map { head.label(table.targets[index][Int($0)]) },
         outputCount: statistics.task.outputCount, weights: weights)
-      let loss = losses[index].isNaN ? nil : losses[index]
+      let loss = losses[index].flatMap { $0.isFinite ? $0 : nil }
       return TaskEvaluation(
         name: statistics.task.name, kind: statistics.task.kind, labelled: scored.count,
         loss: loss, priorLoss: statistics.priorLoss,

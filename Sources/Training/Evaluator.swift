@@ -16,10 +16,10 @@ package final class Evaluator {
       network: network, capacity: Self.batchSize, perTask: false, threads: threads)
   }
 
-  /// Each task's mean loss over its labelled rows, NaN where it has none.
+  /// Each task's mean loss over its labelled rows, nil where it has none.
   package func losses(
     _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
-  ) -> [Double] {
+  ) -> [Double?] {
     var sums = Array(repeating: 0.0, count: network.headConfigurations.count)
     var weights = sums
     forEachBatch(of: rows) { batch in
@@ -31,7 +31,7 @@ package final class Evaluator {
         weights[task] += pass.batch.labelledWeights[task]
       }
     }
-    return zip(sums, weights).map { $1 > 0 ? $0 / $1 : .nan }
+    return zip(sums, weights).map { $1 > 0 ? $0 / $1 : nil }
   }
 
   /// For each task its predictions for the rows, in their order: a number or a probability a row, or

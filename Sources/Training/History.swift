@@ -4,7 +4,7 @@ public struct History: Codable, Equatable, Sendable {
   public let tasks: [String]
   /// The epochs, the first one first.
   public internal(set) var epochs: [Epoch] = []
-  /// The number of the epoch whose parameters were kept, from 1; 0 for the untrained network.
+  /// The number of the epoch whose parameters were kept, from 1; 0 before the first.
   public internal(set) var bestEpoch = 0
 
   /// One pass over the training rows.
@@ -15,9 +15,11 @@ public struct History: Codable, Equatable, Sendable {
     public var rate: Double
     /// For each task the mean loss over the epoch's batches, while learning; nil without a label.
     public var trainingLosses: [Double?]
-    /// For each task the mean loss over the validation rows at the epoch's end; nil without a label.
+    /// For each task the mean loss over the validation rows at the epoch's end; nil without a label,
+    /// or where it is not finite.
     public var validationLosses: [Double?]
-    /// The mean over tasks of validation loss / prior loss; nil without validation labels.
+    /// The mean over tasks of validation loss / prior loss; nil without validation labels, or where
+    /// it is not finite.
     public var validationScore: Double?
     /// For each task the mean of its weight over the epoch's steps.
     public var weights: [Double]

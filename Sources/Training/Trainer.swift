@@ -55,6 +55,7 @@ public struct Trainer: Sendable {
     let parameters = FloatBuffer(network.initialParameters(seed: configuration.seed))
     return Evaluator(network: network, threads: threads)
       .losses(data.table, rows: data.split.train, parameters: parameters)
+      .map { $0 ?? .nan }
   }
 
   func network(for data: PreparedData) -> MultiTaskNetwork {

@@ -6,7 +6,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case noFeatures
   /// No row may be trained on.
   case noTrainingRows
-  /// The gradient was not finite for many steps in a row.
+  /// The gradient was not finite for many steps in a row, or the parameters or every validation
+  /// score were not at an epoch's end.
   case diverged(epoch: Int, step: Int)
   /// A scheme that reads gradients of shared parameters was asked for where none are shared.
   case nothingShared(scheme: String)
@@ -25,8 +26,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noTrainingRows:
       "no row is left to train on; give the training part a larger share with --split"
     case .diverged(let epoch, let step):
-      "the gradient was not a finite number for \(Self.mostBadSteps) steps up to epoch "
-        + "\(epoch), step \(step); try a smaller --learning-rate, or --clip 1"
+      "training diverged: by epoch \(epoch), step \(step), its numbers were not finite any more; "
+        + "try a smaller --learning-rate, or --clip 1"
     case .nothingShared(let scheme):
       "--balance \(scheme) weighs gradients of shared layers, but there are none; "
         + "give --hidden at least one width"

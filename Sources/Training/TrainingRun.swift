@@ -67,9 +67,8 @@ struct TrainingRun {
     if number > 1 { order.shuffle() }
     var sums = EpochSums(taskCount: history.tasks.count)
     var rate = 0.0
-    let stepsBefore = (number - 1) * order.batchCount(of: configuration.batchSize)
     for batch in order.batches(of: configuration.batchSize) {
-      rate = self.rate(ofStep: stepsBefore + sums.steps)
+      rate = self.rate(epoch: number, step: sums.steps)
       try step.take(data.table, rows: batch, rate: rate)
       if step.badSteps >= TrainingError.mostBadSteps {
         throw TrainingError.diverged(epoch: number, step: sums.steps + 1)
@@ -79,13 +78,20 @@ struct TrainingRun {
         progress(self.progress(epoch: number, rowsDone: batch.endIndex))
       }
     }
+    guard parameters.vector.squaredNorm.isFinite else {
+      throw TrainingError.diverged(epoch: number, step: sums.steps)
+    }
     step.balancer.epochEnded(averages: sums.averageLosses)
     finish(
       History.Epoch(
         number: number, rate: rate, trainingLosses: sums.averageLosses, validationLosses: [],
         validationScore: nil, weights: sums.averageWeights, seconds: 0), began: began)
     progress?(self.progress(epoch: number, rowsDone: order.rows.count))
-    return number < configuration.epochs && !hasLostPatience
+    if number < configuration.epochs && !hasLostPatience { return true }
+    guard history.bestEpoch > 0 else {
+      throw TrainingError.diverged(epoch: number, step: sums.steps)
+    }
+    return false
   }
 
   /// Measures the validation rows and keeps the parameters if they are the best so far.
@@ -93,15 +99,16 @@ struct TrainingRun {
     var epoch = epoch
     let losses = evaluator.losses(
       data.table, rows: data.split.validation, parameters: parameters)
-    epoch.validationLosses = losses.map { $0.isNaN ? nil : $0 }
-    let ratios = zip(losses, data.statistics).filter { !$0.0.isNaN }
-      .map { $0 / $1.priorLoss }
-    if !ratios.isEmpty {
-      epoch.validationScore = ratios.reduce(0, +) / Double(ratios.count)
+    epoch.validationLosses = losses.map(\.finite)
+    let ratios = zip(losses, data.statistics).compactMap { loss, statistics in
+      loss.map { $0 / statistics.priorLoss }
     }
+    let score = ratios.isEmpty ? nil : ratios.reduce(0, +) / Double(ratios.count)
+    epoch.validationScore = score.finite
     epoch.seconds = stopwatch.seconds - began
     history.epochs.append(epoch)
-    if let score = epoch.validationScore {
+    if let score {
+      // Holds for no score that is not a number: what has diverged is never the best.
       guard score < bestScore else { return }
       bestScore = score
     }
@@ -114,9 +121,12 @@ struct TrainingRun {
     return history.epochs.count - history.bestEpoch >= patience
   }
 
-  private func rate(ofStep step: Int) -> Double {
-    let total = configuration.epochs * order.batchCount(of: configuration.batchSize)
-    return configuration.learningRate * configuration.schedule.rate(step: step, of: total)
+  /// The rate of a step, `step` of which came before it in its epoch.
+  private func rate(epoch: Int, step: Int) -> Double {
+    let steps = order.batchCount(of: configuration.batchSize)
+    return configuration.learningRate
+      * configuration.schedule.rate(
+        step: (epoch - 1) * steps + step, of: configuration.epochs * steps)
   }
 
   private func progress(epoch: Int, rowsDone: Int) -> TrainingProgress {
@@ -128,6 +138,11 @@ struct TrainingRun {
       losses: step.losses, priorLosses: data.statistics.map(\.priorLoss), weights: step.weights,
       lastEpoch: history.epochs.last)
   }
+}
+
+extension Double? {
+  /// Nothing in place of a number that is not finite.
+  fileprivate var finite: Double? { flatMap { $0.isFinite ? $0 : nil } }
 }
 
 /// The averages of an epoch, added up step by step.
