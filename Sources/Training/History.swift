@@ -21,7 +21,7 @@ public struct History: Codable, Equatable, Sendable {
     /// The mean over tasks of validation loss / prior loss; nil without validation labels, or where
     /// it is not finite.
     public var validationScore: Double?
-    /// For each task the mean of its weight over the epoch's steps.
+    /// For each task the mean of its weight over those of the epoch's steps that had a label of it.
     public var weights: [Double]
     /// Wall-clock seconds, validation included.
     public var seconds: Double

@@ -151,17 +151,20 @@ private struct EpochSums {
   private var losses: [Double]
   private var labelled: [Double]
   private var weights: [Double]
+  private var stepsWithLabel: [Int]
 
   init(taskCount: Int) {
     losses = Array(repeating: 0, count: taskCount)
     labelled = losses
     weights = losses
+    stepsWithLabel = Array(repeating: 0, count: taskCount)
   }
 
   mutating func add(_ step: TrainingStep) {
     steps += 1
-    for task in losses.indices {
+    for task in losses.indices where step.labelledWeights[task] > 0 {
       weights[task] += step.weights[task]
+      stepsWithLabel[task] += 1
       guard step.losses[task].isFinite else { continue }
       losses[task] += step.losses[task] * step.labelledWeights[task]
       labelled[task] += step.labelledWeights[task]
@@ -172,5 +175,7 @@ private struct EpochSums {
     zip(losses, labelled).map { $1 > 0 ? $0 / $1 : nil }
   }
 
-  var averageWeights: [Double] { weights.map { $0 / Double(max(steps, 1)) } }
+  var averageWeights: [Double] {
+    zip(weights, stepsWithLabel).map { $0 / Double(max($1, 1)) }
+  }
 }
