@@ -31,6 +31,7 @@ struct ExampleTable {
   /// Prepares a table: rows 0, 5, 10, … are for testing, 1, 6, 11, … for validation.
   init(
     _ dataset: Dataset, labels: LabelChoice = LabelChoice(), rowWeights: [Float]? = nil,
+    encoding: EncodingOptions = EncodingOptions(),
     part: (Int) -> Split.Part = Self.fixedPart
   ) throws {
     let names = dataset.columns.map(\.name)
@@ -47,7 +48,8 @@ struct ExampleTable {
     self.dataset = dataset
     data = try PreparedData(
       dataset, features: names.filter { !$0.hasPrefix("y_") }, labels: columns,
-      rowWeights: rowWeights, split: Split(parts: (0..<dataset.rowCount).map(part)))
+      rowWeights: rowWeights, split: Split(parts: (0..<dataset.rowCount).map(part)),
+      encoding: encoding)
   }
 
   /// Prepares one of the `shared` tables.

@@ -11,7 +11,9 @@ struct LossCase: CustomTestStringConvertible, Sendable {
   let loss: LossRequest?
   let counts: Bool
 
-  var testDescription: String { "\(table) \(counts ? "count" : loss.map { "\($0)" } ?? "usual losses")" }
+  var testDescription: String {
+    "\(table), \(counts ? "counts" : loss.map { "\($0)" } ?? "usual losses")"
+  }
 
   static let all =
     ExampleTable.shared.map { LossCase(table: $0, loss: nil, counts: false) }
