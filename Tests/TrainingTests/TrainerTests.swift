@@ -36,6 +36,8 @@ struct TrainerTests {
   @Test("every scheme learns all tasks, one of which is absent from some steps", arguments: schemes)
   func everyScheme(scheme: String) throws {
     let table = try ExampleTable(.synthetic(rows: 600))
+    // 45 steps an epoch, fewer of them with a label of y_rare.
+    #expect(try table.data.statistics[table.task("y_rare")].labelled == 15)
     let result = try table.fit(.small(epochs: 3, batchSize: 8), scheme)
     #expect(result.parameters.allSatisfy { $0.isFinite })
     let epochs = result.history.epochs

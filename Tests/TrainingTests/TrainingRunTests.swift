@@ -114,13 +114,13 @@ struct TrainingRunTests {
 
   /// Trains with far too long steps; the message of the error, or nil if all parameters are finite.
   private func divergence(
-    _ scheme: String, epochs: Int, hasValidation: Bool
+    _ scheme: String, rate: Double = 1e6, epochs: Int, hasValidation: Bool
   ) throws -> String? {
     let table = try ExampleTable(
       .synthetic(rows: 400), part: { $0 % 5 == 1 && hasValidation ? .validation : .train })
     var configuration = TrainingConfiguration.small(epochs: epochs)
     configuration.optimizer = .sgd(momentum: 0.9)
-    configuration.learningRate = 1e6
+    configuration.learningRate = rate
     do {
       let parameters = try table.fit(configuration, scheme).parameters
       #expect(parameters.allSatisfy { $0.isFinite })
@@ -141,6 +141,19 @@ struct TrainingRunTests {
         try divergence(scheme, epochs: 40, hasValidation: hasValidation), "\(scheme)")
       let saysWhen = text.contains("epoch ") && text.contains("step ")
       #expect(saysWhen || text.contains("task \"y_"), "\(text)")
+    }
+  }
+
+  @Test("a run too short to fail by its steps fails by what it ends with")
+  func overflow() throws {
+    for scheme in ["equal", "prior", "unit-gradient"] {
+      for hasValidation in [true, false] {
+        let overflown = try divergence(scheme, rate: 1e38, epochs: 1, hasValidation: hasValidation)
+        #expect(overflown?.contains("by epoch 1, step ") == true, "\(scheme) \(hasValidation)")
+      }
+      // Finite parameters, but of losses that are not: no epoch is the best.
+      let useless = try divergence(scheme, rate: 1e30, epochs: 1, hasValidation: true)
+      #expect(useless?.contains("by epoch 1, step ") == true, "\(scheme)")
     }
   }
 
