@@ -44,12 +44,13 @@ let package = Package(
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
 
     stage("RandomNumbers"),
+    stage("Suggestions"),
     stage("LinearAlgebra", uses: ["CDNNL", "CKernels"]),
-    stage("Datasets", uses: ["CZlib", "CLibCSV", "CFastFloat", "RandomNumbers"]),
+    stage("Datasets", uses: ["CZlib", "CLibCSV", "CFastFloat", "RandomNumbers", "Suggestions"]),
     stage("Statistics", uses: ["Datasets"]),
     stage("NeuralNetwork", uses: ["Datasets", "LinearAlgebra", "RandomNumbers"]),
-    stage("Balancing", uses: ["LinearAlgebra", "RandomNumbers"]),
-    stage("Optimizers", uses: ["LinearAlgebra"]),
+    stage("Balancing", uses: ["LinearAlgebra", "RandomNumbers", "Suggestions"]),
+    stage("Optimizers", uses: ["LinearAlgebra", "Suggestions"]),
     stage("Safetensors"),
     stage(
       "Training",
@@ -71,6 +72,7 @@ let package = Package(
     .target(name: "PythonReference", path: "Tests/PythonReference", swiftSettings: strict),
 
     tests(of: "RandomNumbers"),
+    tests(of: "Suggestions"),
     tests(of: "LinearAlgebra", with: ["RandomNumbers"]),
     tests(of: "Datasets", with: ["RandomNumbers"]),
     tests(of: "Statistics", with: ["Datasets"]),
@@ -84,7 +86,12 @@ let package = Package(
         "Balancing", "Datasets", "NeuralNetwork", "Optimizers", "PythonReference", "RandomNumbers",
         "Statistics",
       ]),
-    tests(of: "Export", with: ["Datasets", "NeuralNetwork", "Safetensors", "Training"]),
+    tests(
+      of: "Export",
+      with: [
+        "Datasets", "NeuralNetwork", "PythonReference", "RandomNumbers", "Safetensors",
+        "Statistics", "Training",
+      ]),
     tests(of: "equipoise"),
   ],
   swiftLanguageModes: [.v6],

@@ -1,4 +1,5 @@
 import Foundation
+internal import Suggestions
 
 /// A learning-rate schedule: what multiple of the base rate each step takes.
 ///
@@ -211,11 +212,7 @@ extension ScheduleError: CustomStringConvertible {
     }
   }
 
-  /// The name that takes the fewest letters put in and taken out, where that is at most half of it.
   private static func suggestion(for found: String) -> String {
-    let distances = names.map { ($0, $0.difference(from: found.lowercased()).count) }
-    guard let (name, distance) = distances.min(by: { $0.1 < $1.1 }), 2 * distance <= name.count
-    else { return "" }
-    return "did you mean \(name)? "
+    NearMiss.nearest(to: found, among: names).map { "did you mean \($0)? " } ?? ""
   }
 }

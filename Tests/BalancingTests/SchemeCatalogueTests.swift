@@ -91,13 +91,4 @@ struct SchemeCatalogueTests {
       try SchemeCatalogue.parse("prior").makeScheme(context)
     }
   }
-
-  @Test("the distance of two words counts insertions, deletions and replacements")
-  func distances() {
-    #expect(editDistance("kitten", "sitting") == 3)
-    #expect(editDistance("", "abc") == 3)
-    #expect(editDistance("flaw", "lawn") == 2)
-    #expect(nearest(to: "stitch", among: ["stch", "famo"]) == "stch")
-    #expect(nearest(to: "zzz", among: ["stch", "famo"]) == nil)
-  }
 }

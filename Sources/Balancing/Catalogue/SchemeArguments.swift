@@ -1,3 +1,5 @@
+internal import Suggestions
+
 /// The values of a scheme's parameters, given or by default.
 public struct SchemeArguments: Sendable, Equatable {
   /// A parameter's value.
@@ -61,7 +63,8 @@ public struct SchemeArguments: Sendable, Equatable {
         throw .weightsDoNotCoverTasks(given: list.count, missing: [])
       }
       guard tasks.contains(task) else {
-        throw .unknownTask(name: task, suggestion: nearest(to: task, among: tasks), known: tasks)
+        throw .unknownTask(
+          name: task, suggestion: NearMiss.nearest(to: task, among: tasks), known: tasks)
       }
       weights[task] = item.weight
     }

@@ -1,3 +1,5 @@
+internal import Suggestions
+
 /// All schemes, by name.
 public enum SchemeCatalogue {
   /// One line for each scheme, in the order of the documentation.
@@ -31,7 +33,8 @@ public enum SchemeCatalogue {
     guard let entry = entries.first(where: { $0.name == name || $0.aliases.contains(name) }) else {
       let names = entries.flatMap { [$0.name] + $0.aliases }
       throw .unknownScheme(
-        name: name, suggestion: nearest(to: name, among: names), known: entries.map(\.name))
+        name: name, suggestion: NearMiss.nearest(to: name, among: names), known: entries.map(\.name)
+      )
     }
     if let last = entry.parameters.last, case .weights = last.kind {
       // The last parameter may hold colons: a column's name may.

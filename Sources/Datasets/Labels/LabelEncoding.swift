@@ -50,7 +50,7 @@ extension LabelColumn {
         throw DatasetError(
           .data, column: task.name, value: category,
           problem: "is not a class the label was trained with",
-          remedy: NearMiss.remedy(for: category, among: task.classes))
+          remedy: DatasetError.remedy(for: category, among: task.classes))
       }
       indices.append(Float(index))
     }

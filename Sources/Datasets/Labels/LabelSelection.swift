@@ -1,10 +1,12 @@
 extension LabelSpecification {
   /// Finds the columns that some specifications mean.
   ///
-  /// A column meant by its exact name goes before one meant by a pattern, and a later pattern before
-  /// an earlier one. The same exact name twice is an error, as is a specification without a column.
+  /// A column meant by its exact name goes before one meant by a pattern, and a later pattern
+  /// before an earlier one. The same exact name twice is an error, as is a specification without a
+  /// column.
   ///
-  /// - Returns: One specification for each label column, with its exact name, in the header's order.
+  /// - Returns: One specification for each label column, with its exact name, in the header's
+  ///   order.
   public static func resolve(
     _ specifications: [LabelSpecification], header: [String]
   ) throws(DatasetError) -> [LabelSpecification] {
@@ -39,7 +41,7 @@ extension LabelSpecification {
         let kinds = LabelKind.allCases.map(\.rawValue)
         return DatasetError(
           .request, problem: "label \(quoted(pattern)): \(quoted(word)) is not a kind",
-          remedy: NearMiss.remedy(for: word, among: kinds))
+          remedy: DatasetError.remedy(for: word, among: kinds))
       }
     }
     return ColumnSelection.unknown(pattern, header: header, file: nil)

@@ -1,3 +1,5 @@
+internal import Suggestions
+
 /// What a person says about a label, or about all labels whose names match a pattern:
 /// `NAME[:KIND[:LOSS]]`.
 public struct LabelSpecification: Equatable, Sendable {
@@ -99,7 +101,7 @@ public struct LabelSpecification: Equatable, Sendable {
     }
     throw DatasetError(
       .request, problem: "label \(quoted(text)): \(quoted(String(word))) is not a kind",
-      remedy: NearMiss.remedy(for: String(word), among: kinds).map {
+      remedy: DatasetError.remedy(for: String(word), among: kinds).map {
         "\($0) A name with a colon goes in double quotes"
       })
   }
@@ -113,7 +115,7 @@ public struct LabelSpecification: Equatable, Sendable {
     }
     throw DatasetError(
       .request, problem: "label \(quoted(text)): \(quoted(String(word))) is not a loss",
-      remedy: NearMiss.remedy(for: String(word), among: LossRequest.names))
+      remedy: DatasetError.remedy(for: String(word), among: LossRequest.names))
   }
 
   private static func malformed(_ text: String, _ problem: String) -> DatasetError {

@@ -2,15 +2,15 @@
 public struct ReadingOptions: Sendable, Codable, Equatable {
   /// The byte between fields; nil finds comma, tab, semicolon or bar from the header.
   public var delimiter: UInt8?
-  /// The texts that stand for a missing cell; an empty cell is always missing.
+  /// The texts that stand for a missing cell; an empty cell or one of only spaces and tabs, quoted
+  /// or not, is always missing.
   public var missingMarkers: [String]
   /// The character before the fraction of a number.
   public var decimalMark: DecimalMark
   /// Which columns to read, and as what.
   public var columns: ColumnSelection
 
-  /// The texts that stand for a missing cell unless others are given. An empty cell, quoted or not,
-  /// is missing as well.
+  /// The texts that stand for a missing cell unless others are given.
   public static let defaultMissingMarkers = [
     "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "null", "NULL", "None", "?",
   ]
@@ -115,6 +115,6 @@ public enum ColumnSelection: Sendable, Codable, Equatable {
       ? "no column matches \(quoted(pattern))" : "there is no column \(quoted(pattern))"
     return DatasetError(
       .request, file: file, problem: problem,
-      remedy: NearMiss.remedy(for: pattern, among: header))
+      remedy: DatasetError.remedy(for: pattern, among: header))
   }
 }

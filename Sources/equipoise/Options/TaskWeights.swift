@@ -17,7 +17,7 @@ struct TaskWeights {
       }
       let name = String(text[..<equals])
       guard let index = tasks.firstIndex(where: { $0.name == name }) else {
-        let remedy = NearMiss.remedy(for: name, among: tasks.map(\.name)) ?? ""
+        let remedy = DatasetError.remedy(for: name, among: tasks.map(\.name)) ?? ""
         throw ValidationError("--task-weight: there is no label '\(name)'; \(remedy)")
       }
       values[index] = factor

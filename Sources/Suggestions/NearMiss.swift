@@ -15,20 +15,9 @@ package enum NearMiss {
     return best.candidate
   }
 
-  /// `did you mean "…"?` for the nearest candidate; without one, the candidates themselves while
-  /// they fit on a line.
-  package static func remedy(for name: String, among candidates: [String]) -> String? {
-    if let nearest = nearest(to: name, among: candidates) {
-      return "did you mean \(quoted(nearest))?"
-    }
-    guard !candidates.isEmpty else { return nil }
-    let shown = candidates.prefix(12).joined(separator: ", ")
-    return "there are: \(shown)\(candidates.count > 12 ? ", …" : "")"
-  }
-
   /// The fewest insertions, deletions, substitutions and exchanges of neighbours (Levenshtein's
   /// distance with Damerau's transpositions, none of them edited twice).
-  static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+  package static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
     var beforePrevious: [Int] = []
     var previous = Array(0...b.count)
     for i in a.indices {
