@@ -107,6 +107,20 @@ struct LabelColumnTests {
     #expect(throws: DatasetError.self) { _ = try LabelColumn(column: column, task: binary) }
   }
 
+  @Test("classes are told apart by their bytes, as the reader does")
+  func classBytes() throws {
+    // é as one character, and as e with an accent: equal strings.
+    let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+    let task = PredictionTask(
+      name: "y", kind: .multiclass, loss: .crossEntropy, classes: [composed, "x", decomposed])
+    let column = Column(
+      name: "y", values: .categorical(.init(codes: [0, 1], categories: [decomposed, composed])))
+    #expect(try LabelColumn(column: column, task: task).values == [2, 0])
+    let other = PredictionTask(
+      name: "y", kind: .binary, loss: .binaryCrossEntropy, classes: [composed, "x"])
+    #expect(throws: DatasetError.self) { _ = try LabelColumn(column: column, task: other) }
+  }
+
   @Test("traits of parts merge to the traits of the whole")
   func traits() {
     let values: [Float] = [0, 1, 0, .nan, 3, -1, 0.5, 0]

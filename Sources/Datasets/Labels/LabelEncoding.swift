@@ -36,13 +36,14 @@ extension LabelColumn {
     DatasetError(.data, column: column.name, problem: "the label \(problem)")
   }
 
-  /// The index of each category among the task's classes.
+  /// The index of each category among the task's classes. Texts are compared as the reader tells
+  /// them apart, by their bytes: equal strings may be written in several ways.
   private static func classIndices(
     of categories: [String], in task: PredictionTask
   ) throws(DatasetError) -> [Float] {
     var indices: [Float] = []
     for category in categories {
-      let byText = task.classes.firstIndex(of: category)
+      let byText = task.classes.firstIndex { $0.utf8.elementsEqual(category.utf8) }
       let byValue = Double(category).flatMap { number in
         task.classes.firstIndex { Double($0) == number }
       }
