@@ -4,8 +4,8 @@ internal import Foundation
 
 /// Where a table is written to.
 public enum TableDestination: Sendable, Equatable {
-  /// A file, compressed if its name ends in `.gz`. It appears when it is complete. A link is
-  /// followed; a device or a pipe is written to as the table grows.
+  /// A file, compressed if its name ends in `.gz` or `.GZ`. It appears when it is complete. A link
+  /// is followed; a device or a pipe is written to as the table grows.
   case file(path: String)
   /// The standard output, plain.
   case standardOutput
@@ -43,7 +43,7 @@ public final class TableWriter {
     case .file(let path):
       move = Self.move(to: path)
       // T writes the bytes as they are.
-      stream = gzopen(move?.from ?? path, path.hasSuffix(".gz") ? "wb6" : "wbT")
+      stream = gzopen(move?.from ?? path, path.lowercased().hasSuffix(".gz") ? "wb6" : "wbT")
     }
     guard stream != nil else { throw failure(of: errno) }
     buffer.reserveCapacity(Self.bufferSize + 4096)
@@ -67,7 +67,7 @@ public final class TableWriter {
         free(resolved)
       }
     }
-    return ("\(place).partial-\(ProcessInfo.processInfo.processIdentifier)", place)
+    return ("\(place).partial-\(UUID().uuidString)", place)
   }
 
   private func removePartialFile() {
@@ -96,12 +96,23 @@ public final class TableWriter {
     guard let stream else { return }
     self.stream = nil
     var isInPlace = gzclose(stream) == Z_OK
-    if isInPlace, let move { isInPlace = rename(move.from, move.to) == 0 }
+    if isInPlace, let move {
+      // The name must not reach the disk before the contents.
+      isInPlace = Self.synchronise(move.from) && rename(move.from, move.to) == 0
+    }
     guard isInPlace else {
       let code = errno
       removePartialFile()
       throw failure(of: code)
     }
+  }
+
+  /// Waits until a file is on the disk.
+  private static func synchronise(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return fsync(descriptor) == 0
   }
 
   private func append(_ field: String) {
@@ -131,17 +142,26 @@ public final class TableWriter {
   private func flush() throws(DatasetError) {
     guard let stream, !buffer.isEmpty else { return }
     let written = gzwrite(stream, buffer, UInt32(buffer.count))
-    guard written == buffer.count else { throw failure(of: errno) }
+    guard written == buffer.count else {
+      let code = errno
+      var status = Z_OK
+      let message = gzerror(stream, &status)
+      guard status != Z_ERRNO, let message else { throw failure(of: code) }
+      throw failure(String(cString: message))
+    }
     buffer.removeAll(keepingCapacity: true)
   }
 
   private func failure(of code: Int32) -> DatasetError {
+    failure(String(cString: strerror(code)))
+  }
+
+  private func failure(_ reason: String) -> DatasetError {
     let name =
       switch destination {
       case .standardOutput: "standard output"
       case .file(let path): path
       }
-    return DatasetError(
-      .inputOutput, file: name, problem: "cannot be written: \(String(cString: strerror(code)))")
+    return DatasetError(.inputOutput, file: name, problem: "cannot be written: \(reason)")
   }
 }

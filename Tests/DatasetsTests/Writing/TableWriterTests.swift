@@ -117,7 +117,7 @@ struct TableWriterTests {
   @Test("a name that ends in .gz gives gzip, any other the text itself")
   func compression() throws {
     try inTemporaryFolder { folder in
-      let names = ["t.csv", "t.csv.gz", "t.gz.csv"]
+      let names = ["t.csv", "t.csv.gz", "t.gz.csv", "T.CSV.GZ"]
       let contents = try names.map { name in
         let file = folder.appending(path: name)
         try write([["a", "b"], ["1", "2"]], to: file.path)
@@ -128,6 +128,7 @@ struct TableWriterTests {
       // RFC 1952: magic bytes and the deflate method; at the end the length of the text.
       #expect(contents[1].prefix(3) == [0x1F, 0x8B, 8])
       #expect(contents[1].suffix(4) == [UInt8(text.count), 0, 0, 0])
+      #expect(contents[3] == contents[1])
     }
   }
 
@@ -166,6 +167,43 @@ struct TableWriterTests {
         #expect(try String(contentsOf: file, encoding: .utf8) == "old\n")
         #expect(try names(in: folder) == ["t.csv"])
       }
+    }
+  }
+
+  @Test("two writers of one file do not meet: it is whole, and the last one's to finish")
+  func twoWriters() throws {
+    try inTemporaryFolder { folder in
+      let file = folder.appending(path: "t.csv")
+      let writers = try (0..<2).map { _ in try TableWriter(.file(path: file.path)) }
+      for (index, writer) in writers.enumerated() {
+        for _ in 0..<3 { try writer.write([String(repeating: "\(index)", count: 1 << 20)]) }
+      }
+      for (index, writer) in writers.enumerated().reversed() {
+        try writer.finish()
+        let line = String(repeating: "\(index)", count: 1 << 20) + "\n"
+        #expect(try String(contentsOf: file, encoding: .utf8) == line + line + line)
+      }
+      #expect(try names(in: folder) == ["t.csv"])
+    }
+  }
+
+  @Test(
+    "a full disk is an error that says so", .enabled(if: access("/dev/full", W_OK) == 0),
+    arguments: ["t.csv", "t.csv.gz"])
+  func fullDisk(name: String) throws {
+    try inTemporaryFolder { folder in
+      let link = folder.appending(path: name)
+      try FileManager.default.createSymbolicLink(
+        atPath: link.path, withDestinationPath: "/dev/full")
+      let error = try #require(throws: DatasetError.self) {
+        let writer = try TableWriter(.file(path: link.path))
+        var generator = SeededGenerator(seed: 1, stream: .split)
+        // More than a buffer of random digits, so that compressed bytes are written early, too.
+        for _ in 0..<100_000 { try writer.write(["\(generator.next())"]) }
+        try writer.finish()
+      }
+      #expect(
+        error.description == "\(link.path): cannot be written: No space left on device")
     }
   }
 
