@@ -74,7 +74,8 @@ extension SafetensorsError: CustomStringConvertible {
     case .duplicateKey(let name):
       "the name \"\(name)\" occurs twice"
     case .unknownField(let tensor, let field):
-      "tensor \"\(tensor)\" has a field \"\(field)\"; only dtype, shape and data_offsets are defined"
+      "tensor \"\(tensor)\" has a field \"\(field)\"; "
+        + "only dtype, shape and data_offsets are defined"
     case .missingField(let tensor, let field):
       "tensor \"\(tensor)\" lacks the field \"\(field)\""
     case .unknownDataType(let tensor, let found):

@@ -31,8 +31,8 @@ import Testing
       ),
       (
         .unknownDataType(tensor: "w", found: "F31"),
-        "tensor \"w\" has the data type \"F31\"; known are U64, I64, F64, F32, U32, I32, BF16, F16, "
-          + "U16, I16, I8, U8, BOOL"
+        "tensor \"w\" has the data type \"F31\"; known are U64, I64, F64, F32, "
+          + "U32, I32, BF16, F16, U16, I16, I8, U8, BOOL"
       ),
     ])
   func messages(_ error: SafetensorsError, _ message: String) {

@@ -2,8 +2,8 @@
 public struct LabelColumn: Sendable {
   /// What is to be learnt.
   public let task: PredictionTask
-  /// For each row the number (regression, count), 0 or 1 (binary) or the class's index (multiclass);
-  /// NaN where the label is missing.
+  /// For each row the number (regression, count), 0 or 1 (binary) or the class's index
+  /// (multiclass); NaN where the label is missing.
   public let values: [Float]
   /// What a person should know about how the label was understood.
   public let notices: [Notice]

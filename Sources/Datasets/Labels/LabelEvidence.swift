@@ -28,10 +28,10 @@ public struct LabelEvidence: Sendable {
 
   /// What the column is to be learnt as.
   ///
-  /// A kind not given is inferred: numbers that are only 0 and 1 and texts of two values are binary,
-  /// more texts multiclass, other numbers regression. Of two classes the second in ascending order
-  /// is the positive one, as in 0/1, no/yes and false/true. Counts are never inferred: whole numbers
-  /// need not count anything.
+  /// A kind not given is inferred: numbers that are only 0 and 1 and texts of two values are
+  /// binary, more texts multiclass, other numbers regression. Of two classes the second in
+  /// ascending order is the positive one, as in 0/1, no/yes and false/true. Counts are never
+  /// inferred: whole numbers need not count anything.
   ///
   /// - Parameters:
   ///   - specification: What was asked for.

@@ -27,8 +27,8 @@ final class ByteSource {
     try skipByteOrderMark()
   }
 
-  /// The text up to the end of the first line that is not blank, or of the source, without consuming
-  /// it. The line ends at a line feed or carriage return outside double quotes.
+  /// The text up to the end of the first line that is not blank, or of the source, without
+  /// consuming it. The line ends at a line feed or carriage return outside double quotes.
   func peekFirstLine(limit: Int) throws(DatasetError) -> ArraySlice<UInt8> {
     var isQuoted = false
     var isBlank = true

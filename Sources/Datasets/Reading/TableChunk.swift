@@ -8,8 +8,8 @@ public struct TableChunk: Sendable {
     /// For each row the number, NaN where the cell is missing or is not a number. Empty once the
     /// column is known to be categorical.
     public internal(set) var numbers: [Float] = []
-    /// For each row the category's index in order of first appearance, −1 where the cell is missing.
-    /// Empty once the column is known to be numeric.
+    /// For each row the category's index in order of first appearance, −1 where the cell is
+    /// missing. Empty once the column is known to be numeric.
     public internal(set) var codes: [Int32] = []
   }
 

@@ -52,8 +52,8 @@ struct CategoryTable: Sendable {
     }
   }
 
-  /// FNV-1a of 64 bits (Fowler, Noll and Vo), its high bits folded into the low ones that choose the
-  /// slot.
+  /// FNV-1a of 64 bits (Fowler, Noll and Vo), its high bits folded into the low ones that choose
+  /// the slot.
   private static func hash(_ text: Span<UInt8>) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for index in text.indices {

@@ -1,9 +1,9 @@
 /// Reads the cells of one column into numbers and category codes and finds out, cell by cell, which
 /// of the two the column is.
 ///
-/// Until the first text that is no number, an inferred column keeps its numbers and the codes of its
-/// texts side by side; beyond `textLimit` distinct texts it is held to be numeric and a text is an
-/// error.
+/// Until the first text that is no number, an inferred column keeps its numbers and the codes of
+/// its texts side by side; beyond `textLimit` distinct texts it is held to be numeric and a text is
+/// an error.
 struct ColumnReader: Sendable {
   /// How many distinct texts a column that looks numeric keeps.
   static let textLimit = 256

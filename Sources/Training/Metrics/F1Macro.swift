@@ -1,7 +1,7 @@
 extension Metric {
-  /// The plain mean over classes of F₁ = 2 TP / (2 TP + FP + FN), each the sum of its rows' weights.
-  /// A class that is neither true nor predicted in any row has no F₁ and is left out, as in
-  /// scikit-learn.
+  /// The plain mean over classes of F₁ = 2 TP / (2 TP + FP + FN), each the sum of its rows'
+  /// weights. A class that is neither true nor predicted in any row has no F₁ and is left out, as
+  /// in scikit-learn.
   public static let f1Macro = Metric("f1_macro") { rows in
     let classCount = max(rows.outputCount, 2)
     var hits = Array(repeating: 0.0, count: classCount)

@@ -1,10 +1,11 @@
 import Foundation
 
 extension Metric {
-  /// Mean Poisson deviance Σ w 2[y log(y/m) − (y − m)] / Σ w of predicted means m, with 0 · log 0 = 0.
+  /// Mean Poisson deviance Σ w 2[y log(y/m) − (y − m)] / Σ w of predicted means m, with
+  /// 0 · log 0 = 0.
   ///
-  /// A mean that rounded to zero counts as the smallest normal `Float`, so that one event there costs
-  /// much, not everything.
+  /// A mean that rounded to zero counts as the smallest normal `Float`, so that one event there
+  /// costs much, not everything.
   public static let deviance = Metric("deviance") { rows in
     rows.mean { row in
       let count = Double(rows.labels[row])

@@ -1,4 +1,5 @@
-/// What a model said of the labelled rows of one task, beside what was true: all that a metric needs.
+/// What a model said of the labelled rows of one task, beside what was true: all that a metric
+/// needs.
 public struct ScoredRows: Sendable {
   /// The model's outputs in the label's terms, `outputCount` a row, row by row.
   package let predictions: [Float]

@@ -25,8 +25,8 @@ public struct TaskMetrics: Equatable, Sendable {
   }
 }
 
-/// Coded as one object from names to numbers, with null for what is undefined. Objects have no order:
-/// it is restored from the table of metrics.
+/// Coded as one object from names to numbers, with null for what is undefined. Objects have no
+/// order: it is restored from the table of metrics.
 extension TaskMetrics: Codable {
   private struct Name: CodingKey {
     let stringValue: String
