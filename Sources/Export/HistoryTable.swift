@@ -1,10 +1,10 @@
-internal import Training
+package import Training
 
 extension History {
   /// The epochs as CSV, one line each: its number, the learning rate, seconds and validation score,
   /// then for each task the training loss, the validation loss and the weight. A loss without a
   /// labelled row is empty.
-  var csv: String {
+  package var csv: String {
     let perTask = tasks.flatMap { ["\($0)_train_loss", "\($0)_val_loss", "\($0)_weight"] }
     let header = ["epoch", "learning_rate", "seconds", "val_score", "best"] + perTask
     let lines = epochs.map { epoch in

@@ -14,6 +14,9 @@ public struct RunFolder: Sendable {
 
   /// A folder that may or may not exist.
   public init(path: String) {
+    // What is written beside `run/` must not lie in it.
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     self.path = path
   }
 
@@ -56,7 +59,10 @@ public struct RunFolder: Sendable {
           remedy: "choose another -o, or replace it with --overwrite")
       }
     }
-    guard manager.isWritableFile(atPath: parent) else {
+    var isFolder: ObjCBool = false
+    guard manager.fileExists(atPath: parent, isDirectory: &isFolder), isFolder.boolValue,
+      manager.isWritableFile(atPath: parent)
+    else {
       throw FileError(
         path: parent, problem: "is not a folder that can be written to",
         remedy: "choose another -o")
@@ -64,22 +70,20 @@ public struct RunFolder: Sendable {
   }
 
   /// Writes the run: beside its place at first, moved there when complete.
-  public func write(_ contents: Contents) throws {
-    let manager = FileManager.default
-    let partial = "\(path).partial-\(ProcessInfo.processInfo.processIdentifier)"
+  ///
+  /// - Throws: `FileError` where that fails; then nothing is left behind, and an earlier run is as
+  ///   it was.
+  public func write(_ contents: Contents) throws(FileError) {
+    let partial = "\(path).partial-\(UUID().uuidString)"
     do {
-      try manager.createDirectory(atPath: partial, withIntermediateDirectories: false)
-      func write(_ data: Data, _ name: String) throws {
-        let file = URL(fileURLWithPath: partial).appendingPathComponent(name)
-        try data.write(to: file)
+      try FileManager.default.createDirectory(
+        atPath: partial, withIntermediateDirectories: false)
+      defer { try? FileManager.default.removeItem(atPath: partial) }
+      for (name, data) in try contents.files {
+        try data.write(to: URL(fileURLWithPath: partial).appendingPathComponent(name))
       }
-      try write(try ModelFile.encode(contents.model), Self.modelName)
-      try write(contents.configuration, Self.configurationName)
-      try write(contents.metrics, Self.metricsName)
-      try write(Data(contents.history.csv.utf8), Self.historyName)
-      try replace(by: partial)
+      try put(partial)
     } catch {
-      try? manager.removeItem(atPath: partial)
       throw FileError(path: path, problem: "cannot be written: \(error.localizedDescription)")
     }
   }
@@ -89,18 +93,36 @@ public struct RunFolder: Sendable {
     return parent.isEmpty ? "." : parent
   }
 
-  private func replace(by partial: String) throws {
+  /// Moves the complete folder to its place. An earlier run is out of its place only between two
+  /// moves within the same folder, and comes back if the second fails.
+  private func put(_ partial: String) throws {
     let manager = FileManager.default
+    guard manager.fileExists(atPath: path) else {
+      return try manager.moveItem(atPath: partial, toPath: path)
+    }
     let aside = "\(partial).old"
-    let exists = manager.fileExists(atPath: path)
-    if exists { try manager.moveItem(atPath: path, toPath: aside) }
+    try manager.moveItem(atPath: path, toPath: aside)
     do {
       try manager.moveItem(atPath: partial, toPath: path)
     } catch {
-      if exists { try? manager.moveItem(atPath: aside, toPath: path) }
+      try? manager.moveItem(atPath: aside, toPath: path)
       throw error
     }
-    if exists { try? manager.removeItem(atPath: aside) }
+    try? manager.removeItem(atPath: aside)
+  }
+}
+
+extension RunFolder.Contents {
+  /// The files of a run with their names.
+  fileprivate var files: [(name: String, data: Data)] {
+    get throws {
+      [
+        (RunFolder.modelName, try ModelFile.encode(model)),
+        (RunFolder.configurationName, configuration),
+        (RunFolder.metricsName, metrics),
+        (RunFolder.historyName, Data(history.csv.utf8)),
+      ]
+    }
   }
 }
 
@@ -126,30 +148,4 @@ extension RunFolder {
       throw ModelReadingError(path: file, reason: "\(error)")
     }
   }
-}
-
-/// A file or folder that cannot be read or written.
-public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// Which.
-  public let path: String
-  /// What is wrong with it.
-  public let problem: String
-  /// What to do about it.
-  public var remedy: String?
-
-  /// One line: the path, the problem, the remedy.
-  public var description: String {
-    "\(path): \(problem)" + (remedy.map { "; \($0)" } ?? "")
-  }
-}
-
-/// A file that is there but holds no usable model.
-public struct ModelReadingError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// Which.
-  public let path: String
-  /// What is wrong with it.
-  public let reason: String
-
-  /// One line: the path and the reason.
-  public var description: String { "\(path): \(reason)" }
 }
