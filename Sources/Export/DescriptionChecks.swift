@@ -1,0 +1,171 @@
+internal import Datasets
+internal import NeuralNetwork
+internal import Statistics
+package import Training
+
+extension MultiTaskModel.Description {
+  /// Checks all that the rest of the program takes for granted: a file may say anything.
+  ///
+  /// Sizes are not limited here: `parameterCount` compares them with the file.
+  ///
+  /// - Throws: `inconsistent` with the first contradiction.
+  func checkConsistency() throws(ModelFileError) {
+    try require(!schema.features.isEmpty, "it has no feature")
+    try require(!schema.tasks.isEmpty, "it has no task")
+    let names = schema.features.map(\.name) + schema.tasks.map(\.name)
+    try require(Set(names).count == names.count, "a column appears twice")
+    for feature in schema.features { try feature.checkConsistency() }
+    for task in schema.tasks { try task.checkConsistency() }
+    try require(heads.map(\.task) == schema.tasks, "its heads are not those of its tasks")
+    try require(
+      statistics.map(\.task) == schema.tasks, "its statistics are not those of its tasks")
+    for head in heads { try head.checkConsistency() }
+    for label in statistics { try label.checkConsistency() }
+    try configuration.checkConsistency()
+  }
+
+  /// The number of parameters of the network that a consistent description describes.
+  ///
+  /// A Double, since a file may name sizes whose product no `Int` holds. Where it is at most the
+  /// number of parameters in a file, so is every width and every part of the network.
+  package var parameterCount: Double {
+    var count = 0.0
+    var width = 0.0
+    for feature in schema.features {
+      switch feature.encoding {
+      case .numeric(let scaling): width += scaling.indicatesMissing ? 2 : 1
+      case .oneHot(let slots): width += Double(slots.count)
+      case .embedding(let slots, let dimension):
+        width += Double(dimension)
+        count += Double(slots.count) * Double(dimension)
+      }
+    }
+    for outputs in configuration.hidden.map(Double.init) {
+      count += (width + 1) * outputs + (configuration.layerNorm ? 2 * outputs : 0)
+      width = outputs
+    }
+    return schema.tasks.reduce(count) { $0 + (width + 1) * Double($1.outputCount) }
+  }
+}
+
+/// Throws the reason unless the condition holds.
+private func require(
+  _ holds: Bool, _ reason: @autoclosure () -> String
+) throws(ModelFileError) {
+  guard holds else { throw .inconsistent(reason()) }
+}
+
+/// Whether no two texts have the same bytes, which is how categories are told apart.
+private func areDistinct(_ texts: [String]) -> Bool {
+  Set(texts.map { Array($0.utf8) }).count == texts.count
+}
+
+extension Feature {
+  fileprivate func checkConsistency() throws(ModelFileError) {
+    switch encoding {
+    case .numeric(let scaling):
+      try require(
+        scaling.mean.isFinite && scaling.deviation.isFinite && scaling.deviation > 0,
+        "feature \"\(name)\" has no usable mean and deviation")
+    case .oneHot(let slots):
+      try check(slots)
+    case .embedding(let slots, let dimension):
+      try check(slots)
+      try require(
+        dimension >= 1, "feature \"\(name)\" is embedded in \(dimension) dimensions")
+    }
+  }
+
+  private func check(_ slots: CategorySlots) throws(ModelFileError) {
+    try require(areDistinct(slots.categories), "feature \"\(name)\" has a category twice")
+  }
+}
+
+extension PredictionTask {
+  fileprivate func checkConsistency() throws(ModelFileError) {
+    try require(
+      isLossOfKind, "task \"\(name)\" is a \(kind.rawValue) with another kind's loss, or a δ of 0")
+    let hasClasses =
+      switch kind {
+      case .regression, .count: classes.isEmpty
+      case .binary: classes.count == 2
+      case .multiclass: classes.count >= 2
+      }
+    try require(
+      hasClasses, "task \"\(name)\" is a \(kind.rawValue) with \(classes.count) classes")
+    try require(areDistinct(classes), "task \"\(name)\" has a class twice")
+  }
+
+  private var isLossOfKind: Bool {
+    switch (kind, loss) {
+    case (.regression, .squaredError), (.regression, .absoluteError): true
+    case (.regression, .huber(let delta)): delta.isFinite && delta > 0
+    case (.binary, .binaryCrossEntropy): true
+    case (.multiclass, .crossEntropy): true
+    case (.count, .poissonDeviance): true
+    default: false
+    }
+  }
+
+  /// Whether these are as many numbers as a best constant has, in the range of the kind.
+  fileprivate func canHave(prior: [Double]) -> Bool {
+    prior.count == outputCount
+      && prior.allSatisfy { number in
+        switch kind {
+        case .regression: number.isFinite
+        case .count: number.isFinite && number >= 0
+        case .binary, .multiclass: (0...1).contains(number)
+        }
+      }
+  }
+}
+
+extension HeadConfiguration {
+  fileprivate func checkConsistency() throws(ModelFileError) {
+    try require(
+      location.isFinite && scale.isFinite && scale > 0,
+      "task \"\(task.name)\" has no usable location and scale")
+    try require(
+      task.kind == .regression || (location == 0 && scale == 1),
+      "task \"\(task.name)\" is a \(task.kind.rawValue) and cannot be scaled")
+    try require(
+      task.canHave(prior: prior), "task \"\(task.name)\" has a prior that is none of its kind")
+  }
+}
+
+extension LabelStatistics {
+  fileprivate func checkConsistency() throws(ModelFileError) {
+    try require(
+      labelled >= 1 && labelled <= rows && missing == rows - labelled,
+      "the rows of task \"\(task.name)\" do not add up")
+    try require(
+      initialLoss.isFinite && priorLoss.isFinite && priorLoss > 0
+        && task.canHave(prior: priorOutput),
+      "task \"\(task.name)\" has no usable prior loss")
+    try require(
+      classes.map(\.name) == task.classes
+        && classes.allSatisfy { $0.rows >= 0 && (0...1).contains($0.frequency) },
+      "the statistics of task \"\(task.name)\" are not those of its classes")
+    let isNumeric = task.kind == .regression || task.kind == .count
+    try require(
+      (numbers != nil) == isNumeric && numbers?.isConsistent ?? true
+        && (entropy != nil) != isNumeric && entropy?.isFinite ?? true,
+      "the statistics of task \"\(task.name)\" are not those of its kind")
+  }
+}
+
+extension LabelStatistics.NumberSummary {
+  fileprivate var isConsistent: Bool {
+    mean.isFinite && variance.isFinite && variance > 0 && minimum.isFinite && maximum.isFinite
+      && minimum < maximum && quantiles.count == Self.levels.count
+      && quantiles.allSatisfy(\.isFinite) && zeros >= 0
+  }
+}
+
+extension NetworkConfiguration {
+  fileprivate func checkConsistency() throws(ModelFileError) {
+    try require(hidden.allSatisfy { $0 >= 1 }, "a hidden layer has no unit")
+    try require(
+      dropout >= 0 && Float(dropout) < 1, "its dropout is \(dropout), not from 0 up to 1")
+  }
+}

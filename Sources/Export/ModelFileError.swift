@@ -1,0 +1,39 @@
+/// Why a sound safetensors file is not a model of this program.
+public enum ModelFileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The metadata has no description.
+  case notAModel
+  /// The description has a form that this version does not know.
+  case unknownVersion(Int, known: Int)
+  /// The description cannot be read.
+  case badDescription(String)
+  /// The description contradicts itself.
+  case inconsistent(String)
+  /// The network it describes has more parameters than all tensors together.
+  case tooLarge(parameters: Double, available: Int)
+  /// A tensor of the network is not there.
+  case missingTensor(String)
+  /// A tensor has other dimensions than the network's.
+  case wrongShape(String, found: [Int], expected: [Int])
+  /// There are more tensors than the network has.
+  case extraTensors(Int)
+
+  /// What is wrong.
+  public var description: String {
+    switch self {
+    case .notAModel:
+      "is a safetensors file, but not a model of equipoise: its metadata has no \"equipoise\" entry"
+    case .unknownVersion(let version, let known):
+      "describes its model in form \(version), but this version of equipoise knows form \(known)"
+    case .badDescription(let reason): "has a description that cannot be read: \(reason)"
+    case .inconsistent(let reason): "has a description that contradicts itself: \(reason)"
+    case .tooLarge(let parameters, let available):
+      "describes a network of \(Int(exactly: parameters).map(String.init) ?? "\(parameters)") "
+        + "parameters, but its tensors hold \(available): it is cut short or not a model's"
+    case .missingTensor(let name): "lacks the tensor \"\(name)\""
+    case .wrongShape(let name, let found, let expected):
+      "has the tensor \"\(name)\" with shape \(found), but its description says \(expected)"
+    case .extraTensors(let count):
+      "has \(count) tensor\(count == 1 ? "" : "s") more than its description says"
+    }
+  }
+}
