@@ -1,0 +1,39 @@
+import Export
+import Foundation
+import Testing
+
+struct AtomicFileTests {
+  @Test("a file is made or replaced, and nothing else is left in the folder")
+  func write() throws {
+    try inTemporaryFolder { folder in
+      let file = folder.appending(path: "model")
+      for text in ["old", "new and longer", ""] {
+        try AtomicFile(path: file.path).write(Data(text.utf8))
+        #expect(try String(contentsOf: file, encoding: .utf8) == text)
+        #expect(try names(in: folder) == ["model"])
+      }
+    }
+  }
+
+  @Test("where it cannot be written, the error names the file and nothing has changed")
+  func unwritable() throws {
+    try inTemporaryFolder { folder in
+      let file = folder.appending(path: "file")
+      try AtomicFile(path: file.path).write(Data("old".utf8))
+      try FileManager.default.createDirectory(
+        at: folder.appending(path: "folder/inner"), withIntermediateDirectories: true)
+      // A folder that is not there, a file in a folder's stead, a folder in a file's stead.
+      for name in ["nowhere/model", "file/model", "folder"] {
+        let path = folder.appending(path: name).path
+        let error = try #require(throws: FileError.self) {
+          try AtomicFile(path: path).write(Data("new".utf8))
+        }
+        #expect(error.path == path)
+        #expect(error.description.hasPrefix("\(path): cannot be written: "))
+      }
+      #expect(try String(contentsOf: file, encoding: .utf8) == "old")
+      #expect(try names(in: folder) == ["file", "folder"])
+      #expect(try names(in: folder.appending(path: "folder")) == ["inner"])
+    }
+  }
+}

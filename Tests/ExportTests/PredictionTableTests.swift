@@ -1,0 +1,70 @@
+import Datasets
+import Export
+import Foundation
+import Testing
+
+struct PredictionTableTests {
+  private static let tasks = [
+    PredictionTask(name: "price", kind: .regression, loss: .squaredError),
+    PredictionTask(
+      name: "rain", kind: .binary, loss: .binaryCrossEntropy, classes: ["dry, mostly", "wet"]),
+    PredictionTask(name: "sort", kind: .multiclass, loss: .crossEntropy, classes: ["a", "b", "c"]),
+    PredictionTask(name: "visits", kind: .count, loss: .poissonDeviance),
+  ]
+
+  private func written(_ table: PredictionTable, rowCount: Int) throws -> [String] {
+    var text = ""
+    try inTemporaryFolder { folder in
+      let file = folder.appending(path: "p.csv")
+      let writer = try TableWriter(.file(path: file.path))
+      try table.write(to: writer, rowCount: rowCount)
+      try writer.finish()
+      text = try String(contentsOf: file, encoding: .utf8)
+    }
+    return text.split(separator: "\n").map(String.init)
+  }
+
+  @Test("a column for each number, and for each class label its class and all probabilities")
+  func columns() throws {
+    let table = PredictionTable(
+      tasks: Self.tasks,
+      predictions: [[1.5, -2e10], [0.75, 0.25], [0.125, 0.625, 0.25, 0, 0, 1], [3, 0.5]])
+    #expect(
+      table.header == [
+        "price", "rain", "rain=dry, mostly", "rain=wet", "sort", "sort=a", "sort=b", "sort=c",
+        "visits",
+      ])
+    #expect(
+      try written(table, rowCount: 2) == [
+        "price,rain,\"rain=dry, mostly\",rain=wet,sort,sort=a,sort=b,sort=c,visits",
+        "1.5,wet,0.25,0.75,b,0.125,0.625,0.25,3.0",
+        "-2e+10,\"dry, mostly\",0.75,0.25,c,0.0,0.0,1.0,0.5",
+      ])
+  }
+
+  @Test("of equally probable classes the first is named")
+  func ties() throws {
+    let table = PredictionTable(
+      tasks: [Self.tasks[1], Self.tasks[2]],
+      predictions: [[0.5, 0.5], [0.25, 0.375, 0.375, 0.5, 0, 0.5]])
+    let records = try written(table, rowCount: 2).dropFirst()
+    #expect(
+      records == [
+        "\"dry, mostly\",0.5,0.5,b,0.25,0.375,0.375", "\"dry, mostly\",0.5,0.5,a,0.5,0.0,0.5",
+      ])
+  }
+
+  @Test("without rows there is a header")
+  func empty() throws {
+    let table = PredictionTable(tasks: [Self.tasks[0]], predictions: [[]])
+    #expect(try written(table, rowCount: 0) == ["price"])
+  }
+
+  @Test("numbers come back as the Floats they were")
+  func exact() throws {
+    let values: [Float] = [0.1, 1 / 3, .pi, .leastNonzeroMagnitude, .greatestFiniteMagnitude, -0.0]
+    let table = PredictionTable(tasks: [Self.tasks[0]], predictions: [values])
+    let records = try written(table, rowCount: values.count).dropFirst()
+    #expect(records.map { Float($0)?.bitPattern } == values.map(\.bitPattern))
+  }
+}
