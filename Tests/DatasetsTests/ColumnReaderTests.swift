@@ -31,6 +31,17 @@ struct ColumnReaderTests {
     #expect(readingError("x\n1\n2\nNA\n", options: custom)?.value == "NA")
   }
 
+  @Test("a cell of nothing but blanks is missing, quoted or not, whatever the markers")
+  func blanks() throws {
+    for options in [ReadingOptions(), ReadingOptions(missingMarkers: [])] {
+      let text = "x,k\n1,a\n ,\t\n\"  \",\" \t \"\n\"\",\n"
+      let (dataset, description) = try read(text, options: options)
+      #expect(dataset.row(0) == [.number(1), .text("a")])
+      #expect((1...3).allSatisfy { dataset.row($0) == [.missing, .missing] })
+      #expect(description.columns.map(\.missingCount) == [3, 3])
+    }
+  }
+
   @Test("categories are ordered as numbers if all are, else by their bytes")
   func order() throws {
     let categorical = ReadingOptions(columns: .all([ColumnDeclaration("x", as: .categorical)]))
