@@ -69,17 +69,24 @@ public struct RunFolder: Sendable {
     }
   }
 
-  /// Writes the run: beside its place at first, moved there when complete.
+  /// Writes the run, over an earlier one: beside its place at first, moved there when complete.
   ///
-  /// - Throws: `FileError` where that fails; then nothing is left behind, and an earlier run is as
-  ///   it was.
+  /// - Throws: `FileError` where that fails, or what is there is no run; then nothing is left
+  ///   behind, and what was there is as it was.
   public func write(_ contents: Contents) throws(FileError) {
+    try prepare(overwriting: true)
     let partial = "\(path).partial-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: partial) }
+    let files: [(name: String, data: Data)]
+    do {
+      files = try contents.files
+    } catch {
+      throw FileError(path: path, problem: "cannot be written: \(error)")
+    }
     do {
       try FileManager.default.createDirectory(
         atPath: partial, withIntermediateDirectories: false)
-      defer { try? FileManager.default.removeItem(atPath: partial) }
-      for (name, data) in try contents.files {
+      for (name, data) in files {
         try data.write(to: URL(fileURLWithPath: partial).appendingPathComponent(name))
       }
       try put(partial)

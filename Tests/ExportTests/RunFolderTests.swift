@@ -96,10 +96,20 @@ struct RunFolderTests {
         }
         #expect(error.description.hasPrefix("\(path): cannot be written: "))
       }
-      let path = folder.appending(path: "nowhere/run").path
-      #expect(throws: FileError.self) { try RunFolder(path: path).write(old) }
-      #expect(try RunFolder.readModel(at: run.path).parameters == old.model.parameters)
       #expect(try names(in: folder) == ["run"])
+      // A folder that is not there, one that holds something else, a file.
+      try FileManager.default.createDirectory(
+        at: folder.appending(path: "thesis/chapter"), withIntermediateDirectories: true)
+      try Data("text".utf8).write(to: folder.appending(path: "file"))
+      for name in ["nowhere/run", "thesis", "file"] {
+        let path = folder.appending(path: name).path
+        #expect(throws: FileError.self) { try RunFolder(path: path).write(old) }
+      }
+      #expect(try RunFolder.readModel(at: run.path).parameters == old.model.parameters)
+      #expect(try names(in: folder) == ["file", "run", "thesis"])
+      #expect(try names(in: folder.appending(path: "thesis")) == ["chapter"])
+      #expect(
+        try String(contentsOf: folder.appending(path: "file"), encoding: .utf8) == "text")
     }
   }
 
