@@ -10,10 +10,14 @@ public struct AtomicFile: Sendable {
     self.path = path
   }
 
-  /// Writes beside its place, then moves there.
+  /// Writes beside its place, then moves there. A link is followed; a device or a pipe is written
+  /// to, since moving a file onto it would put it in its stead.
   public func write(_ data: Data) throws(FileError) {
+    let place = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let attributes = try? FileManager.default.attributesOfItem(atPath: place.path)
+    let type = attributes?[.type] as? FileAttributeType
     do {
-      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+      try data.write(to: place, options: type == nil || type == .typeRegular ? .atomic : [])
     } catch {
       throw FileError(path: path, problem: "cannot be written: \(error.localizedDescription)")
     }

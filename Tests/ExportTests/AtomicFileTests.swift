@@ -15,6 +15,29 @@ struct AtomicFileTests {
     }
   }
 
+  @Test("a link is followed: its file is replaced, and a pipe is written to")
+  func links() throws {
+    try inTemporaryFolder { folder in
+      let (target, link) = (folder.appending(path: "target"), folder.appending(path: "link"))
+      try AtomicFile(path: target.path).write(Data("old".utf8))
+      try FileManager.default.createSymbolicLink(at: link, withDestinationURL: target)
+      try AtomicFile(path: link.path).write(Data("new".utf8))
+      #expect(try String(contentsOf: target, encoding: .utf8) == "new")
+      #expect(
+        try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == target.path)
+
+      let pipe = folder.appending(path: "pipe").path
+      try #require(mkfifo(pipe, 0o600) == 0)
+      // Opened for both, a pipe waits for no other side; nor does reading it, if nothing was written.
+      let descriptor = open(pipe, O_RDWR | O_NONBLOCK)
+      try #require(descriptor >= 0)
+      let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+      try AtomicFile(path: pipe).write(Data("through".utf8))
+      #expect(try handle.read(upToCount: 7) == Data("through".utf8))
+      #expect(try names(in: folder) == ["link", "pipe", "target"])
+    }
+  }
+
   @Test("where it cannot be written, the error names the file and nothing has changed")
   func unwritable() throws {
     try inTemporaryFolder { folder in
