@@ -28,7 +28,7 @@ struct AtomicFileTests {
 
       let pipe = folder.appending(path: "pipe").path
       try #require(mkfifo(pipe, 0o600) == 0)
-      // Opened for both, a pipe waits for no other side; nor does reading it, if nothing was written.
+      // Opened for both, a pipe waits for no other side, nor for something to read.
       let descriptor = open(pipe, O_RDWR | O_NONBLOCK)
       try #require(descriptor >= 0)
       let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
