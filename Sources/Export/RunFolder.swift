@@ -3,7 +3,7 @@ public import Training
 
 /// The folder a training run leaves behind.
 public struct RunFolder: Sendable {
-  /// Its path.
+  /// Its path, without slashes at its end.
   public let path: String
 
   /// The file that alone is enough to predict.
@@ -21,7 +21,7 @@ public struct RunFolder: Sendable {
   }
 
   /// Where the model is.
-  public var modelPath: String { (path as NSString).appendingPathComponent(Self.modelName) }
+  public var modelPath: String { "\(path)/\(Self.modelName)" }
 
   /// What a run is written from.
   public struct Contents: Sendable {
@@ -95,9 +95,11 @@ public struct RunFolder: Sendable {
     }
   }
 
+  /// The folder above, found by hand: Foundation's `deletingLastPathComponent` traps on a path of one
+  /// character.
   private var parent: String {
-    let parent = (path as NSString).deletingLastPathComponent
-    return parent.isEmpty ? "." : parent
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// Moves the complete folder to its place. An earlier run is out of its place only between two
