@@ -56,7 +56,7 @@ extension BalancingError: CustomStringConvertible {
     switch self {
     case .unknownScheme(let name, let suggestion, let known):
       "there is no balancing scheme \"\(name)\""
-        + (suggestion.map { "; did you mean \"\($0)\"?" } ?? "")
+        + (suggestion.map { "; did you mean \"\($0)\"?" } ?? ".")
         + " Known schemes: \(known.joined(separator: ", "))"
     case .missingParameter(let scheme, let parameter, let meaning):
       "--balance \(scheme) needs its parameter \(parameter): \(meaning); "
@@ -73,7 +73,7 @@ extension BalancingError: CustomStringConvertible {
     switch self {
     case .unknownTask(let name, let suggestion, let known):
       "a weight is given for \"\(name)\", which is not a label"
-        + (suggestion.map { "; did you mean \"\($0)\"?" } ?? "")
+        + (suggestion.map { "; did you mean \"\($0)\"?" } ?? ".")
         + " Labels: \(known.joined(separator: ", "))"
     case .weightsDoNotCoverTasks(let given, let missing) where missing.isEmpty:
       "\(given) weights are given, which is not one for each label; "
