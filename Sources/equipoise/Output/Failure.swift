@@ -18,7 +18,7 @@ extension EquipoiseCommand {
     } catch let error as ExitCode {
       throw error
     } catch {
-      Console.tell("error: \(error)")
+      Console.tell("Error: \(error)")
       throw ExitCode(FailureCode(of: error).rawValue)
     }
   }
