@@ -44,9 +44,13 @@ public struct LabelScan: Sendable {
         for (index, cells) in cells.enumerated() { tallies[index].add(cells, weights: weights) }
         together.add(columns: cells.map(\.presence))
       }
+    guard description.rowCount > 0 else {
+      throw DatasetError(
+        .data, file: sources.first?.name, problem: "has a header but no rows",
+        remedy: "give it some")
+    }
     let columns = description.columns.filter { $0.name != weightColumn }
     let resolved = try LabelSpecification.resolve(labels, header: columns.map(\.name))
-    if tallies.isEmpty { tallies = columns.map { _ in LabelTally() } }
     var statistics: [LabelStatistics] = []
     var notices = description.notices
     for (index, column) in columns.enumerated() {
