@@ -16,7 +16,8 @@ struct EvaluationReport: Encodable {
 
   var text: String {
     var table = TextTable(
-      ["task", "kind", "labelled", "loss", "prior loss", "skill", "metrics"], wordColumns: 2)
+      ["task", "kind", "labelled", "loss", "prior loss", "skill", "metrics"], wordColumns: 2,
+      endsInWords: true)
     for task in tasks {
       let metrics = task.metrics.entries.map { "\($0.name) \($0.value.short)" }
       table.add([

@@ -2,11 +2,15 @@
 struct TextTable {
   private var rows: [[String]]
   private let wordColumns: Int
+  private let endsInWords: Bool
 
-  /// - Parameter wordColumns: How many columns, from the first on, hold words.
-  init(_ header: [String], wordColumns: Int = 1) {
+  /// - Parameters:
+  ///   - wordColumns: How many columns, from the first on, hold words.
+  ///   - endsInWords: Whether the last column does as well.
+  init(_ header: [String], wordColumns: Int = 1, endsInWords: Bool = false) {
     rows = [header]
     self.wordColumns = wordColumns
+    self.endsInWords = endsInWords
   }
 
   mutating func add(_ row: [String]) {
@@ -20,8 +24,9 @@ struct TextTable {
     return rows.map { row in
       var line = ""
       for (column, cell) in row.enumerated() {
+        let isWords = column < wordColumns || endsInWords && column == row.count - 1
         let padding = String(repeating: " ", count: widths[column] - cell.count)
-        line += (column > 0 ? "  " : "") + (column < wordColumns ? cell + padding : padding + cell)
+        line += (column > 0 ? "  " : "") + (isWords ? cell + padding : padding + cell)
       }
       while line.last == " " { line.removeLast() }
       return line

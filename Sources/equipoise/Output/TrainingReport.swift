@@ -1,6 +1,5 @@
 import Datasets
 import Export
-import Datasets
 import Training
 
 /// How a run ended: what `metrics.json` holds and `equipoise train` prints.
@@ -39,7 +38,7 @@ struct TrainingReport: Encodable {
 
   func text(in folder: RunFolder) -> String {
     let summary =
-      "\(rows.train.grouped) training rows, \(epochs) epochs in \(seconds.short) s, best after "
+      "\(rows.train.grouped) training rows, \(epochs) \(epochs == 1 ? "epoch" : "epochs") in \(seconds.short) s, best after "
       + "epoch \(bestEpoch); \(parameters.grouped) parameters"
     let results = [("validation", validation), ("test", test)].compactMap { name, report in
       report.map { "\(name) (\($0.rows.grouped) rows)\n\($0.text)" }
