@@ -92,7 +92,9 @@ let package = Package(
         "Datasets", "NeuralNetwork", "PythonReference", "RandomNumbers", "Safetensors",
         "Statistics", "Training",
       ]),
-    tests(of: "equipoise"),
+    tests(
+      of: "equipoise",
+      with: ["Balancing", "Datasets", "Export", "Optimizers", "Statistics", "Training"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -1,0 +1,213 @@
+import Foundation
+import Testing
+
+/// What people are told when something is wrong: the exact words, and the exit code.
+struct ErrorMessageTests {
+  struct Case: CustomTestStringConvertible {
+    let line: String
+    let status: Int32
+    let message: String
+    var testDescription: String { line }
+
+    init(_ line: String, _ status: Int32, _ message: String) {
+      (self.line, self.status, self.message) = (line, status, message)
+    }
+  }
+
+  /// Runs the line in a folder with `fruit.csv` and `ready`, a folder that is no run.
+  private func check(_ expected: Case) throws {
+    let place = try Workplace()
+    try place.write(Fruit.text, as: "fruit.csv")
+    let outcome = try place.run(expected.line.split(separator: " ").map(String.init))
+    #expect(outcome.hasExited)
+    #expect(outcome.status == expected.status)
+    #expect(outcome.output == "")
+    // Notices go before it, and the argument parser adds how the command is used.
+    let told = outcome.errors.split(separator: "\n").first { $0.hasPrefix("Error") }
+    #expect(told.map(String.init) == "Error: \(expected.message)")
+    #expect(try place.contents() == ["fruit.csv"], "a failed command leaves nothing behind")
+  }
+
+  static let columns = [
+    Case(
+      "prior fruit.csv --label y_mas", 64,
+      #"fruit.csv: there is no column "y_mas"; did you mean "y_mass"?"#),
+    Case(
+      "train fruit.csv -o r --label q_*", 64,
+      #"fruit.csv: no column matches "q_*"; there are: length, width, colour, y_mass, y_ripe, "#
+        + "y_sort, y_seeds, n_same, n_one, n_none"),
+    Case(
+      "train fruit.csv -o r --label y_mass --label y_mass", 64,
+      #"column "y_mass": two labels name this column; give one --label for it"#),
+    Case(
+      "prior fruit.csv --label y_sort:regression", 1,
+      #"fruit.csv:2: column "y_sort": "A" is not a number; use --missing "A" to read it as "#
+        + "missing, or --label y_sort:multiclass"),
+    Case(
+      "prior fruit.csv --label y_sort:binary", 1,
+      #"column "y_sort": a binary label has two classes, this one has 3: "A", "B", "C"; "#
+        + "use --label y_sort:multiclass"),
+    Case(
+      "prior fruit.csv --label width:count", 1,
+      #"column "width": a count label must be whole numbers; use --label width:regression"#),
+    Case(
+      "prior fruit.csv --label y_sort:multicls", 64,
+      #"label "y_sort:multicls": "multicls" is not a kind; did you mean "multiclass"? "#
+        + "A name with a colon goes in double quotes"),
+    Case(
+      "prior fruit.csv --label y_sort:multiclass:squared", 64,
+      #"label "y_sort": squared is no loss of a multiclass label; use cross-entropy"#),
+    Case(
+      "train fruit.csv -o r --label y_mass --features lenght,width", 64,
+      #"fruit.csv: there is no column "lenght"; did you mean "length"?"#),
+    Case(
+      "train fruit.csv -o r --label y_mass --ignore colur", 64,
+      #"fruit.csv: there is no column "colur"; did you mean "colour"?"#),
+    Case(
+      "train fruit.csv -o r --label y_mass --features y_mass", 64,
+      "no feature column is left: every column is a label, a weight or ignored; "
+        + "name features with --features, or ignore fewer columns"),
+    Case(
+      "train fruit.csv -o r --label y_mass --weight-column witdh", 64,
+      #"fruit.csv: there is no column "witdh"; did you mean "width"?"#),
+    Case(
+      "train fruit.csv -o r --label y_mass --task-weight y_mas=2", 64,
+      #"--task-weight: there is no label 'y_mas'; did you mean "y_mass"?"#),
+  ]
+
+  @Test("a wrong column is named with its nearest neighbour", arguments: columns)
+  func column(expected: Case) throws { try check(expected) }
+
+  static let useless = ["prior fruit.csv", "train fruit.csv -o r"].flatMap { command in
+    [
+      Case(
+        "\(command) --label n_same", 1,
+        #"column "n_same": all ROWS labelled rows have the value 5.0, so there is nothing to "#
+          + "learn; leave it out with --ignore n_same"),
+      Case(
+        "\(command) --label n_one", 1,
+        #"column "n_one": the label has one class only, "x"; "#
+          + "use a label with at least two classes, or --ignore it"),
+      Case(
+        "\(command) --label n_none", 1,
+        #"column "n_none": no row has a label; leave it out with --ignore n_none"#),
+    ]
+  }
+
+  @Test("a label that there is nothing to learn of is refused", arguments: useless)
+  func uselessLabel(expected: Case) throws {
+    // Training counts its own rows only: 0.8 of 40.
+    let rows = expected.line.hasPrefix("train") ? "32" : "40"
+    try check(
+      Case(
+        expected.line, expected.status,
+        expected.message.replacingOccurrences(of: "ROWS", with: rows)))
+  }
+
+  static let options = [
+    Case(
+      "train fruit.csv -o r --label y_mass --balance prio", 64,
+      #"there is no balancing scheme "prio"; did you mean "prior"? Known schemes: KNOWN"#),
+    Case(
+      "train fruit.csv -o r --label y_mass --balance power", 64,
+      "--balance power needs its parameter γ: the exponent: -inf is the least loss, "
+        + "0 the geometric mean, 1 the mean, inf the greatest loss; write --balance power:γ"),
+    Case(
+      "train fruit.csv -o r --label y_mass --balance fixed:1,2", 64,
+      "2 weights are given, which is not one for each label; "
+        + "write one for each, in the labels' order, or NAME=WEIGHT pairs"),
+    Case(
+      "train fruit.csv -o r --label y_mass --balance unit-gradient --hidden none", 64,
+      "--balance unit-gradient weighs gradients of shared layers, but there are none; "
+        + "give --hidden at least one width"),
+    Case(
+      "train fruit.csv -o r --label y_mass --split 0.5,0.5", 64,
+      "--split is '0.5,0.5', but must be three numbers, such as 0.8,0.1,0.1"),
+    Case(
+      "train fruit.csv -o r --label y_mass --split 0.5,0.5,0.5", 64,
+      "the fractions 0.5, 0.5, 0.5 of a split must be from 0 to 1 and sum to 1; "
+        + "use for example --split 0.8,0.1,0.1"),
+    Case(
+      "train fruit.csv -o r --label y_mass --split 1,0,0 --test fruit.csv", 64,
+      "choose one of --split, --split-column, and --validation or --test files"),
+    Case(
+      "train fruit.csv -o r --label y_mass --hidden abc", 64,
+      "--hidden is 'abc', but must be widths such as 256,128, or 'none'"),
+    Case(
+      "train fruit.csv -o r --label y_mass --dropout 1", 64,
+      "--dropout is 1.0, but must be from 0 up to but not including 1"),
+    Case(
+      "train fruit.csv -o r --label y_mass --threads 0", 64,
+      "--threads is 0, but must be at least 1"),
+    Case(
+      "train fruit.csv -o r --label y_mass --delimiter ab", 64,
+      "--delimiter is 'ab', but must be one character, or 'tab'"),
+    Case("train fruit.csv -o r", 64, "no label is named; name at least one column with --label"),
+    Case("train fruit.csv --label y_mass", 64, "Missing expected argument '--output <run>'"),
+  ]
+
+  @Test("a wrong option is told with what it may be", arguments: options)
+  func option(expected: Case) throws {
+    // All that the catalogue lists is known; the list is not repeated here.
+    let known = try Workplace().run("schemes").output.split(separator: "\n").dropFirst()
+      .prefix { $0.first != "\n" && $0.contains("  ") }
+      .compactMap { $0.split(separator: " ").first?.prefix { $0 != ":" && $0 != "[" } }
+    let message = expected.message.replacingOccurrences(
+      of: "KNOWN", with: known.joined(separator: ", "))
+    try check(Case(expected.line, expected.status, message))
+  }
+
+  static let files = [
+    Case(
+      "prior none.csv --label y", 74, "none.csv: cannot be opened: No such file or directory"),
+    Case(
+      "train none.csv -o r --label y", 74,
+      "none.csv: cannot be opened: No such file or directory"),
+    Case(
+      "train fruit.csv -o none/r --label y_mass", 74,
+      "none: is not a folder that can be written to; choose another -o"),
+    Case(
+      "train fruit.csv -o fruit.csv --label y_mass", 74,
+      "fruit.csv: exists and is not a run; choose another -o"),
+    Case(
+      "predict none fruit.csv -o p.csv", 74,
+      "none: does not exist; name the folder that `equipoise train -o` wrote"),
+  ]
+
+  @Test("a file that is not there, or cannot be, is input and output's fault", arguments: files)
+  func file(expected: Case) throws { try check(expected) }
+
+  @Test("a pattern without the labels that cannot be learnt works")
+  func ignoring() throws {
+    let place = try Workplace()
+    try place.write(Fruit.text, as: "fruit.csv")
+    let refused = try place.run("prior", "fruit.csv", "--label", "?_*")
+    #expect(refused.status == 1)
+    let prior = try place.run(
+      "prior", "fruit.csv", "--label", "?_*", "--ignore", "n_same,n_one", "--ignore", "n_none")
+    #expect(prior.status == 0, "\(prior.errors)")
+    let train = try place.run(
+      "train", "fruit.csv", "--label", "?_*", "--ignore", "n_*", "--epochs", "1", "-o", "r")
+    #expect(train.status == 0, "\(train.errors)")
+    #expect(train.output.contains("y_seeds"))
+    #expect(!train.output.contains("n_same"))
+  }
+
+  @Test("a run is not replaced unless that is asked for")
+  func overwriting() throws {
+    let place = try Workplace()
+    try place.write(Fruit.text, as: "fruit.csv")
+    let train = ["train", "fruit.csv", "--label", "y_mass", "--epochs", "1", "-o", "r"]
+    #expect(try place.run(train).status == 0)
+    let before = try place.contents("r").map { try place.bytes("r/\($0)") }
+    let again = try place.run(train + ["--seed", "7"])
+    #expect(again.status == 74)
+    #expect(
+      again.errors
+        == "Error: r: holds a run already; choose another -o, or replace it with --overwrite\n")
+    #expect(try place.contents("r").map { try place.bytes("r/\($0)") } == before)
+    #expect(try place.run(train + ["--seed", "7", "--overwrite"]).status == 0)
+    #expect(try place.bytes("r/model.safetensors") != before[3])
+    #expect(try place.contents() == ["fruit.csv", "r"])
+  }
+}
