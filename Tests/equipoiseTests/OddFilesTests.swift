@@ -56,6 +56,15 @@ struct OddFilesTests {
     #expect(try place.contents() == (outcome.status == 0 ? ["run"] : []))
   }
 
+  @Test("what the error of unusual markers says to do makes the file readable")
+  func remedy() throws {
+    let path = Self.folder.appending(path: "29_na_custom.csv.gz").path
+    let outcome = try Workplace().run(
+      "prior", path, "--label", "x", "--missing", "-", "--missing", ".", "--missing", "-999")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.hasPrefix("6 rows, 2 with every label"))
+  }
+
   @Test("the manifest is there")
   func manifest() { #expect(Self.entries.count > 30) }
 }

@@ -10,7 +10,9 @@ struct TableOptions: ParsableArguments {
       valueName: "character"))
   var delimiter: String?
 
+  // A dash, or a number below zero, is a marker that people use.
   @Option(
+    parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "A text that stands for a missing cell, besides the usual ones. May be repeated.",
       discussion: "Usual are the empty cell, NA, N/A, n/a, #N/A, NaN, nan, null, NULL, None and ?.",
