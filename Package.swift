@@ -94,7 +94,10 @@ let package = Package(
       ]),
     tests(
       of: "equipoise",
-      with: ["Balancing", "Datasets", "Export", "Optimizers", "Statistics", "Training"]),
+      with: [
+        "Balancing", "Datasets", "Export", "Optimizers", "Statistics", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -1,12 +1,13 @@
 import ArgumentParser
-import Datasets
+package import Datasets
 
 /// The factors that `--task-weight NAME=FACTOR` puts on tasks.
-struct TaskWeights {
+package struct TaskWeights {
   /// One for each task, 1 where none was given.
-  let values: [Double]
+  package let values: [Double]
 
-  init(parsing texts: [String], tasks: [PredictionTask]) throws {
+  /// Reads the option's texts; of two factors for one task the last holds.
+  package init(parsing texts: [String], tasks: [PredictionTask]) throws {
     var values = Array(repeating: 1.0, count: tasks.count)
     for text in texts {
       guard let equals = text.lastIndex(of: "="),

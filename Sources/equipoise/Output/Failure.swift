@@ -25,7 +25,7 @@ extension EquipoiseCommand {
 }
 
 /// Whose failure it is, as an exit code.
-enum FailureCode: Int32 {
+package enum FailureCode: Int32 {
   /// The data or the model.
   case data = 1
   /// The command line.
@@ -33,7 +33,8 @@ enum FailureCode: Int32 {
   /// The operating system: a file that cannot be read or written.
   case inputOutput = 74
 
-  init(of error: any Error) {
+  /// Whose failure an error is.
+  package init(of error: any Error) {
     switch error {
     case let error as DatasetError:
       switch error.kind {

@@ -2,12 +2,12 @@ import Foundation
 
 extension Double {
   /// Five significant digits, or a dash for what is undefined.
-  var short: String {
+  package var short: String {
     isFinite ? String(format: "%.5g", self) : isNaN ? "–" : "\(self)"
   }
 
   /// A share as a percentage, with digits enough to tell a small one from none.
-  var percentage: String {
+  package var percentage: String {
     let percent = 100 * self
     return percent >= 1 || percent == 0
       ? String(format: "%.1f %%", percent) : String(format: "%.2g %%", percent)
@@ -16,12 +16,12 @@ extension Double {
 
 extension Double? {
   /// Five significant digits, or a dash for what is undefined.
-  var short: String { self?.short ?? "–" }
+  package var short: String { self?.short ?? "–" }
 }
 
 extension Int {
   /// Digits in groups of three.
-  var grouped: String {
+  package var grouped: String {
     var text = ""
     for (index, digit) in String(magnitude).reversed().enumerated() {
       if index > 0 && index % 3 == 0 { text.append(",") }

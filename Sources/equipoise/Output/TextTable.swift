@@ -1,5 +1,5 @@
 /// A table for people: words to the left, numbers to the right, two spaces between.
-struct TextTable {
+package struct TextTable {
   private var rows: [[String]]
   private let wordColumns: Int
   private let endsInWords: Bool
@@ -7,19 +7,20 @@ struct TextTable {
   /// - Parameters:
   ///   - wordColumns: How many columns, from the first on, hold words.
   ///   - endsInWords: Whether the last column does as well.
-  init(_ header: [String], wordColumns: Int = 1, endsInWords: Bool = false) {
+  package init(_ header: [String], wordColumns: Int = 1, endsInWords: Bool = false) {
     rows = [header]
     self.wordColumns = wordColumns
     self.endsInWords = endsInWords
   }
 
-  mutating func add(_ row: [String]) {
+  /// Adds a row: a cell for each column.
+  package mutating func add(_ row: [String]) {
     precondition(row.count == rows[0].count, "a cell for each column")
     rows.append(row)
   }
 
   /// The lines of the table, header first.
-  var lines: [String] {
+  package var lines: [String] {
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
       var line = ""
@@ -33,5 +34,6 @@ struct TextTable {
     }
   }
 
-  var text: String { lines.joined(separator: "\n") }
+  /// The lines as one text.
+  package var text: String { lines.joined(separator: "\n") }
 }
