@@ -64,7 +64,8 @@ extension SafetensorsError: CustomStringConvertible {
     case .headerTooLong(let count, let limit):
       "a header of \(count) bytes exceeds the limit of \(limit): not a safetensors file, or damaged"
     case .headerBeyondEnd(let count, let available):
-      "the header takes \(count) bytes but only \(available) follow: the file is cut short"
+      "the header takes \(count) bytes but only \(available) follow: not a safetensors file, "
+        + "or cut short"
     case .invalidUTF8(let offset):
       "byte \(offset) of the header is not UTF-8"
     case .malformedHeader(let offset, let expected, let found):
