@@ -142,6 +142,14 @@ struct ErrorMessageTests {
     Case(
       "train fruit.csv -o r --label y_mass --delimiter ab", 64,
       "--delimiter is 'ab', but must be one character, or 'tab'"),
+    Case(
+      "prior fruit.csv --label y_mass --weight-column y_mass", 64,
+      "--weight-column is 'y_mass', which is a label too; name another column"),
+    Case(
+      "train fruit.csv -o r --label y_mass --split-column y_mass", 64,
+      "--split-column is 'y_mass', which is a label too; name another column"),
+    Case(
+      "predict r fruit.csv -o p.csv --threads 0", 64, "--threads is 0, but must be at least 1"),
     Case("train fruit.csv -o r", 64, "no label is named; name at least one column with --label"),
     Case("train fruit.csv --label y_mass", 64, "Missing expected argument '--output <run>'"),
   ]

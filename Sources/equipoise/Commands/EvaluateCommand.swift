@@ -1,6 +1,5 @@
 import ArgumentParser
 import Datasets
-import Foundation
 import Training
 
 /// `equipoise evaluate`: how well a model predicts labelled rows.
@@ -22,8 +21,7 @@ struct EvaluateCommand: EquipoiseCommand {
   @Option(help: ArgumentHelp("A column that says what each row counts for.", valueName: "column"))
   var weightColumn: String?
 
-  @Option(help: ArgumentHelp("How many threads compute.", valueName: "count"))
-  var threads = ProcessInfo.processInfo.activeProcessorCount
+  @OptionGroup var computing: ThreadOptions
 
   @OptionGroup var printing: OutputOptions
 
@@ -44,7 +42,7 @@ struct EvaluateCommand: EquipoiseCommand {
       rowWeights: try input.dataset.weights(column: weightColumn))
     let rows = Array(0..<Int32(input.dataset.rowCount))
     let report = EvaluationReport(
-      rows: rows.count, tasks: input.model.evaluate(table, rows: rows, threads: threads))
+      rows: rows.count, tasks: input.model.evaluate(table, rows: rows, threads: computing.threads))
     try printing.json ? Console.printJSON(report) : Console.print(report.text)
   }
 }

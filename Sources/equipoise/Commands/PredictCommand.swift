@@ -1,7 +1,6 @@
 import ArgumentParser
 import Datasets
 import Export
-import Foundation
 import Training
 
 /// `equipoise predict`: a prediction for every row of a table.
@@ -28,8 +27,7 @@ struct PredictCommand: EquipoiseCommand {
       valueName: "file"))
   var output: String
 
-  @Option(help: ArgumentHelp("How many threads compute.", valueName: "count"))
-  var threads = ProcessInfo.processInfo.activeProcessorCount
+  @OptionGroup var computing: ThreadOptions
 
   @Flag(name: [.short, .long], help: "Print nothing but errors.")
   var quiet = false
@@ -39,7 +37,7 @@ struct PredictCommand: EquipoiseCommand {
     let input = try ModelInput(run: run, data: data, progress: bar.show)
     bar.finish()
     Console.tell(input.notices, unless: quiet)
-    let predictions = input.model.predictions(for: input.dataset, threads: threads)
+    let predictions = input.model.predictions(for: input.dataset, threads: computing.threads)
     let writer = try TableWriter(TableDestination(argument: output))
     try PredictionTable(tasks: input.model.tasks, predictions: predictions)
       .write(to: writer, rowCount: input.dataset.rowCount)

@@ -41,7 +41,12 @@ struct TrainCommand: EquipoiseCommand {
   @OptionGroup(title: "Reading") var table: TableOptions
   @OptionGroup(title: "Rows") var split: SplitOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Training") var computing: ThreadOptions
   @OptionGroup(title: "Printing") var printing: OutputOptions
+
+  func validate() throws {
+    try labels.refuse(split.splitColumn, as: "--split-column")
+  }
 
   func execute() throws {
     let scheme = try SchemeCatalogue.parse(balance)
@@ -52,7 +57,7 @@ struct TrainCommand: EquipoiseCommand {
     let trainer = Trainer(
       configuration, scheme: scheme,
       taskWeights: try TaskWeights(parsing: taskWeight, tasks: loaded.data.schema.tasks).values,
-      threads: training.threads)
+      threads: computing.threads)
     let monitor = TrainingMonitor(printing, tasks: loaded.data.schema.tasks)
     let result = try trainer.fit(loaded.data, progress: monitor.show)
     monitor.finish()
@@ -60,7 +65,7 @@ struct TrainCommand: EquipoiseCommand {
       description: loaded.description(configuration.network, balance: scheme.text),
       parameters: result.parameters)
     let report = TrainingReport(
-      model, data: loaded.data, history: result.history, threads: training.threads)
+      model, data: loaded.data, history: result.history, threads: computing.threads)
     try folder.write(
       RunFolder.Contents(
         model: model, configuration: try Console.json(resolved(loaded, configuration)),
@@ -88,7 +93,7 @@ struct TrainCommand: EquipoiseCommand {
       splitColumn: split.splitColumn, tasks: loaded.data.schema.tasks,
       features: loaded.data.schema.features.map(\.name), ignored: labels.ignoredColumns,
       weightColumn: labels.weightColumn, taskWeights: taskWeight, balance: balance,
-      training: configuration, threads: training.threads)
+      training: configuration, threads: computing.threads)
   }
 }
 

@@ -26,6 +26,13 @@ struct LabelOptions: ParsableArguments {
     guard !label.isEmpty else {
       throw ValidationError("no label is named; name at least one column with --label")
     }
+    try refuse(weightColumn, as: "--weight-column")
+  }
+
+  /// Refuses a column that rules over rows if it is a label by its exact name; a pattern passes it by.
+  func refuse(_ column: String?, as option: String) throws {
+    guard let column, try specifications().contains(where: { $0.pattern == column }) else { return }
+    throw ValidationError("\(option) is '\(column)', which is a label too; name another column")
   }
 
   func specifications() throws -> [LabelSpecification] {

@@ -76,19 +76,11 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "Decides the split, the first parameters, the order of rows and dropout.")
   var seed = defaults.seed
 
-  @Option(
-    help: ArgumentHelp(
-      "How many threads compute; the result does not depend on it.", valueName: "count"))
-  var threads = ProcessInfo.processInfo.activeProcessorCount
-
   enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
     case adamw, sgd
   }
 
   func validate() throws {
-    guard threads >= 1 else {
-      throw ValidationError("--threads is \(threads), but must be at least 1")
-    }
     do {
       _ = try configuration()
     } catch {
