@@ -145,6 +145,11 @@ extension RunFolder {
         remedy: "name the folder that `equipoise train -o` wrote")
     }
     let file = isFolder.boolValue ? RunFolder(path: path).modelPath : path
+    guard FileManager.default.fileExists(atPath: file) else {
+      throw FileError(
+        path: path, problem: "is not a run: there is no \(modelName) in it",
+        remedy: "name the folder that `equipoise train -o` wrote")
+    }
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: file))
