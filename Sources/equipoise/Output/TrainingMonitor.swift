@@ -31,7 +31,7 @@ final class TrainingMonitor {
   }
 
   private func bar(_ progress: TrainingProgress) -> String {
-    let total = Double(progress.epochCount * progress.rowCount)
+    let total = Double(progress.epochCount) * Double(progress.rowCount)
     let done = Double((progress.epoch - 1) * progress.rowCount + progress.rowsDone)
     let width = 24
     let filled = Int(Double(width) * done / max(total, 1))
