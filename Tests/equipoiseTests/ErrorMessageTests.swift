@@ -55,6 +55,10 @@ struct ErrorMessageTests {
       #"label "y_sort:multicls": "multicls" is not a kind; did you mean "multiclass"? "#
         + "A name with a colon goes in double quotes"),
     Case(
+      "prior fruit.csv --label y_sort:multicls --weight-column width", 64,
+      #"label "y_sort:multicls": "multicls" is not a kind; did you mean "multiclass"? "#
+        + "A name with a colon goes in double quotes"),
+    Case(
       "prior fruit.csv --label y_sort:multiclass:squared", 64,
       #"label "y_sort": squared is no loss of a multiclass label; use cross-entropy"#),
     Case(
@@ -180,6 +184,10 @@ struct ErrorMessageTests {
     Case(
       "predict none fruit.csv -o p.csv", 74,
       "none: does not exist; name the folder that `equipoise train -o` wrote"),
+    Case(
+      "inspect .", 74,
+      ".: is not a run: there is no model.safetensors in it; "
+        + "name the folder that `equipoise train -o` wrote"),
   ]
 
   @Test("a file that is not there, or cannot be, is input and output's fault", arguments: files)
@@ -199,6 +207,32 @@ struct ErrorMessageTests {
     #expect(train.status == 0, "\(train.errors)")
     #expect(train.output.contains("y_seeds"))
     #expect(!train.output.contains("n_same"))
+  }
+
+  @Test("what is no model file is refused", arguments: ["inspect", "predict"])
+  func noModel(command: String) throws {
+    let place = try Workplace()
+    try place.write(Fruit.text, as: "fruit.csv")
+    let rest = command == "predict" ? ["fruit.csv", "-o", "p.csv"] : []
+    for file in ["fruit.csv", Place.weather] {
+      let outcome = try place.run([command, file] + rest)
+      #expect(outcome.hasExited)
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.hasPrefix("Error: \(file): "))
+      #expect(outcome.errors.contains("not a safetensors file"))
+      #expect(try place.contents() == ["fruit.csv"])
+    }
+  }
+
+  @Test("a run of one letter, or with a slash behind it, is a run", arguments: ["r", "run/"])
+  func names(run: String) throws {
+    let place = try Workplace()
+    try place.write(Fruit.text, as: "fruit.csv")
+    let train = try place.run(
+      "train", "fruit.csv", "--label", "y_mass", "--epochs", "1", "-o", run)
+    #expect(train.status == 0, "\(train.errors)")
+    #expect(try place.contents(run).contains("model.safetensors"))
+    #expect(try place.run("inspect", run).status == 0)
   }
 
   @Test("a run is not replaced unless that is asked for")

@@ -45,6 +45,7 @@ struct TrainCommand: EquipoiseCommand {
   @OptionGroup(title: "Printing") var printing: OutputOptions
 
   func validate() throws {
+    guard !output.isEmpty else { throw ValidationError("--output is empty; name a folder") }
     try labels.refuse(split.splitColumn, as: "--split-column")
   }
 

@@ -31,7 +31,10 @@ struct LabelOptions: ParsableArguments {
 
   /// Refuses a column that rules over rows if it is a label by its exact name; a pattern passes it by.
   func refuse(_ column: String?, as option: String) throws {
-    guard let column, try specifications().contains(where: { $0.pattern == column }) else { return }
+    // A malformed label is told of when the command reads it.
+    guard let column, let labels = try? specifications(),
+      labels.contains(where: { $0.pattern == column })
+    else { return }
     throw ValidationError("\(option) is '\(column)', which is a label too; name another column")
   }
 
