@@ -11,7 +11,7 @@ public enum LabelKind: String, Codable, CaseIterable, Sendable {
 }
 
 /// The loss of one task, per labelled cell, in the label's own units or in nats.
-public enum TaskLoss: Codable, Equatable, Hashable, Sendable {
+public enum TaskLoss: Equatable, Hashable, Sendable {
   /// (p − y)².
   case squaredError
   /// |p − y|.
@@ -24,6 +24,53 @@ public enum TaskLoss: Codable, Equatable, Hashable, Sendable {
   case binaryCrossEntropy
   /// 2[y log(y/m) − (y − m)] with m = exp(z): the Poisson deviance under a log link.
   case poissonDeviance
+}
+
+extension TaskLoss {
+  /// What it is called on the command line and in files, such as `squared` or `huber=1.5`.
+  public var name: String {
+    switch self {
+    case .squaredError: "squared"
+    case .absoluteError: "absolute"
+    case .huber(let delta): "huber=\(delta)"
+    case .crossEntropy: "cross-entropy"
+    case .binaryCrossEntropy: "binary-cross-entropy"
+    case .poissonDeviance: "poisson"
+    }
+  }
+
+  /// The loss of that name; nil if there is none.
+  public init?(name: String) {
+    switch LossRequest(name) {
+    case .squaredError: self = .squaredError
+    case .absoluteError: self = .absoluteError
+    case .huber(let delta?): self = .huber(delta: delta)
+    case .crossEntropy: self = .crossEntropy
+    case .binaryCrossEntropy: self = .binaryCrossEntropy
+    case .poissonDeviance: self = .poissonDeviance
+    case .huber(nil), nil: return nil
+    }
+  }
+}
+
+/// Coded as its name.
+extension TaskLoss: Codable {
+  /// Writes the name.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(name)
+  }
+
+  /// Reads the name.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let name = try container.decode(String.self)
+    guard let loss = TaskLoss(name: name) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "\(quoted(name)) is not a loss")
+    }
+    self = loss
+  }
 }
 
 /// One label column as a prediction task: what it is called, what it is, what an error costs, and

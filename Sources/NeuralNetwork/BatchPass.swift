@@ -21,39 +21,58 @@ package final class BatchPass {
   private let slices: [BatchSlice]
   private let copies: Int
   private let threads: Int
+  private let sliceRows: Int
   private let slicedGradients: Matrix
   private let stackedSums: StackedGradient
+  private var summedScope: GradientScope?
   private let memory: [FloatBuffer]
 
-  /// The rows of a slice: enough for a product to be fast, few enough for threads to share a batch.
-  private static let sliceRows = 64
+  /// Which gradients will be asked for; they take memory.
+  package enum Gradients: Sendable {
+    /// None: losses and outputs only.
+    case none
+    /// That of a weighted sum of the losses.
+    case weighted
+    /// Those of single tasks besides.
+    case perTask
+  }
+
+  /// A slice has at least so many rows, enough for a product to be fast, and a batch at most so many
+  /// slices: each takes a gradient's memory, and adding them up takes time.
+  private static let (leastSliceRows, mostSlices) = (64, 4)
 
   /// - Parameters:
   ///   - capacity: The most rows of a batch.
-  ///   - perTask: Whether gradients of single tasks will be asked for; they take memory.
+  ///   - gradients: Which gradients will be asked for.
   ///   - threads: How many threads compute slices side by side.
-  package init(network: MultiTaskNetwork, capacity: Int, perTask: Bool, threads: Int) {
+  package init(
+    network: MultiTaskNetwork, capacity: Int, gradients: Gradients, threads: Int
+  ) {
+    precondition(capacity > 0, "a batch has room for a row")
     self.network = network
     self.threads = threads
     let tasks = network.headConfigurations.count
-    let copies = perTask ? tasks : 1
+    let copies = gradients == .perTask ? tasks : 1
     let batch = Batch(capacity: capacity, layout: network.inputs, taskCount: tasks)
-    let sliceCount = max(1, (capacity + Self.sliceRows - 1) / Self.sliceRows)
-    let length = StackedGradient.count(of: network.layout, copies: copies)
+    let sliceRows = max(
+      Self.leastSliceRows, (capacity + Self.mostSlices - 1) / Self.mostSlices)
+    let sliceCount = (capacity + sliceRows - 1) / sliceRows
+    let hasGradients = gradients != .none
+    let length = hasGradients ? StackedGradient.count(of: network.layout, copies: copies) : 0
     let sliced = FloatBuffer(count: sliceCount * length)
-    let sums = FloatBuffer(count: length)
-    let total = FloatBuffer(count: network.layout.count)
+    let sums = FloatBuffer(count: gradients == .perTask ? length : 0)
+    let total = FloatBuffer(count: hasGradients ? network.layout.count : 0)
     memory = [sliced, sums, total]
     slicedGradients = sliced.matrix(rows: sliceCount, columns: length)
     stackedSums = StackedGradient(
-      values: sums.matrix(rows: 1, columns: length), copies: copies,
-      sharedCount: network.layout.sharedCount)
-    gradient = total.matrix(rows: 1, columns: network.layout.count)
+      values: sums.vector, copies: copies, sharedCount: network.layout.sharedCount)
+    gradient = total.vector
     slices = (0..<sliceCount).map { index in
       BatchSlice(
-        network: network, batch: batch, firstRow: index * Self.sliceRows,
-        capacity: min(Self.sliceRows, max(capacity, 1) - index * Self.sliceRows), copies: copies)
+        network: network, batch: batch, firstRow: index * sliceRows,
+        capacity: min(sliceRows, capacity - index * sliceRows), copies: copies)
     }
+    self.sliceRows = sliceRows
     self.copies = copies
     self.batch = batch
     losses = Array(repeating: .nan, count: tasks)
@@ -61,7 +80,7 @@ package final class BatchPass {
   }
 
   /// The slices that hold rows of the present batch.
-  private var sliceCount: Int { (batch.rowCount + Self.sliceRows - 1) / Self.sliceRows }
+  private var sliceCount: Int { (batch.rowCount + sliceRows - 1) / sliceRows }
 
   private func forEachSlice(_ body: @Sendable (Int, BatchSlice) -> Void) {
     let (count, workers, slices) = (sliceCount, min(threads, sliceCount), slices)
@@ -94,9 +113,9 @@ package final class BatchPass {
     }
   }
 
-  /// Hands each slice's outputs (rows × all outputs) to `body` with its first row, in order.
-  package func forEachOutput(_ body: (_ firstRow: Int, _ outputs: Matrix) -> Void) {
-    for index in 0..<sliceCount { body(index * Self.sliceRows, slices[index].outputs) }
+  /// Hands each slice's outputs (rows × all outputs) to `body`, in the order of the rows.
+  package func forEachOutput(_ body: (_ outputs: Matrix) -> Void) {
+    for index in 0..<sliceCount { body(slices[index].outputs) }
   }
 
   /// Computes the gradient of Σ weight · loss, in one backward pass. A task of weight 0 leaves no
@@ -110,6 +129,7 @@ package final class BatchPass {
   ) {
     let vector = parameters.vector
     let (length, shared) = (network.layout.count, network.layout.sharedCount)
+    precondition(gradient.count == length && batch.rowCount > 0, "gradients of some rows")
     let sliced = slicedGradients.columns(0..<length)
     forEachSlice { index, slice in
       let row = StackedGradient(
@@ -127,6 +147,7 @@ package final class BatchPass {
   package func backwardPerTask(parameters: FloatBuffer, scope: GradientScope) {
     let vector = parameters.vector
     let (copies, shared) = (copies, network.layout.sharedCount)
+    precondition(stackedSums.values.count > 0 && batch.rowCount > 0, "single tasks' gradients")
     let sliced = slicedGradients
     let lowest = scope == .lastShared ? network.trunk.lastDense ?? 0 : 0
     forEachSlice { index, slice in
@@ -135,6 +156,7 @@ package final class BatchPass {
       slice.backwardPerTask(parameters: vector, gradient: row, downTo: lowest)
     }
     stackedSums.values.assignSum(ofRows: sliced.rows(0..<sliceCount))
+    summedScope = scope
     computeGramian(scope)
   }
 
@@ -171,6 +193,7 @@ package final class BatchPass {
   ///   - weights: For the shared parameters.
   ///   - headWeights: For each head's own parameters.
   package func combine(weights: [Double], headWeights: [Double]) {
+    precondition(summedScope == .shared, "only gradients of all shared parameters are combined")
     for segment in network.layout.sharedSegments {
       gradient.part(at: segment.offset, rows: 1, columns: segment.count)
         .assignCombination(ofRows: stackedSums.block(segment), weights: weights)

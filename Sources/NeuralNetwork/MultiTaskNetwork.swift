@@ -30,8 +30,4 @@ public struct MultiTaskNetwork: Sendable {
     self.heads = HeadGroup(heads, width: trunk.outputWidth, layout: &layout)
     self.layout = layout
   }
-
-  /// The columns of each task among the outputs.
-  package var outputColumns: [Range<Int>] { heads.heads.map(\.columns) }
-
 }

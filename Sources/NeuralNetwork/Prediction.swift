@@ -29,7 +29,9 @@ extension Head {
       let value = configuration.location + configuration.scale * Double(outputs[row, 0])
       predictions.append(Float(value))
     case .count:
-      predictions.append(Float(exp(Double(outputs[row, 0]))))
+      // Beyond what a Float32 holds a count is as large as it can be written.
+      let mean = exp(Double(outputs[row, 0]))
+      predictions.append(Float(min(mean, Double(Float.greatestFiniteMagnitude))))
     case .binary:
       predictions.append(Float(1 / (1 + exp(-Double(outputs[row, 0])))))
     case .multiclass:

@@ -13,7 +13,7 @@ package final class Evaluator {
   package init(network: MultiTaskNetwork, threads: Int) {
     self.network = network
     pass = BatchPass(
-      network: network, capacity: Self.batchSize, perTask: false, threads: threads)
+      network: network, capacity: Self.batchSize, gradients: .none, threads: threads)
   }
 
   /// Each task's mean loss over its labelled rows, nil where it has none.
@@ -47,7 +47,7 @@ package final class Evaluator {
     forEachBatch(of: rows) { batch in
       pass.batch.gather(features, at: batch)
       pass.forward(parameters: parameters)
-      pass.forEachOutput { _, outputs in
+      pass.forEachOutput { outputs in
         network.appendPredictions(from: outputs, to: &predictions)
       }
     }

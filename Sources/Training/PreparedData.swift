@@ -28,7 +28,6 @@ public struct PreparedData: Sendable {
   ) throws {
     let columns = features.compactMap { dataset[$0] }
     guard !columns.isEmpty else { throw TrainingError.noFeatures }
-    guard !split.train.isEmpty else { throw TrainingError.noTrainingRows }
     let fitted = columns.map { Feature(fitting: $0, rows: split.train, options: encoding) }
     let statistics = try labels.map {
       try LabelStatistics(

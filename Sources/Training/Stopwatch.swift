@@ -11,8 +11,8 @@ struct Stopwatch {
 
   var seconds: Double { start.duration(to: clock.now) / .seconds(1) }
 
-  /// True about ten times a second.
-  mutating func isReportDue() -> Bool {
+  /// Whether it is time for a report, about ten times a second; asking takes the turn.
+  mutating func takeReportTurn() -> Bool {
     let now = clock.now
     guard lastReport.duration(to: now) >= .milliseconds(100) else { return false }
     lastReport = now

@@ -40,7 +40,7 @@ extension TrainingConfiguration {
         throw .invalidOption(name: name, value: value.description, expected: expected)
       }
     }
-    try check(epochs >= 1, "--epochs", epochs, "at least 1")
+    try check((1...1_000_000).contains(epochs), "--epochs", epochs, "from 1 to 1000000")
     try check(batchSize >= 1, "--batch-size", batchSize, "at least 1")
     try check(
       learningRate > 0 && learningRate.isFinite, "--learning-rate", learningRate,

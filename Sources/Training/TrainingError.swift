@@ -4,8 +4,6 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case invalidOption(name: String, value: String, expected: String)
   /// The table has no column to learn from.
   case noFeatures
-  /// No row may be trained on.
-  case noTrainingRows
   /// The gradient was not finite for many steps in a row, or the parameters or every validation
   /// score were not at an epoch's end.
   case diverged(epoch: Int, step: Int)
@@ -23,8 +21,6 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noFeatures:
       "no feature column is left: every column is a label, a weight or ignored; "
         + "name features with --features, or ignore fewer columns"
-    case .noTrainingRows:
-      "no row is left to train on; give the training part a larger share with --split"
     case .diverged(let epoch, let step):
       "training diverged: by epoch \(epoch), step \(step), its numbers were not finite any more; "
         + "try a smaller --learning-rate, or --clip 1"

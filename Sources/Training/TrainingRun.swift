@@ -37,7 +37,7 @@ struct TrainingRun {
     }
     let pass = BatchPass(
       network: network, capacity: min(configuration.batchSize, data.split.train.count),
-      perTask: evidence != .losses, threads: trainer.threads)
+      gradients: evidence == .losses ? .weighted : .perTask, threads: trainer.threads)
     let measured = InitialLosses(
       batches: trainer.scheme.measuredBatches, of: configuration.batchSize, order: order.rows,
       data: data, pass: pass, parameters: parameters, seed: configuration.seed)
@@ -74,7 +74,7 @@ struct TrainingRun {
         throw TrainingError.diverged(epoch: number, step: sums.steps + 1)
       }
       sums.add(step)
-      if let progress, stopwatch.isReportDue() {
+      if let progress, stopwatch.takeReportTurn() {
         progress(self.progress(epoch: number, rowsDone: batch.endIndex))
       }
     }

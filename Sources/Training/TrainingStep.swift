@@ -50,7 +50,10 @@ struct TrainingStep {
     // Those of the pass may be replaced below by the ones after the update.
     for task in losses.indices { losses[task] = pass.losses[task] }
     try computeGradient()
-    guard balancer.headWeights.contains(where: { $0 != 0 }) else { return }
+    guard balancer.headWeights.contains(where: { $0 != 0 }) else {
+      badSteps = 0
+      return
+    }
     let length = pass.gradient.squaredNorm.squareRoot()
     guard length.isFinite else {
       badSteps += 1

@@ -87,11 +87,11 @@ struct DescriptionChecksTests {
   @Test(
     "a task of another kind than its loss or its classes is refused",
     arguments: [
-      (0, "loss", ["crossEntropy": [:]], "is a regression with another kind's loss"),
-      (1, "loss", ["huber": ["delta": 0]], "is a regression with another kind's loss"),
-      (2, "loss", ["crossEntropy": [:]], "is a binary with another kind's loss"),
-      (3, "loss", ["poissonDeviance": [:]], "is a multiclass with another kind's loss"),
-      (4, "loss", ["squaredError": [:]], "is a count with another kind's loss"),
+      (0, "loss", "cross-entropy", "is a regression with another kind's loss"),
+      (1, "loss", "poisson", "is a regression with another kind's loss"),
+      (2, "loss", "cross-entropy", "is a binary with another kind's loss"),
+      (3, "loss", "poisson", "is a multiclass with another kind's loss"),
+      (4, "loss", "squared", "is a count with another kind's loss"),
       (0, "kind", "count", "is a count with another kind's loss"),
       (0, "classes", ["a"], "is a regression with 1 classes"),
       (2, "classes", ["a", "b", "c"], "is a binary with 3 classes"),

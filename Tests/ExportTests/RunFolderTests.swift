@@ -128,7 +128,7 @@ struct RunFolderTests {
         at: folder.appending(path: "empty"), withIntermediateDirectories: false)
       #expect(try message("nowhere").hasPrefix("nowhere: does not exist; name the folder "))
       #expect(try message("damaged").hasPrefix("damaged: not a safetensors file"))
-      #expect(try message("empty").hasPrefix("empty/model.safetensors: cannot be read: "))
+      #expect(try message("empty").hasPrefix("empty: is not a run: there is no model.safetensors"))
     }
   }
 }

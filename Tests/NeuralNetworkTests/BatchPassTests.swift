@@ -57,7 +57,7 @@ struct BatchPassTests {
   @Test("the Gramian is that of central differences", arguments: configurations.dropFirst())
   func gramian(configuration: NetworkConfiguration) {
     let example = Example(configuration, missing: 0.2, seed: 5)
-    let (pass, parameters) = example.forward(perTask: true)
+    let (pass, parameters) = example.forward(gradients: .perTask)
     let gradients = example.reference.gradients(example.rows, example.doubles)
     for scope in GradientScope.allCases {
       pass.backwardPerTask(parameters: parameters, scope: scope)
@@ -88,7 +88,7 @@ struct BatchPassTests {
   func combination(configuration: NetworkConfiguration) {
     let example = Example(configuration, rowCount: 300, seed: 6)
     let weights = [0.5, 1, 0, 3, 2, 0.75]
-    let (pass, parameters) = example.forward(perTask: true)
+    let (pass, parameters) = example.forward(gradients: .perTask)
     pass.backward(weights: weights, headWeights: weights, parameters: parameters)
     let weighted = pass.gradient.values.map(Double.init)
     pass.backwardPerTask(parameters: parameters, scope: .shared)
@@ -100,7 +100,7 @@ struct BatchPassTests {
   func sequentialNormalisation() {
     let example = Example(NetworkConfiguration(hidden: [6, 4], dropout: 0), seed: 7)
     let tasks = Example.tasks.count
-    let (pass, parameters) = example.forward(perTask: true)
+    let (pass, parameters) = example.forward(gradients: .perTask)
     pass.backwardPerTask(parameters: parameters, scope: .shared)
     let norms = (0..<tasks).map { pass.gramian.squaredNorm($0).squareRoot() }
     pass.combine(weights: norms.map { 1 / $0 }, headWeights: norms.map { 1 / $0 })
@@ -140,8 +140,8 @@ struct BatchPassTests {
       NetworkConfiguration(hidden: [16, 8], dropout: 0.3), rowCount: 1000, seed: 8)
     let weights = Array(repeating: 1.0, count: Example.tasks.count)
     let key = DropoutKey(bits: 99)
-    let (one, parameters) = example.forward(perTask: true, threads: 1, dropout: key)
-    let (many, _) = example.forward(perTask: true, threads: count, dropout: key)
+    let (one, parameters) = example.forward(gradients: .perTask, threads: 1, dropout: key)
+    let (many, _) = example.forward(gradients: .perTask, threads: count, dropout: key)
     one.backward(weights: weights, headWeights: weights, parameters: parameters)
     many.backward(weights: weights, headWeights: weights, parameters: parameters)
     #expect(one.losses == many.losses)
@@ -173,7 +173,7 @@ struct BatchPassTests {
     let example = Example(
       NetworkConfiguration(hidden: [12, 8], dropout: 0.4), missing: 0.2, seed: 10)
     let key = DropoutKey(bits: 1234)
-    let (pass, parameters) = example.forward(perTask: true, dropout: key)
+    let (pass, parameters) = example.forward(gradients: .perTask, dropout: key)
     var reference = example.reference
     reference.masks = example.network.configuration.hidden.enumerated().map { layer, width in
       let buffer = FloatBuffer(count: example.rows.count * width)

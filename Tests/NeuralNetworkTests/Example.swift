@@ -90,10 +90,10 @@ struct Example {
 
   /// A pass that has gone forward over all rows, and the parameters as it reads them.
   func forward(
-    perTask: Bool = false, threads: Int = 1, dropout: DropoutKey? = nil
+    gradients: BatchPass.Gradients = .weighted, threads: Int = 1, dropout: DropoutKey? = nil
   ) -> (pass: BatchPass, parameters: FloatBuffer) {
     let pass = BatchPass(
-      network: network, capacity: rows.count, perTask: perTask, threads: threads)
+      network: network, capacity: rows.count, gradients: gradients, threads: threads)
     let buffer = FloatBuffer(parameters)
     pass.batch.gather(table, at: ArraySlice((0..<Int32(rows.count))))
     pass.forward(parameters: buffer, dropout: dropout)

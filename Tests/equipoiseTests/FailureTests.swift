@@ -18,7 +18,6 @@ struct FailureTests {
       BalancingError.negativeLoss(task: "y", value: -1),
       BalancingError.unusableReference(task: "y", reference: "prior", value: 0),
       TrainingError.diverged(epoch: 1, step: 2),
-      TrainingError.noTrainingRows,
       ModelFileError.notAModel,
     ] as [any Error])
   func data(error: any Error) {

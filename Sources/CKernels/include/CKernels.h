@@ -4,6 +4,10 @@
 // The loops of a training step. Each is compiled for several processors and picked when the program
 // is loaded, so a plain build uses the widest vectors of the machine it runs on.
 //
+// Shapes and indices are the caller's to check: the Swift that wraps these functions does it once, when
+// a table is encoded or a matrix is viewed, not in every loop. Where the processor can multiply and add
+// in one rounding the compiler does so: the last bits of a result may differ between processors.
+//
 // Matrices are row-major. `copies` is the number of task gradients stacked in one matrix: row
 // b * copies + i belongs to batch row b and task i; plain training has one copy.
 

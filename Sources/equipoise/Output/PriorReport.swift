@@ -53,17 +53,3 @@ extension PriorReport.Task {
     equalWeightShare = share
   }
 }
-
-extension TaskLoss {
-  /// What it is called on the command line.
-  var name: String {
-    switch self {
-    case .squaredError: "squared"
-    case .absoluteError: "absolute"
-    case .huber(let delta): "huber=\(delta.short)"
-    case .crossEntropy: "cross-entropy"
-    case .binaryCrossEntropy: "binary-cross-entropy"
-    case .poissonDeviance: "poisson"
-    }
-  }
-}

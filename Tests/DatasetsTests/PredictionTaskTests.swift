@@ -1,0 +1,27 @@
+import Datasets
+import Foundation
+import Testing
+
+@Suite("A loss is coded as its name")
+struct PredictionTaskTests {
+  static let losses: [(TaskLoss, String)] = [
+    (.squaredError, "squared"), (.absoluteError, "absolute"), (.huber(delta: 0.1), "huber=0.1"),
+    (.huber(delta: 1e-30), "huber=1e-30"), (.crossEntropy, "cross-entropy"),
+    (.binaryCrossEntropy, "binary-cross-entropy"), (.poissonDeviance, "poisson"),
+  ]
+
+  @Test("each loss comes back from JSON", arguments: losses)
+  func roundTrip(loss: TaskLoss, name: String) throws {
+    let data = try JSONEncoder().encode([loss])
+    #expect(String(decoding: data, as: UTF8.self) == "[\"\(name)\"]")
+    #expect(try JSONDecoder().decode([TaskLoss].self, from: data) == [loss])
+  }
+
+  @Test("what is no loss is refused", arguments: ["", "huber", "huber=0", "huber=nan", "square"])
+  func unknown(name: String) {
+    #expect(TaskLoss(name: name) == nil)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode([TaskLoss].self, from: Data("[\"\(name)\"]".utf8))
+    }
+  }
+}
