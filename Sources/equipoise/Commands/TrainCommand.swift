@@ -17,25 +17,8 @@ struct TrainCommand: EquipoiseCommand {
   @Argument(help: "Tables with the same columns; - is standard input.")
   var data: [String]
 
-  @Option(
-    name: [.short, .long],
-    help: ArgumentHelp("The folder to write; it must not exist yet.", valueName: "run"))
-  var output: String
-
-  @Flag(help: "Replace the run that is there already.")
-  var overwrite = false
-
-  @Option(
-    help: ArgumentHelp(
-      "How the tasks are weighted against each other; 'equipoise schemes' lists the ways.",
-      valueName: "scheme"))
-  var balance = "prior"
-
-  @Option(
-    help: ArgumentHelp(
-      "A factor on a task's weight. May be repeated.", valueName: "NAME=FACTOR"))
-  var taskWeight: [String] = []
-
+  @OptionGroup(title: "Result") var run: RunOptions
+  @OptionGroup(title: "Balance") var balancing: BalanceOptions
   @OptionGroup(title: "Columns") var labels: LabelOptions
   @OptionGroup(title: "Columns") var columns: ColumnOptions
   @OptionGroup(title: "Reading") var table: TableOptions
@@ -45,19 +28,18 @@ struct TrainCommand: EquipoiseCommand {
   @OptionGroup(title: "Printing") var printing: OutputOptions
 
   func validate() throws {
-    guard !output.isEmpty else { throw ValidationError("--output is empty; name a folder") }
     try labels.refuse(split.splitColumn, as: "--split-column")
   }
 
   func execute() throws {
-    let scheme = try SchemeCatalogue.parse(balance)
-    let folder = RunFolder(path: output)
-    try folder.prepare(overwriting: overwrite)
+    let scheme = try SchemeCatalogue.parse(balancing.balance)
+    let folder = RunFolder(path: run.output)
+    try folder.prepare(overwriting: run.overwrite)
     let loaded = try load()
     let configuration = try training.configuration()
     let trainer = Trainer(
       configuration, scheme: scheme,
-      taskWeights: try TaskWeights(parsing: taskWeight, tasks: loaded.data.schema.tasks).values,
+      taskWeights: try balancing.taskWeights(loaded.data.schema.tasks).values,
       threads: computing.threads)
     let monitor = TrainingMonitor(printing, tasks: loaded.data.schema.tasks)
     let result = try trainer.fit(loaded.data, progress: monitor.show)
@@ -90,15 +72,20 @@ struct TrainCommand: EquipoiseCommand {
     _ loaded: LoadedTable, _ configuration: TrainingConfiguration
   ) -> RunConfiguration {
     RunConfiguration(
-      data: data, validation: split.validation, test: split.test, split: split.split,
+      data: data, validation: split.validation, test: split.test,
+      split: split.isRandom ? split.split ?? SplitOptions.usualFractions : nil,
       splitColumn: split.splitColumn, tasks: loaded.data.schema.tasks,
       features: loaded.data.schema.features.map(\.name), ignored: labels.ignoredColumns,
-      weightColumn: labels.weightColumn, taskWeights: taskWeight, balance: balance,
-      training: configuration, threads: computing.threads)
+      categorical: columns.categorical.commaSeparated, numeric: columns.numeric.commaSeparated,
+      missing: loaded.reading.missingMarkers, decimal: loaded.reading.decimalMark,
+      delimiter: table.delimiter, weightColumn: labels.weightColumn,
+      taskWeights: balancing.taskWeight, balance: balancing.balance, training: configuration,
+      threads: computing.threads)
   }
 }
 
-/// What `config.json` holds: every option, with defaults and inferred kinds filled in.
+/// What `config.json` holds: every option, with defaults and inferred kinds filled in. A delimiter is
+/// there if it was given.
 struct RunConfiguration: Encodable {
   let data: [String]
   let validation: [String]
@@ -108,6 +95,11 @@ struct RunConfiguration: Encodable {
   let tasks: [PredictionTask]
   let features: [String]
   let ignored: [String]
+  let categorical: [String]
+  let numeric: [String]
+  let missing: [String]
+  let decimal: DecimalMark
+  let delimiter: String?
   let weightColumn: String?
   let taskWeights: [String]
   let balance: String

@@ -3,10 +3,12 @@ import Datasets
 
 /// Which rows are for training, validation and testing.
 struct SplitOptions: ParsableArguments {
+  static let usualFractions = "0.8,0.1,0.1"
+
   @Option(
     help: ArgumentHelp(
       "The shares of training, validation and test rows, drawn at random by the seed. "
-        + "0.8,0.1,0.1 if nothing else is said.",
+        + "\(Self.usualFractions) if nothing else is said.",
       valueName: "train,validation,test"))
   var split: String?
 
@@ -33,6 +35,9 @@ struct SplitOptions: ParsableArguments {
     _ = try fractions()
   }
 
+  /// Whether rows are drawn, rather than given by files or a column.
+  var isRandom: Bool { !hasFiles && splitColumn == nil }
+
   private var hasFiles: Bool { !validation.isEmpty || !test.isEmpty }
 
   /// All files in the order in which they are read as one table.
@@ -56,12 +61,12 @@ struct SplitOptions: ParsableArguments {
   }
 
   private func fractions() throws -> (train: Double, validation: Double, test: Double) {
-    guard let split else { return (0.8, 0.1, 0.1) }
+    let split = split ?? Self.usualFractions
     let parts = split.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
     guard parts.count == 3, let train = parts[0], let validation = parts[1], let test = parts[2]
     else {
       throw ValidationError(
-        "--split is '\(split)', but must be three numbers, such as 0.8,0.1,0.1")
+        "--split is '\(split)', but must be three numbers, such as \(Self.usualFractions)")
     }
     return (train, validation, test)
   }
