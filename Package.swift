@@ -63,7 +63,8 @@ let package = Package(
     .executableTarget(
       name: "equipoise",
       dependencies: [
-        "Balancing", "Datasets", "Export", "NeuralNetwork", "Optimizers", "Statistics", "Training",
+        "Balancing", "Datasets", "Export", "LinearAlgebra", "NeuralNetwork", "Optimizers",
+        "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -83,8 +84,8 @@ let package = Package(
     tests(
       of: "Training",
       with: [
-        "Balancing", "Datasets", "NeuralNetwork", "Optimizers", "PythonReference", "RandomNumbers",
-        "Statistics",
+        "Balancing", "Datasets", "LinearAlgebra", "NeuralNetwork", "Optimizers", "PythonReference",
+        "RandomNumbers", "Statistics",
       ]),
     tests(
       of: "Export",

@@ -31,6 +31,7 @@ public struct Balancer: Sendable {
   private var observer: (any LossWeighting & UpdateObserving)?
   private var gramian: (any GramianWeighting)?
 
+  private let modifiers: BalanceModifiers
   private let userWeights: [Double]
   /// Each task's user weight over its prior loss, for a head that the scheme gives no weight. An
   /// optimizer that remembers the squares of gradients would otherwise remember the label's unit.
@@ -39,6 +40,10 @@ public struct Balancer: Sendable {
   private let lossDomain: LossDomain
   private let headPolicy: HeadPolicy
   private var badSteps: [Int]
+  /// For each task the weight the scheme gave it last, smoothed; nil before it gave any.
+  private var smoothed: [Double?]
+  /// What the scheme was last asked for, and how many steps ago.
+  private var asked: (present: [Bool], weights: [Double], headWeights: [Double], age: Int)
   // Reused from step to step.
   private var present = PresentLosses(tasks: [], values: [])
   private var after = PresentLosses(tasks: [], values: [])
@@ -51,11 +56,13 @@ public struct Balancer: Sendable {
   ///   - priorLosses: The loss of each task's best constant output: the unit of the floor of zero
   ///     losses and of heads without a weight. One that is not a positive number counts as 1.
   ///   - userWeights: What the scheme's weights are multiplied by, zero or more; 1 if nil.
+  ///   - modifiers: Changes to what the scheme reads and gives.
   ///   - maxBadSteps: How many consecutive steps may fail to be finite for a task.
-  /// - Throws: `BalancingError.badTaskWeight`.
+  /// - Throws: `BalancingError.badTaskWeight`, or `unsuitableModifier` for one that reads gradients
+  ///   where the scheme does not.
   public init(
     scheme: Scheme, taskNames: [String], priorLosses: [Double], userWeights: [Double]? = nil,
-    maxBadSteps: Int = 10
+    modifiers: BalanceModifiers = BalanceModifiers(), maxBadSteps: Int = 10
   ) throws(BalancingError) {
     let count = taskNames.count
     let userWeights = userWeights ?? Array(repeating: 1, count: count)
@@ -69,9 +76,12 @@ public struct Balancer: Sendable {
     let units = priorLosses.map { $0 > 0 && $0.isFinite ? $0 : 1 }
     ownHeadWeights = zip(userWeights, units).map { $0 / $1 }
     floors = units.map { 1e-8 * $0 }
-    evidence = scheme.evidence
+    evidence = try scheme.evidence.adjusted(by: modifiers)
+    self.modifiers = modifiers
     headWeights = Array(repeating: 0, count: count)
     badSteps = Array(repeating: 0, count: count)
+    smoothed = Array(repeating: nil, count: count)
+    asked = ([], headWeights, headWeights, 0)
     switch scheme {
     case .losses(let weighting):
       observer = weighting as? any LossWeighting & UpdateObserving
@@ -79,8 +89,34 @@ public struct Balancer: Sendable {
       (lossDomain, headPolicy) = (weighting.lossDomain, weighting.headPolicy)
     case .gramian(let weighting):
       gramian = weighting
-      (lossDomain, headPolicy) = (weighting.lossDomain, weighting.headPolicy)
+      lossDomain = modifiers.logLosses ? .positive : weighting.lossDomain
+      headPolicy = weighting.headPolicy
     }
+  }
+
+  /// Gives the weights the scheme gave last, if it need not be asked in this step: then no evidence
+  /// needs to be computed. It must be asked where a task is present that was absent then.
+  ///
+  /// - Parameters:
+  ///   - losses: Each task's mean loss over the labelled rows; ignored where absent.
+  ///   - present: Whether each task has a labelled row.
+  ///   - weights: Becomes each task's weight if they are used again.
+  /// - Returns: Whether they are used again.
+  public mutating func reuseWeights(
+    losses: [Double], present isPresent: [Bool], into weights: inout [Double]
+  ) -> Bool {
+    guard modifiers.every > 1, asked.age + 1 < modifiers.every, asked.present.count > 0 else {
+      return false
+    }
+    for task in losses.indices where isPresent[task] {
+      guard asked.present[task], losses[task].isFinite else { return false }
+    }
+    asked.age += 1
+    for task in weights.indices {
+      weights[task] = isPresent[task] ? asked.weights[task] : 0
+      headWeights[task] = isPresent[task] ? asked.headWeights[task] : 0
+    }
+    return true
   }
 
   /// Computes the weights of a step, and lets the scheme learn from it.
@@ -109,6 +145,7 @@ public struct Balancer: Sendable {
     if let gramian, self.gramian != nil {
       dropVanished(gramian)
       presentGramian.assign(gramian, tasks: present.tasks)
+      if modifiers.logLosses { presentGramian.divide(by: present.values) }
     }
     guard present.count > 0 else { return }
     presentWeights.removeAll(keepingCapacity: true)
@@ -121,10 +158,31 @@ public struct Balancer: Sendable {
     } else {
       try self.losses?.weigh(present, into: &presentWeights)
     }
+    modify(gramian)
     for (i, task) in present.tasks.enumerated() {
       weights[task] = presentWeights[i] * userWeights[task]
       if headPolicy == .weighted { headWeights[task] = weights[task] }
     }
+    if modifiers.every > 1 { asked = (isPresent, weights, headWeights, 0) }
+  }
+
+  /// Applies the modifiers to the scheme's weights.
+  private mutating func modify(_ gramian: Gramian?) {
+    let keep = modifiers.smoothing
+    for (i, task) in present.tasks.enumerated() {
+      if modifiers.logLosses { presentWeights[i] /= present.values[i] }
+      guard keep > 0 else { continue }
+      if let before = smoothed[task] {
+        presentWeights[i] = keep * before + (1 - keep) * presentWeights[i]
+      }
+      smoothed[task] = presentWeights[i]
+    }
+    guard modifiers.rescaling != .native else { return }
+    if let gramian, self.gramian != nil {
+      // The gradients themselves again, not those of the log losses.
+      presentGramian.assign(gramian, tasks: present.tasks)
+    }
+    modifiers.rescaling.apply(to: &presentWeights, gramian: presentGramian)
   }
 
   /// Fills `present` with the tasks that have a finite loss and gradient, counting the others.
@@ -228,7 +286,8 @@ public struct Balancer: Sendable {
 
   private func encode<W: Weighting>(_ scheme: W) throws(BalancingError) -> Data {
     let saved = SavedState(
-      scheme: "\(W.self)", tasks: taskNames, badSteps: badSteps, state: scheme.state)
+      scheme: "\(W.self)", tasks: taskNames, badSteps: badSteps, smoothed: smoothed,
+      asked: SavedWeights(asked), state: scheme.state)
     do {
       return try JSONEncoder().encode(saved)
     } catch {
@@ -252,6 +311,10 @@ public struct Balancer: Sendable {
       throw .unusableState(reason: "it is damaged")
     }
     badSteps = saved.badSteps
+    smoothed = saved.smoothed
+    asked = (
+      saved.asked.present, saved.asked.weights, saved.asked.headWeights, saved.asked.age
+    )
     scheme.state = saved.state
   }
 }
@@ -267,5 +330,19 @@ private struct SavedState<State: Codable>: Codable {
   let scheme: String
   let tasks: [String]
   let badSteps: [Int]
+  let smoothed: [Double?]
+  let asked: SavedWeights
   let state: State
+}
+
+/// The weights a scheme gave last, in a checkpoint.
+private struct SavedWeights: Codable {
+  let present: [Bool]
+  let weights: [Double]
+  let headWeights: [Double]
+  let age: Int
+
+  init(_ asked: (present: [Bool], weights: [Double], headWeights: [Double], age: Int)) {
+    (present, weights, headWeights, age) = asked
+  }
 }

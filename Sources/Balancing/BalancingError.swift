@@ -20,6 +20,8 @@ public enum BalancingError: Error, Equatable, Sendable {
   case negativeLoss(task: String, value: Double)
   /// A task's loss or gradient was not finite for too many steps in a row.
   case nonFinite(task: String, quantity: Quantity, value: Double, steps: Int)
+  /// A modifier that reads gradients was asked for beside a scheme that reads losses only.
+  case unsuitableModifier(String)
   /// A saved state belongs to another scheme or other tasks, or cannot be read.
   case unusableState(reason: String)
 
@@ -46,6 +48,9 @@ extension BalancingError: CustomStringConvertible {
       "task \"\(task)\": its \(quantity.rawValue) was not finite (\(value)) for \(steps) "
         + "\(steps == 1 ? "step" : "steps in a row"); lower the learning rate, clip the gradient, "
         + "or look for extreme values in the column"
+    case .unsuitableModifier(let option):
+      "\(option) needs a scheme that reads gradients, such as unit-gradient; leave it out, or "
+        + "choose one that `equipoise schemes` says reads gradients"
     case .unusableState(let reason):
       "the saved state of the balancing scheme cannot be used: \(reason); "
         + "continue with the scheme and labels it was saved with, or start anew"

@@ -23,3 +23,21 @@ public enum Evidence: Sendable, Equatable {
   /// The inner products of the tasks' gradients over the parameters of a scope.
   case gramian(GradientScope)
 }
+
+extension Evidence {
+  /// The evidence under some modifiers, which may choose the scope of gradients.
+  ///
+  /// - Throws: `BalancingError.unsuitableModifier` for a modifier that reads gradients where the
+  ///   scheme does not.
+  public func adjusted(by modifiers: BalanceModifiers) throws(BalancingError) -> Evidence {
+    guard self == .losses else {
+      return modifiers.scope.map { .gramian($0) } ?? self
+    }
+    if modifiers.logLosses { throw .unsuitableModifier("--log-losses") }
+    if modifiers.scope != nil { throw .unsuitableModifier("--gradient-scope") }
+    if modifiers.rescaling.readsGradients {
+      throw .unsuitableModifier("--rescale \(modifiers.rescaling.rawValue)")
+    }
+    return self
+  }
+}

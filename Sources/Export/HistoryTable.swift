@@ -2,26 +2,52 @@ package import Training
 
 extension History {
   /// The epochs as CSV, one line each: its number, the learning rate, seconds and validation score,
-  /// then for each task the training loss, the validation loss and the weight. A loss without a
-  /// labelled row is empty.
+  /// then for each task the training loss, the validation loss, the weight and, under a scheme that
+  /// reads gradients, the mean length of its gradient. A loss without a labelled row is empty.
   package var csv: String {
-    let perTask = tasks.flatMap { ["\($0)_train_loss", "\($0)_val_loss", "\($0)_weight"] }
-    let header = ["epoch", "learning_rate", "seconds", "val_score", "best"] + perTask
+    let hasGradients = epochs.contains { $0.gradients != nil }
+    let quantities =
+      ["train_loss", "val_loss", "weight"] + (hasGradients ? ["gradient_norm"] : [])
+    let header =
+      ["epoch", "learning_rate", "seconds", "val_score", "best"]
+      + tasks.flatMap { task in quantities.map { "\(task)_\($0)" } }
     let lines = epochs.map { epoch in
-      let fields: [String] = [
-        "\(epoch.number)", "\(epoch.rate)", "\(epoch.seconds)",
-        epoch.validationScore.map { "\($0)" } ?? "", epoch.number == bestEpoch ? "1" : "0",
+      [
+        "\(epoch.number)", "\(epoch.rate)", "\(epoch.seconds)", Self.text(epoch.validationScore),
+        epoch.number == bestEpoch ? "1" : "0",
       ]
-      return fields
         + tasks.indices.flatMap { task in
           [
-            epoch.trainingLosses[task].map { "\($0)" } ?? "",
-            epoch.validationLosses[task].map { "\($0)" } ?? "",
+            Self.text(epoch.trainingLosses[task]), Self.text(epoch.validationLosses[task]),
             "\(epoch.weights[task])",
-          ]
+          ] + (hasGradients ? [Self.text(epoch.gradients?.norms[task])] : [])
         }
     }
-    return ([header] + lines).map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
+    return Self.csv([header] + lines)
+  }
+
+  /// How the gradients lay to each other as CSV, one line for each epoch and pair of tasks; nil
+  /// under a scheme that does not read gradients.
+  package var gradientCSV: String? {
+    let lines = epochs.flatMap { epoch in
+      (epoch.gradients?.pairs ?? []).map { pair in
+        [
+          "\(epoch.number)", tasks[pair.first], tasks[pair.second], "\(pair.cosine)",
+          "\(pair.conflictShare)", "\(pair.steps)",
+        ]
+      }
+    }
+    guard !lines.isEmpty else { return nil }
+    return Self.csv(
+      [["epoch", "task", "other_task", "mean_cosine", "conflict_share", "steps"]] + lines)
+  }
+
+  private static func csv(_ lines: [[String]]) -> String {
+    lines.map { $0.map(quoted).joined(separator: ",") + "\n" }.joined()
+  }
+
+  private static func text(_ number: Double?) -> String {
+    number.map { "\($0)" } ?? ""
   }
 
   private static func quoted(_ field: String) -> String {

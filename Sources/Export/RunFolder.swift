@@ -11,6 +11,7 @@ public struct RunFolder: Sendable {
   static let configurationName = "config.json"
   static let metricsName = "metrics.json"
   static let historyName = "history.csv"
+  static let gradientName = "gramian.csv"
 
   /// A folder that may or may not exist.
   public init(path: String) {
@@ -125,12 +126,13 @@ extension RunFolder.Contents {
   /// The files of a run with their names.
   fileprivate var files: [(name: String, data: Data)] {
     get throws {
-      [
+      let gradients = history.gradientCSV.map { (RunFolder.gradientName, Data($0.utf8)) }
+      return [
         (RunFolder.modelName, try ModelFile.encode(model)),
         (RunFolder.configurationName, configuration),
         (RunFolder.metricsName, metrics),
         (RunFolder.historyName, Data(history.csv.utf8)),
-      ]
+      ] + (gradients.map { [$0] } ?? [])
     }
   }
 }

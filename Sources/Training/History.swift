@@ -23,6 +23,8 @@ public struct History: Codable, Equatable, Sendable {
     public var validationScore: Double?
     /// For each task the mean of its weight over those of the epoch's steps that had a label of it.
     public var weights: [Double]
+    /// How the tasks' gradients lay to each other; nil for a scheme that does not read them.
+    public var gradients: GradientSummary?
     /// Wall-clock seconds, validation included.
     public var seconds: Double
   }

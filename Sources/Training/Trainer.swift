@@ -11,17 +11,20 @@ public struct Trainer: Sendable {
   public let scheme: SchemeRequest
   /// For each task a factor on the scheme's weight.
   public let taskWeights: [Double]
+  /// Changes to what the scheme reads and gives.
+  public let modifiers: BalanceModifiers
   /// How many threads compute. The result does not depend on it.
   public let threads: Int
 
   /// Creates a trainer.
   public init(
     _ configuration: TrainingConfiguration, scheme: SchemeRequest, taskWeights: [Double],
-    threads: Int
+    modifiers: BalanceModifiers = BalanceModifiers(), threads: Int
   ) {
     self.configuration = configuration
     self.scheme = scheme
     self.taskWeights = taskWeights
+    self.modifiers = modifiers
     self.threads = threads
   }
 

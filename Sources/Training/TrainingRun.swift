@@ -53,7 +53,8 @@ struct TrainingRun {
         parts: network.layout.segments.map { ($0.count, $0.decays) }),
       balancer: try Balancer(
         scheme: scheme, taskNames: history.tasks,
-        priorLosses: data.statistics.map(\.priorLoss), userWeights: trainer.taskWeights),
+        priorLosses: data.statistics.map(\.priorLoss), userWeights: trainer.taskWeights,
+        modifiers: trainer.modifiers),
       configuration: configuration)
   }
 
@@ -85,7 +86,8 @@ struct TrainingRun {
     finish(
       History.Epoch(
         number: number, rate: rate, trainingLosses: sums.averageLosses, validationLosses: [],
-        validationScore: nil, weights: sums.averageWeights, seconds: 0), began: began)
+        validationScore: nil, weights: sums.averageWeights, gradients: sums.gradients.summary,
+        seconds: 0), began: began)
     progress?(self.progress(epoch: number, rowsDone: order.rows.count))
     if number < configuration.epochs && !hasLostPatience { return true }
     guard history.bestEpoch > 0 else {
@@ -143,39 +145,4 @@ struct TrainingRun {
 extension Double? {
   /// Nothing in place of a number that is not finite.
   fileprivate var finite: Double? { flatMap { $0.isFinite ? $0 : nil } }
-}
-
-/// The averages of an epoch, added up step by step.
-private struct EpochSums {
-  private(set) var steps = 0
-  private var losses: [Double]
-  private var labelled: [Double]
-  private var weights: [Double]
-  private var stepsWithLabel: [Int]
-
-  init(taskCount: Int) {
-    losses = Array(repeating: 0, count: taskCount)
-    labelled = losses
-    weights = losses
-    stepsWithLabel = Array(repeating: 0, count: taskCount)
-  }
-
-  mutating func add(_ step: TrainingStep) {
-    steps += 1
-    for task in losses.indices where step.labelledWeights[task] > 0 {
-      weights[task] += step.weights[task]
-      stepsWithLabel[task] += 1
-      guard step.losses[task].isFinite else { continue }
-      losses[task] += step.losses[task] * step.labelledWeights[task]
-      labelled[task] += step.labelledWeights[task]
-    }
-  }
-
-  var averageLosses: [Double?] {
-    zip(losses, labelled).map { $1 > 0 ? $0 / $1 : nil }
-  }
-
-  var averageWeights: [Double] {
-    zip(weights, stepsWithLabel).map { $0 / Double(max($1, 1)) }
-  }
 }

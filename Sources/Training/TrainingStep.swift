@@ -12,6 +12,8 @@ struct TrainingStep {
   private(set) var weights: [Double]
   /// The number of steps in a row whose gradient was not finite.
   private(set) var badSteps = 0
+  /// The inner products of the tasks' gradients, if the scheme read them in the last step.
+  private(set) var gramian: Gramian?
   /// The balancing scheme and what it has learnt.
   var balancer: Balancer
 
@@ -73,6 +75,14 @@ struct TrainingStep {
   /// Weighs the tasks by the evidence the scheme asks for, and computes the gradient of the weighted
   /// sum.
   private mutating func computeGradient() throws(BalancingError) {
+    gramian = nil
+    if balancer.reuseWeights(
+      losses: pass.losses, present: pass.batch.isPresent, into: &weights)
+    {
+      pass.backward(
+        weights: weights, headWeights: balancer.headWeights, parameters: parameters)
+      return
+    }
     switch balancer.evidence {
     case .losses:
       try balancer.weigh(
@@ -81,6 +91,7 @@ struct TrainingStep {
         weights: weights, headWeights: balancer.headWeights, parameters: parameters)
     case .gramian(let scope):
       pass.backwardPerTask(parameters: parameters, scope: scope)
+      gramian = pass.gramian
       try balancer.weigh(
         losses: pass.losses, present: pass.batch.isPresent, gramian: pass.gramian, into: &weights)
       if scope == .shared {

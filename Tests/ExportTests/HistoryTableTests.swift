@@ -50,4 +50,26 @@ struct HistoryTableTests {
       history.csv
         == "epoch,learning_rate,seconds,val_score,best,y_train_loss,y_val_loss,y_weight\n")
   }
+
+  @Test("under a scheme that reads gradients there are their lengths, cosines and conflicts")
+  func gradients() throws {
+    let json = """
+      {"tasks": ["a", "b"], "bestEpoch": 1, "epochs": [
+        {"number": 1, "rate": 0.5, "seconds": 1, "weights": [1, 2], "trainingLosses": [3, 4],
+         "validationLosses": [5, 6], "gradients": {"norms": [7, 8], "pairs": [
+           {"first": 0, "second": 1, "cosine": -0.25, "conflictShare": 0.75, "steps": 4}]}}]}
+      """
+    let history = try JSONDecoder().decode(History.self, from: Data(json.utf8))
+    let header =
+      "epoch,learning_rate,seconds,val_score,best,a_train_loss,a_val_loss,a_weight,"
+      + "a_gradient_norm,b_train_loss,b_val_loss,b_weight,b_gradient_norm"
+    #expect(history.csv == "\(header)\n1,0.5,1.0,,1,3.0,5.0,1.0,7.0,4.0,6.0,2.0,8.0\n")
+    #expect(
+      history.gradientCSV == """
+        epoch,task,other_task,mean_cosine,conflict_share,steps
+        1,a,b,-0.25,0.75,4
+
+        """)
+    #expect(try exampleHistory().gradientCSV == nil)
+  }
 }

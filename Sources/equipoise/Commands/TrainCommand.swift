@@ -33,6 +33,8 @@ struct TrainCommand: EquipoiseCommand {
 
   func execute() throws {
     let scheme = try SchemeCatalogue.parse(balancing.balance)
+    // What cannot be is said before the table is read.
+    _ = try scheme.entry.evidence.adjusted(by: balancing.modifiers)
     let folder = RunFolder(path: run.output)
     try folder.prepare(overwriting: run.overwrite)
     let loaded = try load()
@@ -40,7 +42,7 @@ struct TrainCommand: EquipoiseCommand {
     let trainer = Trainer(
       configuration, scheme: scheme,
       taskWeights: try balancing.taskWeights(loaded.data.schema.tasks).values,
-      threads: computing.threads)
+      modifiers: balancing.modifiers, threads: computing.threads)
     let monitor = TrainingMonitor(printing, tasks: loaded.data.schema.tasks)
     let result = try trainer.fit(loaded.data, progress: monitor.show)
     monitor.finish()
@@ -79,7 +81,8 @@ struct TrainCommand: EquipoiseCommand {
       categorical: columns.categorical.commaSeparated, numeric: columns.numeric.commaSeparated,
       missing: loaded.reading.missingMarkers, decimal: loaded.reading.decimalMark,
       delimiter: table.delimiter, weightColumn: labels.weightColumn,
-      taskWeights: balancing.taskWeight, balance: balancing.balance, training: configuration,
+      taskWeights: balancing.taskWeight, balance: balancing.balance,
+      balanceModifiers: balancing.modifiers, training: configuration,
       threads: computing.threads)
   }
 }
@@ -103,6 +106,7 @@ struct RunConfiguration: Encodable {
   let weightColumn: String?
   let taskWeights: [String]
   let balance: String
+  let balanceModifiers: BalanceModifiers
   let training: TrainingConfiguration
   let threads: Int
 }

@@ -1,5 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
+public import Balancing
 import Datasets
+public import LinearAlgebra
 
 /// How the tasks are weighted against each other.
 struct BalanceOptions: ParsableArguments {
@@ -14,8 +16,68 @@ struct BalanceOptions: ParsableArguments {
       "A factor on a task's weight. May be repeated.", valueName: "NAME=FACTOR"))
   var taskWeight: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Let weights follow the scheme's slowly: the share of a step's weights that is kept.",
+      valueName: "share"))
+  var balanceEma = 0.0
+
+  @Option(
+    help: ArgumentHelp(
+      "Ask the scheme every so many steps, and use its weights in between.", valueName: "steps"))
+  var balanceEvery = 1
+
+  @Flag(help: "Let a scheme that reads gradients read those of the log losses.")
+  var logLosses = false
+
+  @Option(
+    help: ArgumentHelp("How long the weights or the update are to be.", valueName: "length"))
+  var rescale = Rescaling.native
+
+  @Option(
+    help: ArgumentHelp(
+      "The parameters whose gradients a scheme reads: all that are shared, or the last shared "
+        + "layer's. What suits the scheme if not given.", valueName: "scope"))
+  var gradientScope: GradientScope?
+
+  func validate() throws {
+    guard balanceEma >= 0, balanceEma < 1 else {
+      throw ValidationError(
+        "--balance-ema is \(balanceEma), but must be from 0 up to but not including 1")
+    }
+    guard balanceEvery >= 1 else {
+      throw ValidationError("--balance-every is \(balanceEvery), but must be at least 1")
+    }
+  }
+
+  var modifiers: BalanceModifiers {
+    var modifiers = BalanceModifiers()
+    modifiers.smoothing = balanceEma
+    modifiers.every = balanceEvery
+    modifiers.logLosses = logLosses
+    modifiers.rescaling = rescale
+    modifiers.scope = gradientScope
+    return modifiers
+  }
+
   /// One factor for each task.
   func taskWeights(_ tasks: [PredictionTask]) throws -> TaskWeights {
     try TaskWeights(parsing: taskWeight, tasks: tasks)
   }
+}
+
+extension Rescaling: ExpressibleByArgument {}
+
+extension GradientScope: ExpressibleByArgument {
+  /// `shared` or `last`.
+  public init?(argument: String) {
+    switch argument {
+    case "shared": self = .shared
+    case "last": self = .lastShared
+    default: return nil
+    }
+  }
+
+  /// What may be written.
+  public static var allValueStrings: [String] { ["shared", "last"] }
 }

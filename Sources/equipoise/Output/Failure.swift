@@ -57,7 +57,7 @@ extension BalancingError {
   fileprivate var isRequest: Bool {
     switch self {
     case .unknownScheme, .missingParameter, .badParameter, .tooManyParameters, .unknownTask,
-      .weightsDoNotCoverTasks, .badTaskWeight:
+      .weightsDoNotCoverTasks, .badTaskWeight, .unsuitableModifier:
       true
     case .unusableReference, .negativeLoss, .nonFinite, .unusableState: false
     }
