@@ -20,6 +20,8 @@ public enum BalancingError: Error, Equatable, Sendable {
   case negativeLoss(task: String, value: Double)
   /// A task's loss or gradient was not finite for too many steps in a row.
   case nonFinite(task: String, quantity: Quantity, value: Double, steps: Int)
+  /// A scheme for one primary task was asked for, but not which.
+  case missingPrimary(scheme: String)
   /// A modifier that reads gradients was asked for beside a scheme that reads losses only.
   case unsuitableModifier(String)
   /// A saved state belongs to another scheme or other tasks, or cannot be read.
@@ -48,6 +50,8 @@ extension BalancingError: CustomStringConvertible {
       "task \"\(task)\": its \(quantity.rawValue) was not finite (\(value)) for \(steps) "
         + "\(steps == 1 ? "step" : "steps in a row"); lower the learning rate, clip the gradient, "
         + "or look for extreme values in the column"
+    case .missingPrimary(let scheme):
+      "--balance \(scheme) helps one task by the others; name it with --primary LABEL"
     case .unsuitableModifier(let option):
       "\(option) needs a scheme that reads gradients, such as unit-gradient; leave it out, or "
         + "choose one that `equipoise schemes` says reads gradients"

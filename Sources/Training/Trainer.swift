@@ -13,18 +13,21 @@ public struct Trainer: Sendable {
   public let taskWeights: [Double]
   /// Changes to what the scheme reads and gives.
   public let modifiers: BalanceModifiers
+  /// The index of the task that the others are to help, for the schemes that ask for one.
+  public let primary: Int?
   /// How many threads compute. The result does not depend on it.
   public let threads: Int
 
   /// Creates a trainer.
   public init(
     _ configuration: TrainingConfiguration, scheme: SchemeRequest, taskWeights: [Double],
-    modifiers: BalanceModifiers = BalanceModifiers(), threads: Int
+    modifiers: BalanceModifiers = BalanceModifiers(), primary: Int? = nil, threads: Int
   ) {
     self.configuration = configuration
     self.scheme = scheme
     self.taskWeights = taskWeights
     self.modifiers = modifiers
+    self.primary = primary
     self.threads = threads
   }
 

@@ -45,7 +45,7 @@ struct TrainingRun {
       SchemeContext(
         taskNames: history.tasks, initialLosses: data.statistics.map(\.initialLoss),
         priorLosses: data.statistics.map(\.priorLoss), measuredInitialLosses: measured.values,
-        seed: configuration.seed))
+        primary: trainer.primary, seed: configuration.seed))
     step = TrainingStep(
       pass: pass, parameters: parameters,
       optimizer: Optimizer(

@@ -41,7 +41,7 @@ extension ExampleTable {
   ) throws -> Trainer.Result {
     try Trainer(
       configuration, scheme: SchemeCatalogue.parse(scheme),
-      taskWeights: taskWeights ?? data.heads.map { _ in 1 }, threads: threads
+      taskWeights: taskWeights ?? data.heads.map { _ in 1 }, primary: 0, threads: threads
     ).fit(data)
   }
 

@@ -21,6 +21,11 @@ public enum SchemeCatalogue {
     FAMOWeighting.entry,
     SmoothTchebycheff.entry,
     LogSmoothTchebycheff.entry,
+    PrimaryProjection.entry,
+    GradientCosine.entry,
+    OrthogonalAuxiliaries.entry,
+    PrimaryHalfspace.entry,
+    AuxiliaryNormMatch.entry,
   ]
 
   /// Reads `NAME[:parameter[:parameter]]`, such as `power:0.5:prior`.

@@ -83,18 +83,21 @@ public struct SchemeContext: Sendable {
   public let priorLosses: [Double]
   /// The untrained model's average losses, if they were measured.
   public let measuredInitialLosses: [Double]?
+  /// The index of the task that the others are to help, if one was named.
+  public let primary: Int?
   /// The seed of schemes that draw numbers.
   public let seed: UInt64
 
   /// Creates a context; every array has one entry a task.
   public init(
     taskNames: [String], initialLosses: [Double], priorLosses: [Double],
-    measuredInitialLosses: [Double]? = nil, seed: UInt64 = 0
+    measuredInitialLosses: [Double]? = nil, primary: Int? = nil, seed: UInt64 = 0
   ) {
     self.taskNames = taskNames
     self.initialLosses = initialLosses
     self.priorLosses = priorLosses
     self.measuredInitialLosses = measuredInitialLosses
+    self.primary = primary
     self.seed = seed
   }
 

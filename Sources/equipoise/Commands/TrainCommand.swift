@@ -42,7 +42,8 @@ struct TrainCommand: EquipoiseCommand {
     let trainer = Trainer(
       configuration, scheme: scheme,
       taskWeights: try balancing.taskWeights(loaded.data.schema.tasks).values,
-      modifiers: balancing.modifiers, threads: computing.threads)
+      modifiers: balancing.modifiers,
+      primary: try balancing.primaryIndex(loaded.data.schema.tasks), threads: computing.threads)
     let monitor = TrainingMonitor(printing, tasks: loaded.data.schema.tasks)
     let result = try trainer.fit(loaded.data, progress: monitor.show)
     monitor.finish()
@@ -82,7 +83,7 @@ struct TrainCommand: EquipoiseCommand {
       missing: loaded.reading.missingMarkers, decimal: loaded.reading.decimalMark,
       delimiter: table.delimiter, weightColumn: labels.weightColumn,
       taskWeights: balancing.taskWeight, balance: balancing.balance,
-      balanceModifiers: balancing.modifiers, training: configuration,
+      balanceModifiers: balancing.modifiers, primary: balancing.primary, training: configuration,
       threads: computing.threads)
   }
 }
@@ -107,6 +108,7 @@ struct RunConfiguration: Encodable {
   let taskWeights: [String]
   let balance: String
   let balanceModifiers: BalanceModifiers
+  let primary: String?
   let training: TrainingConfiguration
   let threads: Int
 }

@@ -18,6 +18,12 @@ struct BalanceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "The label that the others are to help, for the schemes that ask for one.",
+      valueName: "label"))
+  var primary: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Let weights follow the scheme's slowly: the share of a step's weights that is kept.",
       valueName: "share"))
   var balanceEma = 0.0
@@ -58,6 +64,16 @@ struct BalanceOptions: ParsableArguments {
     modifiers.rescaling = rescale
     modifiers.scope = gradientScope
     return modifiers
+  }
+
+  /// The index of the primary task, if one is named.
+  func primaryIndex(_ tasks: [PredictionTask]) throws -> Int? {
+    guard let primary else { return nil }
+    guard let index = tasks.firstIndex(where: { $0.name == primary }) else {
+      let remedy = DatasetError.remedy(for: primary, among: tasks.map(\.name)) ?? ""
+      throw ValidationError("--primary: there is no label '\(primary)'; \(remedy)")
+    }
+    return index
   }
 
   /// One factor for each task.

@@ -57,7 +57,8 @@ extension BalancingError {
   fileprivate var isRequest: Bool {
     switch self {
     case .unknownScheme, .missingParameter, .badParameter, .tooManyParameters, .unknownTask,
-      .weightsDoNotCoverTasks, .badTaskWeight, .unsuitableModifier:
+      .weightsDoNotCoverTasks, .badTaskWeight, .unsuitableModifier,
+      .missingPrimary:
       true
     case .unusableReference, .negativeLoss, .nonFinite, .unusableState: false
     }

@@ -1,0 +1,40 @@
+public import LinearAlgebra
+
+/// PCGrad for a primary task: auxiliary gradients that conflict with the primary one lose their part
+/// along it. w_p = 1 − Σ λ min(0, G_ip)/G_pp, wᵢ = λ, so that ⟨d, g_p⟩ ≥ ‖g_p‖² (after Yu et al. 2020,
+/// Algorithm 1, with one task projected on).
+public struct PrimaryProjection: GramianWeighting {
+  /// The primary task.
+  public let primary: PrimaryTask
+
+  /// Creates the scheme.
+  public init(primary: PrimaryTask) {
+    self.primary = primary
+  }
+
+  /// Each head learns from its own loss.
+  public var headPolicy: HeadPolicy { .unweighted }
+
+  /// Computes the weights from the primary task's row.
+  public mutating func weigh(
+    _ gramian: Gramian, losses: PresentLosses, into weights: inout [Double]
+  ) {
+    guard let p = primary.begin(losses, weights: &weights) else { return }
+    for i in weights.indices where i != p {
+      weights[p] -= primary.strength * min(0, gramian[i, p]) / gramian[p, p]
+    }
+  }
+}
+
+extension PrimaryProjection {
+  static let entry = SchemeEntry(
+    name: "pcgrad-primary", summary: "other tasks lose what conflicts with --primary",
+    parameters: [PrimaryTask.strengthParameter],
+    evidence: .gramian(.shared), invariances: .init(scale: .no, shift: .yes),
+    extraCost: "one backward pass of the trunk a task", source: "after Yu et al. 2020"
+  ) { arguments, context throws(BalancingError) in
+    .gramian(
+      PrimaryProjection(
+        primary: try PrimaryTask(arguments, context, scheme: "pcgrad-primary")))
+  }
+}
