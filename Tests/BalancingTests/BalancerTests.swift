@@ -127,7 +127,10 @@ struct BalancerTests {
       let text = ["power": "power:2", "fixed": "fixed:1,1,1"][entry.name] ?? entry.name
       var balancer = try balancer(text)
       var weights = [0.0, 0, 0]
-      let readsAnyLoss = ["equal", "fixed", "initial", "prior", "unit-gradient", "rlw", "stch"]
+      let readsAnyLoss = [
+        "equal", "fixed", "initial", "prior", "unit-gradient", "rlw", "stch", "imtl-g", "config",
+        "nash", "fairgrad", "aligned", "pcgrad", "gradvac",
+      ]
       if readsAnyLoss.contains(entry.name) {
         try balancer.weigh(
           losses: [1, -0.5, 1], present: [true, true, true], gramian: gramian, into: &weights)

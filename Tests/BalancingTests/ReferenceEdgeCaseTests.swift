@@ -42,6 +42,7 @@ struct ReferenceEdgeCaseTests {
       passed == [
         "grad-normalise": 3, "realtime": 3, "log-sum": 2, "geometric-mean": 2, "famo": 2,
         "stch-log": 2, "uw": 2, "imtl-l": 2, "power-mean": 8, "dwa": 1,
+        "imtl-g": 2, "config": 2, "nash-mtl": 2, "fairgrad": 2, "aligned-mtl": 2, "pcgrad": 2,
       ])
   }
 
@@ -66,6 +67,14 @@ struct ReferenceEdgeCaseTests {
   private func scheme(_ test: ReferenceVectors.EdgeCase) throws -> Scheme? {
     switch test.scheme {
     case "grad-normalise": .gramian(UnitGradientWeighting())
+    case "imtl-g": .gramian(IMTLGradientWeighting())
+    case "config": .gramian(ConFIGWeighting())
+    // Its other case has weights to be found, not numbers: it is among the scheme's own tests.
+    case "nash-mtl":
+      test.what.hasPrefix("Pareto") ? nil : .gramian(NashWeighting(taskCount: 2))
+    case "fairgrad": .gramian(FairGradWeighting())
+    case "aligned-mtl": .gramian(AlignedWeighting())
+    case "pcgrad": .gramian(PCGradWeighting(seed: 1))
     case "realtime", "log-sum": .losses(RealTimeWeighting(taskCount: 2))
     case "geometric-mean": .losses(GeometricMeanWeighting())
     case "famo": .losses(FAMOWeighting(taskCount: 2))

@@ -33,8 +33,16 @@ enum ReferenceVectors {
   struct GramianCase: Decodable {
     let scheme: String
     let problem: String
+    let params: GramianParameters
+    let compare: [String]
     let expect: Expectation
     let tol: [String: Double]
+  }
+
+  struct GramianParameters: Decodable {
+    let alpha: Double?
+    let scale, reduce: String?
+    let orders: [[Int]]?
   }
 
   struct LossCase: Decodable {
@@ -60,6 +68,8 @@ enum ReferenceVectors {
     let losses_after: [Double]?
     let epoch_average_losses: [Double]?
     let grad_norms: [Double]?
+    let gramian: [[Double]]?
+    let orders: [[Int]]?
     let expect: Expectation
   }
 
@@ -84,6 +94,7 @@ enum ReferenceVectors {
     let weights: [Double]?
     let Gw: [Double]?
     let state_after: [Double]?
+    let phi_after: [[Double]]?
     let xi_after: [Double]?
     let weights_after: [Double]?
     let weights_in_this_epoch: [Double]?
@@ -96,7 +107,7 @@ enum ReferenceVectors {
     let lambda: List?
     let log_var, scale, z, ideal, nadir, xi, lower_bound, initial_losses: [Double]?
     let form, optimizer, parametrisation: String?
-    let mu, lr, alpha, T, weight_decay: Double?
+    let mu, lr, alpha, T, weight_decay, beta: Double?
   }
 
   /// Several numbers, or one that holds for all tasks.

@@ -9,19 +9,24 @@ struct SchemePropertyTests {
       "realtime:0.5", "power:-inf", "power:-2", "power:0", "power:0.5", "power:1", "power:3",
       "power:inf", "power:0.5:prior", "power:2:initial", "gradnorm:0", "gradnorm:0.5:log",
       "gradnorm-closed:0", "uncertainty:categorical", "rlw:dirichlet", "stch:0.2", "stch-log:0.5:0",
+      "imtl-g:published", "nash:1", "fairgrad:0.5", "fairgrad:2", "aligned:median", "aligned:rmse",
+      "pcgrad:mean", "gradvac:0.5",
     ]
 
   @Test("renaming the tasks in another order reorders the weights", arguments: schemes)
   func permutationEquivariance(scheme: String) throws {
-    // Random weights belong to positions, not to tasks.
-    guard !scheme.hasPrefix("rlw") else { return }
+    // Random weights and orders belong to positions, not to tasks.
+    guard !["rlw", "pcgrad", "gradvac"].contains(where: scheme.hasPrefix) else { return }
+    // Where gradients cancel, these two solve a problem of condition 10⁸.
+    let isBargaining = scheme.hasPrefix("nash") || scheme.hasPrefix("fairgrad")
     for seed in Draw.seeds {
       let draw = Draw(seed)
       let order = Array((0..<draw.count).reversed())
       let straight = try draw.weights(scheme)
       let permuted = try draw.tasks(order).weights(scheme)
       for (a, b) in zip(straight, permuted) {
-        #expect(agree(order.map { a[$0] }, b, tolerance: 1e-9), "\(draw)")
+        let tolerance = isBargaining ? 1e-7 : 1e-9
+        #expect(agree(order.map { a[$0] }, b, tolerance: tolerance), "\(draw)")
       }
     }
   }
@@ -115,6 +120,8 @@ struct SchemePropertyTests {
       ("equal", 0), ("initial", -1), ("prior", -1), ("realtime", -1), ("geometric", 0),
       ("power:3", 0), ("power:-2", 0), ("power:3:prior", -1), ("unit-gradient", -1),
       ("gradnorm-closed:0.5", 0), ("dwa", 0), ("famo", 0), ("rlw", 0), ("stch-log:2:0", -1),
+      ("imtl-g", 0), ("config", 0), ("nash", -1), ("fairgrad", -1), ("aligned", 0),
+      ("aligned:median", 0), ("aligned:rmse", 0), ("pcgrad", 0), ("gradvac", 0),
     ] as [(String, Int)])
   func degree(scheme: String, degree: Int) throws {
     for seed in Draw.seeds {
