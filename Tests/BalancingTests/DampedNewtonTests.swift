@@ -1,9 +1,8 @@
+import Balancing
 import Foundation
 import LinearAlgebra
 import RandomNumbers
 import Testing
-
-@testable import Balancing
 
 struct DampedNewtonTests {
   static let exponents = [0.1, 0.5, 1, 2, 10]

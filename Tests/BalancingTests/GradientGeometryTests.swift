@@ -146,6 +146,27 @@ struct GradientGeometryTests {
     }
   }
 
+  @Test("Aligned-MTL's B is √s G^(−½): ‖d‖² = s‖p‖², ‖Gw‖² = s pᵀGp, and s is the mean under rmse")
+  func aligned() throws {
+    // Unit gradients, so that no eigenvalue is cut off.
+    for draw in Self.regular.map({ $0.scaled(by: $0.jacobian.map { 1 / norm($0) }) }) {
+      let n = Double(draw.count)
+      let mean = update(draw, draw.names.map { _ in 1 / n })
+      for scale in AlignedWeighting.Scale.allCases {
+        let direction = update(draw, try draw.weights("aligned:\(scale)")[0])
+        let square = n * dot(direction, direction)
+        let products = draw.jacobian.map { dot($0, direction) }
+        #expect(abs(dot(products, products) / (square * dot(mean, mean)) - 1) < 1e-8, "\(draw)")
+        switch scale {
+        case .rmse: #expect(abs(square - 1) < 1e-9, "\(draw)")
+        // The least eigenvalue is below the mean, which is 1.
+        case .min: #expect(square < 1, "\(draw)")
+        case .median: #expect(square > 0, "\(draw)")
+        }
+      }
+    }
+  }
+
   @Test("orthogonal gradients get one length from Aligned-MTL: the least, median or mean square")
   func alignedOrthogonal() {
     let squares = [4.0, 1, 16, 9]

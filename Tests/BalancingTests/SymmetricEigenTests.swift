@@ -1,9 +1,8 @@
+import Balancing
 import Foundation
 import LinearAlgebra
 import RandomNumbers
 import Testing
-
-@testable import Balancing
 
 struct SymmetricEigenTests {
   /// A random JJᵀ of n rows and the given rank, rows of lengths up to `spread` orders apart.

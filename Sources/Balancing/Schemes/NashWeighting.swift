@@ -58,7 +58,8 @@ public struct NashWeighting: GramianWeighting {
   private func clip(_ weights: inout [Double], _ gramian: Gramian) {
     var square = 0.0
     for i in weights.indices {
-      for j in weights.indices { square += weights[i] * gramian[i, j] * weights[j] }
+      square +=
+        weights[i] * compensatedProduct(count: weights.count) { (gramian[i, $0], weights[$0]) }
     }
     let norm = square > 0 ? square.squareRoot() : 0
     guard norm > maximalNorm else { return }

@@ -1,5 +1,5 @@
 import Foundation
-internal import LinearAlgebra
+package import LinearAlgebra
 
 /// The minimiser over w > 0 of ½wᵀGw − Σ φ(wᵢ) with φ′(w) = w^(−p): the logarithm for p = 1
 /// (Nash bargaining), a power otherwise (α-fairness with p = 1/α). It is where (Gw)ᵢ = wᵢ^(−p).
@@ -8,11 +8,11 @@ internal import LinearAlgebra
 /// (Cy)ᵢ = bᵢ with bᵢ = ‖gᵢ‖^(p−1) yᵢ^(−p), so gradients of very different lengths do no harm. All
 /// thresholds are relative. The minimum exists if and only if no convex combination of the
 /// gradients is zero; if one is, the problem with C + 10⁻⁸ I is solved. Buffers are kept.
-struct DampedNewton: Sendable {
+package struct DampedNewton: Sendable {
   /// The minimiser w.
-  private(set) var weights: [Double] = []
+  package private(set) var weights: [Double] = []
   /// Whether the gradients nearly cancel, so that the regularised problem was solved.
-  private(set) var isRegularised = false
+  package private(set) var isRegularised = false
 
   private var count = 0
   private var norms: [Double] = []
@@ -34,8 +34,11 @@ struct DampedNewton: Sendable {
   private static let ridge = 1e-8
   private static let maximalSteps = 1000
 
+  /// Creates a solver without buffers.
+  package init() {}
+
   /// Solves for a Gramian with a positive diagonal and an exponent p > 0.
-  mutating func solve(_ gramian: Gramian, exponent: Double) {
+  package mutating func solve(_ gramian: Gramian, exponent: Double) {
     let unit = prepare(gramian)
     // The logarithm's walk goes to infinity where gradients cancel but for rounding; that of a
     // steeper barrier would end where the rounding errors put it.
@@ -111,25 +114,9 @@ struct DampedNewton: Sendable {
   private mutating func evaluate(_ y: [Double], _ exponent: Double, _ ridge: Double) {
     for i in 0..<count {
       barriers[i] = exp((exponent - 1) * logNorms[i] - exponent * log(y[i]))
-      residual[i] = product(row: i, y) + ridge * y[i] - barriers[i]
+      let product = compensatedProduct(count: count) { (correlations[i * count + $0], y[$0]) }
+      residual[i] = product + ridge * y[i] - barriers[i]
     }
-  }
-
-  /// (Cy)ᵢ as if in twice the precision (Ogita, Rump and Oishi 2005, "Dot2"): long vectors that
-  /// nearly cancel leave a short one.
-  private func product(row i: Int, _ y: [Double]) -> Double {
-    var sum = 0.0
-    var error = 0.0
-    for j in 0..<count {
-      let entry = correlations[i * count + j]
-      let term = entry * y[j]
-      let total = sum + term
-      let part = total - sum
-      error += (sum - (total - part)) + (term - part)
-      error += (-term).addingProduct(entry, y[j])
-      sum = total
-    }
-    return sum + error
   }
 
   /// Newton's direction, by Cholesky's factorisation of C + ridge I + diag(p bᵢ/yᵢ).

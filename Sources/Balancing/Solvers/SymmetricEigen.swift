@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+package import LinearAlgebra
 
 /// The eigenvalues and eigenvectors of small symmetric matrices, by cyclic Jacobi rotations.
 ///
@@ -7,21 +7,24 @@ internal import LinearAlgebra
 /// that of A (Demmel and Veselić 1992, "Jacobi's method is more accurate than QR"). LAPACK's dsyev
 /// does not. The cost of some n³ operations a sweep is nothing for the number of tasks, n ≤ 64.
 /// Buffers are kept between calls.
-struct SymmetricEigen: Sendable {
+package struct SymmetricEigen: Sendable {
   /// The order n of the matrix.
-  private(set) var count = 0
+  package private(set) var count = 0
   /// The eigenvalues, the greatest first.
-  private(set) var values: [Double] = []
+  package private(set) var values: [Double] = []
   /// The unit eigenvectors, row by row, in the order of `values`.
-  private(set) var vectors: [Double] = []
+  package private(set) var vectors: [Double] = []
   /// The matrix, rotated towards a diagonal one.
   private var rotated: [Double] = []
 
   /// More sweeps than any matrix needs: convergence is quadratic, usually within ten.
   private static let maximalSweeps = 60
 
+  /// Creates a solver without buffers.
+  package init() {}
+
   /// Decomposes a symmetric matrix.
-  mutating func decompose(_ matrix: Gramian) {
+  package mutating func decompose(_ matrix: Gramian) {
     decompose(count: matrix.count) { i, j in matrix[i, j] }
   }
 
