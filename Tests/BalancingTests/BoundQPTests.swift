@@ -1,0 +1,92 @@
+import LinearAlgebra
+import Testing
+
+import Balancing
+
+struct BoundQPTests {
+  /// Bounds of 1 or of one entry only, as the schemes have them.
+  private func bounds(_ draw: QuadraticDraw) -> [Double] {
+    let count = draw.count
+    return (0..<count).map { draw.seed % 2 == 0 || $0 == Int(draw.seed) % count ? 1 : 0 }
+  }
+
+  @Test("no slope is below zero, and only entries at their bounds have one above")
+  func optimality() {
+    var solver = BoundQP()
+    for draw in QuadraticDraw.seeds.map({ QuadraticDraw($0, upTo: 64) }) {
+      let lower = bounds(draw)
+      var solution = lower
+      solver.minimise(draw.gramian, above: lower, into: &solution)
+      let slopes = draw.products(solution)
+      let size = draw.size(solution)
+      for i in slopes.indices {
+        let slack = 1e-12 * draw.length(i) * size
+        #expect(solution[i] >= lower[i], "\(draw), entry \(i)")
+        #expect(slopes[i] >= -slack, "\(draw), slope \(i)")
+        if solution[i] > lower[i] { #expect(slopes[i] <= slack, "\(draw), slope \(i)") }
+      }
+    }
+  }
+
+  @Test("it is the best of the minima over all sets of free entries")
+  func enumeration() {
+    var solver = BoundQP()
+    for draw in QuadraticDraw.seeds.map({ QuadraticDraw($0, upTo: 6) }) {
+      let lower = bounds(draw)
+      func value(_ v: [Double]) -> Double {
+        zip(v, draw.products(v)).reduce(0) { $0 + $1.0 * $1.1 }
+      }
+      var solution = lower
+      solver.minimise(draw.gramian, above: lower, into: &solution)
+      let candidates = Self.minima(draw, lower)
+      #expect(!candidates.isEmpty, "\(draw)")
+      for other in candidates {
+        let sizes = [draw.size(solution), draw.size(other)]
+        let slack = 1e-12 * sizes.reduce(0) { $0 + $1 * $1 }
+        #expect(value(solution) <= value(other) + slack, "\(draw)")
+      }
+    }
+  }
+
+  private static func minima(_ draw: QuadraticDraw, _ lower: [Double]) -> [[Double]] {
+    let slopes = draw.products(lower)
+    return (0..<(1 << draw.count)).compactMap { bits in
+      let free = (0..<draw.count).filter { bits >> $0 & 1 == 1 }
+      guard free.allSatisfy({ draw.length($0) > 0 }) else { return nil }
+      let matrix = free.map { i in
+        free.map { draw.gramian[i, $0] / draw.length(i) / draw.length($0) }
+      }
+      guard let step = eliminate(matrix, free.map { -slopes[$0] / draw.length($0) }) else {
+        return nil
+      }
+      var solution = lower
+      for (a, i) in free.enumerated() { solution[i] += step[a] / draw.length(i) }
+      return zip(solution, lower).allSatisfy { $0 >= $1 } ? solution : nil
+    }
+  }
+
+  @Test("of two that conflict, the bound one is projected on the other's normal plane")
+  func twoGradients() {
+    var solver = BoundQP()
+    var solution = [0.0, 0]
+    for unit in [1e-150, 1, 1e150] {
+      let gramian = Gramian(rows: [[4 * unit, -unit], [-unit, unit]])
+      solver.minimise(gramian, above: [1, 0], into: &solution)
+      #expect(agree(solution, [1, 1], tolerance: 1e-15))
+      solver.minimise(gramian, above: [0, 1], into: &solution)
+      #expect(agree(solution, [0.25, 1], tolerance: 1e-15))
+    }
+  }
+
+  @Test("opposites cancel, and without conflict the bounds stay")
+  func extremes() {
+    var solver = BoundQP()
+    var solution = [0.0, 0]
+    solver.minimise(Gramian(rows: [[1, -2], [-2, 4]]), above: [1, 1], into: &solution)
+    #expect(agree(solution, [2, 1], tolerance: 1e-15))
+    solver.minimise(Gramian(rows: [[1, 0.5], [0.5, 4]]), above: [0.5, 0.5], into: &solution)
+    #expect(solution == [0.5, 0.5])
+    solver.minimise(Gramian(count: 2), above: [0.5, 0], into: &solution)
+    #expect(solution == [0.5, 0])
+  }
+}
