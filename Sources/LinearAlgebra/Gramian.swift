@@ -38,4 +38,23 @@ public struct Gramian: Sendable, Equatable {
       for j in tasks { entries.append(source[i, j]) }
     }
   }
+
+  /// Becomes that of the gradients over the given lengths: entry (i, j) is Gᵢⱼ/(sᵢ sⱼ).
+  package mutating func assign(_ source: Gramian, over lengths: [Double]) {
+    precondition(lengths.count >= source.count, "one length for each gradient")
+    count = source.count
+    entries.removeAll(keepingCapacity: true)
+    for i in 0..<count {
+      for j in 0..<count { entries.append(source[i, j] / lengths[i] / lengths[j]) }
+    }
+  }
+
+  /// Becomes G + r I, within the storage at hand.
+  package mutating func assign(_ source: Gramian, plusDiagonal ridge: Double) {
+    count = source.count
+    entries.removeAll(keepingCapacity: true)
+    for i in 0..<count {
+      for j in 0..<count { entries.append(source[i, j] + (i == j ? ridge : 0)) }
+    }
+  }
 }

@@ -35,6 +35,13 @@ struct Draw: CustomStringConvertible {
 
   var count: Int { names.count }
 
+  /// Whether it holds a duplicate or an opposite.
+  var isSingular: Bool {
+    jacobian.indices.contains { i in
+      jacobian[..<i].contains { $0 == jacobian[i] || $0 == jacobian[i].map { -$0 } }
+    }
+  }
+
   var gramian: Gramian {
     Gramian(
       rows: jacobian.map { a in
@@ -101,6 +108,16 @@ struct Draw: CustomStringConvertible {
   func written(_ scheme: String) -> String {
     guard scheme == "fixed" else { return scheme }
     return "fixed:" + names.map { $0 + "=1" + $0.dropFirst() }.joined(separator: ",")
+  }
+
+  /// Whether two sets of weights give one update Σ wᵢ gᵢ, which is unique where duplicates and
+  /// opposites leave the weights free.
+  func agree(_ a: [Double], _ b: [Double], tolerance: Double = 1e-9) -> Bool {
+    let size = contributions(a).reduce(0) { max($0, abs($1)) }
+    return jacobian[0].indices.allSatisfy { k in
+      abs(zip(jacobian, zip(a, b)).reduce(0) { $0 + $1.0[k] * ($1.1.0 - $1.1.1) })
+        <= tolerance * size
+    }
   }
 
   /// How long each task's part of the update is: wᵢ‖gᵢ‖.

@@ -34,8 +34,8 @@ enum ReferenceVectors {
     let scheme: String
     let problem: String
     let params: GramianParameters
-    let compare: [String]
     let expect: Expectation
+    let compare: [String]
     let tol: [String: Double]
   }
 
@@ -43,6 +43,10 @@ enum ReferenceVectors {
     let alpha: Double?
     let scale, reduce: String?
     let orders: [[Int]]?
+    var normalisation: String?
+    var reg_eps, c: Double?
+    var rescale: Int?
+    var lambda: List?
   }
 
   struct LossCase: Decodable {
@@ -82,6 +86,8 @@ enum ReferenceVectors {
     struct Input: Decodable {
       let losses: [Number]?
       let gamma: Number?
+      let c: Double?
+      let jacobian: [[Double]]?
       let gramian: [[Number]]?
       let gramian_of_present: [[Number]]?
       let present: [Bool]?
