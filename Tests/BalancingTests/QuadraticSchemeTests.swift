@@ -46,7 +46,7 @@ struct QuadraticSchemeTests {
       let products = draw.products(weights)
       let size = draw.size(weights)
       for i in weights.indices {
-        #expect(products[i] >= -1e-13 * draw.length(i) * size, "\(draw), task \(i)")
+        #expect(products[i] >= -1e-11 * draw.length(i) * size, "\(draw), task \(i)")
       }
     }
   }
@@ -130,6 +130,8 @@ struct QuadraticSchemeTests {
         abs(distance - radius * radius * meanSquare)
           <= 1e-9 * distance + 1e-13 * size * size, "\(draw)")
       onSurface += 1
+      // Where Σ ωᵢ gᵢ all but cancels, its inner products do not resolve its direction.
+      guard distance > 1e-12 * size * size else { continue }
       let products = draw.products(weights)
       let total = change.reduce(0, +)
       let level = zip(change, products).reduce(0) { $0 + $1.0 / total * $1.1 }

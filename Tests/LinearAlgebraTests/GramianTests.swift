@@ -18,6 +18,16 @@ struct GramianTests {
     #expect(Gramian(count: count) == Gramian(rows: Array(repeating: row, count: count)))
   }
 
+  @Test("it can be filled with that of gradients over lengths, or with a greater diagonal")
+  func derived() {
+    var derived = Gramian(count: 3)
+    let gramian = Gramian(rows: [[4, 6], [6, 36]])
+    derived.assign(gramian, over: [2, 3])
+    #expect(derived == Gramian(rows: [[1, 1], [1, 4]]))
+    derived.assign(gramian, plusDiagonal: 0.5)
+    #expect(derived == Gramian(rows: [[4.5, 6], [6, 36.5]]))
+  }
+
   @Test("rows that do not make a square stop the process")
   func square() async {
     await #expect(processExitsWith: .failure) { _ = Gramian(rows: [[1, 2], [3]]) }

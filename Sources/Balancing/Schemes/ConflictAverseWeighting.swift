@@ -113,7 +113,8 @@ public struct ConflictAverseWeighting: GramianWeighting {
     return square > rounding ? logFactor + log(square / distance / distance) / 2 : -.infinity
   }
 
-  /// ‖Σ ωᵢ gᵢ‖², and how much of it rounding may be.
+  /// ‖Σ ωᵢ gᵢ‖², and how much of it rounding may be, with a margin: a length made of rounding has a
+  /// direction made of rounding.
   private func squaredLength(_ gramian: Gramian, _ weights: [Double]) -> (Double, Double) {
     var sum = 0.0
     var size = 0.0
@@ -124,7 +125,7 @@ public struct ConflictAverseWeighting: GramianWeighting {
         size += abs(term)
       }
     }
-    return (sum, 4 * Double(weights.count) * .ulpOfOne * size)
+    return (sum, 64 * Double(weights.count) * .ulpOfOne * size)
   }
 }
 

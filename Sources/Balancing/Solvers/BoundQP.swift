@@ -47,15 +47,24 @@ package struct BoundQP {
     }
     free.removeAll(keepingCapacity: true)
     // Each round lowers the objective or refuses an entry; rounding could still make it circle.
+    var isPolished = false
     for _ in 0..<(64 * count) {
       computeSlope(solution)
-      guard let entering = steepest() else { return }
-      free.append(entering)
-      isFree[entering] = true
-      if descend(lower, &solution) {
-        for i in isRefused.indices { isRefused[i] = false }
+      if let entering = steepest() {
+        free.append(entering)
+        isFree[entering] = true
+        isPolished = false
+        if descend(lower, &solution) {
+          for i in isRefused.indices { isRefused[i] = false }
+        } else {
+          isRefused[entering] = true
+        }
+      } else if isPolished {
+        return
       } else {
-        isRefused[entering] = true
+        // Newton's step once more, from so near that it corrects the rounding of the last.
+        _ = descend(lower, &solution)
+        isPolished = true
       }
     }
   }

@@ -24,8 +24,9 @@ package struct GrowingCholesky {
   ///   - diagonal: The diagonal entry.
   ///   - negligible: The pivot that rounding alone may leave.
   /// - Returns: Whether the row was added.
-  package mutating func append(_ row: inout [Double], diagonal: Double, negligible: Double) -> Bool
-  {
+  package mutating func append(
+    _ row: inout [Double], diagonal: Double, negligible: Double
+  ) -> Bool {
     substituteForward(&row)
     var pivot = diagonal
     for j in 0..<count { pivot -= row[j] * row[j] }

@@ -43,14 +43,23 @@ package struct SimplexQP {
     reserve(count)
     startAtBestVertex(linear, &weights)
     // Each round lowers the objective or refuses an unknown; rounding could still make it circle.
+    var isPolished = false
     for _ in 0..<(64 * count) {
       computeSlope(linear, weights)
-      guard let entering = steepest(weights) else { break }
-      support.append(entering)
-      if descend(linear, &weights) {
-        for i in isRefused.indices { isRefused[i] = false }
+      if let entering = steepest(weights) {
+        support.append(entering)
+        isPolished = false
+        if descend(linear, &weights) {
+          for i in isRefused.indices { isRefused[i] = false }
+        } else {
+          isRefused[entering] = true
+        }
+      } else if isPolished {
+        break
       } else {
-        isRefused[entering] = true
+        // Newton's step once more, from so near that it corrects the rounding of the last.
+        _ = descend(linear, &weights)
+        isPolished = true
       }
     }
     let sum = weights.reduce(0, +)
