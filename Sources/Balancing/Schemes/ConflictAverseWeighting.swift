@@ -2,7 +2,7 @@ import Foundation
 public import LinearAlgebra
 
 /// The update near the mean gradient g₀ = Σ gᵢ/n that serves the worst-off task best, CAGrad:
-/// d = argmax minᵢ ⟨gᵢ, d⟩ over ‖d − g₀‖ ≤ c‖g₀‖ (Liu et al. 2021, eq. (4)).
+/// d = argmax minᵢ ⟨gᵢ, d⟩ over ‖d − g₀‖ ≤ c‖g₀‖ (Liu et al. 2021).
 ///
 /// By its dual, ω minimises ⟨Σ ωᵢ gᵢ, g₀⟩ + c‖g₀‖ ‖Σ ωᵢ gᵢ‖ over ω ≥ 0, Σ ω = 1, and
 /// w = 1/n + λω with λ = c‖g₀‖/‖Σ ωᵢ gᵢ‖. For a given λ, ω minimises ½ ωᵀG ω + (G 1)ᵀω/(nλ), and

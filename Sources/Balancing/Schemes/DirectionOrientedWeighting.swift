@@ -2,7 +2,7 @@ public import LinearAlgebra
 
 /// The shortest vector of the hull, drawn towards the mean gradient g₀ = Σ gᵢ/n, SDMGrad solved
 /// exactly: ω = argmin ½‖Σ ωᵢ gᵢ + λ g₀‖² over ω ≥ 0, Σ ω = 1, then w = (ω + λ/n)/(1 + λ)
-/// (Xiao, Ban and Ji 2023, eq. (6)).
+/// (Xiao, Ban and Ji 2023).
 ///
 /// λ = 0 is MGDA, a great λ equal weights. The paper takes stochastic steps towards ω over three
 /// batches; with the inner products of one batch the minimum itself is at hand.

@@ -5,7 +5,7 @@ public import LinearAlgebra
 ///
 /// - UPGrad (Quinton and Rey 2024) adds up the projections of each pᵢ gᵢ: w = Σᵢ argmin {vᵀG v :
 ///   v ≥ pᵢ eᵢ}. It is linear in the lengths of the gradients.
-/// - DualProj (Lopez-Paz and Ranzato 2017, eq. (11), with the mean in place of the new task's
+/// - DualProj (Lopez-Paz and Ranzato 2017, with the mean in place of the new task's
 ///   gradient) projects the mean: w = argmin {vᵀG v : v ≥ p}.
 ///
 /// Where no gradients conflict, both are equal weights.

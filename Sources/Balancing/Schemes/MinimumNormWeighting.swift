@@ -1,7 +1,7 @@
 public import LinearAlgebra
 
 /// The shortest vector of the hull of the task gradients, MGDA: w = argmin wᵀG w over w ≥ 0,
-/// Σ w = 1 (Désidéri 2012; Sener and Koltun 2018, eq. (3)).
+/// Σ w = 1 (Désidéri 2012; Sener and Koltun 2018).
 ///
 /// The update d = Σ wᵢ gᵢ descends for every task: ⟨d, gᵢ⟩ ≥ ‖d‖², and d = 0 just where no
 /// direction descends for all. The shortest gradient dominates it, unless the gradients are divided
