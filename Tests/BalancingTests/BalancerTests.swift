@@ -10,7 +10,8 @@ struct BalancerTests {
   ) throws -> Balancer {
     let names = priors.indices.map { "task\($0)" }
     let context = SchemeContext(
-      taskNames: names, initialLosses: priors.map { 2 * $0 }, priorLosses: priors, seed: 7)
+      taskNames: names, initialLosses: priors.map { 2 * $0 }, priorLosses: priors, primary: 0,
+      seed: 7)
     return try Balancer(
       scheme: SchemeCatalogue.parse(scheme).makeScheme(context), taskNames: names,
       priorLosses: priors, userWeights: userWeights, maxBadSteps: maxBadSteps)
@@ -131,6 +132,7 @@ struct BalancerTests {
         "equal", "fixed", "initial", "prior", "unit-gradient", "rlw", "stch", "imtl-g", "config",
         "nash", "fairgrad", "aligned", "pcgrad", "gradvac",
         "mgda", "cagrad", "sdmgrad", "upgrad", "dualproj",
+        "pcgrad-primary", "gradcos", "orthogonal-aux", "primary-halfspace", "aux-norm-match",
       ]
       if readsAnyLoss.contains(entry.name) {
         try balancer.weigh(

@@ -50,7 +50,10 @@ struct Draw: CustomStringConvertible {
   }
 
   var context: SchemeContext {
-    SchemeContext(taskNames: names, initialLosses: initials, priorLosses: priors, seed: seed)
+    // The first task drawn is the primary one wherever it stands, or an absent one where it is not.
+    SchemeContext(
+      taskNames: names, initialLosses: initials, priorLosses: priors,
+      primary: names.firstIndex(of: "t0") ?? names.count, seed: seed)
   }
 
   /// What makes the same draw again; short, because it is put together for passing draws too.

@@ -40,9 +40,9 @@ enum ReferenceVectors {
   }
 
   struct GramianParameters: Decodable {
-    let alpha: Double?
-    let scale, reduce: String?
-    let orders: [[Int]]?
+    var alpha: Double?
+    var scale, reduce: String?
+    var orders: [[Int]]?
     var normalisation: String?
     var reg_eps, c: Double?
     var rescale: Int?
