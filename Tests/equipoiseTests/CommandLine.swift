@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A folder of its own in which the built program runs; it goes when the value does.
-final class Workplace: Sendable {
+final class TemporaryFolder: Sendable {
   /// The folder the program runs in; nothing but it and the test writes there.
   let folder: URL
   private let root: URL

@@ -16,7 +16,7 @@ struct ErrorMessageTests {
 
   /// Runs the line in a folder with `fruit.csv` and `ready`, a folder that is no run.
   private func check(_ expected: Case) throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     try place.write(Fruit.text, as: "fruit.csv")
     let outcome = try place.run(expected.line.split(separator: " ").map(String.init))
     #expect(outcome.hasExited)
@@ -161,7 +161,7 @@ struct ErrorMessageTests {
   @Test("a wrong option is told with what it may be", arguments: options)
   func option(expected: Case) throws {
     // All that the catalogue lists is known; the list is not repeated here.
-    let known = try Workplace().run("schemes").output.split(separator: "\n").dropFirst()
+    let known = try TemporaryFolder().run("schemes").output.split(separator: "\n").dropFirst()
       .prefix { $0.first != "\n" && $0.contains("  ") }
       .compactMap { $0.split(separator: " ").first?.prefix { $0 != ":" && $0 != "[" } }
     let message = expected.message.replacingOccurrences(
@@ -195,7 +195,7 @@ struct ErrorMessageTests {
 
   @Test("a pattern without the labels that cannot be learnt works")
   func ignoring() throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     try place.write(Fruit.text, as: "fruit.csv")
     let refused = try place.run("prior", "fruit.csv", "--label", "?_*")
     #expect(refused.status == 1)
@@ -211,7 +211,7 @@ struct ErrorMessageTests {
 
   @Test("what is no model file is refused", arguments: ["inspect", "predict"])
   func noModel(command: String) throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     try place.write(Fruit.text, as: "fruit.csv")
     let rest = command == "predict" ? ["fruit.csv", "-o", "p.csv"] : []
     for file in ["fruit.csv", Place.weather] {
@@ -226,7 +226,7 @@ struct ErrorMessageTests {
 
   @Test("a run of one letter, or with a slash behind it, is a run", arguments: ["r", "run/"])
   func names(run: String) throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     try place.write(Fruit.text, as: "fruit.csv")
     let train = try place.run(
       "train", "fruit.csv", "--label", "y_mass", "--epochs", "1", "-o", run)
@@ -237,7 +237,7 @@ struct ErrorMessageTests {
 
   @Test("a run is not replaced unless that is asked for")
   func overwriting() throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     try place.write(Fruit.text, as: "fruit.csv")
     let train = ["train", "fruit.csv", "--label", "y_mass", "--epochs", "1", "-o", "r"]
     #expect(try place.run(train).status == 0)

@@ -30,7 +30,7 @@ struct OddFilesTests {
   func prior(entry: Entry) throws {
     let key = String(entry.file.prefix(2))
     let path = Self.folder.appending(path: entry.file).path
-    let outcome = try Workplace().run("prior", path, "--label", Self.labels[key] ?? "x")
+    let outcome = try TemporaryFolder().run("prior", path, "--label", Self.labels[key] ?? "x")
     #expect(outcome.hasExited)
     switch entry.accept {
     case "read": #expect(outcome.status == 0, "\(outcome.errors)")
@@ -46,7 +46,7 @@ struct OddFilesTests {
   @Test("training on what is refused leaves nothing behind", arguments: entries)
   func train(entry: Entry) throws {
     let key = String(entry.file.prefix(2))
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     let outcome = try place.run(
       "train", Self.folder.appending(path: entry.file).path, "--label", Self.labels[key] ?? "x",
       "--epochs", "1", "--hidden", "4", "--split", "1,0,0", "-o", "run")
@@ -59,7 +59,7 @@ struct OddFilesTests {
   @Test("what the error of unusual markers says to do makes the file readable")
   func remedy() throws {
     let path = Self.folder.appending(path: "29_na_custom.csv.gz").path
-    let outcome = try Workplace().run(
+    let outcome = try TemporaryFolder().run(
       "prior", path, "--label", "x", "--missing", "-", "--missing", ".", "--missing", "-999")
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.hasPrefix("6 rows, 2 with every label"))

@@ -5,7 +5,7 @@ import Testing
 struct PriorCommandTests {
   @Test("every promised field is there, and shares sum to 1")
   func fields() throws {
-    let outcome = try Workplace().run("prior", Place.weather, "--label", "y_*", "--json")
+    let outcome = try TemporaryFolder().run("prior", Place.weather, "--label", "y_*", "--json")
     #expect(outcome.status == 0)
     #expect(outcome.errors == "")
     let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
@@ -32,7 +32,7 @@ struct PriorCommandTests {
 
   @Test("the text says the same as the JSON")
   func text() throws {
-    let outcome = try Workplace().run("prior", Place.weather, "--label", "y_*")
+    let outcome = try TemporaryFolder().run("prior", Place.weather, "--label", "y_*")
     #expect(outcome.output.hasPrefix("12,430 rows, 2,357 with every label, 0 with none\n"))
     let rain = outcome.output.split(separator: "\n").first { $0.hasPrefix("y_rain") }
     #expect(
@@ -55,7 +55,7 @@ struct PriorCommandTests {
     let published = try PublishedLabels(folder.appending(path: "\(name).md"))
     try #require(!published.labels.isEmpty)
     let path = folder.appending(path: "\(name).csv.gz").path
-    let report: Report = try Workplace().run("prior", path, "--label", "y_*", "--json").json()
+    let report: Report = try TemporaryFolder().run("prior", path, "--label", "y_*", "--json").json()
     #expect(report.tasks.map(\.name) == published.labels.map(\.name))
     #expect(report.rows_with_no_label == published.rowsWithNone)
     #expect(report.rows_with_all_labels == published.rowsWithAll)

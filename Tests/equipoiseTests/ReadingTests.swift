@@ -7,7 +7,7 @@ struct ReadingTests {
   private func prior(
     _ files: [String: String], _ arguments: [String], input: String = ""
   ) throws -> String {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     for (name, text) in files { try place.write(text, as: name) }
     let labels = ["--label", "y_mass", "--label", "y_ripe", "--label", "y_sort"]
     let outcome = try place.run(
@@ -34,7 +34,7 @@ struct ReadingTests {
 
   @Test("a file whose columns differ is refused by name")
   func otherColumns() throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     try place.write(Fruit.text, as: "a.csv")
     try place.write("length,y_mas\n1,2\n", as: "b.csv")
     let outcome = try place.run("prior", "a.csv", "b.csv", "--label", "y_mass")
@@ -48,7 +48,7 @@ struct ReadingTests {
   @Test("- is the standard input, for training and predicting as well")
   func standardInput() throws {
     #expect(try prior([:], ["-"], input: Fruit.text) == priorOfFruit())
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     let input = Data(Fruit.text.utf8)
     let train = try place.run(
       "train", "-", "--label", "y_mass", "--ignore", "n_*", "--epochs", "1", "-o", "run",
@@ -68,7 +68,7 @@ struct ReadingTests {
 
   @Test("a decimal comma is read when asked for")
   func decimalComma() throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     try place.write("x;y\n1;1,5\n2;-2,25\n3;0,5\n", as: "t.csv")
     try place.write("x,y\n1,1.5\n2,-2.25\n3,0.5\n", as: "point.csv")
     let comma = try place.run("prior", "t.csv", "--label", "y", "--decimal", ",", "--json")
@@ -87,7 +87,7 @@ struct ReadingTests {
         let kind: String
       }
     }
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     try place.write("x,y\n1,1\n2,-9\n3,NA\n4,4\n5,\n6,2.5\n", as: "t.csv")
     func task(_ more: String...) throws -> Report.Task {
       let outcome = try place.run(["prior", "t.csv", "--label", "y", "--json"] + more)
@@ -104,7 +104,7 @@ struct ReadingTests {
 
   @Test("categories that look like numbers are kept apart when they are declared")
   func categorical() throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     let rows = (0..<30).map { ["0\($0 % 3)", "\($0 % 3)\($0 % 2)", "\($0)"] }
     try place.write(table([["zip", "code", "y"]] + rows), as: "t.csv")
     let train = try place.run(
@@ -133,7 +133,7 @@ struct ReadingTests {
         let prior_output: [Double]
       }
     }
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     let body = Fruit.records.dropFirst()
     let weighted = body.enumerated().map { $1 + [$0 % 3 == 0 ? "2" : "1"] }
     let doubled = body.enumerated().flatMap { Array(repeating: $1, count: $0 % 3 == 0 ? 2 : 1) }

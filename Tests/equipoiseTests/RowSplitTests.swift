@@ -19,10 +19,10 @@ struct RowSplitTests {
     }
   }
 
-  private let place: Workplace
+  private let place: TemporaryFolder
 
   init() throws {
-    place = try Workplace()
+    place = try TemporaryFolder()
     try place.write(Fruit.text, as: "fruit.csv")
   }
 

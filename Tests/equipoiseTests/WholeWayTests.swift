@@ -4,7 +4,7 @@ import Testing
 /// From the shipped table to predictions, with a small budget.
 struct WholeWayTests {
   /// Fits the labels of the weather table into `run`.
-  private func train(in place: Workplace, _ more: String...) throws -> Workplace.Outcome {
+  private func train(in place: TemporaryFolder, _ more: String...) throws -> TemporaryFolder.Outcome {
     let outcome = try place.run(
       ["train", Place.weather, "--label", "y_*", "--epochs", "2", "--hidden", "16", "-o", "run"]
         + more)
@@ -13,7 +13,7 @@ struct WholeWayTests {
   }
 
   /// The shipped table's records.
-  private func weather(_ place: Workplace) throws -> [[String]] {
+  private func weather(_ place: TemporaryFolder) throws -> [[String]] {
     records(try place.gunzip(Place.weather))
   }
 
@@ -24,7 +24,7 @@ struct WholeWayTests {
 
   @Test("training writes the four files of a run, and nothing where nobody watches")
   func training() throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     let outcome = try train(in: place)
     #expect(outcome.errors == "")
     #expect(
@@ -44,7 +44,7 @@ struct WholeWayTests {
 
   @Test("training with --json prints a JSON document on every line: epochs, then metrics.json")
   func trainingForMachines() throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     let outcome = try train(in: place, "--json")
     #expect(outcome.errors == "")
     let lines = try outcome.output.split(separator: "\n").map {
@@ -58,7 +58,7 @@ struct WholeWayTests {
 
   @Test("the same seed gives the same model, whatever the number of threads")
   func reproducibility() throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     _ = try train(in: place, "--threads", "1")
     let first = try place.bytes("run/model.safetensors")
     _ = try train(in: place, "--threads", "3", "--overwrite")
@@ -83,7 +83,7 @@ struct WholeWayTests {
 
   @Test("evaluation tells each task's loss, and skill as its share of the prior loss")
   func evaluation() throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     _ = try train(in: place)
     let report: Evaluation = try place.run("evaluate", "run", Place.weather, "--json").json()
     #expect(report.rows == 12_430)
@@ -106,7 +106,7 @@ struct WholeWayTests {
 
   @Test("predictions have the rows of the input in its order, in its units and class names")
   func prediction() throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     _ = try train(in: place)
     let input = try weather(place)
     let written = try place.run("predict", "run", Place.weather, "-o", "p.csv.gz")
@@ -164,7 +164,7 @@ struct WholeWayTests {
 
   @Test("predictions need no labels, and find features in any order among other columns")
   func columns() throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     _ = try train(in: place)
     let input = Array(try weather(place).prefix(101))
     try place.write(table(input), as: "all.csv")
@@ -181,7 +181,7 @@ struct WholeWayTests {
 
   @Test("a feature that is not there is an error that names it and its nearest neighbour")
   func missingColumn() throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     _ = try train(in: place)
     var input = Array(try weather(place).prefix(11))
     input[0] = input[0].map { $0 == "pressure" ? "presure" : $0 }
@@ -196,7 +196,7 @@ struct WholeWayTests {
 
   @Test("an unknown category and a missing number still give finite predictions")
   func unknownCells() throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     _ = try train(in: place)
     let input = try weather(place)
     let features = input[0].prefix { !$0.hasPrefix("y_") }.count
@@ -220,9 +220,9 @@ struct WholeWayTests {
 
   @Test("a model file by itself predicts as its run does, and is what export writes")
   func modelFile() throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     _ = try train(in: place)
-    let elsewhere = try Workplace()
+    let elsewhere = try TemporaryFolder()
     let model = try place.bytes("run/model.safetensors")
     try model.write(to: elsewhere.folder.appending(path: "m"))
     let fromRun = try place.run("predict", "run", Place.weather, "-o", "-")
@@ -236,7 +236,7 @@ struct WholeWayTests {
 
   @Test("inspection names every feature, task and class")
   func inspection() throws {
-    let place = try Workplace()
+    let place = try TemporaryFolder()
     _ = try train(in: place)
     let outcome = try place.run("inspect", "run")
     #expect(outcome.status == 0)
