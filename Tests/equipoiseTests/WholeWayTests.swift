@@ -4,7 +4,8 @@ import Testing
 /// From the shipped table to predictions, with a small budget.
 struct WholeWayTests {
   /// Fits the labels of the weather table into `run`.
-  private func train(in place: TemporaryFolder, _ more: String...) throws -> TemporaryFolder.Outcome {
+  private func train(in place: TemporaryFolder, _ more: String...) throws -> TemporaryFolder.Outcome
+  {
     let outcome = try place.run(
       ["train", Place.weather, "--label", "y_*", "--epochs", "2", "--hidden", "16", "-o", "run"]
         + more)
