@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+public import LinearAlgebra
 
 /// One task that matters, beside auxiliary ones that are to help it: what the schemes for that have
 /// in common.
@@ -17,15 +17,6 @@ public struct PrimaryTask: Sendable, Equatable {
     self.strength = strength
   }
 
-  /// Gives the auxiliary tasks their strength and the primary one weight 1.
-  ///
-  /// - Returns: Its place among the present tasks; nil if it is absent, or its gradient vanished, and
-  ///   the auxiliary tasks are alone.
-  func begin(_ losses: PresentLosses, weights: inout [Double]) -> Int? {
-    for i in weights.indices { weights[i] = losses.tasks[i] == index ? 1 : strength }
-    return losses.tasks.firstIndex(of: index)
-  }
-
   static let strengthParameter = SchemeParameter(
     name: "λ", meaning: "how strongly the other tasks count",
     kind: .number(0...1e6, default: 1))
@@ -35,6 +26,35 @@ public struct PrimaryTask: Sendable, Equatable {
   {
     guard let index = context.primary else { throw .missingPrimary(scheme: scheme) }
     self.init(index: index, strength: arguments.number("λ"))
+  }
+}
+
+/// A scheme for a primary task: what it does where that task is present is all there is to say of it.
+public protocol PrimaryWeighting: GramianWeighting {
+  /// The primary task.
+  var primary: PrimaryTask { get }
+
+  /// Changes weights that are 1 for the primary task and λ for the others.
+  ///
+  /// - Parameter p: The primary task's place among the present ones.
+  func adjust(_ weights: inout [Double], by gramian: Gramian, primary p: Int)
+}
+
+extension PrimaryWeighting {
+  /// Each head learns from its own loss.
+  public var headPolicy: HeadPolicy { .unweighted }
+
+  /// Gives the primary task weight 1 and the others λ, then lets the scheme adjust them. Where the
+  /// primary task is absent, or its gradient vanished, the others are alone.
+  public mutating func weigh(
+    _ gramian: Gramian, losses: PresentLosses, into weights: inout [Double]
+  ) {
+    for i in weights.indices {
+      weights[i] = losses.tasks[i] == primary.index ? 1 : primary.strength
+    }
+    if let p = losses.tasks.firstIndex(of: primary.index) {
+      adjust(&weights, by: gramian, primary: p)
+    }
   }
 }
 

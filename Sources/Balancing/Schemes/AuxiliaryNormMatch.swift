@@ -3,7 +3,7 @@ public import LinearAlgebra
 /// Auxiliary gradients are brought towards the primary one's length: wᵢ = λ(r‖g_p‖/‖gᵢ‖ + 1 − r),
 /// w_p = 1. No descent of the primary task is guaranteed (MetaBalance, He et al. 2022, without its
 /// moving averages).
-public struct AuxiliaryNormMatch: GramianWeighting {
+public struct AuxiliaryNormMatch: PrimaryWeighting {
   /// The primary task.
   public let primary: PrimaryTask
   /// r: how far lengths are matched, from not at all at 0 to wholly at 1.
@@ -15,14 +15,8 @@ public struct AuxiliaryNormMatch: GramianWeighting {
     self.relaxation = relaxation
   }
 
-  /// Each head learns from its own loss.
-  public var headPolicy: HeadPolicy { .unweighted }
-
   /// Computes the weights from the gradients' lengths.
-  public mutating func weigh(
-    _ gramian: Gramian, losses: PresentLosses, into weights: inout [Double]
-  ) {
-    guard let p = primary.begin(losses, weights: &weights) else { return }
+  public func adjust(_ weights: inout [Double], by gramian: Gramian, primary p: Int) {
     let length = gramian.squaredNorm(p).squareRoot()
     for i in weights.indices where i != p {
       let ratio = length / gramian.squaredNorm(i).squareRoot()

@@ -2,7 +2,7 @@ public import LinearAlgebra
 
 /// Auxiliary tasks count as far as their gradients point the primary task's way: wᵢ = λ max(0, cos),
 /// or λ where the cosine is not negative; w_p = 1. ⟨d, g_p⟩ ≥ ‖g_p‖² (Du et al. 2018).
-public struct GradientCosine: GramianWeighting {
+public struct GradientCosine: PrimaryWeighting {
   /// How the cosine counts.
   public enum Form: String, Sendable, CaseIterable {
     /// In proportion, where it is positive.
@@ -22,14 +22,8 @@ public struct GradientCosine: GramianWeighting {
     self.form = form
   }
 
-  /// Each head learns from its own loss.
-  public var headPolicy: HeadPolicy { .unweighted }
-
   /// Computes the weights from the primary task's row.
-  public mutating func weigh(
-    _ gramian: Gramian, losses: PresentLosses, into weights: inout [Double]
-  ) {
-    guard let p = primary.begin(losses, weights: &weights) else { return }
+  public func adjust(_ weights: inout [Double], by gramian: Gramian, primary p: Int) {
     for i in weights.indices where i != p {
       let lengths = gramian[i, i].squareRoot() * gramian[p, p].squareRoot()
       let cosine = gramian[i, p] / lengths

@@ -2,7 +2,7 @@ public import LinearAlgebra
 
 /// Auxiliary gradients lose all of their sum that lies along the primary one: wᵢ = λ,
 /// w_p = 1 − ⟨a, g_p⟩/G_pp, so that ⟨d, g_p⟩ = ‖g_p‖² exactly.
-public struct OrthogonalAuxiliaries: GramianWeighting {
+public struct OrthogonalAuxiliaries: PrimaryWeighting {
   /// The primary task.
   public let primary: PrimaryTask
 
@@ -11,14 +11,8 @@ public struct OrthogonalAuxiliaries: GramianWeighting {
     self.primary = primary
   }
 
-  /// Each head learns from its own loss.
-  public var headPolicy: HeadPolicy { .unweighted }
-
   /// Computes the weights from the primary task's row.
-  public mutating func weigh(
-    _ gramian: Gramian, losses: PresentLosses, into weights: inout [Double]
-  ) {
-    guard let p = primary.begin(losses, weights: &weights) else { return }
+  public func adjust(_ weights: inout [Double], by gramian: Gramian, primary p: Int) {
     weights[p] = 1 - gramian.auxiliaryPart(along: p, strength: primary.strength)
   }
 }

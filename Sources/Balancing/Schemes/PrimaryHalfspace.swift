@@ -2,7 +2,7 @@ public import LinearAlgebra
 
 /// The smallest change of g_p + a that keeps ⟨d, g_p⟩ ≥ κ‖g_p‖²: wᵢ = λ,
 /// w_p = 1 + max(0, κ − 1 − ⟨a, g_p⟩/G_pp), a projection on a half-space.
-public struct PrimaryHalfspace: GramianWeighting {
+public struct PrimaryHalfspace: PrimaryWeighting {
   /// The primary task.
   public let primary: PrimaryTask
   /// κ: how much of the primary task's own descent must remain.
@@ -14,14 +14,8 @@ public struct PrimaryHalfspace: GramianWeighting {
     self.share = share
   }
 
-  /// Each head learns from its own loss.
-  public var headPolicy: HeadPolicy { .unweighted }
-
   /// Computes the weights from the primary task's row.
-  public mutating func weigh(
-    _ gramian: Gramian, losses: PresentLosses, into weights: inout [Double]
-  ) {
-    guard let p = primary.begin(losses, weights: &weights) else { return }
+  public func adjust(_ weights: inout [Double], by gramian: Gramian, primary p: Int) {
     let along = gramian.auxiliaryPart(along: p, strength: primary.strength)
     weights[p] = 1 + max(0, share - 1 - along)
   }

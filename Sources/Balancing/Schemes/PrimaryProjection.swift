@@ -3,7 +3,7 @@ public import LinearAlgebra
 /// PCGrad for a primary task: auxiliary gradients that conflict with the primary one lose their part
 /// along it. w_p = 1 − Σ λ min(0, G_ip)/G_pp, wᵢ = λ, so that ⟨d, g_p⟩ ≥ ‖g_p‖² (after Yu et al. 2020,
 /// Algorithm 1, with one task projected on).
-public struct PrimaryProjection: GramianWeighting {
+public struct PrimaryProjection: PrimaryWeighting {
   /// The primary task.
   public let primary: PrimaryTask
 
@@ -12,14 +12,8 @@ public struct PrimaryProjection: GramianWeighting {
     self.primary = primary
   }
 
-  /// Each head learns from its own loss.
-  public var headPolicy: HeadPolicy { .unweighted }
-
   /// Computes the weights from the primary task's row.
-  public mutating func weigh(
-    _ gramian: Gramian, losses: PresentLosses, into weights: inout [Double]
-  ) {
-    guard let p = primary.begin(losses, weights: &weights) else { return }
+  public func adjust(_ weights: inout [Double], by gramian: Gramian, primary p: Int) {
     for i in weights.indices where i != p {
       weights[p] -= primary.strength * min(0, gramian[i, p]) / gramian[p, p]
     }
