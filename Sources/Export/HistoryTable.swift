@@ -1,3 +1,4 @@
+internal import Datasets
 package import Training
 
 extension History {
@@ -43,15 +44,12 @@ extension History {
   }
 
   private static func csv(_ lines: [[String]]) -> String {
-    lines.map { $0.map(quoted).joined(separator: ",") + "\n" }.joined()
+    var bytes: [UInt8] = []
+    for line in lines { CSVRecord.append(line, to: &bytes) }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func text(_ number: Double?) -> String {
     number.map { "\($0)" } ?? ""
-  }
-
-  private static func quoted(_ field: String) -> String {
-    guard field.contains(where: { ",\"\n\r".contains($0) }) else { return field }
-    return "\"\(field.replacing("\"", with: "\"\""))\""
   }
 }

@@ -1,4 +1,3 @@
-internal import CLibCSV
 internal import CZlib
 internal import Foundation
 
@@ -16,8 +15,7 @@ public enum TableDestination: Sendable, Equatable {
   }
 }
 
-/// Writes records of CSV, quoting fields where RFC 4180 asks for it and where readers would trim or
-/// skip them otherwise: with blanks at an end, and an empty one that is all of its record.
+/// Writes records of CSV as a file or to the standard output.
 ///
 /// A file is written beside its place and moved there by `finish`; without it an earlier file of
 /// that name stays as it was.
@@ -79,12 +77,7 @@ public final class TableWriter {
   /// - Throws: `DatasetError` of kind `inputOutput`.
   public func write(_ fields: [String]) throws(DatasetError) {
     precondition(stream != nil, "a record follows the end of its table")
-    for (index, field) in fields.enumerated() {
-      if index > 0 { buffer.append(UInt8(ascii: ",")) }
-      append(field)
-    }
-    if fields.count == 1, fields[0].isEmpty { buffer += [UInt8(ascii: "\""), UInt8(ascii: "\"")] }
-    buffer.append(UInt8(ascii: "\n"))
+    CSVRecord.append(fields, to: &buffer)
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
@@ -113,30 +106,6 @@ public final class TableWriter {
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     return fsync(descriptor) == 0
-  }
-
-  private func append(_ field: String) {
-    var field = field
-    field.withUTF8 { bytes in
-      let isPlain = !bytes.contains { byte in
-        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
-          || byte == UInt8(ascii: "\r")
-      }
-      // libcsv trims spaces and tabs around a field that is not quoted.
-      if isPlain, !Self.isBlank(bytes.first), !Self.isBlank(bytes.last) {
-        buffer.append(contentsOf: bytes)
-      } else {
-        let size = csv_write(nil, 0, bytes.baseAddress, bytes.count)
-        buffer.append(
-          contentsOf: [UInt8](unsafeUninitializedCapacity: size) { quoted, count in
-            count = csv_write(quoted.baseAddress, size, bytes.baseAddress, bytes.count)
-          })
-      }
-    }
-  }
-
-  private static func isBlank(_ byte: UInt8?) -> Bool {
-    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
   }
 
   private func flush() throws(DatasetError) {

@@ -1,0 +1,39 @@
+internal import CLibCSV
+
+/// Records of CSV as bytes, their fields quoted where RFC 4180 asks for it and where readers would trim
+/// or skip them otherwise: with blanks at an end, and an empty one that is all of its record.
+package enum CSVRecord {
+  /// Appends a record and its line end.
+  package static func append(_ fields: [String], to buffer: inout [UInt8]) {
+    for (index, field) in fields.enumerated() {
+      if index > 0 { buffer.append(UInt8(ascii: ",")) }
+      append(field, to: &buffer)
+    }
+    if fields.count == 1, fields[0].isEmpty { buffer += [UInt8(ascii: "\""), UInt8(ascii: "\"")] }
+    buffer.append(UInt8(ascii: "\n"))
+  }
+
+  private static func append(_ field: String, to buffer: inout [UInt8]) {
+    var field = field
+    field.withUTF8 { bytes in
+      let isPlain = !bytes.contains { byte in
+        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
+          || byte == UInt8(ascii: "\r")
+      }
+      // libcsv trims spaces and tabs around a field that is not quoted.
+      if isPlain, !isBlank(bytes.first), !isBlank(bytes.last) {
+        buffer.append(contentsOf: bytes)
+      } else {
+        let size = csv_write(nil, 0, bytes.baseAddress, bytes.count)
+        buffer.append(
+          contentsOf: [UInt8](unsafeUninitializedCapacity: size) { quoted, count in
+            count = csv_write(quoted.baseAddress, size, bytes.baseAddress, bytes.count)
+          })
+      }
+    }
+  }
+
+  private static func isBlank(_ byte: UInt8?) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+  }
+}
