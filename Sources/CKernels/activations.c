@@ -3,22 +3,6 @@
 
 #include <math.h>
 
-EK_KERNEL void ek_relu(const float *x, float *y, size_t count) {
-  // Not x > 0 ? x : 0, which would turn what is not a number into a harmless 0.
-  for (size_t k = 0; k < count; ++k) y[k] = x[k] < 0 ? 0 : x[k];
-}
-
-EK_KERNEL void ek_relu_gradient(const float *x, const float *dy, float *dx, size_t rows,
-                                size_t copies, size_t columns) {
-  for (size_t r = 0; r < rows; ++r) {
-    const float *xr = x + r * columns;
-    for (size_t i = 0; i < copies; ++i) {
-      const size_t at = (r * copies + i) * columns;
-      for (size_t c = 0; c < columns; ++c) dx[at + c] = xr[c] > 0 ? dy[at + c] : 0;
-    }
-  }
-}
-
 // GELU by the error function (Hendrycks and Gimpel 2016): x Φ(x), with Φ the normal distribution. The
 // C library's erff and expf are calls, which took half of a training step; these are straight lines
 // that a compiler turns into vectors.
@@ -63,26 +47,81 @@ EK_INLINE normal normal_at(float x) {
   return (normal){x >= 0 ? 1 - tail : tail, 0.39894228040143268f * decay};
 }
 
-EK_KERNEL void ek_gelu(const float *x, float *y, size_t count) {
-  for (size_t k = 0; k < count; ++k) y[k] = x[k] * normal_at(x[k]).distribution;
+/// The value and the slope of an activation.
+typedef struct {
+  float value, slope;
+} activated;
+
+EK_INLINE activated relu_at(float x) {
+  // Not x > 0 ? x : 0, which would turn what is not a number into a harmless 0.
+  return (activated){x < 0 ? 0 : x, x > 0 ? 1 : 0};
 }
 
-EK_KERNEL void ek_gelu_gradient(const float *x, const float *dy, float *dx, size_t rows,
-                                size_t copies, size_t columns) {
-  enum { block = 256 };
-  float slope[block];
+EK_INLINE activated gelu_at(float x) {
+  const normal at = normal_at(x);
+  return (activated){x * at.distribution, at.distribution + x * at.density};
+}
+
+// A hash of 32 bits with low bias (Wellons, "Prospecting for Hash Functions", 2018).
+EK_INLINE uint32_t mixed(uint32_t x) {
+  x ^= x >> 16;
+  x *= 0x7feb352dU;
+  x ^= x >> 15;
+  x *= 0x846ca68bU;
+  x ^= x >> 16;
+  return x;
+}
+
+EK_INLINE uint32_t row_key(ek_dropout dropout, size_t row) {
+  return mixed((uint32_t)dropout.key ^
+               mixed((uint32_t)(dropout.key >> 32) + (uint32_t)(dropout.first_row + row)));
+}
+
+// The function is a constant where this is inlined, so each kernel below has a loop of its own.
+EK_INLINE void activate(activated (*function)(float), float *z, const float *bias, float *y,
+                        size_t rows, size_t columns, ek_dropout dropout) {
+  // 24 bits are exact in a float.
+  const uint32_t threshold = (uint32_t)(dropout.probability * 16777216.0f);
+  const float kept = 1 / (1 - dropout.probability);
   for (size_t r = 0; r < rows; ++r) {
-    for (size_t first = 0; first < columns; first += block) {
-      const size_t width = columns - first < block ? columns - first : block;
-      const float *xr = x + r * columns + first;
-      for (size_t c = 0; c < width; ++c) {
-        const normal at = normal_at(xr[c]);
-        slope[c] = at.distribution + xr[c] * at.density;
+    float *zr = z + r * columns, *yr = y + r * columns;
+    if (bias != 0)
+      for (size_t c = 0; c < columns; ++c) zr[c] += bias[c];
+    if (threshold == 0) {
+      for (size_t c = 0; c < columns; ++c) {
+        const activated at = function(zr[c]);
+        yr[c] = at.value;
+        zr[c] = at.slope;
       }
-      for (size_t i = 0; i < copies; ++i) {
-        const size_t at = (r * copies + i) * columns + first;
-        for (size_t c = 0; c < width; ++c) dx[at + c] = slope[c] * dy[at + c];
+    } else {
+      const uint32_t key = row_key(dropout, r);
+      for (size_t c = 0; c < columns; ++c) {
+        const activated at = function(zr[c]);
+        const float factor = (mixed(key + (uint32_t)c) >> 8) >= threshold ? kept : 0;
+        yr[c] = at.value * factor;
+        zr[c] = at.slope * factor;
       }
+    }
+  }
+}
+
+EK_KERNEL void ek_activate_relu(float *restrict z, const float *restrict bias, float *restrict y,
+                                size_t rows, size_t columns, ek_dropout dropout) {
+  activate(relu_at, z, bias, y, rows, columns, dropout);
+}
+
+EK_KERNEL void ek_activate_gelu(float *restrict z, const float *restrict bias, float *restrict y,
+                                size_t rows, size_t columns, ek_dropout dropout) {
+  activate(gelu_at, z, bias, y, rows, columns, dropout);
+}
+
+EK_KERNEL void ek_apply_slopes(float *restrict delta, const float *restrict slopes, size_t rows,
+                               size_t copies, size_t columns) {
+  for (size_t r = 0; r < rows; ++r) {
+    const float *slope = slopes + r * columns;
+    for (size_t i = 0; i < copies; ++i) {
+      float *row = delta + (r * copies + i) * columns;
+      for (size_t c = 0; c < columns; ++c) row[c] *= slope[c];
     }
   }
 }

@@ -26,10 +26,9 @@ void ek_gather_embedding(const float *table, size_t dimension, const int32_t *co
            dimension * sizeof(float));
 }
 
-void ek_scatter_embedding(const float *dx, size_t stride, const int32_t *codes, size_t code_stride,
-                          size_t rows, size_t copies, size_t dimension, size_t table_size,
-                          float *dtable) {
-  memset(dtable, 0, copies * table_size * dimension * sizeof(float));
+void ek_add_embedding(const float *dx, size_t stride, const int32_t *codes, size_t code_stride,
+                      size_t rows, size_t copies, size_t dimension, size_t table_size,
+                      float *dtable) {
   for (size_t r = 0; r < rows; ++r) {
     for (size_t i = 0; i < copies; ++i) {
       float *out = dtable + (i * table_size + (size_t)codes[r * code_stride]) * dimension;

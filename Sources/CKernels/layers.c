@@ -9,9 +9,8 @@ EK_KERNEL void ek_add_bias(float *y, const float *bias, size_t rows, size_t colu
     for (size_t c = 0; c < columns; ++c) y[r * stride + c] += bias[c];
 }
 
-EK_KERNEL void ek_column_sums(const float *x, float *sums, size_t rows, size_t columns,
-                              size_t stride) {
-  for (size_t c = 0; c < columns; ++c) sums[c] = 0;
+EK_KERNEL void ek_add_column_sums(const float *x, float *sums, size_t rows, size_t columns,
+                                  size_t stride) {
   for (size_t r = 0; r < rows; ++r)
     for (size_t c = 0; c < columns; ++c) sums[c] += x[r * stride + c];
 }
@@ -38,7 +37,6 @@ EK_KERNEL void ek_layer_norm(const float *x, const float *gain, const float *shi
 EK_KERNEL void ek_layer_norm_gradient(const float *normalised, const float *inverse_deviation,
                                       const float *gain, const float *dy, float *dx, float *dgain,
                                       float *dshift, size_t rows, size_t copies, size_t columns) {
-  for (size_t k = 0; k < copies * columns; ++k) dgain[k] = dshift[k] = 0;
   for (size_t r = 0; r < rows; ++r) {
     const float *xr = normalised + r * columns;
     for (size_t i = 0; i < copies; ++i) {
@@ -56,40 +54,6 @@ EK_KERNEL void ek_layer_norm_gradient(const float *normalised, const float *inve
       const float m = (float)(mean / (double)columns), p = (float)(projection / (double)columns);
       for (size_t c = 0; c < columns; ++c)
         dxr[c] = inverse_deviation[r] * (dyr[c] * gain[c] - m - xr[c] * p);
-    }
-  }
-}
-
-// A hash of 32 bits with low bias (Wellons, "Prospecting for Hash Functions", 2018).
-EK_INLINE uint32_t mixed(uint32_t x) {
-  x ^= x >> 16;
-  x *= 0x7feb352dU;
-  x ^= x >> 15;
-  x *= 0x846ca68bU;
-  x ^= x >> 16;
-  return x;
-}
-
-EK_KERNEL void ek_dropout_mask(float *mask, size_t rows, size_t columns, uint64_t first_row,
-                               uint64_t key, float probability) {
-  // 24 bits are exact in a float.
-  const uint32_t threshold = (uint32_t)(probability * 16777216.0f);
-  const float kept = 1 / (1 - probability);
-  for (size_t r = 0; r < rows; ++r) {
-    const uint32_t row_key =
-        mixed((uint32_t)key ^ mixed((uint32_t)(key >> 32) + (uint32_t)(first_row + r)));
-    for (size_t c = 0; c < columns; ++c)
-      mask[r * columns + c] = (mixed(row_key + (uint32_t)c) >> 8) >= threshold ? kept : 0;
-  }
-}
-
-EK_KERNEL void ek_apply_mask(const float *x, const float *mask, float *y, size_t rows,
-                             size_t copies, size_t columns) {
-  for (size_t r = 0; r < rows; ++r) {
-    const float *mask_r = mask + r * columns;
-    for (size_t i = 0; i < copies; ++i) {
-      const size_t at = (r * copies + i) * columns;
-      for (size_t c = 0; c < columns; ++c) y[at + c] = x[at + c] * mask_r[c];
     }
   }
 }

@@ -42,15 +42,15 @@ extension Matrix {
       table.base, columns, codes.base + feature, codes.columns, rows, base, stride)
   }
 
-  /// The gradient of an embedding table for each of `copies` tasks, from the gradients of the
+  /// Adds the gradient of an embedding table for each of `copies` tasks, from the gradients of the
   /// gathered rows (`gathered`, stacked, may have gaps); this matrix has `copies` · size rows.
-  package func assignEmbeddingGradient(
+  package func addEmbeddingGradient(
     of gathered: Matrix, codes: CodeMatrix, feature: Int, copies: Int
   ) {
     precondition(
       gathered.rows == codes.rows * copies && gathered.columns == columns && isContiguous
         && rows % copies == 0, "shapes differ")
-    ek_scatter_embedding(
+    ek_add_embedding(
       gathered.base, gathered.stride, codes.base + feature, codes.columns, codes.rows, copies,
       columns, rows / copies, base)
   }

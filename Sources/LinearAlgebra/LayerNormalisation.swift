@@ -34,8 +34,8 @@ extension Matrix {
       x.rows, columns, epsilon)
   }
 
-  /// The gradient of the input of a layer normalisation from that of its output, and those of its
-  /// gain and shift: `copies` rows each, one for each task.
+  /// The gradient of the input of a layer normalisation from that of its output, which it may
+  /// replace; adds those of its gain and shift, `copies` rows each, one for each task.
   package func assignLayerNormGradient(
     of rows: NormalisedRows, gain: Matrix, output: Matrix, copies: Int, gainGradient: Matrix,
     shiftGradient: Matrix

@@ -47,7 +47,8 @@ package struct Matrix: @unchecked Sendable {
   /// matrix.
   package func part(at offset: Int, rows newRows: Int, columns newColumns: Int) -> Matrix {
     precondition(
-      isContiguous && offset >= 0 && offset + newRows * newColumns <= count, "part out of bounds")
+      isContiguous && offset >= 0 && offset + newRows * newColumns <= count,
+      "\(newRows) × \(newColumns) at \(offset) are not part of \(rows) × \(columns)")
     return Matrix(base: base + offset, rows: newRows, columns: newColumns, stride: newColumns)
   }
 

@@ -1,12 +1,10 @@
 internal import Datasets
-internal import Dispatch
 package import LinearAlgebra
 
 /// A batch's way through a network, forwards to the task losses and backwards to the gradients.
 ///
-/// The batch is cut into slices of a fixed number of rows, which threads compute side by side; the
-/// slices' sums are added up in their order, so the same batch gives the same bits whatever the
-/// number of threads.
+/// The work is cut into parts that depend on the shapes alone, and threads compute parts side by
+/// side: the same batch gives the same bits whatever the number of threads.
 package final class BatchPass {
   /// The rows; gather them before going forward.
   package let batch: Batch
@@ -16,18 +14,26 @@ package final class BatchPass {
   package let gradient: Matrix
   /// The inner products of the tasks' gradients after `backwardPerTask`.
   package private(set) var gramian: Gramian
+  /// Whether `combine` can compute the update from what the last `backwardPerTask` left; if not,
+  /// `backward` does.
+  package private(set) var canCombine = false
 
   private let network: MultiTaskNetwork
+  private let activations: Activations
   private let slices: [BatchSlice]
-  private let copies: Int
-  private let threads: Int
   private let sliceRows: Int
-  private let slicedGradients: Matrix
-  private let stackedSums: StackedGradient
-  private var summedScope: GradientScope?
+  private let workers: Workers
+  private let purpose: Gradients
+  private let weighted: Matrix
+  private let weightedForHeads: Matrix
   private let memory: [FloatBuffer]
+  private lazy var backwardPass = makeBackwardPass(copies: 1)
+  private lazy var stackedPass = makeBackwardPass(copies: network.headConfigurations.count)
+  private lazy var taskGradients = TaskGradients(
+    network: network, workers: workers, most: jacobianBytes)
+  private let jacobianBytes: Int
 
-  /// Which gradients will be asked for; they take memory.
+  /// Which gradients will be asked for; they take memory, when they first are.
   package enum Gradients: Sendable {
     /// None: losses and outputs only.
     case none
@@ -37,85 +43,87 @@ package final class BatchPass {
     case perTask
   }
 
-  /// A slice has at least so many rows, enough for a product to be fast, and a batch at most so many
-  /// slices: each takes a gradient's memory, and adding them up takes time.
-  private static let (leastSliceRows, mostSlices) = (64, 4)
+  /// The gradients of all tasks are held whole up to so many bytes, a gibibyte.
+  package static let mostJacobianBytes = 1 << 30
 
   /// - Parameters:
   ///   - capacity: The most rows of a batch.
   ///   - gradients: Which gradients will be asked for.
-  ///   - threads: How many threads compute slices side by side.
+  ///   - threads: How many threads compute side by side.
+  ///   - jacobianBytes: Up to how many bytes the gradients of all tasks are held whole.
   package init(
-    network: MultiTaskNetwork, capacity: Int, gradients: Gradients, threads: Int
+    network: MultiTaskNetwork, capacity: Int, gradients: Gradients, threads: Int,
+    jacobianBytes: Int = BatchPass.mostJacobianBytes
   ) {
     precondition(capacity > 0, "a batch has room for a row")
-    self.network = network
-    self.threads = threads
     let tasks = network.headConfigurations.count
-    let copies = gradients == .perTask ? tasks : 1
-    let batch = Batch(capacity: capacity, layout: network.inputs, taskCount: tasks)
-    let sliceRows = max(
-      Self.leastSliceRows, (capacity + Self.mostSlices - 1) / Self.mostSlices)
-    let sliceCount = (capacity + sliceRows - 1) / sliceRows
+    let outputs = network.heads.outputCount
     let hasGradients = gradients != .none
-    let length = hasGradients ? StackedGradient.count(of: network.layout, copies: copies) : 0
-    let sliced = FloatBuffer(count: sliceCount * length)
-    let sums = FloatBuffer(count: gradients == .perTask ? length : 0)
-    let total = FloatBuffer(count: hasGradients ? network.layout.count : 0)
-    memory = [sliced, sums, total]
-    slicedGradients = sliced.matrix(rows: sliceCount, columns: length)
-    stackedSums = StackedGradient(
-      values: sums.vector, copies: copies, sharedCount: network.layout.sharedCount)
-    gradient = total.vector
-    slices = (0..<sliceCount).map { index in
+    self.network = network
+    self.jacobianBytes = jacobianBytes
+    purpose = gradients
+    workers = Workers(count: threads)
+    batch = Batch(capacity: capacity, layout: network.inputs, taskCount: tasks)
+    let activations = Activations(network: network, capacity: capacity)
+    self.activations = activations
+    let rows = Self.sliceRows(capacity)
+    sliceRows = rows
+    slices = stride(from: 0, to: capacity, by: rows).map {
       BatchSlice(
-        network: network, batch: batch, firstRow: index * sliceRows,
-        capacity: min(sliceRows, capacity - index * sliceRows), copies: copies)
+        network: network, activations: activations, capacity: $0..<min($0 + rows, capacity))
     }
-    self.sliceRows = sliceRows
-    self.copies = copies
-    self.batch = batch
+    let total = FloatBuffer(count: hasGradients ? network.layout.count : 0)
+    let slopes = FloatBuffer(count: hasGradients ? 2 * capacity * outputs : 0)
+    memory = [total, slopes]
+    gradient = total.vector
+    weighted = slopes.matrix(rows: hasGradients ? capacity : 0, columns: outputs)
+    weightedForHeads = slopes.matrix(
+      at: slopes.count / 2, rows: hasGradients ? capacity : 0, columns: outputs)
     losses = Array(repeating: .nan, count: tasks)
     gramian = Gramian(count: tasks)
   }
 
-  /// The slices that hold rows of the present batch.
-  private var sliceCount: Int { (batch.rowCount + sliceRows - 1) / sliceRows }
+  /// Rows of a slice: two slices to a small batch, four to a great one, but no fewer rows than a
+  /// product needs to be fast.
+  private static func sliceRows(_ capacity: Int) -> Int {
+    let count = capacity >= 512 ? 4 : 2
+    return max((capacity + count - 1) / count, 64)
+  }
 
-  private func forEachSlice(_ body: @Sendable (Int, BatchSlice) -> Void) {
-    let (count, workers, slices) = (sliceCount, min(threads, sliceCount), slices)
-    guard workers > 1 else {
-      for index in 0..<count { body(index, slices[index]) }
-      return
-    }
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for index in stride(from: worker, to: count, by: workers) { body(index, slices[index]) }
-    }
+  private func makeBackwardPass(copies: Int) -> BackwardPass {
+    BackwardPass(
+      network: network, activations: activations, workers: workers, copies: copies,
+      slicesPerRound: slices.count, roundRows: batch.capacity)
+  }
+
+  /// The slices that hold rows of the present batch.
+  private var activeSlices: ArraySlice<BatchSlice> {
+    slices.prefix((batch.rowCount + sliceRows - 1) / sliceRows)
   }
 
   /// Computes the outputs of the batch; dropout acts if a key is given.
   package func forward(parameters: FloatBuffer, dropout: DropoutKey? = nil) {
-    let (batch, vector) = (BatchView(batch), parameters.vector)
-    forEachSlice { _, slice in
-      slice.forward(batch.batch, parameters: vector, dropout: dropout)
+    let (batch, vector, slices) = (BatchView(batch), parameters.vector, activeSlices)
+    workers.perform(slices.count) {
+      slices[$0].forward(batch.batch, parameters: vector, dropout: dropout)
     }
   }
 
   /// Computes the losses from the outputs, and their gradients at the outputs.
   package func computeLosses() {
-    let view = BatchView(batch)
-    forEachSlice { _, slice in slice.computeLosses(view.batch) }
+    let (batch, slices) = (BatchView(batch), activeSlices)
+    workers.perform(slices.count) { slices[$0].computeLosses(batch.batch) }
     for task in losses.indices {
       var sum = 0.0
-      for index in 0..<sliceCount { sum += slices[index].lossSums[task] }
-      let weight = batch.labelledWeights[task]
+      for slice in slices { sum += slice.lossSums[task] }
+      let weight = batch.batch.labelledWeights[task]
       losses[task] = weight > 0 ? sum / weight : .nan
     }
   }
 
   /// Hands each slice's outputs (rows × all outputs) to `body`, in the order of the rows.
   package func forEachOutput(_ body: (_ outputs: Matrix) -> Void) {
-    for index in 0..<sliceCount { body(slices[index].outputs) }
+    for slice in activeSlices { body(slice.outputs) }
   }
 
   /// Computes the gradient of Σ weight · loss, in one backward pass. A task of weight 0 leaves no
@@ -127,87 +135,71 @@ package final class BatchPass {
   package func backward(
     weights: [Double], headWeights: [Double], parameters: FloatBuffer
   ) {
-    let vector = parameters.vector
-    let (length, shared) = (network.layout.count, network.layout.sharedCount)
-    precondition(gradient.count == length && batch.rowCount > 0, "gradients of some rows")
-    let sliced = slicedGradients.columns(0..<length)
-    forEachSlice { index, slice in
-      let row = StackedGradient(
-        values: sliced.rows(index..<index + 1), copies: 1, sharedCount: shared)
-      slice.backward(
-        weights: weights, headWeights: headWeights, parameters: vector, gradient: row)
-    }
-    gradient.assignSum(ofRows: sliced.rows(0..<sliceCount))
+    precondition(purpose != .none && batch.rowCount > 0, "gradients of some rows")
+    let (slices, weighted) = (activeSlices, weighted)
+    workers.perform(slices.count) { slices[$0].weigh(weights, into: weighted) }
+    backwardHeads(weights == headWeights ? nil : headWeights)
+    let stack = StackedGradient(values: gradient, copies: 1)
+    backwardPass.run(source(weighted, parameters), into: { _ in stack })
   }
 
-  /// Computes every task's own gradient in one stacked backward pass, and their inner products.
+  /// The gradients of the heads' own parameters.
   ///
-  /// With `.lastShared` the pass ends at the last shared layer; `combine` then has nothing to
-  /// combine and `backward` computes the update.
+  /// - Parameter weights: Nil for those that `weighted` has been weighed by.
+  private func backwardHeads(_ weights: [Double]?) {
+    let rows = 0..<batch.rowCount
+    let (slices, target) = (activeSlices, weights == nil ? weighted : weightedForHeads)
+    if let weights {
+      workers.perform(slices.count) { slices[$0].weigh(weights, into: target) }
+    }
+    network.heads.backwardParameters(
+      activations.representation(batch: batch.inputs, rows: rows), outputs: target.rows(rows),
+      gradient: gradient)
+  }
+
+  private func source(_ outputs: Matrix, _ parameters: FloatBuffer) -> BackwardPass.Source {
+    BackwardPass.Source(
+      outputs: outputs, inputs: batch.inputs, codes: batch.embeddedCodes,
+      parameters: parameters.vector, slices: activeSlices)
+  }
+
+  /// Computes every task's own gradient in one stacked backward pass, and their inner products over
+  /// the scope.
   package func backwardPerTask(parameters: FloatBuffer, scope: GradientScope) {
-    let vector = parameters.vector
-    let (copies, shared) = (copies, network.layout.sharedCount)
-    precondition(stackedSums.values.count > 0 && batch.rowCount > 0, "single tasks' gradients")
-    let sliced = slicedGradients
-    let lowest = scope == .lastShared ? network.trunk.lastDense ?? 0 : 0
-    forEachSlice { index, slice in
-      let row = StackedGradient(
-        values: sliced.rows(index..<index + 1), copies: copies, sharedCount: shared)
-      slice.backwardPerTask(parameters: vector, gradient: row, downTo: lowest)
-    }
-    stackedSums.values.assignSum(ofRows: sliced.rows(0..<sliceCount))
-    summedScope = scope
-    computeGramian(scope)
-  }
-
-  private func computeGramian(_ scope: GradientScope) {
-    for i in 0..<copies {
-      for j in i..<copies {
-        gramian[i, j] = 0
-      }
-    }
-    for segment in network.layout.sharedSegments where isInScope(segment, scope) {
-      let block = stackedSums.block(segment)
-      for i in 0..<copies {
-        for j in i..<copies {
-          gramian[i, j] += block.rows(i..<i + 1).dot(block.rows(j..<j + 1))
-        }
-      }
-    }
-    for i in 0..<copies {
-      for j in 0..<i { gramian[i, j] = gramian[j, i] }
-    }
-  }
-
-  private func isInScope(_ segment: ParameterSegment, _ scope: GradientScope) -> Bool {
+    precondition(purpose == .perTask && batch.rowCount > 0, "single tasks' gradients")
+    canCombine = false
     switch scope {
-    case .shared: true
-    case .lastShared: segment.offset == network.trunk.lastWeight?.offset
+    case .shared:
+      taskGradients.clearProducts()
+      stackedPass.run(
+        source(activations.slopes, parameters), into: { taskGradients.stack(for: $0) },
+        isReady: { taskGradients.addProducts(over: $0, of: $0) })
+      taskGradients.writeProducts(to: &gramian)
+      canCombine = taskGradients.isWhole
+    case .lastShared:
+      guard let layer = network.trunk.layers.last else { preconditionFailure("a shared layer") }
+      taskGradients.clearProducts()
+      stackedPass.run(
+        source(activations.slopes, parameters), downTo: network.trunk.layers.count - 1,
+        into: { taskGradients.stack(for: $0) },
+        isReady: { taskGradients.addProducts(over: [layer.dense.weight], of: $0) })
+      taskGradients.writeProducts(to: &gramian)
+    case .representation:
+      network.heads.writeProducts(
+        slopes: activations.slopes.rows(0..<batch.rowCount), parameters: parameters.vector,
+        to: &gramian)
     }
   }
 
-  /// Computes the gradient of Σ weight · loss from the gradients of the last `backwardPerTask` over
-  /// all shared parameters.
+  /// Computes the gradient of Σ weight · loss from what the last `backwardPerTask` left.
   ///
   /// - Parameters:
   ///   - weights: For the shared parameters.
   ///   - headWeights: For each head's own parameters.
   package func combine(weights: [Double], headWeights: [Double]) {
-    precondition(summedScope == .shared, "only gradients of all shared parameters are combined")
-    for segment in network.layout.sharedSegments {
-      gradient.part(at: segment.offset, rows: 1, columns: segment.count)
-        .assignCombination(ofRows: stackedSums.block(segment), weights: weights)
-    }
-    for (task, head) in network.heads.heads.enumerated() {
-      takeOver(head.weight, times: headWeights[task])
-      takeOver(head.bias, times: headWeights[task])
-    }
-  }
-
-  private func takeOver(_ segment: ParameterSegment, times factor: Double) {
-    let target = gradient.part(at: segment.offset, rows: 1, columns: segment.count)
-    target.copy(stackedSums.block(segment))
-    target.scale(by: Float(factor))
+    precondition(canCombine, "only gradients of all shared parameters are combined")
+    backwardHeads(headWeights)
+    taskGradients.combine(weights: weights, into: gradient)
   }
 }
 

@@ -1,57 +1,52 @@
 internal import LinearAlgebra
 
-/// What the network computes and keeps for a slice of a batch's rows.
+/// A range of a batch's rows that one thread computes, and the sums over them.
 ///
-/// Sendable is unchecked because its numbers are mutable. It holds because a slice is handed to one
-/// thread at a time, which alone reads and writes it until the threads join.
+/// Sendable is unchecked because the sums are mutable. It holds because a slice is handed to one
+/// thread at a time, which alone writes it and its rows until the threads join.
 final class BatchSlice: @unchecked Sendable {
   private let network: MultiTaskNetwork
-  private let trunk: TrunkSlice
-  private let capacity: Int
-  private let allOutputs: Matrix
-  private let allSlopes: Matrix
-  private let allWeightedSlopes: Matrix
-  private let memory: FloatBuffer
-  private var representation: Matrix
+  private let activations: Activations
+  private let capacity: Range<Int>
+  private var normMemory: [FloatBuffer?]
 
+  /// The rows that the present batch has of the slice's.
+  private(set) var rows: Range<Int>
   /// For each task the sum of weight · loss over the slice's labelled rows.
   private(set) var lossSums: [Double]
 
-  init(
-    network: MultiTaskNetwork, batch: Batch, firstRow: Int, capacity: Int, copies: Int
-  ) {
+  /// - Parameter capacity: The slice's rows of a full batch.
+  init(network: MultiTaskNetwork, activations: Activations, capacity: Range<Int>) {
     self.network = network
+    self.activations = activations
     self.capacity = capacity
-    trunk = TrunkSlice(
-      trunk: network.trunk, batch: batch, firstRow: firstRow, capacity: capacity, copies: copies)
-    let width = network.heads.outputCount
-    let buffer = FloatBuffer(count: 3 * capacity * width)
-    let matrices = (0..<3).map {
-      buffer.matrix(at: $0 * capacity * width, rows: capacity, columns: width)
-    }
-    (allOutputs, allSlopes, allWeightedSlopes) = (matrices[0], matrices[1], matrices[2])
-    memory = buffer
-    representation = trunk.inputs
+    rows = capacity
     lossSums = Array(repeating: 0, count: network.headConfigurations.count)
+    normMemory = network.trunk.layers.map { _ in nil }
   }
-
-  /// rows × all outputs, after `forward`.
-  var outputs: Matrix { allOutputs.rows(0..<trunk.rowCount) }
-
-  /// rows × all outputs: each task's row weight / labelled weight · ∂loss/∂output.
-  private var slopes: Matrix { allSlopes.rows(0..<trunk.rowCount) }
 
   /// Computes the outputs of the slice's rows of the batch.
   func forward(_ batch: Batch, parameters: Matrix, dropout: DropoutKey?) {
-    trunk.begin(
-      batch, rows: trunk.firstRow..<min(trunk.firstRow + capacity, batch.rowCount))
-    representation = network.trunk.forward(trunk, parameters: parameters, dropout: dropout)
-    network.heads.forward(representation, into: outputs, parameters: parameters)
+    rows = capacity.lowerBound..<min(capacity.upperBound, batch.rowCount)
+    let inputs = batch.inputs
+    network.trunk.embedding.forward(
+      batch.embeddedCodes.rows(rows), into: inputs.rows(rows), parameters: parameters)
+    for (index, layer) in network.trunk.layers.enumerated() {
+      layer.forward(
+        activations.inputs(of: index, batch: inputs, rows: rows),
+        keeping: activations.layer(index, rows: rows), parameters: parameters, dropout: dropout,
+        firstRow: rows.lowerBound)
+    }
+    network.heads.forward(
+      activations.representation(batch: inputs, rows: rows), into: outputs, parameters: parameters)
   }
+
+  /// rows × all outputs, after `forward`.
+  var outputs: Matrix { activations.outputs.rows(rows) }
 
   /// Computes each task's loss, and its gradient at the outputs.
   func computeLosses(_ batch: Batch) {
-    let rows = trunk.firstRow..<trunk.firstRow + trunk.rowCount
+    let slopes = activations.slopes.rows(rows)
     for (task, head) in network.heads.heads.enumerated() {
       let weight = batch.labelledWeights[task]
       lossSums[task] = head.loss(
@@ -60,37 +55,27 @@ final class BatchSlice: @unchecked Sendable {
     }
   }
 
-  /// Writes the slice's part of the gradient of Σ weight · loss into `gradient`: with `headWeights`
-  /// for the heads' own parameters, with `weights` for the shared ones.
-  func backward(
-    weights: [Double], headWeights: [Double], parameters: Matrix, gradient: StackedGradient
-  ) {
-    var weighted = weigh(by: headWeights)
-    network.heads.backwardParameters(representation, outputs: weighted, gradient: gradient)
-    if weights != headWeights { weighted = weigh(by: weights) }
-    trunk.writeGradient(width: network.heads.width, copies: 1) { dx in
-      network.heads.backwardInputs(weighted, into: dx, parameters: parameters)
+  /// The slopes at the outputs, each task's times its weight, into `weighted` (batch × all outputs).
+  func weigh(_ weights: [Double], into weighted: Matrix) {
+    let target = weighted.rows(rows)
+    target.copy(activations.slopes.rows(rows))
+    for (task, head) in network.heads.heads.enumerated() where weights[task] != 1 {
+      target.columns(head.columns).scaleColumns(by: Float(weights[task]))
     }
-    network.trunk.backward(trunk, parameters: parameters, gradient: gradient)
   }
 
-  /// The slopes, each task's times its weight.
-  private func weigh(by weights: [Double]) -> Matrix {
-    let weighted = allWeightedSlopes.rows(0..<trunk.rowCount)
-    weighted.copy(slopes)
-    for (task, head) in network.heads.heads.enumerated() {
-      weighted.columns(head.columns).scaleColumns(by: Float(weights[task]))
+  /// The slice's part of the gradients of a normalisation's gain and shift: copies × width each, nil
+  /// for a layer that does not normalise.
+  func normGradients(of layer: Int, copies: Int) -> (gain: Matrix, shift: Matrix)? {
+    guard let norm = network.trunk.layers[layer].norm else { return nil }
+    let count = copies * norm.width
+    if normMemory[layer].map({ $0.count < 2 * count }) ?? true {
+      normMemory[layer] = FloatBuffer(count: 2 * count)
     }
-    return weighted
-  }
-
-  /// Writes the slice's part of every task's gradient into `gradient`, for the trunk's layers from
-  /// the last down to `lowest`, and that of each head of its own loss.
-  func backwardPerTask(parameters: Matrix, gradient: StackedGradient, downTo lowest: Int) {
-    network.heads.backwardParameters(representation, outputs: slopes, gradient: gradient)
-    trunk.writeGradient(width: network.heads.width, copies: gradient.copies) { dx in
-      network.heads.backwardInputsPerTask(slopes, into: dx, parameters: parameters)
-    }
-    network.trunk.backward(trunk, parameters: parameters, gradient: gradient, downTo: lowest)
+    guard let memory = normMemory[layer] else { return nil }
+    return (
+      memory.matrix(rows: copies, columns: norm.width),
+      memory.matrix(at: count, rows: copies, columns: norm.width)
+    )
   }
 }

@@ -30,7 +30,7 @@ struct HeadGroup: Sendable {
     outputCount = column
   }
 
-  private func weights(of vector: Matrix) -> Matrix {
+  func weights(of vector: Matrix) -> Matrix {
     vector.part(at: heads[0].weight.offset, rows: outputCount, columns: width)
   }
 
@@ -44,20 +44,12 @@ struct HeadGroup: Sendable {
     outputs.addToRows(biases(of: parameters))
   }
 
-  /// The gradients of all heads' parameters from those of the outputs.
-  ///
-  /// The shared parameters take more room in a stacked gradient than in the vector of parameters:
-  /// the heads lie that much further on.
-  func backwardParameters(
-    _ representation: Matrix, outputs: Matrix, gradient: StackedGradient
-  ) {
-    let shift = (gradient.copies - 1) * gradient.sharedCount
-    gradient.values
-      .part(at: heads[0].weight.offset + shift, rows: outputCount, columns: width)
-      .assignProduct(outputs.transposed, representation.plain)
-    gradient.values
-      .part(at: heads[0].bias.offset + shift, rows: 1, columns: outputCount)
-      .assignColumnSums(of: outputs)
+  /// The gradients of all heads' parameters from those of the outputs, in a vector of all parameters.
+  func backwardParameters(_ representation: Matrix, outputs: Matrix, gradient: Matrix) {
+    weights(of: gradient).assignProduct(outputs.transposed, representation.plain)
+    let sums = biases(of: gradient)
+    sums.clear()
+    sums.addColumnSums(of: outputs)
   }
 
   /// The gradient of the representation from those of all outputs together: rows × width.
@@ -72,6 +64,30 @@ struct HeadGroup: Sendable {
     for (task, head) in heads.enumerated() {
       wide.columns(task * width..<(task + 1) * width)
         .assignProduct(outputs.columns(head.columns).plain, parameters.tensor(head.weight).plain)
+    }
+  }
+
+  /// The inner products of the tasks' gradients at the representation, over all rows and units.
+  ///
+  /// Task i's gradient at row b is Σ s_bo v_o over its outputs o, with slopes s and head weights v;
+  /// so the product with task j's is Σ (SᵀS)_op (VVᵀ)_op over the outputs o of i and p of j, and no
+  /// gradient need be formed.
+  func writeProducts(slopes: Matrix, parameters: Matrix, to gramian: inout Gramian) {
+    let ofSlopes = GramianParts(partCount: 1, count: outputCount)
+    let ofWeights = GramianParts(partCount: 1, count: outputCount)
+    ofSlopes.add(columns: slopes, to: 0)
+    ofWeights.add(rows: weights(of: parameters), to: 0)
+    var (s, v) = (Gramian(count: outputCount), Gramian(count: outputCount))
+    ofSlopes.sum(into: &s)
+    ofWeights.sum(into: &v)
+    for (i, first) in heads.enumerated() {
+      for (j, second) in heads.enumerated() {
+        var sum = 0.0
+        for o in first.columns {
+          for p in second.columns { sum += s[o, p] * v[o, p] }
+        }
+        gramian[i, j] = sum
+      }
     }
   }
 }

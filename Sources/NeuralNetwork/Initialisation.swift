@@ -19,12 +19,9 @@ extension MultiTaskNetwork {
       for index in 0..<shape.dimension { parameters[table.offset + index] = 0 }
     }
     for layer in trunk.layers {
-      switch layer {
-      case .dense(let dense):
-        fill(dense.weight, deviation: (2 / Double(dense.inputs)).squareRoot())
-      case .layerNorm(let norm):
+      fill(layer.dense.weight, deviation: (2 / Double(layer.dense.inputs)).squareRoot())
+      if let norm = layer.norm {
         for index in norm.gain.range { parameters[index] = 1 }
-      case .activation, .dropout: break
       }
     }
     silenceUnknownCategories(&parameters)
@@ -37,7 +34,7 @@ extension MultiTaskNetwork {
 
   /// Zeroes the first layer's weights of the one-hot slots for unknown categories.
   private func silenceUnknownCategories(_ parameters: inout [Float]) {
-    guard case .dense(let first) = trunk.layers.first else { return }
+    guard let first = trunk.layers.first?.dense else { return }
     for input in inputs.unknownColumns {
       for output in 0..<first.outputs {
         parameters[first.weight.offset + output * first.inputs + input] = 0

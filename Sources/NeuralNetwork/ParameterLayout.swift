@@ -42,29 +42,6 @@ public struct ParameterLayout: Equatable, Sendable {
   }
 }
 
-/// The gradients of the shared parameters for `copies` tasks at once, and one gradient of the
-/// heads.
-///
-/// For each shared segment there is a block of `copies` rows, one a task, so that a layer's product
-/// writes the gradients of all tasks at once. With one copy this is the flat vector of parameters.
-struct StackedGradient {
-  let values: Matrix
-  let copies: Int
-  let sharedCount: Int
-
-  static func count(of layout: ParameterLayout, copies: Int) -> Int {
-    layout.count + (copies - 1) * layout.sharedCount
-  }
-
-  /// The gradients of a segment: a row for each copy if shared, else one row.
-  func block(_ segment: ParameterSegment) -> Matrix {
-    segment.offset < sharedCount
-      ? values.part(at: copies * segment.offset, rows: copies, columns: segment.count)
-      : values.part(
-        at: segment.offset + (copies - 1) * sharedCount, rows: 1, columns: segment.count)
-  }
-}
-
 extension Matrix {
   /// The tensor of a segment in this vector of parameters, as a matrix of its rows.
   func tensor(_ segment: ParameterSegment) -> Matrix {

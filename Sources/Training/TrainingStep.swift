@@ -94,7 +94,7 @@ struct TrainingStep {
       gramian = pass.gramian
       try balancer.weigh(
         losses: pass.losses, present: pass.batch.isPresent, gramian: pass.gramian, into: &weights)
-      if scope == .shared {
+      if pass.canCombine {
         pass.combine(weights: weights, headWeights: balancer.headWeights)
       } else {
         pass.backward(

@@ -73,8 +73,8 @@ struct LayerNormalisationTests {
         of: x, gain: gain, shift: shift, epsilon: Float(epsilon), keeping: kept)
       let dy = numbers.normal(rows * copies, columns)
       let dx = numbers.filled(rows * copies, columns, with: .nan)
-      let dgain = numbers.filled(copies, columns, with: .nan)
-      let dshift = numbers.filled(copies, columns, with: .nan)
+      let dgain = numbers.filled(copies, columns, with: 0)
+      let dshift = numbers.filled(copies, columns, with: 0)
       dx.assignLayerNormGradient(
         of: kept, gain: gain, output: dy, copies: copies, gainGradient: dgain,
         shiftGradient: dshift)

@@ -54,34 +54,54 @@ struct BatchPassTests {
     #expect(difference <= 1e-5, "difference \(difference)")
   }
 
-  @Test("the Gramian is that of central differences", arguments: configurations.dropFirst())
-  func gramian(configuration: NetworkConfiguration) {
+  @Test(
+    "the Gramian is that of central differences, held whole or layer by layer",
+    arguments: configurations, GradientScope.allCases)
+  func gramian(configuration: NetworkConfiguration, scope: GradientScope) {
+    guard scope != .lastShared || !configuration.hidden.isEmpty else { return }
     let example = Example(configuration, missing: 0.2, seed: 5)
-    let (pass, parameters) = example.forward(gradients: .perTask)
-    let gradients = example.reference.gradients(example.rows, example.doubles)
-    for scope in GradientScope.allCases {
+    let gradients =
+      scope == .representation
+      ? example.reference.representationGradients(example.rows, example.doubles)
+      : example.reference.gradients(example.rows, example.doubles)
+        .map { Array($0[Self.range(of: scope, in: example.network)]) }
+    let expected = products(gradients)
+    for bytes in [0, BatchPass.mostJacobianBytes] {
+      let (pass, parameters) = example.forward(gradients: .perTask, jacobianBytes: bytes)
       pass.backwardPerTask(parameters: parameters, scope: scope)
-      let range = Self.range(of: scope, in: example.network)
-      var expected: [Double] = []
-      var actual: [Double] = []
-      for i in gradients.indices {
-        for j in gradients.indices {
-          expected.append(range.reduce(0) { $0 + gradients[i][$1] * gradients[j][$1] })
-          actual.append(pass.gramian[i, j])
-        }
-      }
-      let difference = relativeDifference(actual, expected)
-      #expect(difference <= 1e-5, "\(scope): difference \(difference)")
+      #expect(pass.canCombine == (scope == .shared && bytes > 0))
+      let difference = relativeDifference(entries(pass.gramian), expected)
+      #expect(difference <= 1e-5, "\(bytes) bytes: difference \(difference)")
     }
   }
 
+  private func products(_ gradients: [[Double]]) -> [Double] {
+    gradients.flatMap { x in gradients.map { y in zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } } }
+  }
+
+  private func entries(_ gramian: Gramian) -> [Double] {
+    (0..<gramian.count).flatMap { i in (0..<gramian.count).map { gramian[i, $0] } }
+  }
+
   static func range(of scope: GradientScope, in network: MultiTaskNetwork) -> Range<Int> {
-    switch scope {
-    case .shared: return 0..<network.layout.sharedCount
-    case .lastShared:
-      let name = "trunk.\(network.configuration.hidden.count - 1).weight"
-      return network.layout.segments.first { $0.name == name }?.range ?? 0..<0
+    guard scope == .lastShared else { return 0..<network.layout.sharedCount }
+    let name = "trunk.\(network.configuration.hidden.count - 1).weight"
+    return network.layout.segments.first { $0.name == name }?.range ?? 0..<0
+  }
+
+  @Test("the Gramian is that of a backward pass for each task alone", arguments: configurations)
+  func separatePasses(configuration: NetworkConfiguration) {
+    let example = Example(configuration, rowCount: 700, seed: 12)
+    let tasks = Example.tasks.count
+    let key = DropoutKey(bits: 3)
+    let (pass, parameters) = example.forward(gradients: .perTask, threads: 2, dropout: key)
+    let gradients = (0..<tasks).map { task in
+      let only = (0..<tasks).map { $0 == task ? 1.0 : 0 }
+      pass.backward(weights: only, headWeights: only, parameters: parameters)
+      return pass.gradient.values.prefix(example.network.layout.sharedCount).map(Double.init)
     }
+    pass.backwardPerTask(parameters: parameters, scope: .shared)
+    #expect(relativeDifference(entries(pass.gramian), products(gradients)) <= 1e-5)
   }
 
   @Test("combining task gradients equals one weighted backward pass", arguments: configurations)
@@ -176,10 +196,14 @@ struct BatchPassTests {
     let (pass, parameters) = example.forward(gradients: .perTask, dropout: key)
     var reference = example.reference
     reference.masks = example.network.configuration.hidden.enumerated().map { layer, width in
-      let buffer = FloatBuffer(count: example.rows.count * width)
-      buffer.matrix(rows: example.rows.count, columns: width)
-        .assignDropoutMask(probability: 0.4, key: key.key(layer: layer), firstRow: 0)
-      let mask = buffer.values.map(Double.init)
+      // Of units that are 1, what is left is the mask.
+      let ones = FloatBuffer(Array(repeating: 1, count: example.rows.count * width))
+      let factors = FloatBuffer(count: ones.count)
+      ones.matrix(rows: example.rows.count, columns: width)
+        .activateReLU(
+          adding: nil, into: factors.matrix(rows: example.rows.count, columns: width),
+          dropout: DropoutMask(probability: 0.4, key: key.key(layer: layer), firstRow: 0))
+      let mask = factors.values.map(Double.init)
       return example.rows.indices.map { Array(mask[$0 * width..<($0 + 1) * width]) }
     }
     let expected = reference.losses(example.rows, example.doubles)

@@ -15,6 +15,8 @@ struct ReferenceNetwork {
   }
   /// Dropout factors by layer, row and unit; nil for none.
   var masks: [[[Double]]]?
+  /// What is added to a unit of the representation of one row.
+  var nudge: (row: Int, unit: Int, by: Double)?
 
   private func tensor(_ name: String, _ parameters: [Double]) -> (values: [Double], shape: [Int]) {
     for segment in network.layout.segments where segment.name == name {
@@ -65,6 +67,7 @@ struct ReferenceNetwork {
       }
       if let masks { x = zip(x, masks[layer][index]).map(*) }
     }
+    if let nudge, nudge.row == index { x[nudge.unit] += nudge.by }
     return network.headConfigurations.map { dense(x, "head.\($0.task.name)", parameters) }
   }
 
@@ -116,6 +119,26 @@ struct ReferenceNetwork {
       let below = losses(rows, moved)
       for task in gradients.indices {
         gradients[task][index] = (above[task] - below[task]) / (2 * step)
+      }
+    }
+    return gradients
+  }
+
+  /// The gradient of each task's loss over the representation of all rows, by central differences.
+  func representationGradients(_ rows: [Row], _ parameters: [Double]) -> [[Double]] {
+    let width = network.configuration.hidden.last ?? network.inputs.width
+    let step = 1e-6
+    var gradients = network.headConfigurations.map { _ in [Double]() }
+    for row in rows.indices {
+      for unit in 0..<width {
+        var moved = self
+        moved.nudge = (row, unit, step)
+        let above = moved.losses(rows, parameters)
+        moved.nudge = (row, unit, -step)
+        let below = moved.losses(rows, parameters)
+        for task in gradients.indices {
+          gradients[task].append((above[task] - below[task]) / (2 * step))
+        }
       }
     }
     return gradients

@@ -16,38 +16,41 @@
 
 // Activations.
 
-void ek_relu(const float *x, float *y, size_t count);
-void ek_gelu(const float *x, float *y, size_t count);
-/// dx = dy where x > 0, for `rows` rows of x, each used by `copies` rows of dy.
-void ek_relu_gradient(const float *x, const float *dy, float *dx, size_t rows, size_t copies,
-                      size_t columns);
-void ek_gelu_gradient(const float *x, const float *dy, float *dx, size_t rows, size_t copies,
-                      size_t columns);
+/// Which units a layer silences: unit c of row r with the given probability, as a hash of key,
+/// first_row + r and c decides. A probability of 0 silences none.
+typedef struct {
+  uint64_t key;
+  uint64_t first_row;
+  float probability;
+} ek_dropout;
+
+/// y = f(z + bias), times 1/(1 − probability) or 0 where dropout says so; z becomes the slope of that
+/// at each entry, dy/dz. A null bias is none.
+void ek_activate_relu(float *restrict z, const float *restrict bias, float *restrict y, size_t rows,
+                      size_t columns, ek_dropout dropout);
+void ek_activate_gelu(float *restrict z, const float *restrict bias, float *restrict y, size_t rows,
+                      size_t columns, ek_dropout dropout);
+/// delta *= slopes, for `rows` rows of slopes, each used by `copies` rows of delta.
+void ek_apply_slopes(float *restrict delta, const float *restrict slopes, size_t rows, size_t copies,
+                     size_t columns);
 
 // Dense layers.
 
 /// y[r][c] += bias[c].
 void ek_add_bias(float *y, const float *bias, size_t rows, size_t columns, size_t stride);
-/// sums[c] = Σ_r x[r][c].
-void ek_column_sums(const float *x, float *sums, size_t rows, size_t columns, size_t stride);
+/// sums[c] += Σ_r x[r][c].
+void ek_add_column_sums(const float *x, float *sums, size_t rows, size_t columns, size_t stride);
 
 // Layer normalisation over each row: y = x̂ * gain + shift, with
 // x̂ = (x − mean) / √(variance + epsilon).
 
 void ek_layer_norm(const float *x, const float *gain, const float *shift, float *normalised,
                    float *inverse_deviation, float *y, size_t rows, size_t columns, float epsilon);
-/// Gradients of the input, and [copies][columns] gradients of gain and shift.
+/// Gradients of the input, which may replace dy; adds the [copies][columns] gradients of gain and
+/// shift to what is there.
 void ek_layer_norm_gradient(const float *normalised, const float *inverse_deviation,
                             const float *gain, const float *dy, float *dx, float *dgain,
                             float *dshift, size_t rows, size_t copies, size_t columns);
-
-// Dropout: element (r, c) of a mask depends on key, first_row + r and c only.
-
-void ek_dropout_mask(float *mask, size_t rows, size_t columns, uint64_t first_row, uint64_t key,
-                     float probability);
-/// y = x * mask, for `rows` rows of the mask, each used by `copies` rows of x.
-void ek_apply_mask(const float *x, const float *mask, float *y, size_t rows, size_t copies,
-                   size_t columns);
 
 // Batches.
 
@@ -60,7 +63,7 @@ void ek_gather(const float *values, const int32_t *indices, size_t rows, float *
 void ek_gather_embedding(const float *table, size_t dimension, const int32_t *codes,
                          size_t code_stride, size_t rows, float *out, size_t stride);
 /// dtable[i][codes[r]][c] += dx[r * copies + i][c].
-void ek_scatter_embedding(const float *dx, size_t stride, const int32_t *codes, size_t code_stride,
+void ek_add_embedding(const float *dx, size_t stride, const int32_t *codes, size_t code_stride,
                           size_t rows, size_t copies, size_t dimension, size_t table_size,
                           float *dtable);
 /// Σ of the weights of the rows whose target is not NaN; `weights` may be null for all ones.
@@ -90,16 +93,21 @@ double ek_poisson_deviance(const float *outputs, const float *targets, const flo
 
 // Vectors.
 
-/// sum = Σ_k parts[k], the parts `stride` floats apart.
-void ek_sum_parts(const float *parts, size_t part_count, size_t stride, float *sum, size_t count);
+/// x += y.
+void ek_add(float *x, const float *y, size_t count);
 /// out = Σ_k weights[k] * rows[k], the rows `stride` floats apart.
 void ek_combine(const float *rows, const double *weights, size_t row_count, size_t stride,
                 float *out, size_t count);
-void ek_scale(float *x, float factor, size_t count);
 /// x[r][c] *= factor, for a block of columns.
 void ek_scale_columns(float *x, size_t rows, size_t columns, size_t stride, float factor);
 /// Σ x_k y_k in double precision, in an order that depends on the count only.
 double ek_dot(const float *x, const float *y, size_t count);
+/// gramian[i][j] += Σ_k rows[i][k] rows[j][k] for i ≤ j, in double precision.
+void ek_add_gramian(const float *rows, size_t row_count, size_t stride, size_t count,
+                    double *gramian);
+/// gramian[i][j] += Σ_r x[r][i] x[r][j] for i ≤ j, in double precision.
+void ek_add_column_gramian(const float *x, size_t rows, size_t columns, size_t stride,
+                           double *gramian);
 
 // Optimizers. The gradient is read as gradient * gradient_scale.
 

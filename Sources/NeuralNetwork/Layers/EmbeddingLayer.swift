@@ -30,16 +30,20 @@ struct EmbeddingLayer: Sendable {
     }
   }
 
-  /// dx: (rows · copies) × the columns that hold embeddings.
-  func backward(_ codes: CodeMatrix, dx: Matrix, gradient: StackedGradient) {
+  /// The gradient of one feature's table, added to what is there if asked.
+  ///
+  /// - Parameter dx: (rows · copies) × the columns that hold embeddings.
+  func backward(
+    feature: Int, _ codes: CodeMatrix, dx: Matrix, gradient: StackedGradient, adding: Bool
+  ) {
     guard let first = columns?.lowerBound else { return }
-    for (feature, shape) in shapes.enumerated() {
-      let start = shape.column - first
-      gradient.block(tables[feature])
-        .reshaped(rows: gradient.copies * shape.slots, columns: shape.dimension)
-        .assignEmbeddingGradient(
-          of: dx.columns(start..<start + shape.dimension), codes: codes, feature: feature,
-          copies: gradient.copies)
-    }
+    let shape = shapes[feature]
+    let start = shape.column - first
+    let table = gradient.block(tables[feature])
+    if !adding { table.clear() }
+    table.reshaped(rows: gradient.copies * shape.slots, columns: shape.dimension)
+      .addEmbeddingGradient(
+        of: dx.columns(start..<start + shape.dimension), codes: codes, feature: feature,
+        copies: gradient.copies)
   }
 }

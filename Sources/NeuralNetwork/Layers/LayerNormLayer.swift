@@ -14,18 +14,21 @@ struct LayerNormLayer: Sendable {
 
   var width: Int { gain.count }
 
-  func forward(_ x: Matrix, into y: Matrix, parameters: Matrix, keeping rows: NormalisedRows) {
-    y.assignLayerNorm(
+  /// Normalises the rows of x in their place.
+  func forward(_ x: Matrix, parameters: Matrix, keeping rows: NormalisedRows) {
+    x.assignLayerNorm(
       of: x, gain: parameters.tensor(gain), shift: parameters.tensor(shift),
       epsilon: Self.epsilon, keeping: rows)
   }
 
+  /// Turns the gradient of the output into that of the input, in its place, and adds those of gain
+  /// and shift to `gradients`: copies × width each.
   func backward(
-    _ rows: NormalisedRows, dy: Matrix, into dx: Matrix, parameters: Matrix,
-    gradient: StackedGradient
+    _ rows: NormalisedRows, dy: Matrix, parameters: Matrix, copies: Int,
+    gradients: (gain: Matrix, shift: Matrix)
   ) {
-    dx.assignLayerNormGradient(
-      of: rows, gain: parameters.tensor(gain), output: dy, copies: gradient.copies,
-      gainGradient: gradient.block(gain), shiftGradient: gradient.block(shift))
+    dy.assignLayerNormGradient(
+      of: rows, gain: parameters.tensor(gain), output: dy, copies: copies,
+      gainGradient: gradients.gain, shiftGradient: gradients.shift)
   }
 }
