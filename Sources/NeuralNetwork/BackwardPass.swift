@@ -99,7 +99,9 @@ private struct BackwardRound: Sendable {
     self.pass = pass
     self.source = source
     slices = source.slices[range]
-    rows = source.slices[range.lowerBound].rows.lowerBound..<source.slices[range.upperBound - 1]
+    rows =
+      source.slices[range.lowerBound].rows
+      .lowerBound..<source.slices[range.upperBound - 1]
       .rows.upperBound
     isLater = range.lowerBound > source.slices.startIndex
   }

@@ -57,7 +57,8 @@ struct StepCost: ParsableCommand {
     let parts = name.split(separator: "@").map(String.init)
     var modifiers = BalanceModifiers()
     if parts.count > 1 {
-      guard let scope = GradientScope(rawValue: parts[1]) ?? (parts[1] == "last" ? .lastShared : nil)
+      guard
+        let scope = GradientScope(rawValue: parts[1]) ?? (parts[1] == "last" ? .lastShared : nil)
       else { throw ValidationError("@\(parts[1]) is not a scope") }
       modifiers.scope = scope
     }
