@@ -14,9 +14,12 @@ func stage(_ name: String, uses dependencies: [Target.Dependency] = []) -> Targe
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(of name: String, with dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  of name: String, with dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+    resources: resources, swiftSettings: strict)
 }
 
 let package = Package(
@@ -86,7 +89,8 @@ let package = Package(
       with: [
         "Balancing", "Datasets", "LinearAlgebra", "NeuralNetwork", "Optimizers", "PythonReference",
         "RandomNumbers", "Statistics",
-      ]),
+      ],
+      resources: [.copy("Reference/trajectories.json")]),
     tests(
       of: "Export",
       with: [

@@ -1,13 +1,13 @@
-internal import Balancing
-internal import LinearAlgebra
-internal import NeuralNetwork
-internal import Optimizers
+package import Balancing
+package import LinearAlgebra
+package import NeuralNetwork
+package import Optimizers
 internal import RandomNumbers
 
 /// One update of the parameters: forward, losses, task weights, gradient, optimizer.
-struct TrainingStep {
+package struct TrainingStep {
   /// Each task's mean loss before the last update, NaN where it was absent.
-  private(set) var losses: [Double]
+  package private(set) var losses: [Double]
   /// Each task's weight in the last step.
   private(set) var weights: [Double]
   /// The number of steps in a row whose gradient was not finite.
@@ -23,7 +23,11 @@ struct TrainingStep {
   private let clip: Double?
   private var dropout: SeededGenerator
 
-  init(
+  /// - Parameters:
+  ///   - pass: With room for the rows of a step, and for the gradients the balancer reads.
+  ///   - parameters: Updated in place.
+  ///   - configuration: Says the longest gradient and the seed of dropout.
+  package init(
     pass: BatchPass, parameters: FloatBuffer, optimizer: Optimizer, balancer: Balancer,
     configuration: TrainingConfiguration
   ) {
@@ -42,7 +46,7 @@ struct TrainingStep {
 
   /// Takes one step on the given rows. The parameters stay as they are if no task has a label among
   /// the rows or the gradient is not finite.
-  mutating func take(
+  package mutating func take(
     _ table: TrainingTable, rows: ArraySlice<Int32>, rate: Double
   ) throws(BalancingError) {
     let key = DropoutKey(bits: dropout.next())

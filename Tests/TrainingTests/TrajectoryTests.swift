@@ -1,0 +1,158 @@
+import Balancing
+import Datasets
+import Foundation
+import LinearAlgebra
+import NeuralNetwork
+import Optimizers
+import PythonReference
+import Testing
+import Training
+
+private let python = PythonInterpreter(importing: "torchjd", "qpsolvers", "quadprog", "scipy")
+
+/// Ten training steps as TorchJD takes them, in double precision and with its own derivatives,
+/// losses, solvers and optimizers. `Benchmarks/peers/trajectory.py` says how they were computed.
+struct TrajectoryTests {
+  @Test(
+    "ten steps under a scheme that reads gradients are TorchJD's",
+    arguments: ["upgrad", "dualproj", "imtl-g", "config", "aligned", "fairgrad"])
+  func recorded(scheme: String) throws {
+    let file = try #require(Bundle.module.url(forResource: "trajectories", withExtension: "json"))
+    let reference = try Reference(Data(contentsOf: file))
+    let trajectories = reference.trajectories.filter { $0.scheme == scheme }
+    #expect(trajectories.count == 3)
+    for trajectory in trajectories { try expectSteps(of: trajectory, in: reference) }
+  }
+
+  @Test(
+    "they are those that TorchJD takes now",
+    .enabled(if: python != nil, "needs a Python with what Benchmarks/peers/requirements.txt names"))
+  func fresh() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let script = try String(
+      contentsOf: root.appending(path: "Benchmarks/peers/trajectory.py"), encoding: .utf8)
+    let reference = try Reference(#require(python).run(script))
+    #expect(reference.trajectories.count == 18)
+    for trajectory in reference.trajectories { try expectSteps(of: trajectory, in: reference) }
+  }
+
+  @Test("another scheme's steps would not pass for them")
+  func distinct() throws {
+    let file = try #require(Bundle.module.url(forResource: "trajectories", withExtension: "json"))
+    let trajectories = try Reference(Data(contentsOf: file)).trajectories
+    for (index, one) in trajectories.enumerated() {
+      for other in trajectories[..<index]
+      where (one.activation, one.optimizer) == (other.activation, other.optimizer) {
+        let differences = one.parameters.map { name, values in
+          relativeDifference(values, other.parameters[name] ?? [])
+        }
+        #expect(
+          differences.contains { $0 > 30 * Self.tolerance }, "\(one.scheme), \(other.scheme)")
+      }
+    }
+  }
+
+  /// Ten steps in single precision, relative to the greatest number beside.
+  private static let tolerance = 1e-4
+
+  private func expectSteps(of trajectory: Trajectory, in reference: Reference) throws {
+    let name = "\(trajectory.scheme), \(trajectory.activation), \(trajectory.optimizer)"
+    let network = reference.network(trajectory)
+    let parameters = FloatBuffer(
+      try network.layout.segments.flatMap { try #require(reference.parameters[$0.name]) })
+    var step = try reference.step(trajectory, network: network, parameters: parameters)
+    let rows = (0..<Int32(reference.inputs.count)).map { $0 }
+    for (number, expected) in trajectory.losses.enumerated() {
+      let first = number * reference.batch % rows.count
+      try step.take(
+        reference.table, rows: rows[first..<first + reference.batch], rate: trajectory.rate)
+      #expect(step.losses.map(\.isNaN) == expected.map { $0 == nil })
+      for (loss, expected) in zip(step.losses, expected) {
+        guard let expected else { continue }
+        #expect(abs(loss - expected) <= Self.tolerance * expected, "\(name), step \(number)")
+      }
+    }
+    for segment in network.layout.segments {
+      let expected = try #require(trajectory.parameters[segment.name])
+      let found = Array(parameters.values[segment.range])
+      let difference = relativeDifference(found, expected)
+      #expect(difference <= Self.tolerance, "\(name), \(segment.name)")
+    }
+  }
+}
+
+/// The greatest difference between numbers in the same places, relative to the greatest number.
+private func relativeDifference(_ a: [Float], _ b: [Float]) -> Double {
+  greatestDifference(a, b) / Double(b.map(\.magnitude).max() ?? 0)
+}
+
+/// What the script prints: one problem and many ways through it.
+private struct Reference: Decodable {
+  let tasks: [PredictionTask]
+  let hidden: [Int]
+  let batch: Int
+  let inputs: [[Float]]
+  let labels: [String: [Float?]]
+  let parameters: [String: [Float]]
+  let trajectories: [Trajectory]
+
+  init(_ document: Data) throws {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    self = try decoder.decode(Reference.self, from: document)
+  }
+
+  /// Numbers as they are given.
+  private var layout: InputLayout {
+    let scaling = Standardisation(mean: 0, deviation: 1, indicatesMissing: false)
+    return InputLayout(
+      features: inputs[0].indices.map { Feature(name: "x\($0)", encoding: .numeric(scaling)) })
+  }
+
+  var table: TrainingTable {
+    TrainingTable(
+      features: EncodedFeatures(
+        layout: layout, rowCount: inputs.count, numbers: inputs.flatMap { $0 }, hot: [],
+        embedded: []),
+      targets: tasks.map { (labels[$0.name] ?? []).map { $0 ?? .nan } })
+  }
+
+  func network(_ trajectory: Trajectory) -> MultiTaskNetwork {
+    MultiTaskNetwork(
+      NetworkConfiguration(hidden: hidden, activation: trajectory.activation, dropout: 0),
+      inputs: layout,
+      heads: tasks.map { HeadConfiguration(task: $0, location: 0, scale: 1, prior: []) })
+  }
+
+  /// The heads of TorchJD learn from their losses as they are: from those over prior losses of 1.
+  func step(
+    _ trajectory: Trajectory, network: MultiTaskNetwork, parameters: FloatBuffer
+  ) throws -> TrainingStep {
+    var configuration = TrainingConfiguration()
+    configuration.clip = nil
+    let (names, ones) = (tasks.map(\.name), tasks.map { _ in 1.0 })
+    let scheme = try SchemeCatalogue.parse(trajectory.scheme).makeScheme(
+      SchemeContext(taskNames: names, initialLosses: ones, priorLosses: ones))
+    return TrainingStep(
+      pass: BatchPass(network: network, capacity: batch, gradients: .perTask, threads: 1),
+      parameters: parameters,
+      optimizer: Optimizer(
+        trajectory.optimizer == "sgd" ? .sgd(momentum: 0) : .standard,
+        weightDecay: trajectory.weightDecay,
+        parts: network.layout.segments.map { ($0.count, $0.decays) }),
+      balancer: try Balancer(scheme: scheme, taskNames: names, priorLosses: ones),
+      configuration: configuration)
+  }
+}
+
+/// The losses before each step, nil for an absent task, and the parameters after the last.
+private struct Trajectory: Decodable {
+  let scheme: String
+  let activation: Activation
+  let optimizer: String
+  let rate: Double
+  let weightDecay: Double
+  let losses: [[Double?]]
+  let parameters: [String: [Float]]
+}
