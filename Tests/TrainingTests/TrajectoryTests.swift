@@ -17,8 +17,7 @@ struct TrajectoryTests {
     "ten steps under a scheme that reads gradients are TorchJD's",
     arguments: ["upgrad", "dualproj", "imtl-g", "config", "aligned", "fairgrad"])
   func recorded(scheme: String) throws {
-    let file = try #require(Bundle.module.url(forResource: "trajectories", withExtension: "json"))
-    let reference = try Reference(Data(contentsOf: file))
+    let reference = try recordedReference()
     let trajectories = reference.trajectories.filter { $0.scheme == scheme }
     #expect(trajectories.count == 3)
     for trajectory in trajectories { try expectSteps(of: trajectory, in: reference) }
@@ -39,8 +38,7 @@ struct TrajectoryTests {
 
   @Test("another scheme's steps would not pass for them")
   func distinct() throws {
-    let file = try #require(Bundle.module.url(forResource: "trajectories", withExtension: "json"))
-    let trajectories = try Reference(Data(contentsOf: file)).trajectories
+    let trajectories = try recordedReference().trajectories
     for (index, one) in trajectories.enumerated() {
       for other in trajectories[..<index]
       where (one.activation, one.optimizer) == (other.activation, other.optimizer) {
@@ -48,13 +46,18 @@ struct TrajectoryTests {
           relativeDifference(values, other.parameters[name] ?? [])
         }
         #expect(
-          differences.contains { $0 > 30 * Self.tolerance }, "\(one.scheme), \(other.scheme)")
+          differences.contains { $0 > 1000 * Self.tolerance }, "\(one.scheme), \(other.scheme)")
       }
     }
   }
 
-  /// Ten steps in single precision, relative to the greatest number beside.
-  private static let tolerance = 1e-4
+  private func recordedReference() throws -> Reference {
+    let file = try #require(Bundle.module.url(forResource: "trajectories", withExtension: "json"))
+    return try Reference(Data(contentsOf: file))
+  }
+
+  /// For ten steps in single precision, relative to the greatest number of a tensor.
+  private static let tolerance = 1e-5
 
   private func expectSteps(of trajectory: Trajectory, in reference: Reference) throws {
     let name = "\(trajectory.scheme), \(trajectory.activation), \(trajectory.optimizer)"
