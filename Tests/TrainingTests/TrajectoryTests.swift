@@ -10,8 +10,8 @@ import Training
 
 private let python = PythonInterpreter(importing: "torchjd", "qpsolvers", "quadprog", "scipy")
 
-/// Ten training steps as TorchJD takes them, in double precision and with its own derivatives,
-/// losses, solvers and optimizers. `Benchmarks/peers/trajectory.py` says how they were computed.
+/// Ten training steps as TorchJD takes them: in double precision, by its own solvers and PyTorch's
+/// derivatives, losses and optimizers. `Benchmarks/peers/trajectory.py` says how in full.
 struct TrajectoryTests {
   @Test(
     "ten steps under a scheme that reads gradients are TorchJD's",
@@ -56,7 +56,7 @@ struct TrajectoryTests {
     return try Reference(Data(contentsOf: file))
   }
 
-  /// For ten steps in single precision, relative to the greatest number of a tensor.
+  /// For ten steps in single precision, relative to a loss or to the greatest number of a tensor.
   private static let tolerance = 1e-5
 
   private func expectSteps(of trajectory: Trajectory, in reference: Reference) throws {
@@ -66,6 +66,7 @@ struct TrajectoryTests {
       try network.layout.segments.flatMap { try #require(reference.parameters[$0.name]) })
     var step = try reference.step(trajectory, network: network, parameters: parameters)
     let rows = (0..<Int32(reference.inputs.count)).map { $0 }
+    #expect(trajectory.losses.count == 10)
     for (number, expected) in trajectory.losses.enumerated() {
       let first = number * reference.batch % rows.count
       try step.take(
