@@ -7,6 +7,11 @@ public struct GradientSummary: Codable, Equatable, Sendable {
   /// The pairs of tasks that had a gradient in the same step.
   public let pairs: [Pair]
 
+  package init(norms: [Double], pairs: [Pair]) {
+    self.norms = norms
+    self.pairs = pairs
+  }
+
   /// Two tasks' gradients.
   public struct Pair: Codable, Equatable, Sendable {
     /// The tasks' positions, the first one before the second.
@@ -17,6 +22,14 @@ public struct GradientSummary: Codable, Equatable, Sendable {
     public let conflictShare: Double
     /// The steps in which both had a gradient.
     public let steps: Int
+
+    package init(first: Int, second: Int, cosine: Double, conflictShare: Double, steps: Int) {
+      self.first = first
+      self.second = second
+      self.cosine = cosine
+      self.conflictShare = conflictShare
+      self.steps = steps
+    }
   }
 }
 

@@ -29,7 +29,36 @@ public struct History: Codable, Equatable, Sendable {
     public var seconds: Double
   }
 
-  init(tasks: [String]) {
+  /// A history to be continued, or one that was written and is read again.
+  package init(tasks: [String], epochs: [Epoch] = [], bestEpoch: Int = 0) {
     self.tasks = tasks
+    self.epochs = epochs
+    self.bestEpoch = bestEpoch
+  }
+}
+
+extension History.Epoch {
+  /// One task's quantities of an epoch.
+  package struct TaskValues {
+    package var trainingLoss: Double?
+    package var validationLoss: Double?
+    package var weight: Double
+
+    package init(trainingLoss: Double?, validationLoss: Double?, weight: Double) {
+      self.trainingLoss = trainingLoss
+      self.validationLoss = validationLoss
+      self.weight = weight
+    }
+  }
+
+  /// An epoch from the quantities of its tasks, in their order.
+  package init(
+    number: Int, rate: Double, seconds: Double, validationScore: Double?, tasks: [TaskValues],
+    gradients: GradientSummary?
+  ) {
+    self.init(
+      number: number, rate: rate, trainingLosses: tasks.map(\.trainingLoss),
+      validationLosses: tasks.map(\.validationLoss), validationScore: validationScore,
+      weights: tasks.map(\.weight), gradients: gradients, seconds: seconds)
   }
 }

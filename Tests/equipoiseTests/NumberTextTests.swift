@@ -23,7 +23,7 @@ struct NumberTextTests {
     "a small share is told from none",
     arguments: [
       (0, "0.0 %"), (1, "100.0 %"), (0.265, "26.5 %"), (0.01, "1.0 %"), (0.003_24, "0.32 %"),
-      (0.000_021, "0.0021 %"),
+      (0.000_021, "0.0021 %"), (-0.25, "-25.0 %"), (-0.003_24, "-0.32 %"),
     ] as [(Double, String)])
   func percentage(share: Double, text: String) {
     #expect(share.percentage == text)

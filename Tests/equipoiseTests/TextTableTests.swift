@@ -32,6 +32,13 @@ struct TextTableTests {
     #expect(table.lines == ["γ   x", "é   1", "ab  2"])
   }
 
+  @Test("a name with control characters stays on its line")
+  func controlCharacters() {
+    var table = TextTable(["a\tb", "x"])
+    table.add(["\u{1B}[1m\n", "1"])
+    #expect(table.lines == ["a\\tb         x", "\\u{1b}[1m\\n  1"])
+  }
+
   @Test("a table without rows is its header")
   func empty() {
     #expect(TextTable(["task", "loss"]).lines == ["task  loss"])

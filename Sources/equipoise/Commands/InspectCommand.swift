@@ -5,24 +5,49 @@ import NeuralNetwork
 import Statistics
 import Training
 
-/// `equipoise inspect`: what a model is and expects.
+/// `equipoise inspect`: what a model is and expects, and what was seen while it was trained.
 struct InspectCommand: EquipoiseCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Print what a model is and which columns it expects.")
+    commandName: "inspect",
+    abstract: "Print what a model is, which columns it expects and how its tasks were balanced.",
+    discussion: """
+      A run's folder also tells each task's weight in the first, best and last epoch and, where the \
+      scheme read gradients, which tasks conflict.
+      """)
 
   @Argument(help: "A run's folder, or a model file.")
   var run: String
 
-  @Flag(help: "Print the description in the model file as JSON.")
+  @Flag(help: "Print the description in the model file and what was seen in training as JSON.")
   var json = false
 
   func execute() throws {
     let model = try RunFolder.readModel(at: run)
+    // Beside a model file by itself there is no history.
+    let history = try RunFolder(path: run).readHistory(tasks: model.tasks.map(\.name))
+    let record = history.flatMap {
+      TrainingRecord($0, balance: model.description.balance)
+    }
     if json {
-      try Console.printJSON(model.description)
+      try Console.printJSON(InspectReport(model: model.description, training: record))
     } else {
       Console.print(ModelSummary(model: model).text)
+      if let record { Console.print("\n" + TrainingRecordTables(record: record).text) }
     }
+  }
+}
+
+/// What `equipoise inspect --json` prints: the model's description and, of a run, its training.
+private struct InspectReport: Encodable {
+  let model: MultiTaskModel.Description
+  let training: TrainingRecord?
+
+  enum CodingKeys: CodingKey { case training }
+
+  func encode(to encoder: any Encoder) throws {
+    try model.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(training, forKey: .training)
   }
 }
 
@@ -36,10 +61,11 @@ struct ModelSummary {
 
   private var summary: String {
     let configuration = model.description.configuration
+    let tasks = model.tasks.count == 1 ? "1 task" : "\(model.tasks.count) tasks"
     let widths = [model.network.inputs.width] + configuration.hidden
     let shared = model.network.layout.sharedCount
     return """
-      \(model.tasks.count) tasks balanced by \(model.description.balance); \
+      \(tasks) balanced by \(model.description.balance.printable); \
       \(model.parameters.count.grouped) parameters, \(shared.grouped) of them shared
       inputs and shared layers \(widths.map(String.init).joined(separator: " → ")), \
       \(configuration.activation.rawValue)\(configuration.layerNorm ? ", layer norm" : ""), \

@@ -9,7 +9,7 @@ extension Double {
   /// A share as a percentage, with digits enough to tell a small one from none.
   package var percentage: String {
     let percent = 100 * self
-    return percent >= 1 || percent == 0
+    return abs(percent) >= 1 || percent == 0
       ? String(format: "%.1f %%", percent) : String(format: "%.2g %%", percent)
   }
 }

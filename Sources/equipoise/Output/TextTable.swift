@@ -1,4 +1,5 @@
-/// A table for people: words to the left, numbers to the right, two spaces between.
+/// A table for people: words to the left, numbers to the right, two spaces between. Control characters
+/// in its cells are shown as escapes.
 package struct TextTable {
   private var rows: [[String]]
   private let wordColumns: Int
@@ -8,7 +9,7 @@ package struct TextTable {
   ///   - wordColumns: How many columns, from the first on, hold words.
   ///   - endsInWords: Whether the last column does as well.
   package init(_ header: [String], wordColumns: Int = 1, endsInWords: Bool = false) {
-    rows = [header]
+    rows = [header.map(\.printable)]
     self.wordColumns = wordColumns
     self.endsInWords = endsInWords
   }
@@ -16,7 +17,7 @@ package struct TextTable {
   /// Adds a row: a cell for each column.
   package mutating func add(_ row: [String]) {
     precondition(row.count == rows[0].count, "a cell for each column")
-    rows.append(row)
+    rows.append(row.map(\.printable))
   }
 
   /// The lines of the table, header first.

@@ -1,0 +1,93 @@
+import Balancing
+import Training
+
+/// What a run's tables tell of its training: what each task weighed, and how the tasks' gradients lay
+/// to each other.
+struct TrainingRecord: Encodable {
+  /// The number of epochs.
+  let epochs: Int
+  /// The epoch whose parameters were kept.
+  let bestEpoch: Int
+  /// Each task in the first, the best and the last epoch.
+  let tasks: [Task]
+  /// Whether the scheme read gradients.
+  let readsGradients: Bool
+  /// The epoch that `pairs` are of: the best one, or the last one with pairs if that has none; nil
+  /// without any.
+  let pairsEpoch: Int?
+  /// How often and how much each two tasks conflicted in that epoch.
+  let pairs: [Pair]
+
+  struct Task: Encodable {
+    let name: String
+    let first: Means
+    let best: Means
+    let last: Means
+  }
+
+  /// A task's means over the steps of an epoch.
+  struct Means: Encodable {
+    let epoch: Int
+    let weight: Double
+    /// weight × training loss over Σ |weight × training loss|; nil if the sum is zero or the task
+    /// had no label.
+    let weightedLossShare: Double?
+    /// The length of the gradient; nil under a scheme that does not read it.
+    let gradientNorm: Double?
+  }
+
+  /// Two tasks' gradients.
+  struct Pair: Encodable {
+    let task: String
+    let otherTask: String
+    let meanCosine: Double
+    let conflictShare: Double
+    let steps: Int
+  }
+
+  /// The record of a history; nil if it has no epoch.
+  ///
+  /// - Parameter balance: The scheme, as it was asked for.
+  init?(_ history: History, balance: String) {
+    guard let first = history.epochs.first, let last = history.epochs.last else { return nil }
+    let best = history.epochs.first { $0.number == history.bestEpoch } ?? last
+    epochs = history.epochs.count
+    bestEpoch = best.number
+    let (inFirst, inBest, inLast) = (first.means, best.means, last.means)
+    tasks = history.tasks.indices.map { task in
+      Task(
+        name: history.tasks[task], first: inFirst[task], best: inBest[task], last: inLast[task])
+    }
+    // Gradients may all have been zero, and a scheme may have another name by now.
+    let hasGradients = history.epochs.contains { $0.gradients != nil }
+    readsGradients =
+      hasGradients
+      || (try? SchemeCatalogue.parse(balance)).map { $0.entry.evidence != .losses } ?? false
+    let paired = ([best] + history.epochs.reversed()).first { $0.gradients?.pairs.isEmpty == false }
+    pairsEpoch = paired?.number
+    pairs = (paired?.gradients?.pairs ?? []).map { pair in
+      Pair(
+        task: history.tasks[pair.first], otherTask: history.tasks[pair.second],
+        meanCosine: pair.cosine, conflictShare: pair.conflictShare, steps: pair.steps)
+    }
+  }
+
+  /// Whether a gradient was seen in an epoch that is told of.
+  var hasGradients: Bool {
+    tasks.contains { [$0.first, $0.best, $0.last].contains { $0.gradientNorm != nil } }
+  }
+}
+
+extension History.Epoch {
+  /// Each task's means.
+  fileprivate var means: [TrainingRecord.Means] {
+    let parts = zip(weights, trainingLosses).map { weight, loss in loss.map { weight * $0 } }
+    let sum = parts.reduce(0) { $0 + abs($1 ?? 0) }
+    return weights.indices.map { task in
+      TrainingRecord.Means(
+        epoch: number, weight: weights[task],
+        weightedLossShare: sum > 0 ? parts[task].map { $0 / sum } : nil,
+        gradientNorm: gradients?.norms[task])
+    }
+  }
+}
