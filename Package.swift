@@ -79,7 +79,7 @@ let package = Package(
     tests(of: "Suggestions"),
     tests(of: "LinearAlgebra", with: ["RandomNumbers"]),
     tests(of: "Datasets", with: ["RandomNumbers"]),
-    tests(of: "Statistics", with: ["Datasets"]),
+    tests(of: "Statistics", with: ["Datasets", "RandomNumbers"]),
     tests(of: "NeuralNetwork", with: ["Datasets", "LinearAlgebra", "RandomNumbers"]),
     tests(of: "Balancing", with: ["LinearAlgebra", "RandomNumbers"]),
     tests(of: "Optimizers", with: ["LinearAlgebra", "RandomNumbers"]),
