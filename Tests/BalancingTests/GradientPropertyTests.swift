@@ -53,18 +53,22 @@ struct GradientPropertyTests {
     }
   }
 
+  /// Gradients beside a common direction, so that their hull is away from zero.
+  private func besideCommonDirection(_ seed: UInt64) -> Draw {
+    var generator = SeededGenerator(seed: seed, stream: .balancing)
+    var draw = Draw(seed)
+    let common = (0..<12).map { _ in generator.normal() }
+    draw.jacobian = draw.jacobian.map { row in
+      let length = dot(row, row).squareRoot()
+      return zip(row, common).map { 2 * $0 / length + $1 }
+    }
+    return draw
+  }
+
   @Test("with a great radius CAGrad has the direction of the shortest vector of the hull")
   func greatRadius() throws {
     var checked = 0
-    for seed in Self.seeds {
-      // Beside a common direction, so that the hull is away from zero.
-      var generator = SeededGenerator(seed: seed, stream: .balancing)
-      var draw = Draw(seed)
-      let common = (0..<12).map { _ in generator.normal() }
-      draw.jacobian = draw.jacobian.map { row in
-        let length = dot(row, row).squareRoot()
-        return zip(row, common).map { 2 * $0 / length + $1 }
-      }
+    for draw in Self.seeds.map(besideCommonDirection) {
       let shortest = update(draw, try draw.weights("mgda")[0])
       let greatest = draw.jacobian.reduce(0) { max($0, dot($1, $1)) }
       guard dot(shortest, shortest) > 1e-3 * greatest else { continue }
@@ -73,6 +77,23 @@ struct GradientPropertyTests {
       #expect(cosine(far, shortest) > 1 - 1e-9, "\(draw)")
     }
     #expect(checked >= 200)
+  }
+
+  @Test("CAGrad's update is c‖g₀‖ from the mean, and the tasks it adds gain alike, none gains less")
+  func worstOff() throws {
+    for draw in Self.seeds.map(besideCommonDirection) {
+      let weights = try draw.weights("cagrad:0.5")[0]
+      let equal = draw.names.map { _ in 1 / Double(draw.count) }
+      let (mean, direction) = (update(draw, equal), update(draw, weights))
+      let change = zip(direction, mean).map { $0 - $1 }
+      #expect(abs(dot(change, change) / dot(mean, mean) - 0.25) < 1e-9, "\(draw)")
+      let gains = draw.jacobian.map { dot($0, direction) }
+      let least = gains.reduce(.infinity, min)
+      let size = gains.reduce(0) { max($0, abs($1)) }
+      for (gain, weight) in zip(gains, weights) where weight > equal[0] + 1e-9 {
+        #expect(gain <= least + 1e-9 * size, "\(draw)")
+      }
+    }
   }
 
   @Test("Aligned-MTL's update is √s p through the polar factor: G^½ w = √s p, found by iteration")
@@ -158,6 +179,16 @@ struct GradientPropertyTests {
         #expect(abs(weights.reduce(0, +) - 1) < 1e-14 * 8, "\(draw)")
         #expect(weights.allSatisfy { $0 >= 0 }, "\(draw)")
       }
+    }
+  }
+
+  @Test("random weights of renamed tasks are the renamed ones, drawn from the same numbers")
+  func renamedRandom() {
+    for draw in Self.seeds.map({ Draw($0) }) {
+      var (weights, renamed) = (draw.steps[0], Array(draw.steps[0].reversed()))
+      RandomLossWeighting.weigh(scores: &weights)
+      RandomLossWeighting.weigh(scores: &renamed)
+      #expect(agree(renamed.reversed(), weights, tolerance: 1e-14), "\(draw)")
     }
   }
 }

@@ -64,7 +64,7 @@ struct LossConstantsTests {
         #expect(abs(constants.priorOutput.reduce(0, +) - 1) < 1e-9, "\(counts)")
       }
       let uniform = LossConstants.crossEntropy(counts: counts.map { _ in 3 })
-      #expect(abs(uniform.prior - uniform.initial) < 1e-12)
+      #expect(abs(uniform.prior - uniform.initial) < 1e-12, "\(counts.count) classes")
     }
     // γ = 0 is the cross-entropy.
     let focal = LossConstants.focal(counts: [3, 5, 9], focus: 0)
@@ -80,9 +80,9 @@ struct LossConstantsTests {
       for power in [-10, 3, 10] {
         let factor = pow(2, Double(power))
         let scaled = LossConstants.squaredError([Moments(values.map { $0 * factor })])
-        #expect(scaled.prior == raw.prior * factor * factor)
-        #expect(scaled.initial == raw.initial * factor * factor)
-        #expect(scaled.priorOutput[0] == raw.priorOutput[0] * factor)
+        #expect(scaled.prior == raw.prior * factor * factor, "seed \(seed)")
+        #expect(scaled.initial == raw.initial * factor * factor, "seed \(seed)")
+        #expect(scaled.priorOutput[0] == raw.priorOutput[0] * factor, "seed \(seed)")
       }
     }
   }
