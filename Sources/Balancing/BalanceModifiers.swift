@@ -37,9 +37,10 @@ public enum Rescaling: String, Codable, CaseIterable, Sendable {
 
   /// Scales the weights. Weights that add up to nothing, or an update of length 0, are left alone.
   ///
-  /// - Parameter gramian: The inner products of the same tasks' gradients; only read where
-  ///   `readsGradients`.
-  func apply(to weights: inout [Double], gramian: Gramian) {
+  /// - Parameters:
+  ///   - gramian: The inner products of the same tasks' gradients; only read where `readsGradients`.
+  ///   - combined: Those of what the weights combine, which a scheme may have put in their place.
+  func apply(to weights: inout [Double], gramian: Gramian, combined: Gramian) {
     let target: Double
     let length: Double
     switch self {
@@ -52,7 +53,7 @@ public enum Rescaling: String, Codable, CaseIterable, Sendable {
       length = abs(sum) > 1e-12 * size ? abs(sum) : 0
     case .unitNorm, .meanNorm:
       target = self == .unitNorm ? 1 : gramian.meanNorm
-      length = gramian.norm(combinedBy: weights)
+      length = combined.norm(combinedBy: weights)
     }
     guard length > 0 else { return }
     for i in weights.indices { weights[i] *= target / length }

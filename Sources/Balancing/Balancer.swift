@@ -1,4 +1,3 @@
-public import Foundation
 public import LinearAlgebra
 
 /// Asks a balancing scheme for the weights of each step, and keeps the rules that hold for all of
@@ -20,16 +19,19 @@ public struct Balancer: Sendable {
   /// What the scheme computes weights from.
   public let evidence: Evidence
   /// Whether `updated(after:)` is to be called with the batch's losses after each update.
-  public var observesUpdates: Bool { observer != nil }
+  public var observesUpdates: Bool { scheme.observesUpdates }
   /// The factor of each task's own head gradient ∂Lᵢ/∂headᵢ in the step weighed last: the task's
   /// weight, or the user's weight over the task's prior loss where the scheme leaves heads or the
   /// shared gradient vanished; 0 for an absent task.
   public private(set) var headWeights: [Double]
 
-  // Exactly one of three holds the scheme, so that it is changed in place, never copied.
-  private var losses: (any LossWeighting)?
-  private var observer: (any LossWeighting & UpdateObserving)?
-  private var gramian: (any GramianWeighting)?
+  // Not private, because a checkpoint holds them: see BalancerState.swift.
+  var scheme: ActiveScheme
+  var badSteps: [Int]
+  /// For each task the weight the scheme gave it last, smoothed; nil before it gave any.
+  var smoothed: [Double?]
+  /// What the scheme was last asked for, and how many steps ago.
+  var asked: (present: [Bool], weights: [Double], headWeights: [Double], age: Int)
 
   private let modifiers: BalanceModifiers
   private let userWeights: [Double]
@@ -39,15 +41,11 @@ public struct Balancer: Sendable {
   private let floors: [Double]
   private let lossDomain: LossDomain
   private let headPolicy: HeadPolicy
-  private var badSteps: [Int]
-  /// For each task the weight the scheme gave it last, smoothed; nil before it gave any.
-  private var smoothed: [Double?]
-  /// What the scheme was last asked for, and how many steps ago.
-  private var asked: (present: [Bool], weights: [Double], headWeights: [Double], age: Int)
   // Reused from step to step.
   private var present = PresentLosses(tasks: [], values: [])
   private var after = PresentLosses(tasks: [], values: [])
-  private var presentGramian = Gramian(count: 0)
+  private var gradients = PresentGradients()
+  private var updateGramian = Gramian(count: 0)
   private var presentWeights: [Double] = []
 
   /// - Parameters:
@@ -58,8 +56,8 @@ public struct Balancer: Sendable {
   ///   - userWeights: What the scheme's weights are multiplied by, zero or more; 1 if nil.
   ///   - modifiers: Changes to what the scheme reads and gives.
   ///   - maxBadSteps: How many consecutive steps may fail to be finite for a task.
-  /// - Throws: `BalancingError.badTaskWeight`, or `unsuitableModifier` for one that reads gradients
-  ///   where the scheme does not.
+  /// - Throws: `BalancingError.badTaskWeight`; `unsuitableModifier` for one that reads gradients
+  ///   where the scheme does not, `inflexibleScheme` for one that keeps them from it.
   public init(
     scheme: Scheme, taskNames: [String], priorLosses: [Double], userWeights: [Double]? = nil,
     modifiers: BalanceModifiers = BalanceModifiers(), maxBadSteps: Int = 10
@@ -82,16 +80,10 @@ public struct Balancer: Sendable {
     badSteps = Array(repeating: 0, count: count)
     smoothed = Array(repeating: nil, count: count)
     asked = ([], headWeights, headWeights, 0)
-    switch scheme {
-    case .losses(let weighting):
-      observer = weighting as? any LossWeighting & UpdateObserving
-      losses = observer == nil ? weighting : nil
-      (lossDomain, headPolicy) = (weighting.lossDomain, weighting.headPolicy)
-    case .gramian(let weighting):
-      gramian = weighting
-      lossDomain = modifiers.logLosses ? .positive : weighting.lossDomain
-      headPolicy = weighting.headPolicy
-    }
+    self.scheme = ActiveScheme(scheme)
+    let weighting = self.scheme.weighting
+    lossDomain = modifiers.logLosses ? .positive : weighting.lossDomain
+    headPolicy = weighting.headPolicy
   }
 
   /// Gives the weights the scheme gave last, if it need not be asked in this step: then no evidence
@@ -124,46 +116,59 @@ public struct Balancer: Sendable {
   /// - Parameters:
   ///   - losses: Each task's mean loss over the labelled rows; ignored where absent.
   ///   - present: Whether each task has a labelled row.
-  ///   - gramian: The inner products of all tasks' gradients, for a scheme that reads them; the rows
-  ///     of absent tasks are ignored.
+  ///   - gramian: The inner products of all tasks' gradients, for a scheme that reads gradients in
+  ///     any way; the rows of absent tasks are ignored.
+  ///   - jacobian: The gradients themselves, for a scheme that reads those. It may replace them by
+  ///     what is to be combined.
+  ///   - crossGramian: For a scheme that reads it, the inner products between the gradients on two
+  ///     parts of the batch; the others are then those on a third part.
   ///   - weights: Becomes each task's weight in the shared gradient; all 0 when there is nothing to
   ///     learn from, and then a step is to be skipped if `headWeights` are all 0 too.
   /// - Throws: `BalancingError` for a negative loss that the scheme cannot read, or for losses or
   ///   gradients that are not finite too many times in a row.
   public mutating func weigh(
     losses: [Double], present isPresent: [Bool], gramian: Gramian? = nil,
-    into weights: inout [Double]
+    jacobian: Jacobian? = nil, crossGramian: CrossGramian? = nil, into weights: inout [Double]
   ) throws(BalancingError) {
     precondition(losses.count == taskNames.count && isPresent.count == losses.count)
     precondition(weights.count == losses.count, "one weight for each task")
+    precondition(
+      (gramian != nil || !scheme.readsGradients) && (jacobian != nil || evidence != .jacobian)
+        && (crossGramian != nil || evidence != .crossGramian), "the scheme reads gradients")
     for task in weights.indices {
       weights[task] = 0
       headWeights[task] = 0
     }
-    try collect(losses, isPresent, gramian)
-    for task in present.tasks { headWeights[task] = ownHeadWeights[task] }
-    if let gramian, self.gramian != nil {
-      dropVanished(gramian)
-      presentGramian.assign(gramian, tasks: present.tasks)
-      if modifiers.logLosses { presentGramian.divide(by: present.values) }
+    let gramian = scheme.readsGradients ? gramian : nil
+    try collect(losses, isPresent, gramian, crossGramian)
+    for (i, task) in present.tasks.enumerated() {
+      headWeights[task] =
+        headPolicy == .logarithmic
+        ? userWeights[task] / present.values[i] : ownHeadWeights[task]
     }
+    if let gramian { narrow(gramian, jacobian, crossGramian) }
     guard present.count > 0 else { return }
-    presentWeights.removeAll(keepingCapacity: true)
-    for _ in present.tasks { presentWeights.append(0) }
-    if observer != nil {
-      try observer?.weigh(present, into: &presentWeights)
-    } else if self.gramian != nil {
-      precondition(gramian != nil, "the scheme reads a Gramian")
-      try self.gramian?.weigh(presentGramian, losses: present, into: &presentWeights)
-    } else {
-      try self.losses?.weigh(present, into: &presentWeights)
-    }
+    presentWeights.resize(to: present.count)
+    try scheme.weigh(present, gradients, into: &presentWeights)
     modify(gramian)
     for (i, task) in present.tasks.enumerated() {
       weights[task] = presentWeights[i] * userWeights[task]
       if headPolicy == .weighted { headWeights[task] = weights[task] }
     }
     if modifiers.every > 1 { asked = (isPresent, weights, headWeights, 0) }
+  }
+
+  /// Removes the tasks whose gradient is at most 10⁻¹² as long as the longest, and fills `gradients`
+  /// with those of the others.
+  private mutating func narrow(
+    _ gramian: Gramian, _ jacobian: Jacobian?, _ crossGramian: CrossGramian?
+  ) {
+    let greatest = present.tasks.reduce(0) { max($0, gramian.squaredNorm($1)) }
+    present.keep { task in gramian.squaredNorm(task) > 1e-24 * greatest }
+    gradients.gramian.assign(gramian, tasks: present.tasks)
+    if modifiers.logLosses { gradients.gramian.divide(by: present.values) }
+    gradients.jacobian = jacobian
+    if let crossGramian { gradients.crossGramian.assign(crossGramian, tasks: present.tasks) }
   }
 
   /// Applies the modifiers to the scheme's weights.
@@ -178,20 +183,31 @@ public struct Balancer: Sendable {
       smoothed[task] = presentWeights[i]
     }
     guard modifiers.rescaling != .native else { return }
-    if let gramian, self.gramian != nil {
+    if modifiers.logLosses, let gramian {
       // The gradients themselves again, not those of the log losses.
-      presentGramian.assign(gramian, tasks: present.tasks)
+      gradients.gramian.assign(gramian, tasks: present.tasks)
     }
-    modifiers.rescaling.apply(to: &presentWeights, gramian: presentGramian)
+    guard modifiers.rescaling.readsGradients, evidence == .jacobian,
+      let jacobian = gradients.jacobian
+    else {
+      modifiers.rescaling.apply(
+        to: &presentWeights, gramian: gradients.gramian, combined: gradients.gramian)
+      return
+    }
+    updateGramian.assign(jacobian, tasks: present.tasks)
+    modifiers.rescaling.apply(
+      to: &presentWeights, gramian: gradients.gramian, combined: updateGramian)
   }
 
   /// Fills `present` with the tasks that have a finite loss and gradient, counting the others.
   private mutating func collect(
-    _ losses: [Double], _ isPresent: [Bool], _ gramian: Gramian?
+    _ losses: [Double], _ isPresent: [Bool], _ gramian: Gramian?, _ crossGramian: CrossGramian?
   ) throws(BalancingError) {
     present.removeAll()
     for task in losses.indices where isPresent[task] {
-      if let (quantity, value) = fault(of: task, losses, isPresent, gramian) {
+      if let (quantity, value) = fault(
+        of: task, losses, isPresent, gramian, crossGramian)
+      {
         badSteps[task] += 1
         guard badSteps[task] < maxBadSteps else {
           throw .nonFinite(
@@ -207,14 +223,21 @@ public struct Balancer: Sendable {
   /// What is not finite about a task: its loss, the square of its gradient, or a product with
   /// another gradient that is finite itself.
   private func fault(
-    of task: Int, _ losses: [Double], _ isPresent: [Bool], _ gramian: Gramian?
+    of task: Int, _ losses: [Double], _ isPresent: [Bool], _ gramian: Gramian?,
+    _ crossGramian: CrossGramian?
   ) -> (BalancingError.Quantity, Double)? {
     if !losses[task].isFinite { return (.loss, losses[task]) }
-    guard let gramian, self.gramian != nil else { return nil }
-    if !gramian.squaredNorm(task).isFinite { return (.gradient, gramian.squaredNorm(task)) }
+    guard let gramian else { return nil }
+    /// What is not finite about a task's products with itself.
+    func ownProduct(_ task: Int) -> Double? {
+      if !gramian.squaredNorm(task).isFinite { return gramian.squaredNorm(task) }
+      return crossGramian.flatMap { $0[task, task].isFinite ? nil : $0[task, task] }
+    }
+    if let product = ownProduct(task) { return (.gradient, product) }
     for other in losses.indices
-    where isPresent[other] && losses[other].isFinite && gramian.squaredNorm(other).isFinite {
+    where isPresent[other] && losses[other].isFinite && ownProduct(other) == nil {
       if !gramian[task, other].isFinite { return (.gradient, gramian[task, other]) }
+      if let product = crossGramian?[task, other], !product.isFinite { return (.gradient, product) }
     }
     return nil
   }
@@ -229,120 +252,24 @@ public struct Balancer: Sendable {
     }
   }
 
-  /// Removes the tasks whose gradient is at most 10⁻¹² as long as the longest.
-  private mutating func dropVanished(_ gramian: Gramian) {
-    let greatest = present.tasks.reduce(0) { max($0, gramian.squaredNorm($1)) }
-    present.keep { task in gramian.squaredNorm(task) > 1e-24 * greatest }
-  }
-
   /// Tells a scheme that looks at epochs that one has ended.
   ///
   /// - Parameter averages: Each task's average unweighted loss over the epoch, nil without data.
   public mutating func epochEnded(averages: [Double?]) {
-    guard var scheme = losses as? any LossWeighting & EpochObserving else { return }
-    let floored = zip(averages, floors).map { average, floor in
-      average.flatMap { $0.isFinite ? max($0, floor) : nil }
-    }
-    scheme.epochEnded(averages: floored)
-    losses = scheme
+    scheme.epochEnded(
+      averages: zip(averages, floors).map { average, floor in
+        average.flatMap { $0.isFinite ? max($0, floor) : nil }
+      })
   }
 
   /// Tells a scheme that looks at updates (`observesUpdates`) the losses of the same batch, by all
   /// tasks, after the update. Tasks that were absent before or whose loss is no longer finite are
   /// left out.
   public mutating func updated(after losses: [Double]) {
-    guard observer != nil else { return }
+    guard scheme.observesUpdates else { return }
     after.removeAll()
     present.keep { task in losses[task].isFinite }
     for task in present.tasks { after.append(losses[task], of: task) }
-    if present.count > 0 { observer?.updated(from: present, to: after) }
-  }
-
-  /// The scheme's state and the counts of bad steps, for a checkpoint.
-  ///
-  /// - Throws: `BalancingError.unusableState` if a number in it is not finite.
-  public func encodedState() throws(BalancingError) -> Data {
-    if let observer { return try encode(observer) }
-    if let gramian { return try encode(gramian) }
-    guard let losses else { preconditionFailure("a balancer holds a scheme") }
-    return try encode(losses)
-  }
-
-  /// Continues from a state that `encodedState` gave.
-  ///
-  /// - Throws: `BalancingError.unusableState` if it is of another scheme or other tasks.
-  public mutating func restore(state data: Data) throws(BalancingError) {
-    if var scheme = observer {
-      try restore(&scheme, from: data)
-      observer = scheme
-    } else if var scheme = gramian {
-      try restore(&scheme, from: data)
-      gramian = scheme
-    } else if var scheme = losses {
-      try restore(&scheme, from: data)
-      losses = scheme
-    }
-  }
-
-  private func encode<W: Weighting>(_ scheme: W) throws(BalancingError) -> Data {
-    let saved = SavedState(
-      scheme: "\(W.self)", tasks: taskNames, badSteps: badSteps, smoothed: smoothed,
-      asked: SavedWeights(asked), state: scheme.state)
-    do {
-      return try JSONEncoder().encode(saved)
-    } catch {
-      throw .unusableState(reason: "it holds a number that is not finite")
-    }
-  }
-
-  private mutating func restore<W: Weighting>(
-    _ scheme: inout W, from data: Data
-  ) throws(BalancingError) {
-    guard let header = try? JSONDecoder().decode(SavedHeader.self, from: data) else {
-      throw .unusableState(reason: "it is damaged")
-    }
-    guard header.scheme == "\(W.self)" else {
-      throw .unusableState(reason: "it is of \(header.scheme), not \(W.self)")
-    }
-    guard header.tasks == taskNames else {
-      throw .unusableState(reason: "it is of the tasks \(header.tasks.joined(separator: ", "))")
-    }
-    guard let saved = try? JSONDecoder().decode(SavedState<W.State>.self, from: data) else {
-      throw .unusableState(reason: "it is damaged")
-    }
-    badSteps = saved.badSteps
-    smoothed = saved.smoothed
-    asked = (
-      saved.asked.present, saved.asked.weights, saved.asked.headWeights, saved.asked.age
-    )
-    scheme.state = saved.state
-  }
-}
-
-/// What of a saved state does not depend on the scheme.
-private struct SavedHeader: Codable {
-  let scheme: String
-  let tasks: [String]
-}
-
-/// A checkpoint's part of the balancer.
-private struct SavedState<State: Codable>: Codable {
-  let scheme: String
-  let tasks: [String]
-  let badSteps: [Int]
-  let smoothed: [Double?]
-  let asked: SavedWeights
-  let state: State
-}
-
-/// The weights a scheme gave last, in a checkpoint.
-private struct SavedWeights: Codable {
-  let present: [Bool]
-  let weights: [Double]
-  let headWeights: [Double]
-  let age: Int
-
-  init(_ asked: (present: [Bool], weights: [Double], headWeights: [Double], age: Int)) {
-    (present, weights, headWeights, age) = asked
+    if present.count > 0 { scheme.updated(from: present, to: after) }
   }
 }

@@ -24,6 +24,9 @@ public enum BalancingError: Error, Equatable, Sendable {
   case missingPrimary(scheme: String)
   /// A modifier that reads gradients was asked for beside a scheme that reads losses only.
   case unsuitableModifier(String)
+  /// A modifier that keeps gradients from a scheme was asked for beside one that needs all of them,
+  /// in every step.
+  case inflexibleScheme(String)
   /// A saved state belongs to another scheme or other tasks, or cannot be read.
   case unusableState(reason: String)
 
@@ -55,6 +58,9 @@ extension BalancingError: CustomStringConvertible {
     case .unsuitableModifier(let option):
       "\(option) needs a scheme that reads gradients, such as unit-gradient; leave it out, or "
         + "choose one that `equipoise schemes` says reads gradients"
+    case .inflexibleScheme(let option):
+      "\(option) does not go with a scheme that follows the whole gradients from step to step; "
+        + "leave it out, or choose one that `equipoise schemes` says reads products of gradients"
     case .unusableState(let reason):
       "the saved state of the balancing scheme cannot be used: \(reason); "
         + "continue with the scheme and labels it was saved with, or start anew"

@@ -1,17 +1,23 @@
 public import LinearAlgebra
 
-/// A scheme of either kind.
+/// A scheme of any kind.
 public enum Scheme: Sendable {
   /// One that reads the losses.
   case losses(any LossWeighting)
   /// One that reads the inner products of the task gradients.
   case gramian(any GramianWeighting)
+  /// One that reads the task gradients themselves, and may replace them.
+  case jacobian(any JacobianWeighting)
+  /// One that reads the inner products of the gradients on two parts of the batch.
+  case crossGramian(any CrossGramianWeighting)
 
   /// What the scheme computes weights from.
   public var evidence: Evidence {
     switch self {
     case .losses: .losses
     case .gramian(let weighting): .gramian(weighting.preferredScope)
+    case .jacobian: .jacobian
+    case .crossGramian: .crossGramian
     }
   }
 }
@@ -22,22 +28,39 @@ public enum Evidence: Sendable, Equatable {
   case losses
   /// The inner products of the tasks' gradients over the parameters of a scope.
   case gramian(GradientScope)
+  /// The tasks' gradients over all shared parameters.
+  case jacobian
+  /// The inner products of the tasks' gradients over all shared parameters on two parts of the
+  /// batch, between them. The batch is cut in three: the weights apply to the gradients on the last
+  /// part.
+  case crossGramian
 }
 
 extension Evidence {
+  /// Into how many parts a batch is cut, so that their gradients are independent of each other.
+  public var batchParts: Int { self == .crossGramian ? 3 : 1 }
+
   /// The evidence under some modifiers, which may choose the scope of gradients.
   ///
   /// - Throws: `BalancingError.unsuitableModifier` for a modifier that reads gradients where the
-  ///   scheme does not.
+  ///   scheme does not; `inflexibleScheme` for one that changes which gradients a scheme sees where
+  ///   it needs all of them in every step.
   public func adjusted(by modifiers: BalanceModifiers) throws(BalancingError) -> Evidence {
-    guard self == .losses else {
+    switch self {
+    case .losses:
+      if modifiers.logLosses { throw .unsuitableModifier("--log-losses") }
+      if modifiers.scope != nil { throw .unsuitableModifier("--gradient-scope") }
+      if modifiers.rescaling.readsGradients {
+        throw .unsuitableModifier("--rescale \(modifiers.rescaling.rawValue)")
+      }
+      return self
+    case .gramian:
       return modifiers.scope.map { .gramian($0) } ?? self
+    case .jacobian, .crossGramian:
+      if modifiers.logLosses { throw .inflexibleScheme("--log-losses") }
+      if modifiers.scope != nil { throw .inflexibleScheme("--gradient-scope") }
+      if modifiers.every > 1 { throw .inflexibleScheme("--balance-every") }
+      return self
     }
-    if modifiers.logLosses { throw .unsuitableModifier("--log-losses") }
-    if modifiers.scope != nil { throw .unsuitableModifier("--gradient-scope") }
-    if modifiers.rescaling.readsGradients {
-      throw .unsuitableModifier("--rescale \(modifiers.rescaling.rawValue)")
-    }
-    return self
   }
 }

@@ -3,8 +3,8 @@ public import LinearAlgebra
 /// A balancing scheme: a rule that turns evidence about the tasks into task weights w, so that the
 /// update is the gradient of Σ wᵢ Lᵢ.
 ///
-/// The evidence is one of two kinds, and a scheme is typed by the kind it reads: `LossWeighting` or
-/// `GramianWeighting`. A scheme sees the tasks present in the step only: `Balancer` removes absent
+/// A scheme is typed by the kind of evidence it reads: `LossWeighting`, `GramianWeighting`,
+/// `JacobianWeighting` or `CrossGramianWeighting`. A scheme sees the tasks present in the step only: `Balancer` removes absent
 /// tasks, vanished gradients and losses that are not finite before it asks, and gives them weight 0
 /// afterwards.
 public protocol Weighting: Sendable {
@@ -44,6 +44,8 @@ public enum HeadPolicy: Sendable {
   case weighted
   /// The gradient of Lᵢ over its prior loss: for schemes whose weights may be zero or negative.
   case unweighted
+  /// The gradient of log Lᵢ: for schemes that balance the log losses. `lossDomain` is `.positive`.
+  case logarithmic
 }
 
 /// The state of a scheme that has none.
@@ -91,6 +93,46 @@ public protocol GramianWeighting: Weighting {
 extension GramianWeighting {
   /// All shared parameters.
   public var preferredScope: GradientScope { .shared }
+}
+
+/// A scheme that reads the task gradients themselves, every number of them.
+public protocol JacobianWeighting: Weighting {
+  /// Computes the weights of the present tasks. The scheme may replace their gradients: the weights
+  /// are those by which the rows are combined as it leaves them.
+  ///
+  /// - Parameters:
+  ///   - jacobian: The gradients of all tasks; only the rows of the present ones are to be touched.
+  ///   - losses: The losses of the present tasks.
+  ///   - weights: One weight for each present task, in the order of `losses`; holds zeros before.
+  /// - Throws: `BalancingError.unusableState` if what the scheme keeps is of another network.
+  mutating func weigh(
+    _ jacobian: Jacobian, losses: PresentLosses, into weights: inout [Double]
+  ) throws(BalancingError)
+}
+
+extension JacobianWeighting {
+  /// Makes room at the first step for what is kept of the gradients.
+  func fit(_ memory: inout GradientMemory, to jacobian: Jacobian) throws(BalancingError) {
+    guard memory.fit(jacobian) else {
+      throw .unusableState(
+        reason: "it is of a network with \(memory.parameterCount) shared parameters, "
+          + "not \(jacobian.parameterCount)")
+    }
+  }
+}
+
+/// A scheme whose weights follow from the gradients on two independent parts of the batch. They
+/// apply to the gradients on a third one.
+public protocol CrossGramianWeighting: Weighting {
+  /// Computes the weights of the present tasks.
+  ///
+  /// - Parameters:
+  ///   - products: The inner products of the present tasks' gradients on the two parts.
+  ///   - losses: The losses of the same tasks, in the same order.
+  ///   - weights: One weight for each present task; holds zeros before.
+  mutating func weigh(
+    _ products: CrossGramian, losses: PresentLosses, into weights: inout [Double]
+  ) throws(BalancingError)
 }
 
 /// A scheme that looks at the average losses of an epoch when the epoch ends.

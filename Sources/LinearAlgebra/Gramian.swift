@@ -57,4 +57,13 @@ public struct Gramian: Sendable, Equatable {
       for j in 0..<count { entries.append(source[i, j] + (i == j ? ridge : 0)) }
     }
   }
+
+  /// Becomes the inner products of some of a Jacobian's rows, in their order.
+  package mutating func assign(_ jacobian: Jacobian, tasks: [Int]) {
+    count = tasks.count
+    entries.removeAll(keepingCapacity: true)
+    for i in tasks {
+      for j in tasks { entries.append(jacobian.dot(i, j, of: jacobian)) }
+    }
+  }
 }

@@ -109,6 +109,23 @@ void ek_add_gramian(const float *rows, size_t row_count, size_t stride, size_t c
 void ek_add_column_gramian(const float *x, size_t rows, size_t columns, size_t stride,
                            double *gramian);
 
+// Jacobians: rows are task gradients, and what a scheme keeps of them is in double precision.
+
+/// memory = (1 − rate) * memory + rate * row / divisor.
+void ek_remember(double *memory, const float *row, double divisor, double rate, size_t count);
+/// row = memory, rounded.
+void ek_recall(const double *memory, float *row, size_t count);
+/// Σ x_k y_k, in an order that depends on the count only.
+double ek_dot_double(const double *x, const double *y, size_t count);
+/// memory += row²; returns Σ row² / √(memory + epsilon) with the new memory.
+double ek_add_squares(double *memory, const float *row, double epsilon, size_t count);
+/// sums += row, magnitudes += |row|.
+void ek_add_signs(const float *row, double *sums, double *magnitudes, size_t count);
+/// Multiplies by `leak` what is not of the sign that each column's draw U in [0, 1) keeps: positive
+/// if P > U, negative if P < U, with P = (1 + sum / magnitude) / 2.
+void ek_drop_signs(float *row, const double *sums, const double *magnitudes, const double *draws,
+                   double leak, size_t count);
+
 // Optimizers. The gradient is read as gradient * gradient_scale.
 
 /// `share1` and `share2` are 1 − β₁ and 1 − β₂: from a β in single precision near 1 they could not

@@ -16,7 +16,7 @@ struct SchemesCommand: EquipoiseCommand {
       ["--balance", "what it does", "reads", "scale", "shift", "source"], wordColumns: 6)
     for entry in SchemeCatalogue.entries {
       table.add([
-        entry.form, entry.summary, entry.evidence == .losses ? "losses" : "gradients",
+        entry.form, entry.summary, entry.evidence.inWords,
         "\(entry.invariances.scale)", "\(entry.invariances.shift)", entry.source,
       ])
     }
@@ -27,6 +27,17 @@ struct SchemesCommand: EquipoiseCommand {
         let standard = parameter.defaultText.map { "; \($0) if left out" } ?? ""
         Console.print("  \(parameter.name): \(parameter.meaning); \(parameter.allowed)\(standard)")
       }
+    }
+  }
+}
+
+extension Evidence {
+  fileprivate var inWords: String {
+    switch self {
+    case .losses: "losses"
+    case .gramian: "products of gradients"
+    case .jacobian: "whole gradients"
+    case .crossGramian: "products of gradients of two thirds of the batch"
     }
   }
 }

@@ -58,7 +58,7 @@ extension BalancingError {
     switch self {
     case .unknownScheme, .missingParameter, .badParameter, .tooManyParameters, .unknownTask,
       .weightsDoNotCoverTasks, .badTaskWeight, .unsuitableModifier,
-      .missingPrimary:
+      .inflexibleScheme, .missingPrimary:
       true
     case .unusableReference, .negativeLoss, .nonFinite, .unusableState: false
     }

@@ -1,0 +1,89 @@
+public import Foundation
+
+extension Balancer {
+  /// The scheme's state and the counts of bad steps, for a checkpoint.
+  ///
+  /// - Throws: `BalancingError.unusableState` if a number in it is not finite.
+  public func encodedState() throws(BalancingError) -> Data {
+    try encode(scheme.weighting)
+  }
+
+  /// Continues from a state that `encodedState` gave.
+  ///
+  /// - Throws: `BalancingError.unusableState` if it is of another scheme or other tasks.
+  public mutating func restore(state data: Data) throws(BalancingError) {
+    var counts: SavedCounts?
+    let taskNames = taskNames
+    try scheme.restore { weighting throws(BalancingError) in
+      counts = try Self.restore(&weighting, from: data, tasks: taskNames)
+    }
+    guard let counts else { return }
+    badSteps = counts.badSteps
+    smoothed = counts.smoothed
+    asked = (counts.asked.present, counts.asked.weights, counts.asked.headWeights, counts.asked.age)
+  }
+
+  private func encode<W: Weighting>(_ scheme: W) throws(BalancingError) -> Data {
+    let saved = SavedState(
+      scheme: "\(W.self)", tasks: taskNames,
+      counts: SavedCounts(badSteps: badSteps, smoothed: smoothed, asked: SavedWeights(asked)),
+      state: scheme.state)
+    do {
+      return try JSONEncoder().encode(saved)
+    } catch {
+      throw .unusableState(reason: "it holds a number that is not finite")
+    }
+  }
+
+  private static func restore<W: Weighting>(
+    _ scheme: inout W, from data: Data, tasks: [String]
+  ) throws(BalancingError) -> SavedCounts {
+    guard let header = try? JSONDecoder().decode(SavedHeader.self, from: data) else {
+      throw .unusableState(reason: "it is damaged")
+    }
+    guard header.scheme == "\(W.self)" else {
+      throw .unusableState(reason: "it is of \(header.scheme), not \(W.self)")
+    }
+    guard header.tasks == tasks else {
+      throw .unusableState(reason: "it is of the tasks \(header.tasks.joined(separator: ", "))")
+    }
+    guard let saved = try? JSONDecoder().decode(SavedState<W.State>.self, from: data) else {
+      throw .unusableState(reason: "it is damaged")
+    }
+    scheme.state = saved.state
+    return saved.counts
+  }
+}
+
+/// What of a saved state does not depend on the scheme's kind of state.
+private struct SavedHeader: Codable {
+  let scheme: String
+  let tasks: [String]
+}
+
+/// A checkpoint's part of the balancer.
+private struct SavedState<State: Codable>: Codable {
+  let scheme: String
+  let tasks: [String]
+  let counts: SavedCounts
+  let state: State
+}
+
+/// What the balancer itself remembers, in a checkpoint.
+private struct SavedCounts: Codable {
+  let badSteps: [Int]
+  let smoothed: [Double?]
+  let asked: SavedWeights
+}
+
+/// The weights a scheme gave last, in a checkpoint.
+private struct SavedWeights: Codable {
+  let present: [Bool]
+  let weights: [Double]
+  let headWeights: [Double]
+  let age: Int
+
+  init(_ asked: (present: [Bool], weights: [Double], headWeights: [Double], age: Int)) {
+    (present, weights, headWeights, age) = asked
+  }
+}
