@@ -40,6 +40,9 @@ extension Evidence {
   /// Into how many parts a batch is cut, so that their gradients are independent of each other.
   public var batchParts: Int { self == .crossGramian ? 3 : 1 }
 
+  /// Whether every task's gradient is read or kept as it is, and so has to be held whole.
+  public var holdsGradients: Bool { self == .jacobian || self == .crossGramian }
+
   /// The evidence under some modifiers, which may choose the scope of gradients.
   ///
   /// - Throws: `BalancingError.unsuitableModifier` for a modifier that reads gradients where the

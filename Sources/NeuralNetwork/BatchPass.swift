@@ -17,6 +17,9 @@ package final class BatchPass {
   /// Whether `combine` can compute the update from what the last `backwardPerTask` left; if not,
   /// `backward` does.
   package private(set) var canCombine = false
+  /// The tasks' gradients over all shared parameters after `backwardPerTask`, where they are held
+  /// whole; `combine` combines what its owner makes of them.
+  package private(set) lazy var jacobian = taskGradients.jacobian
 
   private let network: MultiTaskNetwork
   private let activations: Activations

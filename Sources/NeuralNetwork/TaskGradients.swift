@@ -35,6 +35,13 @@ struct TaskGradients: Sendable {
       values: memory.vector, copies: copies, start: isWhole ? 0 : group.first?.offset ?? 0)
   }
 
+  /// The gradients of all groups, a block for each segment.
+  var jacobian: Jacobian {
+    precondition(isWhole, "only whole gradients are lent")
+    let stack = stack(for: layout.sharedSegments)
+    return Jacobian(blocks: layout.sharedSegments.map(stack.block))
+  }
+
   /// Forgets the inner products.
   func clearProducts() {
     parts.clear()

@@ -9,6 +9,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case diverged(epoch: Int, step: Int)
   /// A scheme that reads gradients of shared parameters was asked for where none are shared.
   case nothingShared(scheme: String)
+  /// A scheme that cuts batches in parts was asked for with fewer rows a batch than parts.
+  case batchTooSmall(scheme: String, rows: Int, parts: Int)
 
   /// After so many steps in a row without a finite gradient training has failed.
   static let mostBadSteps = 10
@@ -27,6 +29,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .nothingShared(let scheme):
       "--balance \(scheme) weighs gradients of shared layers, but there are none; "
         + "give --hidden at least one width"
+    case .batchTooSmall(let scheme, let rows, let parts):
+      "--balance \(scheme) cuts each batch in \(parts) parts, but a batch has "
+        + "\(rows == 1 ? "1 row" : "\(rows) rows"); raise --batch-size, or train on more rows"
     }
   }
 }

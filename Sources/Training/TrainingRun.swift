@@ -35,9 +35,15 @@ struct TrainingRun {
     if evidence != .losses, network.layout.sharedCount == 0 {
       throw TrainingError.nothingShared(scheme: trainer.scheme.text)
     }
+    let batchSize = min(configuration.batchSize, data.split.train.count)
+    if batchSize < evidence.batchParts {
+      throw TrainingError.batchTooSmall(
+        scheme: trainer.scheme.text, rows: batchSize, parts: evidence.batchParts)
+    }
     let pass = BatchPass(
-      network: network, capacity: min(configuration.batchSize, data.split.train.count),
-      gradients: evidence == .losses ? .weighted : .perTask, threads: trainer.threads)
+      network: network, capacity: batchSize,
+      gradients: evidence == .losses ? .weighted : .perTask, threads: trainer.threads,
+      jacobianBytes: evidence.holdsGradients ? .max : BatchPass.mostJacobianBytes)
     let measured = InitialLosses(
       batches: trainer.scheme.measuredBatches, of: configuration.batchSize, order: order.rows,
       data: data, pass: pass, parameters: parameters, seed: configuration.seed)

@@ -6,10 +6,12 @@ internal import RandomNumbers
 
 /// One update of the parameters: forward, losses, task weights, gradient, optimizer.
 package struct TrainingStep {
-  /// Each task's mean loss before the last update, NaN where it was absent.
+  /// Each task's mean loss before the last update, NaN where no row had a label.
   package private(set) var losses: [Double]
   /// Each task's weight in the last step.
   private(set) var weights: [Double]
+  /// For each task the weight of its labelled rows in the last step.
+  private(set) var labelledWeights: [Double]
   /// The number of steps in a row whose gradient was not finite.
   private(set) var badSteps = 0
   /// The inner products of the tasks' gradients, if the scheme read them in the last step.
@@ -22,6 +24,10 @@ package struct TrainingStep {
   private var optimizer: Optimizer
   private let clip: Double?
   private var dropout: SeededGenerator
+  private var isPresent: [Bool]
+  /// The gradients on the first part of a batch that is cut in parts.
+  private let firstPart: JacobianCopy?
+  private var crossGramian: CrossGramian
 
   /// - Parameters:
   ///   - pass: With room for the rows of a step, and for the gradients the balancer reads.
@@ -38,23 +44,34 @@ package struct TrainingStep {
     clip = configuration.clip
     losses = pass.losses
     weights = Array(repeating: 0, count: pass.losses.count)
+    labelledWeights = weights
+    isPresent = weights.map { _ in false }
     dropout = SeededGenerator(seed: configuration.seed, stream: .dropout)
+    firstPart = balancer.evidence.batchParts > 1 ? JacobianCopy(like: pass.jacobian) : nil
+    crossGramian = CrossGramian(count: weights.count)
   }
-
-  /// For each task the weight of its labelled rows in the last step.
-  var labelledWeights: [Double] { pass.batch.labelledWeights }
 
   /// Takes one step on the given rows. The parameters stay as they are if no task has a label among
   /// the rows or the gradient is not finite.
   package mutating func take(
     _ table: TrainingTable, rows: ArraySlice<Int32>, rate: Double
   ) throws(BalancingError) {
-    let key = DropoutKey(bits: dropout.next())
-    pass.batch.gather(table, at: rows)
-    pass.forward(parameters: parameters, dropout: key)
-    pass.computeLosses()
-    // Those of the pass may be replaced below by the ones after the update.
-    for task in losses.indices { losses[task] = pass.losses[task] }
+    for task in losses.indices {
+      losses[task] = .nan
+      labelledWeights[task] = 0
+      isPresent[task] = true
+    }
+    let parts = balancer.evidence.batchParts
+    guard rows.count >= parts else { return skip() }
+    var key = DropoutKey(bits: 0)
+    for part in 0..<parts {
+      key = DropoutKey(bits: dropout.next())
+      pass.batch.gather(table, at: rows.part(part, of: parts))
+      pass.forward(parameters: parameters, dropout: key)
+      pass.computeLosses()
+      addLosses()
+      if part < parts - 1 { keepGradients(ofPart: part) }
+    }
     try computeGradient()
     guard balancer.headWeights.contains(where: { $0 != 0 }) else {
       badSteps = 0
@@ -76,34 +93,77 @@ package struct TrainingStep {
     }
   }
 
+  /// Leaves out a batch of fewer rows than parts: each task is absent from one of them.
+  private mutating func skip() {
+    badSteps = 0
+    gramian = nil
+    for task in weights.indices { weights[task] = 0 }
+  }
+
+  /// Takes in the losses of the part of the batch at hand. A task is present in a step if it is in
+  /// every part.
+  private mutating func addLosses() {
+    for task in losses.indices {
+      let weight = pass.batch.labelledWeights[task]
+      isPresent[task] = isPresent[task] && pass.batch.isPresent[task]
+      guard weight > 0 else { continue }
+      let before = labelledWeights[task]
+      labelledWeights[task] += weight
+      losses[task] =
+        before > 0
+        ? (losses[task] * before + pass.losses[task] * weight) / labelledWeights[task]
+        : pass.losses[task]
+    }
+  }
+
+  /// Keeps the gradients on the first part of the batch, and multiplies those on the second by them.
+  private mutating func keepGradients(ofPart part: Int) {
+    guard let firstPart else { preconditionFailure("only one evidence has parts") }
+    pass.backwardPerTask(parameters: parameters, scope: .shared)
+    if part == 0 {
+      firstPart.jacobian.copy(pass.jacobian)
+    } else {
+      crossGramian.assign(firstPart.jacobian, pass.jacobian)
+    }
+  }
+
   /// Weighs the tasks by the evidence the scheme asks for, and computes the gradient of the weighted
   /// sum.
   private mutating func computeGradient() throws(BalancingError) {
     gramian = nil
-    if balancer.reuseWeights(
-      losses: pass.losses, present: pass.batch.isPresent, into: &weights)
-    {
+    if balancer.reuseWeights(losses: losses, present: isPresent, into: &weights) {
       pass.backward(
         weights: weights, headWeights: balancer.headWeights, parameters: parameters)
       return
     }
-    switch balancer.evidence {
-    case .losses:
-      try balancer.weigh(
-        losses: pass.losses, present: pass.batch.isPresent, into: &weights)
+    let evidence = balancer.evidence
+    guard evidence != .losses else {
+      try balancer.weigh(losses: losses, present: isPresent, into: &weights)
       pass.backward(
         weights: weights, headWeights: balancer.headWeights, parameters: parameters)
-    case .gramian(let scope):
-      pass.backwardPerTask(parameters: parameters, scope: scope)
-      gramian = pass.gramian
-      try balancer.weigh(
-        losses: pass.losses, present: pass.batch.isPresent, gramian: pass.gramian, into: &weights)
-      if pass.canCombine {
-        pass.combine(weights: weights, headWeights: balancer.headWeights)
-      } else {
-        pass.backward(
-          weights: weights, headWeights: balancer.headWeights, parameters: parameters)
-      }
+      return
     }
+    var scope = GradientScope.shared
+    if case .gramian(let given) = evidence { scope = given }
+    pass.backwardPerTask(parameters: parameters, scope: scope)
+    gramian = pass.gramian
+    try balancer.weigh(
+      losses: losses, present: isPresent, gramian: pass.gramian,
+      jacobian: evidence == .jacobian ? pass.jacobian : nil,
+      crossGramian: evidence == .crossGramian ? crossGramian : nil, into: &weights)
+    if pass.canCombine {
+      pass.combine(weights: weights, headWeights: balancer.headWeights)
+    } else {
+      pass.backward(
+        weights: weights, headWeights: balancer.headWeights, parameters: parameters)
+    }
+  }
+}
+
+extension ArraySlice {
+  /// One of `count` parts of nearly the same size.
+  fileprivate func part(_ index: Int, of count: Int) -> ArraySlice {
+    self[
+      startIndex + index * self.count / count..<startIndex + (index + 1) * self.count / count]
   }
 }

@@ -45,7 +45,8 @@ package enum FailureCode: Int32 {
     case let error as BalancingError: self = error.isRequest ? .usage : .data
     case is FileError: self = .inputOutput
     case is ValidationError, is ScheduleError: self = .usage
-    case TrainingError.invalidOption, TrainingError.nothingShared, TrainingError.noFeatures:
+    case TrainingError.invalidOption, TrainingError.nothingShared, TrainingError.noFeatures,
+      TrainingError.batchTooSmall:
       self = .usage
     default: self = .data
     }
