@@ -18,6 +18,20 @@ struct BalancerTests {
   }
 
   private let gramian = Gramian(rows: [[4, 1, 0], [1, 16, 2], [0, 2, 1]])
+  private let crossGramian = CrossGramian(rows: [[3, 1, -1], [2, 15, 2], [0, 1, 2]])
+  private let rows = [[2.0, 0, 0], [0.5, 3.5, 1], [0, 0.25, 0.75]]
+
+  /// Asks for weights with all the evidence a scheme may read.
+  private func weigh(
+    _ balancer: inout Balancer, losses: [Double], present: [Bool] = [true, true, true],
+    into weights: inout [Double]
+  ) throws {
+    try withJacobian(rows) { jacobian in
+      try balancer.weigh(
+        losses: losses, present: present, gramian: gramian, jacobian: jacobian,
+        crossGramian: crossGramian, into: &weights)
+    }
+  }
 
   @Test("a batch without any label gives weights of zero")
   func nothingPresent() throws {
@@ -131,17 +145,16 @@ struct BalancerTests {
       let readsAnyLoss = [
         "equal", "fixed", "initial", "prior", "unit-gradient", "rlw", "stch", "imtl-g", "config",
         "nash", "fairgrad", "aligned", "pcgrad", "gradvac",
-        "mgda", "cagrad", "sdmgrad", "upgrad", "dualproj",
+        "mgda", "cagrad", "sdmgrad", "sdmgrad-stochastic", "upgrad", "dualproj", "excess", "moco",
+        "graddrop",
         "pcgrad-primary", "gradcos", "orthogonal-aux", "primary-halfspace", "aux-norm-match",
       ]
       if readsAnyLoss.contains(entry.name) {
-        try balancer.weigh(
-          losses: [1, -0.5, 1], present: [true, true, true], gramian: gramian, into: &weights)
+        try weigh(&balancer, losses: [1, -0.5, 1], into: &weights)
         #expect(weights.contains { $0 > 0 }, "\(text)")
       } else {
         #expect(throws: BalancingError.negativeLoss(task: "task1", value: -0.5), "\(text)") {
-          try balancer.weigh(
-            losses: [1, -0.5, 1], present: [true, true, true], gramian: gramian, into: &weights)
+          try weigh(&balancer, losses: [1, -0.5, 1], into: &weights)
         }
       }
     }
@@ -164,18 +177,15 @@ struct BalancerTests {
     for scheme in ["uncertainty", "imtl-l", "realtime:0.9", "gradnorm:1:log"] {
       var interrupted = try balancer(scheme)
       var weights = [0.0, 0, 0]
-      try interrupted.weigh(
-        losses: [1, 2, 3], present: [true, true, true], gramian: gramian, into: &weights)
+      try weigh(&interrupted, losses: [1, 2, 3], into: &weights)
       var probe = interrupted
-      try probe.weigh(
-        losses: [1, 2, 3], present: [true, true, true], gramian: gramian, into: &weights)
+      try weigh(&probe, losses: [1, 2, 3], into: &weights)
       let before = weights[1]
       for _ in 0..<5 {
-        try interrupted.weigh(
-          losses: [1, .nan, 3], present: [true, false, true], gramian: gramian, into: &weights)
+        try weigh(
+          &interrupted, losses: [1, .nan, 3], present: [true, false, true], into: &weights)
       }
-      try interrupted.weigh(
-        losses: [1, 2, 3], present: [true, true, true], gramian: gramian, into: &weights)
+      try weigh(&interrupted, losses: [1, 2, 3], into: &weights)
       #expect(abs(weights[1] - before) < 1e-12, "\(scheme)")
     }
   }
@@ -185,8 +195,7 @@ struct BalancerTests {
     let scheme = scheme == "fixed" ? "fixed:1,2,3" : scheme
     func step(_ balancer: inout Balancer, _ losses: [Double]) throws -> [Double] {
       var weights = [0.0, 0, 0]
-      try balancer.weigh(
-        losses: losses, present: [true, true, true], gramian: gramian, into: &weights)
+      try weigh(&balancer, losses: losses, into: &weights)
       balancer.updated(after: losses.map { 0.9 * $0 })
       balancer.epochEnded(averages: losses)
       return weights

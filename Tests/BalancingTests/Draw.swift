@@ -9,6 +9,8 @@ struct Draw: CustomStringConvertible {
   let seed: UInt64
   var names: [String]
   var jacobian: [[Double]]
+  /// The gradients on another part of the batch: as long, and not far from the first.
+  var partner: [[Double]] = []
   /// The losses of three steps.
   var steps: [[Double]]
   var priors: [Double]
@@ -31,6 +33,10 @@ struct Draw: CustomStringConvertible {
     steps = (0..<3).map { _ in (0..<count).map { _ in logNormal(0.7) } }
     priors = (0..<count).map { _ in logNormal(0.7) }
     initials = priors.map { $0 * (1 + generator.uniform()) }
+    partner = jacobian.map { row in
+      let length = row.reduce(0) { $0 + $1 * $1 }.squareRoot() / 12.0.squareRoot()
+      return row.map { 0.75 * $0 + 0.75 * length * generator.normal() }
+    }
   }
 
   var count: Int { names.count }
@@ -49,6 +55,13 @@ struct Draw: CustomStringConvertible {
       })
   }
 
+  var crossGramian: CrossGramian {
+    CrossGramian(
+      rows: jacobian.map { a in
+        partner.map { b in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+      })
+  }
+
   var context: SchemeContext {
     // The first task drawn is the primary one wherever it stands, or an absent one where it is not.
     SchemeContext(
@@ -64,6 +77,7 @@ struct Draw: CustomStringConvertible {
     var draw = self
     draw.names = order.map { names[$0] }
     draw.jacobian = order.map { jacobian[$0] }
+    draw.partner = order.map { partner[$0] }
     draw.steps = steps.map { losses in order.map { losses[$0] } }
     draw.priors = order.map { priors[$0] }
     draw.initials = order.map { initials[$0] }
@@ -74,6 +88,7 @@ struct Draw: CustomStringConvertible {
   func scaled(by factors: [Double]) -> Draw {
     var draw = self
     draw.jacobian = zip(jacobian, factors).map { row, c in row.map { $0 * c } }
+    draw.partner = zip(partner, factors).map { row, c in row.map { $0 * c } }
     draw.steps = steps.map { zip($0, factors).map { $0 * $1 } }
     draw.priors = zip(priors, factors).map { $0 * $1 }
     draw.initials = zip(initials, factors).map { $0 * $1 }
@@ -89,20 +104,52 @@ struct Draw: CustomStringConvertible {
     return draw
   }
 
+  /// What a scheme makes of a step.
+  struct Step {
+    var weights: [Double]
+    /// How long each task's part of the update is: wᵢ times the length of what it combines.
+    var parts: [Double]
+    /// The shared gradient.
+    var update: [Double]
+  }
+
   /// The weights of the three steps under a scheme, an epoch ending after each step.
   func weights(_ scheme: String, present: [Bool]? = nil) throws -> [[Double]] {
+    try run(scheme, present: present).map(\.weights)
+  }
+
+  /// Takes three steps under a scheme, an epoch ending after each.
+  ///
+  /// - Parameter turning: How far the gradients turn from step to step, 0 for not at all.
+  func run(_ scheme: String, present: [Bool]? = nil, turning: Double = 0) throws -> [Step] {
     var balancer = try Balancer(
       scheme: SchemeCatalogue.parse(written(scheme)).makeScheme(context), taskNames: names,
       priorLosses: priors)
     let present = present ?? names.map { _ in true }
-    return try steps.indices.map { step in
-      var weights = names.map { _ in 0.0 }
-      try balancer.weigh(
-        losses: steps[step], present: present, gramian: gramian, into: &weights)
-      balancer.updated(after: steps[(step + 1) % 3])
+    return try steps.indices.map { index in
+      var draw = self
+      draw.jacobian = zip(jacobian, partner).map { row, other in
+        zip(row, other).map { $0 + turning * Double(index) * $1 }
+      }
+      let step = try draw.step(&balancer, losses: steps[index], present: present)
+      balancer.updated(after: steps[(index + 1) % 3])
       balancer.epochEnded(
-        averages: zip(steps[step], present).map { loss, present in present ? loss : nil })
-      return weights
+        averages: zip(steps[index], present).map { loss, present in present ? loss : nil })
+      return step
+    }
+  }
+
+  /// Takes one step.
+  func step(_ balancer: inout Balancer, losses: [Double], present: [Bool]) throws -> Step {
+    var weights = names.map { _ in 0.0 }
+    return try withJacobian(jacobian) { jacobian in
+      try balancer.weigh(
+        losses: losses, present: present, gramian: gramian, jacobian: jacobian,
+        crossGramian: crossGramian, into: &weights)
+      let lengths = jacobian.rows.map { row in row.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+      return Step(
+        weights: weights, parts: zip(weights, lengths).map { $0 * $1 },
+        update: jacobian.combined(by: weights))
     }
   }
 

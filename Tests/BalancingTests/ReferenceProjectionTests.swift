@@ -5,6 +5,12 @@ import Testing
 /// The reference numbers of schemes that project gradients or bargain between them.
 @Suite("Reference projections", .enabled(if: ReferenceVectors.exist))
 struct ReferenceProjectionTests {
+  /// How many cases of each scheme are run here.
+  static let gramianCases = [
+    "imtl-g": 16, "config": 16, "nash-mtl": 18, "fairgrad": 36, "aligned-mtl": 54, "pcgrad": 31,
+  ]
+  static let sequences = ["gradvac": 12]
+
   let file: ReferenceVectors.File
 
   init() throws {
@@ -13,10 +19,8 @@ struct ReferenceProjectionTests {
 
   @Test(
     "every case of a scheme has its weights and its products with the gradients",
-    arguments: [
-      ("imtl-g", 16), ("config", 16), ("nash-mtl", 18), ("fairgrad", 36), ("aligned-mtl", 54),
-    ])
-  func cases(name: String, count: Int) throws {
+    arguments: ["imtl-g", "config", "nash-mtl", "fairgrad", "aligned-mtl"])
+  func cases(name: String) throws {
     let cases = file.gramian_cases.filter { $0.scheme == name }
     for test in cases {
       let problem = try #require(file.problems[test.problem])
@@ -29,7 +33,7 @@ struct ReferenceProjectionTests {
         gramian: Gramian(rows: problem.gramian), into: &weights)
       try check(weights, test, problem.gramian)
     }
-    #expect(cases.count == count)
+    #expect(cases.count == Self.gramianCases[name])
   }
 
   @Test("PCGrad has its reference's weights in the given orders")
@@ -50,7 +54,7 @@ struct ReferenceProjectionTests {
       }
       try check(weights, test, problem.gramian)
     }
-    #expect(cases.count == 31)
+    #expect(cases.count == Self.gramianCases["pcgrad"])
   }
 
   @Test("gradient vaccine follows its reference in the given orders, step by step")
@@ -73,7 +77,7 @@ struct ReferenceProjectionTests {
         #expect(agree(scheme.state.averages, averages, tolerance: sequence.tol))
       }
     }
-    #expect(cases.count == 12)
+    #expect(cases.count == Self.sequences["gradvac"])
   }
 
   private func check(

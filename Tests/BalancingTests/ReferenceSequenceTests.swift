@@ -4,6 +4,11 @@ import Testing
 
 @Suite("Reference sequences", .enabled(if: ReferenceVectors.exist))
 struct ReferenceSequenceTests {
+  /// How many cases of each scheme are run here.
+  static let sequences = [
+    "uw": 12, "imtl-l": 12, "dwa": 12, "famo": 12, "gradnorm": 24, "gradnorm-closed": 12,
+  ]
+
   let sequences: [ReferenceVectors.Sequence]
 
   init() throws {
@@ -39,7 +44,7 @@ struct ReferenceSequenceTests {
         #expect(agree(scheme.state.logVariances, state, tolerance: sequence.tol))
       }
     }
-    #expect(cases.count == 12)
+    #expect(cases.count == Self.sequences["uw"])
   }
 
   @Test("IMTL-L follows its reference, step by step")
@@ -57,7 +62,7 @@ struct ReferenceSequenceTests {
         #expect(agree(scheme.state.logScales, state, tolerance: sequence.tol))
       }
     }
-    #expect(cases.count == 12)
+    #expect(cases.count == Self.sequences["imtl-l"])
   }
 
   @Test("dynamic weight average follows its reference, epoch by epoch")
@@ -76,7 +81,7 @@ struct ReferenceSequenceTests {
         scheme.epochEnded(averages: averages)
       }
     }
-    #expect(cases.count == 12)
+    #expect(cases.count == Self.sequences["dwa"])
   }
 
   @Test("FAMO follows its reference, update by update")
@@ -98,7 +103,7 @@ struct ReferenceSequenceTests {
         #expect(agree(scheme.state.logits, logits, tolerance: sequence.tol))
       }
     }
-    #expect(cases.count == 12)
+    #expect(cases.count == Self.sequences["famo"])
   }
 
   @Test("GradNorm follows its reference in both parametrisations, step by step")
@@ -123,7 +128,7 @@ struct ReferenceSequenceTests {
         #expect(agree(scheme.taskWeights, after, tolerance: sequence.tol), "\(parameters)")
       }
     }
-    #expect(cases.count == 24)
+    #expect(cases.count == Self.sequences["gradnorm"])
   }
 
   @Test("the closed form of GradNorm follows its reference")
@@ -142,6 +147,6 @@ struct ReferenceSequenceTests {
         #expect(agree(weights, expected, tolerance: sequence.tol))
       }
     }
-    #expect(cases.count == 12)
+    #expect(cases.count == Self.sequences["gradnorm-closed"])
   }
 }

@@ -74,6 +74,9 @@ enum ReferenceVectors {
     let grad_norms: [Double]?
     let gramian: [[Double]]?
     let orders: [[Int]]?
+    let jacobian: [[Double]]?
+    let cross_gramian: [[Double]]?
+    let uniform: [Double]?
     let expect: Expectation
   }
 
@@ -104,7 +107,14 @@ enum ReferenceVectors {
     let xi_after: [Double]?
     let weights_after: [Double]?
     let weights_in_this_epoch: [Double]?
-    let error: String?
+    let error, fallback: String?
+    let scale, direction, purity, w_after: [Double]?
+    let effective_weights_if_beta_0: [Double]?
+    let paper: Published?
+
+    struct Published: Decodable {
+      let lambda, direction: [Double]
+    }
   }
 
   struct Parameters: Decodable {
@@ -113,7 +123,9 @@ enum ReferenceVectors {
     let lambda: List?
     let log_var, scale, z, ideal, nadir, xi, lower_bound, initial_losses: [Double]?
     let form, optimizer, parametrisation: String?
-    let mu, lr, alpha, T, weight_decay, beta: Double?
+    let mu, lr, alpha, T, weight_decay, beta, beta_sigma, gamma_sigma, rho, eta, eps, leak: Double?
+    let momentum: Double?
+    let n_iter: Int?
   }
 
   /// Several numbers, or one that holds for all tasks.

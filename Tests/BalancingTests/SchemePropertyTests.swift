@@ -12,6 +12,9 @@ struct SchemePropertyTests {
       "imtl-g:published", "nash:1", "fairgrad:0.5", "fairgrad:2", "aligned:median", "aligned:rmse",
       "pcgrad:mean", "gradvac:0.5",
       "mgda:l2", "mgda:loss", "mgda:loss+", "cagrad:0.2", "sdmgrad:2", "upgrad:1e-4",
+      "sdmgrad-stochastic:2", "db-mtl:0", "db-mtl:0.5:0.5", "excess:1", "moco:1:1",
+      "moco:0.5:0.1:0.1",
+      "graddrop:0.25",
     ]
 
   @Test("renaming the tasks in another order reorders the weights", arguments: schemes)
@@ -78,8 +81,8 @@ struct SchemePropertyTests {
       // Powers of two from ¼ to 4, so that nothing is rounded.
       let factors = (0..<draw.count).map { [0.25, 1, 4, 2, 0.5][($0 + Int(seed)) % 5] }
       let changed = change(draw, factors)
-      let cosines = try zip(draw.weights(scheme), changed.weights(scheme)).map {
-        cosine(draw.contributions($0), changed.contributions($1))
+      let cosines = try zip(draw.run(scheme), changed.run(scheme)).map {
+        cosine($0.parts, $1.parts)
       }
       if !cosines.allSatisfy({ $0 > 1 - 1e-9 }) { broken.append(seed) }
     }

@@ -4,12 +4,12 @@ public import LinearAlgebra
 /// simplex by stochastic steps, with g₀ = Σ gᵢ/n; w = (ω + λ/n)/(1 + λ).
 ///
 /// Each step takes 20 projected ones with momentum along A(ω + λ/n), with A the inner products
-/// between the gradients on two independent parts of the batch, over (mean √max(Aᵢᵢ, 0))², so that
-/// the slope is unbiased; the weights apply to a third part. ω is kept from step to step, the
+/// between the gradients on two independent parts of the batch, over (mean √max(Aᵢᵢ, 0))² + 10⁻⁸, so
+/// that the slope is unbiased; the weights apply to a third part. ω is kept from step to step, the
 /// velocity is not. Step length 5 and momentum ½ are those of the authors' code, in TorchJD the
-/// length is 10; both add 10⁻⁸ to the divisor, which would make short gradients count less. The paper
-/// draws three batches a step: the batch size is to be three times what it would be otherwise.
-/// `DirectionOrientedWeighting` solves for ω exactly, with one batch.
+/// length is 10. The steps are long: where gradients conflict they go from corner to corner rather
+/// than to the minimum, which `DirectionOrientedWeighting` solves for exactly, with one batch. The
+/// paper draws three batches a step: the batch size is to be three times what it would be otherwise.
 public struct StochasticDirectionOriented: CrossGramianWeighting {
   /// What has been learnt.
   public struct State: Codable, Equatable, Sendable {
@@ -45,7 +45,7 @@ public struct StochasticDirectionOriented: CrossGramianWeighting {
     let unit = length / Double(products.count)
     // Where no gradient agrees with itself the parts say nothing of ω.
     if unit > 0 {
-      descend(products, over: unit * unit, share: share, &weights)
+      descend(products, over: unit * unit + 1e-8, share: share, &weights)
       state.shares.store(weights, of: losses.tasks)
     }
     for i in weights.indices { weights[i] = (weights[i] + share) / (1 + attraction) }
