@@ -5,14 +5,15 @@ public struct BalanceModifiers: Codable, Equatable, Sendable {
   /// Weights follow the scheme's slowly: w ← a · w_before + (1 − a) · w, with a in [0, 1) (CR-MOGM,
   /// Zhou et al. 2022). 0 for the scheme's own.
   public var smoothing = 0.0
-  /// The scheme is asked every so many steps; its weights are used again in between. At least 1.
+  /// The scheme is asked every so many steps; its weights are used again in between. At least 1, and
+  /// not more for a scheme that follows whole gradients from step to step.
   public var every = 1
   /// A scheme that reads gradients reads those of the log losses: Gᵢⱼ/(LᵢLⱼ), and wᵢ/Lᵢ then weighs
   /// the losses. Makes the direction independent of the losses' units, and dependent on their zero.
   public var logLosses = false
   /// How long the weights or the update are to be.
   public var rescaling = Rescaling.native
-  /// Which parameters' gradients a scheme reads; nil for what the scheme prefers.
+  /// Which parameters' gradients a scheme reads the products of; nil for what the scheme prefers.
   public var scope: GradientScope?
 
   /// No change.

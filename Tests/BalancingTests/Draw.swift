@@ -139,18 +139,29 @@ struct Draw: CustomStringConvertible {
     }
   }
 
-  /// Takes one step.
+  /// Takes one step, lending the evidence the scheme asks for.
   func step(_ balancer: inout Balancer, losses: [Double], present: [Bool]) throws -> Step {
     var weights = names.map { _ in 0.0 }
-    return try withJacobian(jacobian) { jacobian in
+    var rows = jacobian
+    if balancer.evidence == .jacobian {
+      rows = try withJacobian(jacobian) { lent in
+        try balancer.weigh(
+          losses: losses, present: present, gramian: gramian, jacobian: lent, into: &weights)
+        return lent.rows
+      }
+    } else {
       try balancer.weigh(
-        losses: losses, present: present, gramian: gramian, jacobian: jacobian,
-        crossGramian: crossGramian, into: &weights)
-      let lengths = jacobian.rows.map { row in row.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-      return Step(
-        weights: weights, parts: zip(weights, lengths).map { $0 * $1 },
-        update: jacobian.combined(by: weights))
+        losses: losses, present: present, gramian: gramian,
+        crossGramian: balancer.evidence == .crossGramian ? crossGramian : nil, into: &weights)
     }
+    var step = Step(
+      weights: weights, parts: weights, update: Array(repeating: 0, count: rows[0].count))
+    // A row of weight 0 has no part in it, whatever it holds.
+    for (task, row) in rows.enumerated() where weights[task] != 0 {
+      step.parts[task] *= row.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      for k in row.indices { step.update[k] += weights[task] * row[k] }
+    }
+    return step
   }
 
   /// The scheme as the command line has it; fixed weights belong to names, so that they follow a

@@ -24,12 +24,4 @@ extension Jacobian {
       blocks.flatMap { $0.rows(task..<task + 1).values.map { Double($0) } }
     }
   }
-
-  /// Σ wᵢ gᵢ, leaving out rows of weight 0, whatever they hold.
-  func combined(by weights: [Double]) -> [Double] {
-    rows.enumerated().reduce(into: Array(repeating: 0, count: parameterCount)) { sum, row in
-      guard weights[row.offset] != 0 else { return }
-      for k in sum.indices { sum[k] += weights[row.offset] * row.element[k] }
-    }
-  }
 }

@@ -25,7 +25,7 @@ struct BalancedTrainingTests {
     }.max() ?? 0
   }
 
-  private static let invariant = ["prior", "initial", "realtime", "unit-gradient"]
+  private static let invariant = ["prior", "initial", "realtime", "unit-gradient", "db-mtl"]
 
   @Test("the unit of a label does not matter to the others", arguments: invariant)
   func units(scheme: String) throws {

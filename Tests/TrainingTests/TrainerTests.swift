@@ -19,7 +19,10 @@ struct TrainerTests {
 
   @Test(
     "the same seed gives the same parameters, whatever the number of threads; another seed others",
-    arguments: ["equal", "realtime", "unit-gradient", "gradnorm", "rlw"])
+    arguments: [
+      "equal", "realtime", "unit-gradient", "gradnorm", "rlw", "db-mtl", "graddrop",
+      "sdmgrad-stochastic",
+    ])
   func determinism(scheme: String) throws {
     let parameters = try Self.determined(scheme, threads: 1)
     for threads in [1, 2, 4] {

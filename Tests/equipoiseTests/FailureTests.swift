@@ -36,6 +36,8 @@ struct FailureTests {
       TrainingError.invalidOption(name: "--epochs", value: "0", expected: "at least 1"),
       TrainingError.noFeatures,
       TrainingError.nothingShared(scheme: "gradnorm"),
+      TrainingError.batchTooSmall(scheme: "sdmgrad-stochastic", rows: 2, parts: 3),
+      BalancingError.inflexibleScheme("--balance-every"),
       ValidationError("no"),
     ] as [any Error])
   func usage(error: any Error) {
