@@ -45,10 +45,12 @@ let package = Package(
     // Shims and kernels in C and C++, where Swift cannot go or cannot be made to vectorise.
     .target(name: "CFastFloat"),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
+    .target(
+      name: "CMixedProduct", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
 
     stage("RandomNumbers"),
     stage("Suggestions"),
-    stage("LinearAlgebra", uses: ["CDNNL", "CKernels"]),
+    stage("LinearAlgebra", uses: ["CDNNL", "CKernels", "CMixedProduct"]),
     stage("Datasets", uses: ["CZlib", "CLibCSV", "CFastFloat", "RandomNumbers", "Suggestions"]),
     stage("Statistics", uses: ["Datasets"]),
     stage("NeuralNetwork", uses: ["Datasets", "LinearAlgebra", "RandomNumbers"]),

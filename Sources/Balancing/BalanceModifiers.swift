@@ -15,6 +15,8 @@ public struct BalanceModifiers: Codable, Equatable, Sendable {
   public var rescaling = Rescaling.native
   /// Which parameters' gradients a scheme reads the products of; nil for what the scheme prefers.
   public var scope: GradientScope?
+  /// How a scheme gets the inner products of gradients over all shared parameters.
+  public var gramian = GramianForm.exact
 
   /// No change.
   public init() {}

@@ -27,6 +27,8 @@ public enum BalancingError: Error, Equatable, Sendable {
   /// A modifier that keeps gradients from a scheme was asked for beside one that needs all of them,
   /// in every step.
   case inflexibleScheme(String)
+  /// Estimates were asked for of inner products that are had exactly for less.
+  case needlessSketch
   /// A saved state belongs to another scheme or other tasks, or cannot be read.
   case unusableState(reason: String)
 
@@ -61,6 +63,9 @@ extension BalancingError: CustomStringConvertible {
     case .inflexibleScheme(let option):
       "\(option) does not go with a scheme that follows the whole gradients from step to step; "
         + "leave it out, or choose one that `equipoise schemes` says reads products of gradients"
+    case .needlessSketch:
+      "--gramian sketch is for the gradients of all shared layers; those of the last layer or of the "
+        + "representation cost less as they are: leave it out, or add --gradient-scope shared"
     case .unusableState(let reason):
       "the saved state of the balancing scheme cannot be used: \(reason); "
         + "continue with the scheme and labels it was saved with, or start anew"

@@ -28,6 +28,9 @@ public enum Evidence: Sendable, Equatable {
   case losses
   /// The inner products of the tasks' gradients over the parameters of a scope.
   case gramian(GradientScope)
+  /// Estimates of the inner products of the tasks' gradients over all shared parameters, from
+  /// projections on so many columns.
+  case sketch(columns: Int)
   /// The tasks' gradients over all shared parameters.
   case jacobian
   /// The inner products of the tasks' gradients over all shared parameters on two parts of the
@@ -47,21 +50,29 @@ extension Evidence {
   ///
   /// - Throws: `BalancingError.unsuitableModifier` for a modifier that reads gradients where the
   ///   scheme does not; `inflexibleScheme` for one that changes which gradients a scheme sees where
-  ///   it needs all of them in every step.
+  ///   it needs all of them in every step; `needlessSketch` for estimates of what is had exactly for
+  ///   less.
   public func adjusted(by modifiers: BalanceModifiers) throws(BalancingError) -> Evidence {
     switch self {
     case .losses:
       if modifiers.logLosses { throw .unsuitableModifier("--log-losses") }
       if modifiers.scope != nil { throw .unsuitableModifier("--gradient-scope") }
+      if modifiers.gramian != .exact { throw .unsuitableModifier("--gramian") }
       if modifiers.rescaling.readsGradients {
         throw .unsuitableModifier("--rescale \(modifiers.rescaling.rawValue)")
       }
       return self
-    case .gramian:
-      return modifiers.scope.map { .gramian($0) } ?? self
+    case .gramian(let preferred):
+      let scope = modifiers.scope ?? preferred
+      guard case .sketch(let columns) = modifiers.gramian else { return .gramian(scope) }
+      guard scope == .shared else { throw .needlessSketch }
+      return .sketch(columns: columns)
+    case .sketch:
+      return self
     case .jacobian, .crossGramian:
       if modifiers.logLosses { throw .inflexibleScheme("--log-losses") }
       if modifiers.scope != nil { throw .inflexibleScheme("--gradient-scope") }
+      if modifiers.gramian != .exact { throw .inflexibleScheme("--gramian") }
       if modifiers.every > 1 { throw .inflexibleScheme("--balance-every") }
       return self
     }

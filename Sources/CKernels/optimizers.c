@@ -1,10 +1,9 @@
 #include "CKernels.h"
 #include "kernel.h"
 
-#include <math.h>
-
-EK_KERNEL void ek_adamw(float *parameters, const float *gradient, float *first, float *second,
-                        size_t count, float gradient_scale, float rate, float share1, float share2,
+EK_KERNEL void ek_adamw(float *restrict parameters, const float *restrict gradient,
+                        float *restrict first, float *restrict second, size_t count,
+                        float gradient_scale, float rate, float share1, float share2,
                         float epsilon, float correction1, float correction2, float decay) {
   for (size_t k = 0; k < count; ++k) {
     const float g = gradient[k] * gradient_scale;
@@ -12,13 +11,16 @@ EK_KERNEL void ek_adamw(float *parameters, const float *gradient, float *first, 
     const float v = second[k] + share2 * (g * g - second[k]);
     first[k] = m;
     second[k] = v;
-    const float step = (m / correction1) / (sqrtf(v / correction2) + epsilon);
+    // The C library's root of a negative number sets errno, which no vector of roots can.
+    const float root = __builtin_elementwise_sqrt(v / correction2);
+    const float step = (m / correction1) / (root + epsilon);
     parameters[k] -= rate * (step + decay * parameters[k]);
   }
 }
 
-EK_KERNEL void ek_sgd(float *parameters, const float *gradient, float *velocity, size_t count,
-                      float gradient_scale, float rate, float momentum, float decay) {
+EK_KERNEL void ek_sgd(float *restrict parameters, const float *restrict gradient,
+                      float *restrict velocity, size_t count, float gradient_scale, float rate,
+                      float momentum, float decay) {
   for (size_t k = 0; k < count; ++k) {
     const float v = momentum * velocity[k] + gradient[k] * gradient_scale;
     velocity[k] = v;

@@ -44,6 +44,9 @@ struct BackwardPass: Sendable {
     let parameters: Matrix
     /// The slices that hold the batch's rows.
     let slices: ArraySlice<BatchSlice>
+
+    /// The rows of the batch.
+    var rowCount: Int { slices.last?.rows.upperBound ?? 0 }
   }
 
   /// Computes the gradients of the trunk's parameters, from the last layer on.

@@ -35,15 +35,20 @@ package final class BatchPass {
   private lazy var taskGradients = TaskGradients(
     network: network, workers: workers, most: jacobianBytes)
   private let jacobianBytes: Int
+  private lazy var sketch = makeSketch()
+  private let precision: FactorPrecision
 
   /// Which gradients will be asked for; they take memory, when they first are.
-  package enum Gradients: Sendable {
+  package enum Gradients: Sendable, Equatable {
     /// None: losses and outputs only.
     case none
     /// That of a weighted sum of the losses.
     case weighted
     /// Those of single tasks besides.
     case perTask
+    /// Besides that of a weighted sum estimates of the single tasks' inner products, from projections
+    /// of each layer's gradients on so many columns.
+    case sketched(columns: Int)
   }
 
   /// The gradients of all tasks are held whole up to so many bytes, a gibibyte.
@@ -54,9 +59,10 @@ package final class BatchPass {
   ///   - gradients: Which gradients will be asked for.
   ///   - threads: How many threads compute side by side.
   ///   - jacobianBytes: Up to how many bytes the gradients of all tasks are held whole.
+  ///   - precision: Of the factors of what is only estimated.
   package init(
     network: MultiTaskNetwork, capacity: Int, gradients: Gradients, threads: Int,
-    jacobianBytes: Int = BatchPass.mostJacobianBytes
+    jacobianBytes: Int = BatchPass.mostJacobianBytes, precision: FactorPrecision = .fastest
   ) {
     precondition(capacity > 0, "a batch has room for a row")
     let tasks = network.headConfigurations.count
@@ -64,6 +70,7 @@ package final class BatchPass {
     let hasGradients = gradients != .none
     self.network = network
     self.jacobianBytes = jacobianBytes
+    self.precision = precision
     purpose = gradients
     workers = Workers(count: threads)
     batch = Batch(capacity: capacity, layout: network.inputs, taskCount: tasks)
@@ -97,6 +104,15 @@ package final class BatchPass {
     BackwardPass(
       network: network, activations: activations, workers: workers, copies: copies,
       slicesPerRound: slices.count, roundRows: batch.capacity)
+  }
+
+  private func makeSketch() -> GramianSketch {
+    guard case .sketched(let columns) = purpose else {
+      preconditionFailure("estimates have to be asked for")
+    }
+    return GramianSketch(
+      network: network, activations: activations, workers: workers,
+      slices: slices.map(\.capacity), columns: columns, precision: precision)
   }
 
   /// The slices that hold rows of the present batch.
@@ -169,7 +185,8 @@ package final class BatchPass {
   /// Computes every task's own gradient in one stacked backward pass, and their inner products over
   /// the scope.
   package func backwardPerTask(parameters: FloatBuffer, scope: GradientScope) {
-    precondition(purpose == .perTask && batch.rowCount > 0, "single tasks' gradients")
+    precondition(
+      purpose != .none && purpose != .weighted && batch.rowCount > 0, "single tasks' gradients")
     canCombine = false
     switch scope {
     case .shared:
@@ -192,6 +209,20 @@ package final class BatchPass {
         slopes: activations.slopes.rows(0..<batch.rowCount), parameters: parameters.vector,
         to: &gramian)
     }
+  }
+
+  /// Estimates the inner products of the tasks' gradients of all shared parameters; see
+  /// `GramianSketch`.
+  ///
+  /// - Parameter key: What the projections follow from; fresh each step.
+  package func sketchGramian(parameters: FloatBuffer, key: UInt64) {
+    precondition(batch.rowCount > 0, "gradients of some rows")
+    // Embeddings alone are not projected.
+    guard !network.trunk.layers.isEmpty else {
+      return backwardPerTask(parameters: parameters, scope: .shared)
+    }
+    canCombine = false
+    sketch.run(source(activations.slopes, parameters), key: key, into: &gramian)
   }
 
   /// Computes the gradient of Σ weight · loss from what the last `backwardPerTask` left.

@@ -7,7 +7,8 @@ internal import LinearAlgebra
 final class BatchSlice: @unchecked Sendable {
   private let network: MultiTaskNetwork
   private let activations: Activations
-  private let capacity: Range<Int>
+  /// The slice's rows of a full batch.
+  let capacity: Range<Int>
   private var normMemory: [FloatBuffer?]
 
   /// The rows that the present batch has of the slice's.

@@ -15,7 +15,7 @@ public struct SeededGenerator: RandomNumberGenerator, Codable, Equatable, Sendab
   /// The independent uses of one seed.
   public enum Stream: UInt64, Sendable {
     case split = 1
-    case initialisation, shuffle, dropout, balancing
+    case initialisation, shuffle, dropout, balancing, sketch
   }
 
   /// Sixty-four random bits.

@@ -31,8 +31,11 @@ struct TrainingRun {
     order = RowOrder(data.split.train, seed: configuration.seed)
     history = History(tasks: data.schema.tasks.map(\.name))
 
-    let evidence = trainer.scheme.entry.evidence
-    if evidence != .losses, network.layout.sharedCount == 0 {
+    let evidence = try trainer.scheme.entry.evidence.adjusted(by: trainer.modifiers)
+    let hasShared =
+      evidence == .gramian(.lastShared)
+      ? !network.configuration.hidden.isEmpty : network.layout.sharedCount > 0
+    if evidence != .losses, !hasShared {
       throw TrainingError.nothingShared(scheme: trainer.scheme.text)
     }
     let batchSize = min(configuration.batchSize, data.split.train.count)
@@ -42,7 +45,7 @@ struct TrainingRun {
     }
     let pass = BatchPass(
       network: network, capacity: batchSize,
-      gradients: evidence == .losses ? .weighted : .perTask, threads: trainer.threads,
+      gradients: evidence.gradients, threads: trainer.threads,
       jacobianBytes: evidence.holdsGradients ? .max : BatchPass.mostJacobianBytes)
     let measured = InitialLosses(
       batches: trainer.scheme.measuredBatches, of: configuration.batchSize, order: order.rows,
@@ -145,6 +148,17 @@ struct TrainingRun {
       rowsPerSecond: Double(rows) / max(stopwatch.seconds, 1e-9), tasks: history.tasks,
       losses: step.losses, priorLosses: data.statistics.map(\.priorLoss), weights: step.weights,
       lastEpoch: history.epochs.last)
+  }
+}
+
+extension Evidence {
+  /// Which gradients it is computed from.
+  fileprivate var gradients: BatchPass.Gradients {
+    switch self {
+    case .losses: .weighted
+    case .sketch(let columns): .sketched(columns: columns)
+    case .gramian, .jacobian, .crossGramian: .perTask
+    }
   }
 }
 

@@ -24,6 +24,7 @@ package struct TrainingStep {
   private var optimizer: Optimizer
   private let clip: Double?
   private var dropout: SeededGenerator
+  private var projections: SeededGenerator
   private var isPresent: [Bool]
   /// The gradients on the first part of a batch that is cut in parts.
   private let firstPart: JacobianCopy?
@@ -47,6 +48,7 @@ package struct TrainingStep {
     labelledWeights = weights
     isPresent = weights.map { _ in false }
     dropout = SeededGenerator(seed: configuration.seed, stream: .dropout)
+    projections = SeededGenerator(seed: configuration.seed, stream: .sketch)
     firstPart = balancer.evidence.batchParts > 1 ? JacobianCopy(like: pass.jacobian) : nil
     crossGramian = CrossGramian(count: weights.count)
   }
@@ -143,9 +145,11 @@ package struct TrainingStep {
         weights: weights, headWeights: balancer.headWeights, parameters: parameters)
       return
     }
-    var scope = GradientScope.shared
-    if case .gramian(let given) = evidence { scope = given }
-    pass.backwardPerTask(parameters: parameters, scope: scope)
+    switch evidence {
+    case .sketch: pass.sketchGramian(parameters: parameters, key: projections.next())
+    case .gramian(let scope): pass.backwardPerTask(parameters: parameters, scope: scope)
+    default: pass.backwardPerTask(parameters: parameters, scope: .shared)
+    }
     gramian = pass.gramian
     try balancer.weigh(
       losses: losses, present: isPresent, gramian: pass.gramian,

@@ -57,10 +57,12 @@ struct StepCost: ParsableCommand {
     let parts = name.split(separator: "@").map(String.init)
     var modifiers = BalanceModifiers()
     if parts.count > 1 {
-      guard
-        let scope = GradientScope(rawValue: parts[1]) ?? (parts[1] == "last" ? .lastShared : nil)
-      else { throw ValidationError("@\(parts[1]) is not a scope") }
-      modifiers.scope = scope
+      switch parts[1] {
+      case "last": modifiers.scope = .lastShared
+      case "representation": modifiers.scope = .representation
+      case "sketch": modifiers.gramian = .sketch(columns: GramianForm.usualColumns)
+      default: throw ValidationError("@\(parts[1]) is not last, representation or sketch")
+      }
     }
     return Trainer(
       workload.configuration(epochs: 2), scheme: try SchemeCatalogue.parse(parts[0]),

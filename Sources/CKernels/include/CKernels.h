@@ -126,6 +126,16 @@ void ek_add_signs(const float *row, double *sums, double *magnitudes, size_t cou
 void ek_drop_signs(float *row, const double *sums, const double *magnitudes, const double *draws,
                    double leak, size_t count);
 
+// Sketches.
+
+/// y[r][j] = Σ signs[c] x[r][c] over the columns c that leave the remainder j when divided by
+/// `buckets`.
+void ek_fold(const float *x, const float *signs, float *y, size_t rows, size_t columns,
+             size_t buckets);
+/// y = x rounded to bfloat16: the upper half of the nearest such single.
+void ek_round(const float *x, uint16_t *y, size_t rows, size_t columns, size_t x_stride,
+              size_t y_stride);
+
 // Optimizers. The gradient is read as gradient * gradient_scale.
 
 /// `share1` and `share2` are 1 − β₁ and 1 − β₂: from a β in single precision near 1 they could not

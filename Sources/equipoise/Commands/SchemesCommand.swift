@@ -35,7 +35,7 @@ extension Evidence {
   fileprivate var inWords: String {
     switch self {
     case .losses: "losses"
-    case .gramian: "products of gradients"
+    case .gramian, .sketch: "products of gradients"
     case .jacobian: "whole gradients"
     case .crossGramian: "products of gradients of two thirds of the batch"
     }

@@ -42,9 +42,17 @@ struct BalanceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The parameters whose gradients a scheme reads: all that are shared, or the last shared "
-        + "layer's. What suits the scheme if not given.", valueName: "scope"))
+      "Where a scheme reads gradients: at all shared parameters, at the last shared layer's, or at "
+        + "the representation that the heads read, for next to nothing. What suits the scheme if "
+        + "not given.", valueName: "scope"))
   var gradientScope: GradientScope?
+
+  @Option(
+    help: ArgumentHelp(
+      "How the products of gradients of all shared parameters are had: exactly, or estimated in a "
+        + "fraction of the time from random projections on k columns a layer "
+        + "(\(GramianForm.usualColumns) if not given).", valueName: "exact|sketch[:k]"))
+  var gramian = GramianForm.exact
 
   func validate() throws {
     guard balanceEma >= 0, balanceEma < 1 else {
@@ -63,6 +71,7 @@ struct BalanceOptions: ParsableArguments {
     modifiers.logLosses = logLosses
     modifiers.rescaling = rescale
     modifiers.scope = gradientScope
+    modifiers.gramian = gramian
     return modifiers
   }
 
@@ -85,15 +94,39 @@ struct BalanceOptions: ParsableArguments {
 extension Rescaling: ExpressibleByArgument {}
 
 extension GradientScope: ExpressibleByArgument {
-  /// `shared` or `last`.
+  /// `shared`, `last` or `representation`.
   public init?(argument: String) {
     switch argument {
     case "shared": self = .shared
     case "last": self = .lastShared
+    case "representation": self = .representation
     default: return nil
     }
   }
 
   /// What may be written.
-  public static var allValueStrings: [String] { ["shared", "last"] }
+  public static var allValueStrings: [String] { ["shared", "last", "representation"] }
+}
+
+extension GramianForm: ExpressibleByArgument {
+  /// `exact`, `sketch` or `sketch:k`.
+  public init?(argument: String) {
+    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+    switch (parts[0], parts.count) {
+    case ("exact", 1): self = .exact
+    case ("sketch", 1): self = .sketch(columns: Self.usualColumns)
+    case ("sketch", 2):
+      guard let columns = Int(parts[1]), columns > 0 else { return nil }
+      self = .sketch(columns: columns)
+    default: return nil
+    }
+  }
+
+  /// How it is written.
+  public var defaultValueDescription: String {
+    switch self {
+    case .exact: "exact"
+    case .sketch(let columns): "sketch:\(columns)"
+    }
+  }
 }

@@ -59,7 +59,7 @@ extension BalancingError {
     switch self {
     case .unknownScheme, .missingParameter, .badParameter, .tooManyParameters, .unknownTask,
       .weightsDoNotCoverTasks, .badTaskWeight, .unsuitableModifier,
-      .inflexibleScheme, .missingPrimary:
+      .inflexibleScheme, .needlessSketch, .missingPrimary:
       true
     case .unusableReference, .negativeLoss, .nonFinite, .unusableState: false
     }

@@ -1,0 +1,123 @@
+internal import LinearAlgebra
+internal import RandomNumbers
+
+/// What a sketch keeps for one hidden layer: the layer's factors, and the plans of its products.
+struct SketchLayer: Sendable {
+  /// The most parts that a projection is cut into, each for some columns of the layer's inputs.
+  static let mostParts = 4
+  /// A product is faster where its columns are a multiple of so many.
+  private static let vectorLength = 16
+
+  /// k, or the number of units if that is less.
+  let buckets: Int
+  /// A random sign for each unit.
+  let signs: Matrix
+  /// batch × columns: what the layer reads, then a one, for the bias is the weight of an input that
+  /// is always one, then zeros.
+  private let inputs: FactorMatrix
+  private let inputCount: Int
+  /// The columns of the weights through which gradients go on, if they do: units × so many.
+  private let weights: FactorMatrix
+  private let propagated: Range<Int>
+  private let parts: [Part]
+  /// One for each slice.
+  private let propagations: [PlannedProduct]
+  private let copies: Int
+  // The views above do not keep their memory alive.
+  private let memory: (signs: FloatBuffer, inputs: FactorBuffer, weights: FactorBuffer)
+
+  /// Some columns of the layer's inputs.
+  private struct Part: Sendable {
+    let columns: Range<Int>
+    let product: PlannedProduct
+    let result: FloatBuffer
+  }
+
+  /// - Parameters:
+  ///   - propagated: The columns of the weights through which gradients go on; none if they do not.
+  ///   - chunks: How slices' rows are cut.
+  ///   - columns: k.
+  init(
+    _ dense: DenseLayer, propagated: Range<Int>, capacity: Int, sliceCount: Int,
+    chunks: SketchChunks, columns: Int, precision: FactorPrecision
+  ) {
+    let copies = chunks.copies
+    let buckets = min(columns, dense.outputs)
+    let vectors = dense.inputs / Self.vectorLength + 1
+    let padded = vectors * Self.vectorLength
+    memory = (
+      FloatBuffer(count: dense.outputs), FactorBuffer(count: capacity * padded, precision: precision),
+      FactorBuffer(count: dense.outputs * propagated.count, precision: precision)
+    )
+    signs = memory.signs.vector
+    inputs = memory.inputs.matrix(rows: capacity, columns: padded)
+    weights = memory.weights.matrix(rows: dense.outputs, columns: propagated.count)
+    inputCount = dense.inputs
+    self.buckets = buckets
+    self.copies = copies
+    self.propagated = propagated
+    let partCount = min(Self.mostParts, vectors)
+    parts = (0..<partCount).map { part in
+      let first = vectors * part / partCount * Self.vectorLength
+      let end = vectors * (part + 1) / partCount * Self.vectorLength
+      return Part(
+        columns: first..<end,
+        product: PlannedProduct(
+          FactorShape(rows: capacity, columns: copies * buckets, transposed: true),
+          FactorShape(rows: capacity, columns: end - first, stride: padded), precision: precision),
+        result: FloatBuffer(count: copies * buckets * (end - first)))
+    }
+    propagations = (0..<(propagated.isEmpty ? 0 : sliceCount)).map { _ in
+      PlannedProduct(
+        FactorShape(rows: chunks.stackedRows, columns: dense.outputs),
+        FactorShape(rows: dense.outputs, columns: propagated.count), precision: precision)
+    }
+    let ones = FloatBuffer(Array(repeating: 1, count: capacity))
+    inputs.columns(inputCount..<inputCount + 1).assign(ones.matrix(rows: capacity, columns: 1))
+  }
+
+  /// Whether gradients go on through the layer.
+  var propagates: Bool { !propagated.isEmpty }
+  var partCount: Int { parts.count }
+
+  /// Draws R afresh.
+  func drawSigns(from generator: inout SeededGenerator) {
+    var bits: UInt64 = 0
+    for unit in 0..<signs.count {
+      if unit % UInt64.bitWidth == 0 { bits = generator.next() }
+      signs[0, unit] = bits & 1 == 0 ? 1 : -1
+      bits >>= 1
+    }
+  }
+
+  /// Takes in the weights of the step.
+  func takeWeights(_ dense: DenseLayer, parameters: Matrix) {
+    guard propagates else { return }
+    weights.assign(parameters.tensor(dense.weight).columns(propagated))
+  }
+
+  /// Takes in what the layer reads of some rows.
+  func takeInputs(_ x: Matrix, rows: Range<Int>) {
+    inputs.rows(rows).columns(0..<inputCount).assign(x)
+  }
+
+  /// Makes what the layer would read of rows that a batch does not have zeros.
+  func clearInputs(rows: Range<Int>) {
+    inputs.rows(rows).columns(0..<inputCount).clear()
+  }
+
+  /// Multiplies projected gradients (batch × (copies · buckets)) by a part of the inputs, and adds
+  /// the tasks' inner products.
+  func addProducts(part index: Int, projection: FactorMatrix, to sums: GramianParts) {
+    let part = parts[index]
+    let result = part.result.matrix(rows: copies * buckets, columns: part.columns.count)
+    part.product.assign(projection, inputs.columns(part.columns), to: result)
+    sums.add(
+      rows: result.reshaped(rows: copies, columns: buckets * part.columns.count), to: index)
+  }
+
+  /// Carries a chunk's stacked gradients on to what the layer reads.
+  func propagate(_ gradients: FactorMatrix, slice: Int, into dx: Matrix) {
+    propagations[slice].assign(gradients, weights, to: dx)
+  }
+}

@@ -1,0 +1,68 @@
+internal import LinearAlgebra
+
+/// How the rows of slices are cut into chunks whose gradients, stacked for all tasks, stay in the
+/// cache of the thread that carries them from one layer to the next.
+struct SketchChunks: Sendable {
+  /// The number of tasks.
+  let copies: Int
+  /// The number of chunks of a slice.
+  let count: Int
+  /// The rows of a chunk; the last one of a slice may have fewer.
+  let rows: Int
+
+  /// A product of fewer stacked rows would be slow.
+  private static let leastStackedRows = 384
+
+  init(sliceRows: Int, copies: Int) {
+    self.copies = copies
+    let count = max(sliceRows * copies / Self.leastStackedRows, 1)
+    rows = (sliceRows + count - 1) / count
+    self.count = (sliceRows + rows - 1) / rows
+  }
+
+  /// The rows of a chunk's gradients, stacked for all tasks.
+  var stackedRows: Int { rows * copies }
+
+  /// The rows that a chunk has of a slice's; none if the batch ends before it.
+  func range(_ chunk: Int, of slice: Range<Int>) -> Range<Int> {
+    let first = min(slice.lowerBound + chunk * rows, slice.upperBound)
+    return first..<min(first + rows, slice.upperBound)
+  }
+}
+
+/// What a sketch needs for the rows of one slice, on the thread that has it.
+struct SketchSlice: Sendable {
+  private let chunks: SketchChunks
+  private let gradients, folded: FloatBuffer
+  // Even and odd layers' gradients: one is read while the other is written.
+  private let even, odd: FactorBuffer
+
+  /// - Parameters:
+  ///   - widest: The most columns of gradients.
+  ///   - buckets: The most columns of folded ones.
+  init(chunks: SketchChunks, widest: Int, buckets: Int, precision: FactorPrecision) {
+    self.chunks = chunks
+    gradients = FloatBuffer(count: chunks.stackedRows * widest)
+    folded = FloatBuffer(count: chunks.stackedRows * buckets)
+    let count = chunks.count * chunks.stackedRows * widest
+    even = FactorBuffer(count: count, precision: precision)
+    odd = FactorBuffer(count: count, precision: precision)
+  }
+
+  /// Room for a chunk's gradients in Float32.
+  func gradients(width: Int) -> Matrix {
+    gradients.matrix(rows: chunks.stackedRows, columns: width)
+  }
+
+  /// Room for the folded gradients of some rows.
+  func folded(rows: Int, buckets: Int) -> Matrix {
+    folded.matrix(rows: rows * chunks.copies, columns: buckets)
+  }
+
+  /// A chunk's gradients at a layer's units, as a factor.
+  func factor(layer: Int, chunk: Int, width: Int) -> FactorMatrix {
+    (layer % 2 == 0 ? even : odd)
+      .matrix(
+        at: chunk * chunks.stackedRows * width, rows: chunks.stackedRows, columns: width)
+  }
+}
