@@ -91,16 +91,23 @@ struct Example {
   /// A pass that has gone forward over all rows, and the parameters as it reads them.
   func forward(
     gradients: BatchPass.Gradients = .weighted, threads: Int = 1, dropout: DropoutKey? = nil,
-    jacobianBytes: Int = BatchPass.mostJacobianBytes
+    jacobianBytes: Int = BatchPass.mostJacobianBytes, precision: FactorPrecision = .fastest
   ) -> (pass: BatchPass, parameters: FloatBuffer) {
     let pass = BatchPass(
       network: network, capacity: rows.count, gradients: gradients, threads: threads,
-      jacobianBytes: jacobianBytes)
+      jacobianBytes: jacobianBytes, precision: precision)
     let buffer = FloatBuffer(parameters)
     pass.batch.gather(table, at: ArraySlice((0..<Int32(rows.count))))
     pass.forward(parameters: buffer, dropout: dropout)
     pass.computeLosses()
     return (pass, buffer)
+  }
+}
+
+extension Gramian {
+  /// All entries, row by row.
+  var entries: [Double] {
+    (0..<count).flatMap { i in (0..<count).map { self[i, $0] } }
   }
 }
 
