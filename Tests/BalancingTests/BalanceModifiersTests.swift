@@ -118,10 +118,33 @@ struct BalanceModifiersTests {
   func unsuitable() {
     let changes: [(inout BalanceModifiers) -> Void] = [
       { $0.logLosses = true }, { $0.scope = .lastShared }, { $0.rescaling = .unitNorm },
-      { $0.rescaling = .meanNorm },
+      { $0.rescaling = .meanNorm }, { $0.gramian = .sketch(columns: 8) },
     ]
     for change in changes {
       #expect(throws: BalancingError.self) { try balancer("prior", change) }
+    }
+  }
+
+  @Test("estimates are of the products over all shared parameters, and of no others")
+  func sketch() throws {
+    let columns = 8
+    #expect(
+      try balancer("mgda") { $0.gramian = .sketch(columns: columns) }.evidence
+        == .sketch(columns: columns))
+    // GradNorm's own scope is the last layer's weights.
+    #expect(throws: BalancingError.needlessSketch) {
+      try balancer("gradnorm") { $0.gramian = .sketch(columns: columns) }
+    }
+    let everywhere = try balancer("gradnorm") {
+      $0.gramian = .sketch(columns: columns)
+      $0.scope = .shared
+    }
+    #expect(everywhere.evidence == .sketch(columns: columns))
+    #expect(throws: BalancingError.needlessSketch) {
+      try balancer("mgda") {
+        $0.gramian = .sketch(columns: columns)
+        $0.scope = .representation
+      }
     }
   }
 

@@ -268,7 +268,7 @@ struct JacobianWeightingTests {
     let evidence = try SchemeCatalogue.parse(scheme).entry.evidence
     let changes: [(String, (inout BalanceModifiers) -> Void)] = [
       ("--log-losses", { $0.logLosses = true }), ("--gradient-scope", { $0.scope = .lastShared }),
-      ("--balance-every", { $0.every = 2 }),
+      ("--balance-every", { $0.every = 2 }), ("--gramian", { $0.gramian = .sketch(columns: 8) }),
     ]
     for (option, change) in changes {
       var modifiers = BalanceModifiers()

@@ -37,11 +37,12 @@ extension ExampleTable {
   /// Trains on the table.
   func fit(
     _ configuration: TrainingConfiguration, _ scheme: String, taskWeights: [Double]? = nil,
-    threads: Int = 1
+    modifiers: BalanceModifiers = BalanceModifiers(), threads: Int = 1
   ) throws -> Trainer.Result {
     try Trainer(
       configuration, scheme: SchemeCatalogue.parse(scheme),
-      taskWeights: taskWeights ?? data.heads.map { _ in 1 }, primary: 0, threads: threads
+      taskWeights: taskWeights ?? data.heads.map { _ in 1 }, modifiers: modifiers, primary: 0,
+      threads: threads
     ).fit(data)
   }
 

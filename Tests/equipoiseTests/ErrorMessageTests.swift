@@ -125,6 +125,26 @@ struct ErrorMessageTests {
       "--balance unit-gradient weighs gradients of shared layers, but there are none; "
         + "give --hidden at least one width"),
     Case(
+      "train fruit.csv -o r --label y_mass --balance mgda --gradient-scope last --hidden none", 64,
+      "--balance mgda weighs gradients of shared layers, but there are none; "
+        + "give --hidden at least one width"),
+    Case(
+      "train fruit.csv -o r --label y_mass --balance mgda --gramian sketch:0", 64,
+      "--gramian is 'sketch:0', but must be exact, sketch, or sketch:k with k of at least 1"),
+    Case(
+      "train fruit.csv -o r --label y_mass --gramian sketch", 64,
+      "--gramian needs a scheme that reads gradients, such as unit-gradient; leave it out, or "
+        + "choose one that `equipoise schemes` says reads gradients"),
+    Case(
+      "train fruit.csv -o r --label y_mass --balance gradnorm --gramian sketch", 64,
+      "--gramian sketch is for the gradients of all shared layers; those of the last layer or of "
+        + "the representation cost less as they are: leave it out, or add --gradient-scope shared"),
+    Case(
+      "train fruit.csv -o r --label y_mass --balance moco --gramian sketch", 64,
+      "--gramian does not go with a scheme that follows the whole gradients from step to step; "
+        + "leave it out, or choose one that `equipoise schemes` says reads products of gradients"),
+    Case("schemes mgba", 64, #"there is no balancing scheme "mgba"; did you mean "mgda"? Known schemes: KNOWN"#),
+    Case(
       "train fruit.csv -o r --label y_mass --split 0.5,0.5", 64,
       "--split is '0.5,0.5', but must be three numbers, such as 0.8,0.1,0.1"),
     Case(

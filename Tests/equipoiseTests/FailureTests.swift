@@ -38,6 +38,7 @@ struct FailureTests {
       TrainingError.nothingShared(scheme: "gradnorm"),
       TrainingError.batchTooSmall(scheme: "sdmgrad-stochastic", rows: 2, parts: 3),
       BalancingError.inflexibleScheme("--balance-every"),
+      BalancingError.needlessSketch,
       ValidationError("no"),
     ] as [any Error])
   func usage(error: any Error) {

@@ -51,18 +51,25 @@ public enum SchemeCatalogue {
   ///   that is not allowed.
   public static func parse(_ text: String) throws(BalancingError) -> SchemeRequest {
     var texts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-    let name = texts.removeFirst()
+    let entry = try entry(named: texts.removeFirst())
+    if let last = entry.parameters.last, case .weights = last.kind {
+      // The last parameter may hold colons: a column's name may.
+      texts = texts.isEmpty ? [] : [texts.joined(separator: ":")]
+    }
+    return SchemeRequest(text: text, entry: entry, arguments: try arguments(texts, of: entry))
+  }
+
+  /// The scheme of a name or alias.
+  ///
+  /// - Throws: `BalancingError.unknownScheme`.
+  public static func entry(named name: String) throws(BalancingError) -> SchemeEntry {
     guard let entry = entries.first(where: { $0.name == name || $0.aliases.contains(name) }) else {
       let names = entries.flatMap { [$0.name] + $0.aliases }
       throw .unknownScheme(
         name: name, suggestion: NearMiss.nearest(to: name, among: names), known: entries.map(\.name)
       )
     }
-    if let last = entry.parameters.last, case .weights = last.kind {
-      // The last parameter may hold colons: a column's name may.
-      texts = texts.isEmpty ? [] : [texts.joined(separator: ":")]
-    }
-    return SchemeRequest(text: text, entry: entry, arguments: try arguments(texts, of: entry))
+    return entry
   }
 
   private static func arguments(

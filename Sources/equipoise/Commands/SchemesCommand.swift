@@ -7,27 +7,41 @@ struct SchemesCommand: EquipoiseCommand {
     commandName: "schemes",
     abstract: "List the ways to balance tasks.",
     discussion: """
-      Scale: multiplying a loss by a constant leaves the direction of the update alone. Shift: \
-      adding a constant does.
+      Scale invariant: multiplying a loss by a constant leaves the direction of the update alone. \
+      Shift invariant: adding a constant does. Cost: what a step takes beyond one under equal \
+      weights; where that is a backward pass a task, --gramian sketch or --gradient-scope takes less \
+      for schemes that read products of gradients.
       """)
 
+  @Argument(help: "Schemes to tell of; all if none is named.")
+  var names: [String] = []
+
   func execute() throws {
-    var table = TextTable(
-      ["--balance", "what it does", "reads", "scale", "shift", "source"], wordColumns: 6)
-    for entry in SchemeCatalogue.entries {
-      table.add([
-        entry.form, entry.summary, entry.evidence.inWords,
-        "\(entry.invariances.scale)", "\(entry.invariances.shift)", entry.source,
-      ])
+    let entries = try names.isEmpty ? SchemeCatalogue.entries : names.map(SchemeCatalogue.entry)
+    if names.isEmpty {
+      var table = TextTable(["--balance", "what it does"], wordColumns: 2)
+      for entry in entries { table.add([entry.form, entry.summary]) }
+      Console.print(table.text + "\n")
     }
-    Console.print(table.text)
-    for entry in SchemeCatalogue.entries where !entry.parameters.isEmpty {
-      Console.print("\n\(entry.form)")
-      for parameter in entry.parameters {
-        let standard = parameter.defaultText.map { "; \($0) if left out" } ?? ""
-        Console.print("  \(parameter.name): \(parameter.meaning); \(parameter.allowed)\(standard)")
-      }
+    Console.print(entries.map(\.inFull).joined(separator: "\n\n"))
+  }
+}
+
+extension SchemeEntry {
+  /// Everything there is to know, a line each.
+  fileprivate var inFull: String {
+    var lines = ["what it does: \(summary)", "source: \(source)"]
+    if !aliases.isEmpty { lines.append("other names: \(aliases.joined(separator: ", "))") }
+    lines += [
+      "reads: \(evidence.inWords)", "scale invariant: \(invariances.scale)",
+      "shift invariant: \(invariances.shift)",
+      "cost: \(extraCost.isEmpty ? "nothing" : extraCost)",
+    ]
+    lines += parameters.map { parameter in
+      let standard = parameter.defaultText.map { "; \($0) if left out" } ?? ""
+      return "\(parameter.name): \(parameter.meaning); \(parameter.allowed)\(standard)"
     }
+    return form + lines.map { "\n  " + $0 }.joined()
   }
 }
 
@@ -37,7 +51,7 @@ extension Evidence {
     case .losses: "losses"
     case .gramian, .sketch: "products of gradients"
     case .jacobian: "whole gradients"
-    case .crossGramian: "products of gradients of two thirds of the batch"
+    case .crossGramian: "products of gradients on two thirds of the batch"
     }
   }
 }

@@ -52,7 +52,7 @@ struct BalanceOptions: ParsableArguments {
       "How the products of gradients of all shared parameters are had: exactly, or estimated in a "
         + "fraction of the time from random projections on k columns a layer "
         + "(\(GramianForm.usualColumns) if not given).", valueName: "exact|sketch[:k]"))
-  var gramian = GramianForm.exact
+  var gramian = "exact"
 
   func validate() throws {
     guard balanceEma >= 0, balanceEma < 1 else {
@@ -61,6 +61,10 @@ struct BalanceOptions: ParsableArguments {
     }
     guard balanceEvery >= 1 else {
       throw ValidationError("--balance-every is \(balanceEvery), but must be at least 1")
+    }
+    guard GramianForm(gramian) != nil else {
+      throw ValidationError(
+        "--gramian is '\(gramian)', but must be exact, sketch, or sketch:k with k of at least 1")
     }
   }
 
@@ -71,7 +75,7 @@ struct BalanceOptions: ParsableArguments {
     modifiers.logLosses = logLosses
     modifiers.rescaling = rescale
     modifiers.scope = gradientScope
-    modifiers.gramian = gramian
+    modifiers.gramian = GramianForm(gramian) ?? .exact
     return modifiers
   }
 
@@ -108,10 +112,10 @@ extension GradientScope: ExpressibleByArgument {
   public static var allValueStrings: [String] { ["shared", "last", "representation"] }
 }
 
-extension GramianForm: ExpressibleByArgument {
+extension GramianForm {
   /// `exact`, `sketch` or `sketch:k`.
-  public init?(argument: String) {
-    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+  fileprivate init?(_ text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     switch (parts[0], parts.count) {
     case ("exact", 1): self = .exact
     case ("sketch", 1): self = .sketch(columns: Self.usualColumns)
@@ -119,14 +123,6 @@ extension GramianForm: ExpressibleByArgument {
       guard let columns = Int(parts[1]), columns > 0 else { return nil }
       self = .sketch(columns: columns)
     default: return nil
-    }
-  }
-
-  /// How it is written.
-  public var defaultValueDescription: String {
-    switch self {
-    case .exact: "exact"
-    case .sketch(let columns): "sketch:\(columns)"
     }
   }
 }
