@@ -83,7 +83,9 @@ package struct FactorMatrix: @unchecked Sendable {
         x.base, base.assumingMemoryBound(to: UInt16.self), rows, columns, x.stride, stride)
     case .single:
       let y = base.assumingMemoryBound(to: Float.self)
-      for row in 0..<rows { (y + row * stride).update(from: x.base + row * x.stride, count: columns) }
+      for row in 0..<rows {
+        (y + row * stride).update(from: x.base + row * x.stride, count: columns)
+      }
     }
   }
 

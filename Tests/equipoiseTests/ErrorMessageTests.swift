@@ -143,7 +143,9 @@ struct ErrorMessageTests {
       "train fruit.csv -o r --label y_mass --balance moco --gramian sketch", 64,
       "--gramian does not go with a scheme that follows the whole gradients from step to step; "
         + "leave it out, or choose one that `equipoise schemes` says reads products of gradients"),
-    Case("schemes mgba", 64, #"there is no balancing scheme "mgba"; did you mean "mgda"? Known schemes: KNOWN"#),
+    Case(
+      "schemes mgba", 64,
+      #"there is no balancing scheme "mgba"; did you mean "mgda"? Known schemes: KNOWN"#),
     Case(
       "train fruit.csv -o r --label y_mass --split 0.5,0.5", 64,
       "--split is '0.5,0.5', but must be three numbers, such as 0.8,0.1,0.1"),

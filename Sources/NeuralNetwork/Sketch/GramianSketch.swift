@@ -228,7 +228,8 @@ private struct SketchRound: Sendable {
       sketch.embedded
         .matrix(
           at: rows.lowerBound * copies * columns.count, rows: rows.count * copies,
-          columns: columns.count)
+          columns: columns.count
+        )
         .copy(gradients.rows(0..<rows.count * copies))
     }
   }

@@ -46,7 +46,8 @@ struct SketchLayer: Sendable {
     let vectors = dense.inputs / Self.vectorLength + 1
     let padded = vectors * Self.vectorLength
     memory = (
-      FloatBuffer(count: dense.outputs), FactorBuffer(count: capacity * padded, precision: precision),
+      FloatBuffer(count: dense.outputs),
+      FactorBuffer(count: capacity * padded, precision: precision),
       FactorBuffer(count: dense.outputs * propagated.count, precision: precision)
     )
     signs = memory.signs.vector
