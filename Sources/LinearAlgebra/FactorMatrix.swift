@@ -74,6 +74,13 @@ package struct FactorMatrix: @unchecked Sendable {
       stride: stride, precision: precision)
   }
 
+  /// A contiguous matrix of the same entries with other dimensions.
+  package func reshaped(rows newRows: Int, columns newColumns: Int) -> FactorMatrix {
+    precondition(stride == columns && newRows * newColumns == rows * columns, "cannot be reshaped")
+    return FactorMatrix(
+      base: base, rows: newRows, columns: newColumns, stride: newColumns, precision: precision)
+  }
+
   /// Overwrites the entries with those of a matrix of the same shape, rounded to the nearest.
   package func assign(_ x: Matrix) {
     precondition(rows == x.rows && columns == x.columns, "shapes differ")

@@ -4,18 +4,20 @@ internal import RandomNumbers
 /// What a sketch keeps for one hidden layer: the layer's factors, and the plans of its products.
 struct SketchLayer: Sendable {
   /// The most parts that a projection is cut into, each for some columns of the layer's inputs.
-  static let mostParts = 4
+  private static let mostParts = 4
   /// A product is faster where its columns are a multiple of so many.
   private static let vectorLength = 16
 
   /// k, or the number of units if that is less.
   let buckets: Int
   /// A random sign for each unit.
-  let signs: Matrix
+  private let signs: Matrix
   /// batch × columns: what the layer reads, then a one, for the bias is the weight of an input that
   /// is always one, then zeros.
   private let inputs: FactorMatrix
   private let inputCount: Int
+  /// (batch · copies) × buckets: the projected gradients.
+  private let projection: FactorMatrix
   /// The columns of the weights through which gradients go on, if they do: units × so many.
   private let weights: FactorMatrix
   private let propagated: Range<Int>
@@ -24,7 +26,7 @@ struct SketchLayer: Sendable {
   private let propagations: [PlannedProduct]
   private let copies: Int
   // The views above do not keep their memory alive.
-  private let memory: (signs: FloatBuffer, inputs: FactorBuffer, weights: FactorBuffer)
+  private let memory: (FloatBuffer, FactorBuffer, FactorBuffer, FactorBuffer)
 
   /// Some columns of the layer's inputs.
   private struct Part: Sendable {
@@ -45,14 +47,15 @@ struct SketchLayer: Sendable {
     let buckets = min(columns, dense.outputs)
     let vectors = dense.inputs / Self.vectorLength + 1
     let padded = vectors * Self.vectorLength
-    memory = (
-      FloatBuffer(count: dense.outputs),
-      FactorBuffer(count: capacity * padded, precision: precision),
-      FactorBuffer(count: dense.outputs * propagated.count, precision: precision)
-    )
-    signs = memory.signs.vector
-    inputs = memory.inputs.matrix(rows: capacity, columns: padded)
-    weights = memory.weights.matrix(rows: dense.outputs, columns: propagated.count)
+    let signs = FloatBuffer(count: dense.outputs)
+    let inputs = FactorBuffer(count: capacity * padded, precision: precision)
+    let weights = FactorBuffer(count: dense.outputs * propagated.count, precision: precision)
+    let projection = FactorBuffer(count: capacity * copies * buckets, precision: precision)
+    memory = (signs, inputs, weights, projection)
+    self.signs = signs.vector
+    self.inputs = inputs.matrix(rows: capacity, columns: padded)
+    self.weights = weights.matrix(rows: dense.outputs, columns: propagated.count)
+    self.projection = projection.matrix(rows: capacity * copies, columns: buckets)
     inputCount = dense.inputs
     self.buckets = buckets
     self.copies = copies
@@ -74,11 +77,14 @@ struct SketchLayer: Sendable {
         FactorShape(rows: dense.outputs, columns: propagated.count), precision: precision)
     }
     let ones = FloatBuffer(Array(repeating: 1, count: capacity))
-    inputs.columns(inputCount..<inputCount + 1).assign(ones.matrix(rows: capacity, columns: 1))
+    self.inputs.columns(inputCount..<inputCount + 1).assign(ones.matrix(rows: capacity, columns: 1))
   }
 
   /// Whether gradients go on through the layer.
   var propagates: Bool { !propagated.isEmpty }
+  /// The number of columns to which they go on.
+  var propagatedWidth: Int { propagated.count }
+  /// The number of parts into which the projection is cut.
   var partCount: Int { parts.count }
 
   /// Draws R afresh.
@@ -102,19 +108,29 @@ struct SketchLayer: Sendable {
     inputs.rows(rows).columns(0..<inputCount).assign(x)
   }
 
-  /// Makes what the layer would read of rows that a batch does not have zeros.
-  func clearInputs(rows: Range<Int>) {
-    inputs.rows(rows).columns(0..<inputCount).clear()
+  /// Takes in the gradients at the layer's units (stacked rows × units) of some rows.
+  ///
+  /// - Parameter folded: Room for the projected ones.
+  func takeGradients(_ gradients: Matrix, rows: Range<Int>, folded: Matrix) {
+    folded.assignFold(of: gradients, signs: signs)
+    projection.rows(rows.lowerBound * copies..<rows.upperBound * copies).assign(folded)
   }
 
-  /// Multiplies projected gradients (batch × (copies · buckets)) by a part of the inputs, and adds
-  /// the tasks' inner products.
-  func addProducts(part index: Int, projection: FactorMatrix, to sums: GramianParts) {
+  /// Forgets what earlier batches left in rows that this one does not have.
+  func clear(rows: Range<Int>) {
+    inputs.rows(rows).columns(0..<inputCount).clear()
+    projection.rows(rows.lowerBound * copies..<rows.upperBound * copies).clear()
+  }
+
+  /// Multiplies the projected gradients by a part of the inputs, and adds the tasks' inner products.
+  func addProducts(part index: Int, to sums: GramianParts, at place: Int) {
     let part = parts[index]
     let result = part.result.matrix(rows: copies * buckets, columns: part.columns.count)
-    part.product.assign(projection, inputs.columns(part.columns), to: result)
+    part.product.assign(
+      projection.reshaped(rows: inputs.rows, columns: copies * buckets),
+      inputs.columns(part.columns), to: result)
     sums.add(
-      rows: result.reshaped(rows: copies, columns: buckets * part.columns.count), to: index)
+      rows: result.reshaped(rows: copies, columns: buckets * part.columns.count), to: place)
   }
 
   /// Carries a chunk's stacked gradients on to what the layer reads.

@@ -1,7 +1,7 @@
 internal import LinearAlgebra
 
 /// How the rows of slices are cut into chunks whose gradients, stacked for all tasks, stay in the
-/// cache of the thread that carries them from one layer to the next.
+/// cache of the thread that carries them from layer to layer.
 struct SketchChunks: Sendable {
   /// The number of tasks.
   let copies: Int
@@ -30,12 +30,11 @@ struct SketchChunks: Sendable {
   }
 }
 
-/// What a sketch needs for the rows of one slice, on the thread that has it.
+/// Room for one chunk's gradients, on the thread that has its slice.
 struct SketchSlice: Sendable {
   private let chunks: SketchChunks
   private let gradients, folded: FloatBuffer
-  // Even and odd layers' gradients: one is read while the other is written.
-  private let even, odd: FactorBuffer
+  private let factors: FactorBuffer
 
   /// - Parameters:
   ///   - widest: The most columns of gradients.
@@ -44,25 +43,21 @@ struct SketchSlice: Sendable {
     self.chunks = chunks
     gradients = FloatBuffer(count: chunks.stackedRows * widest)
     folded = FloatBuffer(count: chunks.stackedRows * buckets)
-    let count = chunks.count * chunks.stackedRows * widest
-    even = FactorBuffer(count: count, precision: precision)
-    odd = FactorBuffer(count: count, precision: precision)
+    factors = FactorBuffer(count: chunks.stackedRows * widest, precision: precision)
   }
 
-  /// Room for a chunk's gradients in Float32.
+  /// For gradients in Float32.
   func gradients(width: Int) -> Matrix {
     gradients.matrix(rows: chunks.stackedRows, columns: width)
   }
 
-  /// Room for the folded gradients of some rows.
-  func folded(rows: Int, buckets: Int) -> Matrix {
-    folded.matrix(rows: rows * chunks.copies, columns: buckets)
+  /// For gradients as a factor.
+  func factors(width: Int) -> FactorMatrix {
+    factors.matrix(rows: chunks.stackedRows, columns: width)
   }
 
-  /// A chunk's gradients at a layer's units, as a factor.
-  func factor(layer: Int, chunk: Int, width: Int) -> FactorMatrix {
-    (layer % 2 == 0 ? even : odd)
-      .matrix(
-        at: chunk * chunks.stackedRows * width, rows: chunks.stackedRows, columns: width)
+  /// For the folded gradients of some rows.
+  func folded(rows: Int, buckets: Int) -> Matrix {
+    folded.matrix(rows: rows * chunks.copies, columns: buckets)
   }
 }
