@@ -1,7 +1,7 @@
 public import Foundation
 
 extension Balancer {
-  /// The scheme's state and the counts of bad steps, for a checkpoint.
+  /// The scheme's state and the counts of bad steps, for a checkpoint. Equal states give equal bytes.
   ///
   /// - Throws: `BalancingError.unusableState` if a number in it is not finite.
   public func encodedState() throws(BalancingError) -> Data {
@@ -28,8 +28,10 @@ extension Balancer {
       scheme: "\(W.self)", tasks: taskNames,
       counts: SavedCounts(badSteps: badSteps, smoothed: smoothed, asked: SavedWeights(asked)),
       state: scheme.state)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
     do {
-      return try JSONEncoder().encode(saved)
+      return try encoder.encode(saved)
     } catch {
       throw .unusableState(reason: "it holds a number that is not finite")
     }
