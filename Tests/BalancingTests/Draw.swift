@@ -9,8 +9,8 @@ struct Draw: CustomStringConvertible {
   let seed: UInt64
   var names: [String]
   var jacobian: [[Double]]
-  /// The gradients on another part of the batch: as long, and not far from the first.
-  var partner: [[Double]] = []
+  /// How far the gradients on another part of the batch are from these, in parts of these.
+  private var noise: [[Double]]
   /// The losses of three steps.
   var steps: [[Double]]
   var priors: [Double]
@@ -33,10 +33,7 @@ struct Draw: CustomStringConvertible {
     steps = (0..<3).map { _ in (0..<count).map { _ in logNormal(0.7) } }
     priors = (0..<count).map { _ in logNormal(0.7) }
     initials = priors.map { $0 * (1 + generator.uniform()) }
-    partner = jacobian.map { row in
-      let length = row.reduce(0) { $0 + $1 * $1 }.squareRoot() / 12.0.squareRoot()
-      return row.map { 0.75 * $0 + 0.75 * length * generator.normal() }
-    }
+    noise = jacobian.map { row in row.map { _ in generator.normal() } }
   }
 
   var count: Int { names.count }
@@ -46,6 +43,12 @@ struct Draw: CustomStringConvertible {
     jacobian.indices.contains { i in
       jacobian[..<i].contains { $0 == jacobian[i] || $0 == jacobian[i].map { -$0 } }
     }
+  }
+
+  /// The gradients on another part of the batch: about as long, and not far from these. They follow
+  /// from these: one that has vanished, or is not finite, is so on both parts.
+  var partner: [[Double]] {
+    zip(jacobian, noise).map { row, noise in zip(row, noise).map { 0.75 * $0 * (1 + $1) } }
   }
 
   var gramian: Gramian {
@@ -77,7 +80,7 @@ struct Draw: CustomStringConvertible {
     var draw = self
     draw.names = order.map { names[$0] }
     draw.jacobian = order.map { jacobian[$0] }
-    draw.partner = order.map { partner[$0] }
+    draw.noise = order.map { noise[$0] }
     draw.steps = steps.map { losses in order.map { losses[$0] } }
     draw.priors = order.map { priors[$0] }
     draw.initials = order.map { initials[$0] }
@@ -88,7 +91,6 @@ struct Draw: CustomStringConvertible {
   func scaled(by factors: [Double]) -> Draw {
     var draw = self
     draw.jacobian = zip(jacobian, factors).map { row, c in row.map { $0 * c } }
-    draw.partner = zip(partner, factors).map { row, c in row.map { $0 * c } }
     draw.steps = steps.map { zip($0, factors).map { $0 * $1 } }
     draw.priors = zip(priors, factors).map { $0 * $1 }
     draw.initials = zip(initials, factors).map { $0 * $1 }
@@ -104,13 +106,13 @@ struct Draw: CustomStringConvertible {
     return draw
   }
 
-  /// What a scheme makes of a step.
-  struct Step {
-    var weights: [Double]
-    /// How long each task's part of the update is: wᵢ times the length of what it combines.
-    var parts: [Double]
-    /// The shared gradient.
-    var update: [Double]
+  /// The problem with the gradients turned towards those on another part of the batch.
+  func turned(_ angle: Double) -> Draw {
+    var draw = self
+    draw.jacobian = zip(jacobian, partner).map { row, other in
+      zip(row, other).map { $0 + angle * $1 }
+    }
+    return draw
   }
 
   /// The weights of the three steps under a scheme, an epoch ending after each step.
@@ -121,22 +123,50 @@ struct Draw: CustomStringConvertible {
   /// Takes three steps under a scheme, an epoch ending after each.
   ///
   /// - Parameter turning: How far the gradients turn from step to step, 0 for not at all.
-  func run(_ scheme: String, present: [Bool]? = nil, turning: Double = 0) throws -> [Step] {
-    var balancer = try Balancer(
-      scheme: SchemeCatalogue.parse(written(scheme)).makeScheme(context), taskNames: names,
-      priorLosses: priors)
+  func run(
+    _ scheme: String, present: [Bool]? = nil, turning: Double = 0,
+    modifiers: BalanceModifiers = .init()
+  ) throws -> [Step] {
+    var balancer = try balancer(scheme, modifiers: modifiers)
     let present = present ?? names.map { _ in true }
     return try steps.indices.map { index in
-      var draw = self
-      draw.jacobian = zip(jacobian, partner).map { row, other in
-        zip(row, other).map { $0 + turning * Double(index) * $1 }
-      }
+      let draw = turning == 0 ? self : turned(turning * Double(index))
       let step = try draw.step(&balancer, losses: steps[index], present: present)
       balancer.updated(after: steps[(index + 1) % 3])
       balancer.epochEnded(
         averages: zip(steps[index], present).map { loss, present in present ? loss : nil })
       return step
     }
+  }
+
+  /// What rounding may make of each step's update, in parts of its size, beyond 10⁻⁹: a hundred
+  /// times what gradients do that differ by some 10⁻¹⁵. Nothing, but under stochastic SDMGrad,
+  /// whose long steps multiply any difference from the first of them to the last.
+  func amplifiedRounding(_ scheme: String, turning: Double = 0) throws -> [Double] {
+    guard try SchemeCatalogue.parse(written(scheme)).entry.evidence == .crossGramian else {
+      return steps.map { _ in 0 }
+    }
+    let (exact, moved) = (
+      try run(scheme, turning: turning), try turned(1e-15).run(scheme, turning: turning)
+    )
+    let differences = zip(exact, moved).map { a, b in
+      let weights = zip(a.weights, b.weights).map { abs($0 - $1) }
+      let greatest = a.weights.reduce(0) { max($0, abs($1)) }
+      return max(
+        length(zip(a.update, b.update).map { $0 - $1 }) / a.size,
+        weights.reduce(0, max) / greatest)
+    }
+    // In the first step it has not come far.
+    return [0] + differences.dropFirst().map { 100 * $0 }
+  }
+
+  /// A balancer with a scheme made for this draw.
+  func balancer(
+    _ scheme: String, userWeights: [Double]? = nil, modifiers: BalanceModifiers = .init()
+  ) throws -> Balancer {
+    try Balancer(
+      scheme: SchemeCatalogue.parse(written(scheme)).makeScheme(context), taskNames: names,
+      priorLosses: priors, userWeights: userWeights, modifiers: modifiers)
   }
 
   /// Takes one step, lending the evidence the scheme asks for.
@@ -154,14 +184,7 @@ struct Draw: CustomStringConvertible {
         losses: losses, present: present, gramian: gramian,
         crossGramian: balancer.evidence == .crossGramian ? crossGramian : nil, into: &weights)
     }
-    var step = Step(
-      weights: weights, parts: weights, update: Array(repeating: 0, count: rows[0].count))
-    // A row of weight 0 has no part in it, whatever it holds.
-    for (task, row) in rows.enumerated() where weights[task] != 0 {
-      step.parts[task] *= row.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      for k in row.indices { step.update[k] += weights[task] * row[k] }
-    }
-    return step
+    return Step(weights: weights, rows: rows)
   }
 
   /// The scheme as the command line has it; fixed weights belong to names, so that they follow a
@@ -183,10 +206,50 @@ struct Draw: CustomStringConvertible {
 
   /// How long each task's part of the update is: wᵢ‖gᵢ‖.
   func contributions(_ weights: [Double]) -> [Double] {
-    zip(weights, jacobian).map { weight, row in
-      weight * row.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    zip(weights, jacobian).map { weight, row in weight * length(row) }
+  }
+}
+
+extension Draw {
+  /// What a scheme makes of a step.
+  struct Step: Equatable {
+    let weights: [Double]
+    /// How long each task's part of the update is: wᵢ times the length of what it combines.
+    let parts: [Double]
+    /// The shared gradient.
+    let update: [Double]
+
+    init(weights: [Double], rows: [[Double]]) {
+      var parts = weights
+      var update = Array(repeating: 0.0, count: rows[0].count)
+      // A row of weight 0 has no part in it, whatever it holds.
+      for (task, row) in rows.enumerated() where weights[task] != 0 {
+        parts[task] *= length(row)
+        for k in row.indices { update[k] += weights[task] * row[k] }
+      }
+      (self.weights, self.parts, self.update) = (weights, parts, update)
+    }
+
+    /// How long its parts are together: what its rounding is relative to, as they may all but
+    /// cancel.
+    var size: Double { parts.reduce(0) { $0 + abs($1) } }
+
+    /// Whether two updates differ by no more than rounding, one of them times a factor.
+    func isNear(_ other: Step, times factor: Double = 1, tolerance: Double = 1e-9) -> Bool {
+      length(zip(update, other.update).map { $0 - factor * $1 }) <= tolerance * size
+    }
+
+    /// Whether two updates have one direction, and are put together alike.
+    func isAlong(_ other: Step) -> Bool {
+      cosine(parts, other.parts) > 1 - 1e-9
+        && isNear(other, times: size / other.size, tolerance: 1e-6)
     }
   }
+}
+
+/// The length of a vector.
+func length(_ vector: [Double]) -> Double {
+  vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
 }
 
 /// The cosine of the angle between two vectors.

@@ -45,9 +45,8 @@ struct GradientPropertyTests {
         }
       }
       // Two that conflict, but not with their mean.
+      draw = Draw(seed, tasks: 2)
       draw.jacobian = [[3, 0.5], [-0.4, 2]].map { row in row.map { $0 * Double(seed) } }
-      (draw.names, draw.steps) = (["t0", "t1"], [[1, 1], [1, 1], [1, 1]])
-      (draw.priors, draw.initials) = ([1, 1], [1, 1])
       draw.jacobian[1][0] -= 0.01 * Double(seed % 50)
       #expect(try draw.weights("dualproj")[0] == [0.5, 0.5], "\(draw)")
     }
