@@ -3,9 +3,11 @@ import Datasets
 import Foundation
 import LinearAlgebra
 import NeuralNetwork
+import Optimizers
 import RandomNumbers
 import Statistics
 import Testing
+import Training
 
 /// The first step of a drawn network on drawn labels, whose units can be changed.
 private struct FirstStep: CustomStringConvertible {
@@ -69,13 +71,21 @@ private struct FirstStep: CustomStringConvertible {
     }
   }
 
+  /// A network, and all that its first step takes.
+  struct Start {
+    let network: MultiTaskNetwork
+    let table: TrainingTable
+    let pass: BatchPass
+    let parameters: FloatBuffer
+  }
+
   /// A pass over all rows.
   ///
   /// - Parameter drawsHeads: Whether head weights are drawn. A head's output is in units of its
   ///   label's deviation: with labels in another unit its output layer is scaled with them.
   func pass(
     _ statistics: [LabelStatistics], heads: HeadInitialisation = .prior, drawsHeads: Bool
-  ) -> (pass: BatchPass, parameters: FloatBuffer, sharedCount: Int) {
+  ) -> Start {
     let configurations = statistics.map {
       HeadConfiguration(
         task: $0.task, location: $0.location, scale: $0.scale, prior: $0.priorOutput)
@@ -107,44 +117,58 @@ private struct FirstStep: CustomStringConvertible {
       targets: targets, rowWeights: nil)
     let pass = BatchPass(
       network: network, capacity: rowCount, gradients: .perTask, threads: 1)
-    let buffer = FloatBuffer(values)
-    pass.batch.gather(table, at: ArraySlice(0..<Int32(rowCount)))
-    pass.forward(parameters: buffer)
+    let start = Start(
+      network: network, table: table, pass: pass, parameters: FloatBuffer(values))
+    pass.batch.gather(table, at: rows)
+    pass.forward(parameters: start.parameters)
     pass.computeLosses()
-    return (pass, buffer, network.layout.sharedCount)
+    return start
   }
 
-  /// The shared parameters' part of the first update under a scheme.
+  /// All of them.
+  private var rows: ArraySlice<Int32> { ArraySlice(0..<Int32(rowCount)) }
+
+  /// The shared parameters' part of the first update under a scheme, as training takes it.
   func update(_ scheme: SchemeRequest) throws -> [Float] {
     let statistics = try statistics()
-    let (pass, parameters, sharedCount) = pass(statistics, drawsHeads: true)
+    let start = pass(statistics, drawsHeads: true)
     let names = statistics.map(\.task.name)
-    var balancer = try Balancer(
-      scheme: scheme.makeScheme(
-        SchemeContext(
-          taskNames: names, initialLosses: statistics.map(\.initialLoss),
-          priorLosses: statistics.map(\.priorLoss), primary: 0, seed: seed)), taskNames: names,
-      priorLosses: statistics.map(\.priorLoss))
-    var weights = names.map { _ in 0.0 }
+    let priors = statistics.map(\.priorLoss)
+    let context = SchemeContext(
+      taskNames: names, initialLosses: statistics.map(\.initialLoss), priorLosses: priors,
+      primary: 0, seed: seed)
+    var modifiers = BalanceModifiers()
     // Over all shared layers, also for a scheme that would be content with the last one.
-    pass.backwardPerTask(parameters: parameters, scope: .shared)
-    try balancer.weigh(
-      losses: pass.losses, present: pass.batch.isPresent, gramian: pass.gramian, into: &weights)
-    pass.combine(weights: weights, headWeights: balancer.headWeights)
-    return Array(pass.gradient.values[..<sharedCount])
+    if case .gramian = scheme.entry.evidence { modifiers.scope = .shared }
+    var configuration = TrainingConfiguration()
+    configuration.clip = nil
+    let layout = start.network.layout
+    var step = TrainingStep(
+      pass: start.pass, parameters: start.parameters,
+      optimizer: Optimizer(
+        .sgd(momentum: 0), weightDecay: 0,
+        parts: layout.segments.map { ($0.count, $0.decays) }),
+      balancer: try Balancer(
+        scheme: scheme.makeScheme(context), taskNames: names, priorLosses: priors,
+        modifiers: modifiers), configuration: configuration)
+    // The parameters stay, so that FAMO sees no change of losses.
+    try step.take(start.table, rows: rows, rate: 0)
+    return Array(start.pass.gradient.values[..<layout.sharedCount])
   }
 }
 
 struct FirstStepTests {
   /// The schemes that forget units without a condition, and those whose condition is met.
   static let invariant =
-    SchemeCatalogue.entries.filter { entry in
-      guard entry.invariances.scale == .yes else { return false }
-      if case .gramian = entry.evidence { return true }
-      return entry.evidence == .losses
-    }.map(\.name) + [
-      "power:0", "power:2:prior", "power:-1:initial", "gradnorm-closed:0", "mgda:l2",
+    SchemeCatalogue.entries.filter { $0.invariances.scale == .yes }.map(\.name) + [
+      "power:0", "power:2:prior", "power:-1:initial", "gradnorm-closed:0", "mgda:l2", "imtl-g",
+      "fairgrad:1", "db-mtl:0",
     ]
+
+  /// The schemes that mind units; fixed weights depend on the tasks' names.
+  static let minding = SchemeCatalogue.entries.filter {
+    $0.invariances.scale == .no && $0.name != "fixed"
+  }.map(\.name)
 
   @Test(
     "labels in other units, heads scaled with them, turn the first update of shared layers nowhere",
@@ -162,9 +186,9 @@ struct FirstStepTests {
     }
   }
 
-  @Test("under equal weights it turns")
-  func equalWeights() throws {
-    let request = try SchemeCatalogue.parse("equal")
+  @Test("under a scheme that minds units it turns", arguments: minding)
+  func mindedUnits(scheme: String) throws {
+    let request = try SchemeCatalogue.parse(scheme)
     let turned = try FirstStep.seeds.filter { seed in
       let step = FirstStep(seed)
       let factors = step.labels.indices.map { Float($0 == 0 ? 1000 : 1) }
@@ -202,9 +226,9 @@ struct FirstStepTests {
       let step = FirstStep(seed)
       let units = step.labels.map { _ in Float(pow(10, 3 * generator.uniform())) }
       let scaled = step.scaled(by: units)
-      let (pass, parameters, _) = scaled.pass(try scaled.statistics(), drawsHeads: true)
-      pass.backwardPerTask(parameters: parameters, scope: .shared)
-      let gramian = pass.gramian
+      let start = scaled.pass(try scaled.statistics(), drawsHeads: true)
+      start.pass.backwardPerTask(parameters: start.parameters, scope: .shared)
+      let gramian = start.pass.gramian
       let tasks = 0..<gramian.count
       #expect(tasks.allSatisfy { i in tasks.allSatisfy { gramian[i, $0] == gramian[$0, i] } })
       eigen.decompose(gramian)
