@@ -119,6 +119,27 @@ struct GradientPropertyTests {
     }
   }
 
+  @Test("Aligned-MTL with a gradient twice: BGB is s times the projection on the gradients' span")
+  func alignedTwice() throws {
+    for seed in Self.seeds {
+      var generator = SeededGenerator(seed: seed, stream: .balancing)
+      var draw = Draw(seed, tasks: 2 + Int(seed % 7))
+      draw.jacobian = draw.jacobian.map { row in
+        let drawn = row.map { _ in generator.normal() }
+        return drawn.map { $0 / length(drawn) }
+      }
+      let isOpposite = seed % 2 == 0
+      draw.jacobian[1] = draw.jacobian[0].map { isOpposite ? -$0 : $0 }
+      // The mean of the eigenvalues that are not zero: the trace is n.
+      let n = Double(draw.count)
+      let scale = n / (n - 1)
+      // Equal preferences lie in the span, or two of them cancel.
+      let square = scale * (isOpposite ? 1 / n - 2 / (n * n) : 1 / n)
+      let direction = update(draw, try draw.weights("aligned:rmse")[0])
+      #expect(abs(dot(direction, direction) - square) < 1e-9, "\(draw)")
+    }
+  }
+
   /// The square root of a positive matrix by the iteration of Denman and Beavers.
   private func squareRoot(_ gramian: Gramian) -> [[Double]] {
     let range = 0..<gramian.count

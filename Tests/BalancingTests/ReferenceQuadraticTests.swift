@@ -25,6 +25,7 @@ struct ReferenceQuadraticTests {
         losses: problem.losses, present: problem.losses.map { _ in true },
         gramian: Gramian(rows: problem.gramian), into: &weights)
       let products = problem.gramian.map { row in zip(row, weights).reduce(0) { $0 + $1.0 * $1.1 } }
+      #expect(!test.compare.isEmpty)
       for compared in test.compare {
         let isWeights = compared == "weights"
         let expected = try #require(isWeights ? test.expect.weights : test.expect.Gw)
