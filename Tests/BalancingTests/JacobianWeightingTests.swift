@@ -204,6 +204,30 @@ struct JacobianWeightingTests {
     #expect(weights == [0.5, 0.5])
   }
 
+  @Test("a gradient that is not finite on one part of the batch only makes its task absent")
+  func faultyPart() throws {
+    for draw in Draw.seeds.map({ Draw($0, tasks: 2 + Int($0 % 7)) }) {
+      let faulty = Int(draw.seed / 7) % draw.count
+      let tasks = 0..<draw.count
+      let present = tasks.map { $0 != faulty }
+      var balancer = try draw.balancer("sdmgrad-stochastic")
+      let expected = try draw.step(&balancer, losses: draw.steps[0], present: present)
+      var (first, second) = (draw.crossGramian, draw.crossGramian)
+      for other in tasks {
+        first[faulty, other] = .nan
+        second[other, faulty] = .infinity
+      }
+      for products in [first, second] {
+        var balancer = try draw.balancer("sdmgrad-stochastic")
+        var weights = draw.names.map { _ in 0.0 }
+        try balancer.weigh(
+          losses: draw.steps[0], present: tasks.map { _ in true }, gramian: draw.gramian,
+          crossGramian: products, into: &weights)
+        #expect(weights == expected.weights && balancer.headWeights[faulty] == 0, "\(draw)")
+      }
+    }
+  }
+
   @Test("a saved state brings back what is kept of gradients, bit by bit", arguments: schemes)
   func restoring(scheme: String) throws {
     let draw = Draw(8, tasks: 4)
