@@ -1,7 +1,8 @@
 public import Foundation
 
 extension Balancer {
-  /// The scheme's state and the counts of bad steps, for a checkpoint. Equal states give equal bytes.
+  /// The scheme's state and the counts of bad steps, for a checkpoint. Equal states give equal
+  /// bytes.
   ///
   /// - Throws: `BalancingError.unusableState` if a number in it is not finite.
   public func encodedState() throws(BalancingError) -> Data {
