@@ -32,6 +32,7 @@ package final class BatchPass {
   private let memory: [FloatBuffer]
   private lazy var backwardPass = makeBackwardPass(copies: 1)
   private lazy var stackedPass = makeBackwardPass(copies: network.headConfigurations.count)
+  private let stackedBytes: Int
   private lazy var taskGradients = TaskGradients(
     network: network, workers: workers, most: jacobianBytes)
   private let jacobianBytes: Int
@@ -53,16 +54,22 @@ package final class BatchPass {
 
   /// The gradients of all tasks are held whole up to so many bytes, a gibibyte.
   package static let mostJacobianBytes = 1 << 30
+  /// All tasks' gradients at two layers' units are held for as many rows of the batch at a time as
+  /// take so many bytes, a quarter of a gibibyte; for all rows where those of the parameters are not
+  /// held whole.
+  package static let mostStackedBytes = 1 << 28
 
   /// - Parameters:
   ///   - capacity: The most rows of a batch.
   ///   - gradients: Which gradients will be asked for.
   ///   - threads: How many threads compute side by side.
   ///   - jacobianBytes: Up to how many bytes the gradients of all tasks are held whole.
+  ///   - stackedBytes: Up to how many bytes those at the layers' units are held.
   ///   - precision: Of the factors of what is only estimated.
   package init(
     network: MultiTaskNetwork, capacity: Int, gradients: Gradients, threads: Int,
-    jacobianBytes: Int = BatchPass.mostJacobianBytes, precision: FactorPrecision = .fastest
+    jacobianBytes: Int = BatchPass.mostJacobianBytes,
+    stackedBytes: Int = BatchPass.mostStackedBytes, precision: FactorPrecision = .fastest
   ) {
     precondition(capacity > 0, "a batch has room for a row")
     let tasks = network.headConfigurations.count
@@ -70,6 +77,7 @@ package final class BatchPass {
     let hasGradients = gradients != .none
     self.network = network
     self.jacobianBytes = jacobianBytes
+    self.stackedBytes = stackedBytes
     self.precision = precision
     purpose = gradients
     workers = Workers(count: threads)
@@ -93,17 +101,24 @@ package final class BatchPass {
     gramian = Gramian(count: tasks)
   }
 
-  /// Rows of a slice: two slices to a small batch, four to a great one, but no fewer rows than a
-  /// product needs to be fast.
+  /// Rows of a slice: two slices to a small batch, four or more to a great one, but no fewer rows
+  /// than a product needs to be fast.
   private static func sliceRows(_ capacity: Int) -> Int {
-    let count = capacity >= 512 ? 4 : 2
+    let count = capacity >= 512 ? max(4, capacity / 1024) : 2
     return max((capacity + count - 1) / count, 64)
   }
 
   private func makeBackwardPass(copies: Int) -> BackwardPass {
-    BackwardPass(
+    var count = slices.count
+    // Rows that come later are added to all parameters' gradients, so these have to be there still.
+    if copies > 1 && taskGradients.isWhole {
+      let bytes = 2 * sliceRows * copies * network.trunk.widest * MemoryLayout<Float>.stride
+      // Two threads have a slice each.
+      count = min(count, max(stackedBytes / max(bytes, 1), 2))
+    }
+    return BackwardPass(
       network: network, activations: activations, workers: workers, copies: copies,
-      slicesPerRound: slices.count, roundRows: batch.capacity)
+      slicesPerRound: count, roundRows: min(count * sliceRows, batch.capacity))
   }
 
   private func makeSketch() -> GramianSketch {

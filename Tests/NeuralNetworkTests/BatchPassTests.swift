@@ -85,12 +85,15 @@ struct BatchPassTests {
     return network.layout.segments.first { $0.name == name }?.range ?? 0..<0
   }
 
-  @Test("the Gramian is that of a backward pass for each task alone", arguments: configurations)
-  func separatePasses(configuration: NetworkConfiguration) {
+  @Test(
+    "the Gramian is that of a backward pass for each task alone, rows at once or in rounds",
+    arguments: configurations, [BatchPass.mostStackedBytes, 0])
+  func separatePasses(configuration: NetworkConfiguration, stackedBytes: Int) {
     let example = Example(configuration, rowCount: 700, seed: 12)
     let tasks = Example.tasks.count
     let key = DropoutKey(bits: 3)
-    let (pass, parameters) = example.forward(gradients: .perTask, threads: 2, dropout: key)
+    let (pass, parameters) = example.forward(
+      gradients: .perTask, threads: 2, dropout: key, stackedBytes: stackedBytes)
     let gradients = (0..<tasks).map { task in
       let only = (0..<tasks).map { $0 == task ? 1.0 : 0 }
       pass.backward(weights: only, headWeights: only, parameters: parameters)

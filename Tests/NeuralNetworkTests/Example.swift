@@ -91,11 +91,12 @@ struct Example {
   /// A pass that has gone forward over all rows, and the parameters as it reads them.
   func forward(
     gradients: BatchPass.Gradients = .weighted, threads: Int = 1, dropout: DropoutKey? = nil,
-    jacobianBytes: Int = BatchPass.mostJacobianBytes, precision: FactorPrecision = .fastest
+    jacobianBytes: Int = BatchPass.mostJacobianBytes,
+    stackedBytes: Int = BatchPass.mostStackedBytes, precision: FactorPrecision = .fastest
   ) -> (pass: BatchPass, parameters: FloatBuffer) {
     let pass = BatchPass(
       network: network, capacity: rows.count, gradients: gradients, threads: threads,
-      jacobianBytes: jacobianBytes, precision: precision)
+      jacobianBytes: jacobianBytes, stackedBytes: stackedBytes, precision: precision)
     let buffer = FloatBuffer(parameters)
     pass.batch.gather(table, at: ArraySlice((0..<Int32(rows.count))))
     pass.forward(parameters: buffer, dropout: dropout)
