@@ -19,8 +19,10 @@ bool em_has_bfloat16(void) {
   return (isa & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16;
 }
 
+// The third version hides what the second has in the open: descriptions of memory and of operations.
 #if DNNL_VERSION_MAJOR >= 3
 typedef dnnl_memory_desc_t memory_description;
+typedef const_dnnl_memory_desc_t queried_description;
 
 static dnnl_status_t describe(memory_description *description, size_t rows, size_t columns,
                               em_layout layout, dnnl_data_type_t type) {
@@ -43,15 +45,9 @@ static dnnl_status_t place(dnnl_memory_t *memory, const memory_description *desc
   return dnnl_memory_create(memory, *description, engine, DNNL_MEMORY_NONE);
 }
 
-static dnnl_status_t place_scratch(em_product *product, dnnl_primitive_desc_t plan) {
-  const_dnnl_memory_desc_t description =
-      dnnl_primitive_desc_query_md(plan, dnnl_query_scratchpad_md, 0);
-  const size_t size = dnnl_memory_desc_get_size(description);
-  product->scratchpad = aligned_alloc(64, (size + 64) / 64 * 64);
-  return dnnl_memory_create(&product->scratch, description, product->engine, product->scratchpad);
-}
 #else
 typedef dnnl_memory_desc_t memory_description;
+typedef const dnnl_memory_desc_t *queried_description;
 
 static dnnl_status_t describe(memory_description *description, size_t rows, size_t columns,
                               em_layout layout, dnnl_data_type_t type) {
@@ -75,15 +71,17 @@ static dnnl_status_t place(dnnl_memory_t *memory, const memory_description *desc
                            dnnl_engine_t engine) {
   return dnnl_memory_create(memory, description, engine, DNNL_MEMORY_NONE);
 }
+#endif
 
 static dnnl_status_t place_scratch(em_product *product, dnnl_primitive_desc_t plan) {
-  const dnnl_memory_desc_t *description =
+  const queried_description description =
       dnnl_primitive_desc_query_md(plan, dnnl_query_scratchpad_md, 0);
-  const size_t size = dnnl_memory_desc_get_size(description);
-  product->scratchpad = aligned_alloc(64, (size + 64) / 64 * 64);
+  // aligned_alloc wants a multiple of the alignment, and an empty scratchpad an address.
+  const size_t size = dnnl_memory_desc_get_size(description) / 64 * 64 + 64;
+  product->scratchpad = aligned_alloc(64, size);
+  if (product->scratchpad == NULL) return dnnl_out_of_memory;
   return dnnl_memory_create(&product->scratch, description, product->engine, product->scratchpad);
 }
-#endif
 
 static dnnl_status_t prepare(em_product *product, const memory_description of[3]) {
   dnnl_status_t status = dnnl_engine_create(&product->engine, dnnl_cpu, 0);
