@@ -17,9 +17,21 @@ public struct BalanceModifiers: Codable, Equatable, Sendable {
   public var scope: GradientScope?
   /// How a scheme gets the inner products of gradients over all shared parameters.
   public var gramian = GramianForm.exact
+  /// What heads, which no other task shares, are trained with; nil for what suits the scheme.
+  public var headWeights: HeadWeights?
 
   /// No change.
   public init() {}
+}
+
+/// What all heads are trained with, whatever the scheme.
+public enum HeadWeights: String, Codable, CaseIterable, Sendable {
+  /// Each with its own loss over its prior loss.
+  case unit
+  /// Each with its task's weight in the shared layers, which may be 0, or negative.
+  case same
+
+  var policy: HeadPolicy { self == .unit ? .unweighted : .weighted }
 }
 
 /// A common factor on the weights of a step.

@@ -83,7 +83,7 @@ public struct Balancer: Sendable {
     self.scheme = ActiveScheme(scheme)
     let weighting = self.scheme.weighting
     lossDomain = modifiers.logLosses ? .positive : weighting.lossDomain
-    headPolicy = weighting.headPolicy
+    headPolicy = modifiers.headWeights?.policy ?? weighting.headPolicy
   }
 
   /// Gives the weights the scheme gave last, if it need not be asked in this step: then no evidence

@@ -125,6 +125,29 @@ struct BalanceModifiersTests {
     }
   }
 
+  @Test("heads get what is asked for, or what suits the scheme")
+  func headWeights() throws {
+    let units = [2.0, 4, 0.5]
+    func headWeights(_ scheme: String, _ choice: HeadWeights?) throws -> ([Double], [Double]) {
+      var modifiers = BalanceModifiers()
+      modifiers.headWeights = choice
+      let context = SchemeContext(
+        taskNames: ["a", "b", "c"], initialLosses: [1, 1, 1], priorLosses: units)
+      var balancer = try Balancer(
+        scheme: SchemeCatalogue.parse(scheme).makeScheme(context), taskNames: context.taskNames,
+        priorLosses: units, modifiers: modifiers)
+      return (try weights(&balancer), balancer.headWeights)
+    }
+    for scheme in ["realtime", "unit-gradient", "mgda", "config"] {
+      #expect(try headWeights(scheme, .unit).1 == [0.5, 0.25, 2])
+      let (shared, heads) = try headWeights(scheme, .same)
+      #expect(heads == shared && heads != [0.5, 0.25, 2])
+    }
+    let (shared, heads) = try headWeights("unit-gradient", nil)
+    #expect(heads == shared)
+    #expect(try headWeights("mgda", nil).1 == [0.5, 0.25, 2])
+  }
+
   @Test("estimates are of the products over all shared parameters, and of no others")
   func sketch() throws {
     let columns = 8

@@ -42,6 +42,12 @@ struct BalanceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "What each label's own layer is trained with: its loss over its prior loss, or the label's "
+        + "weight in the shared layers. What suits the scheme if not given.", valueName: "weights"))
+  var headWeights: HeadWeights?
+
+  @Option(
+    help: ArgumentHelp(
       "Where a scheme reads gradients: at all shared parameters, at the last shared layer's, or at "
         + "the representation that the heads read, for next to nothing. What suits the scheme if "
         + "not given.", valueName: "scope"))
@@ -74,6 +80,7 @@ struct BalanceOptions: ParsableArguments {
     modifiers.every = balanceEvery
     modifiers.logLosses = logLosses
     modifiers.rescaling = rescale
+    modifiers.headWeights = headWeights
     modifiers.scope = gradientScope
     modifiers.gramian = GramianForm(gramian) ?? .exact
     return modifiers
@@ -96,6 +103,8 @@ struct BalanceOptions: ParsableArguments {
 }
 
 extension Rescaling: ExpressibleByArgument {}
+
+extension HeadWeights: ExpressibleByArgument {}
 
 extension GradientScope: ExpressibleByArgument {
   /// `shared`, `last` or `representation`.
