@@ -43,7 +43,7 @@ let package = Package(
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
 
     // Shims and kernels in C and C++, where Swift cannot go or cannot be made to vectorise.
-    .target(name: "CFastFloat"),
+    .target(name: "CTextKernels"),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(
       name: "CMixedProduct", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
@@ -51,7 +51,7 @@ let package = Package(
     stage("RandomNumbers"),
     stage("Suggestions"),
     stage("LinearAlgebra", uses: ["CDNNL", "CKernels", "CMixedProduct"]),
-    stage("Datasets", uses: ["CZlib", "CLibCSV", "CFastFloat", "RandomNumbers", "Suggestions"]),
+    stage("Datasets", uses: ["CZlib", "CLibCSV", "CTextKernels", "RandomNumbers", "Suggestions"]),
     stage("Statistics", uses: ["Datasets"]),
     stage("NeuralNetwork", uses: ["Datasets", "LinearAlgebra", "RandomNumbers"]),
     stage("Balancing", uses: ["LinearAlgebra", "RandomNumbers", "Suggestions"]),

@@ -10,11 +10,11 @@ struct LabelTally: Sendable {
 
   /// Adds a chunk of the column's cells.
   mutating func add(_ cells: TableChunk.Cells, weights: [Float]?) {
-    if !cells.numbers.isEmpty {
-      numbers.add(numbers: cells.numbers, weights: weights)
-      traits.add(cells.numbers)
-      zeroOne.add(
-        codes: cells.numbers.map { $0 == 0 ? 0 : $0 == 1 ? 1 : -1 }, weights: weights)
+    let known = cells.knownNumbers
+    if !known.isEmpty {
+      numbers.add(numbers: known, weights: weights)
+      traits.add(known)
+      zeroOne.add(codes: known.map { $0 == 0 ? 0 : $0 == 1 ? 1 : -1 }, weights: weights)
     }
     if !cells.codes.isEmpty { classes.add(codes: cells.codes, weights: weights) }
   }

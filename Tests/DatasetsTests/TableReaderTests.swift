@@ -94,9 +94,10 @@ struct TableReaderTests {
 
   @Test("chunks cover all rows in order and carry what the final type needs")
   func chunks() throws {
-    let count = TableChunk.rowLimit * 2 + 17
+    let count = 5000
     let rows = (0..<count).map { "\($0),\($0 % 3),k\($0 % 5)\n" }.joined()
-    let reader = TableReader(sources: [source("a.csv", "n,d,k\n" + rows)])
+    var reader = TableReader(sources: [source("a.csv", "n,d,k\n" + rows)])
+    reader.blockSize = 4096
     var numbers: [Float] = []
     var codes: [Int32] = []
     var rowCounts: [Int] = []
@@ -104,14 +105,16 @@ struct TableReaderTests {
       #expect(chunk.firstRow == rowCounts.reduce(0, +))
       #expect(chunk.names == ["n", "d", "k"])
       rowCounts.append(chunk.rowCount)
-      numbers += chunk.columns[0].numbers
+      numbers += chunk.columns[0].knownNumbers
       codes += chunk.columns[2].codes
-      #expect(chunk.columns[0].codes.isEmpty)
-      #expect(chunk.columns[1].numbers.count == chunk.rowCount)
+      #expect(chunk.columns[0].numbers.isEmpty == !chunk.columns[0].codes.isEmpty)
+      #expect(chunk.columns[0].numbers.isEmpty || chunk.columns[0].values.isEmpty)
       #expect(chunk.columns[1].codes.count == chunk.rowCount)
-      #expect(chunk.columns[2].numbers.isEmpty)
+      #expect(chunk.columns[1].values == [0, 1, 2])
+      #expect(chunk.columns[2].knownNumbers.isEmpty)
     }
-    #expect(rowCounts == [TableChunk.rowLimit, TableChunk.rowLimit, 17])
+    #expect(rowCounts.count > 5)
+    #expect(rowCounts.reduce(0, +) == count)
     #expect(numbers == (0..<count).map { Float($0) })
     #expect(codes == (0..<count).map { Int32($0 % 5) })
     #expect(description.columns.map(\.type).prefix(2).allSatisfy { $0 == .numeric })

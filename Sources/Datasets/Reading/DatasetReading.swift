@@ -4,50 +4,35 @@ extension Dataset {
   /// - Parameters:
   ///   - sources: Files of the same columns, whose rows follow one another.
   ///   - options: How to read them.
+  ///   - threads: How many threads read; as many as there are processors if nil.
   ///   - progress: Called after each block of bytes.
   /// - Returns: The table, and its description with what was noticed.
   public static func read(
-    _ sources: [TableSource], options: ReadingOptions = ReadingOptions(),
+    _ sources: [TableSource], options: ReadingOptions = ReadingOptions(), threads: Int? = nil,
     progress: ((ReadingProgress) -> Void)? = nil
   ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
-    try read(TableReader(sources: sources, options: options), progress: progress)
+    try read(
+      TableReader(sources: sources, options: options, threads: threads), progress: progress)
   }
 
   /// Reads a table into memory.
   package static func read(
     _ reader: TableReader, progress: ((ReadingProgress) -> Void)? = nil
   ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
-    var cells: [TableChunk.Cells] = []
+    var stores: [ColumnStore] = []
     let description = try reader.read(progress: progress) { chunk in
-      if cells.isEmpty { cells = chunk.columns.map { _ in TableChunk.Cells() } }
-      for (index, column) in chunk.columns.enumerated() {
-        // Once a column's type is known the other form of its cells is of no use any more.
-        if column.numbers.isEmpty { cells[index].numbers = [] }
-        if column.codes.isEmpty { cells[index].codes = [] }
-        cells[index].numbers += column.numbers
-        cells[index].codes += column.codes
+      if stores.isEmpty { stores = chunk.columns.map { _ in ColumnStore() } }
+      for (index, cells) in chunk.columns.enumerated() {
+        stores[index].append(cells, expected: chunk.expectedRowCount)
       }
     }
-    if cells.isEmpty { cells = description.columns.map { _ in TableChunk.Cells() } }
+    if stores.isEmpty { stores = description.columns.map { _ in ColumnStore() } }
+    // One column at a time, so that there is never memory for another form of all.
+    stores.reverse()
     var columns: [Column] = []
-    for (index, column) in description.columns.enumerated() {
-      columns.append(Column(column, cells: cells[index]))
-      cells[index] = TableChunk.Cells()
+    for column in description.columns {
+      columns.append(stores.removeLast().column(column))
     }
     return (Dataset(rowCount: description.rowCount, columns: columns), description)
-  }
-}
-
-extension Column {
-  /// A column from its cells in order of appearance.
-  init(_ description: ColumnDescription, cells: TableChunk.Cells) {
-    switch description.type {
-    case .numeric:
-      self.init(name: description.name, values: .numeric(cells.numbers))
-    case .categorical(let categories):
-      let codes = cells.codes.map { $0 < 0 ? $0 : categories.ranks[Int($0)] }
-      let cells = Categorical(codes: codes, categories: categories.sorted)
-      self.init(name: description.name, values: .categorical(cells))
-    }
   }
 }

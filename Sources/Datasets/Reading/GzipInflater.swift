@@ -1,7 +1,7 @@
 import CZlib
 
-/// Inflates the members of a gzip file one after the other, as `gzip -d` would, and verifies the
-/// checksum and length of each.
+/// Inflates the members of a gzip file one after the other, as `gzip -d` would, and tells where each
+/// ends. It leaves the checksums to others: see `MemberChecksum`.
 ///
 /// Zeros after the last member (the padding of tapes and some archives) are skipped; anything else
 /// there is an error.
@@ -13,19 +13,22 @@ final class GzipInflater {
   private(set) var paddingCount = 0
 
   private enum State {
+    case insideHeader
     case insideMember
     case betweenMembers
     case inPadding
   }
 
-  private let source: RawBytes
-  private var state = State.insideMember
-  private var postponed: DatasetError?
+  private var source: RawBytes
+  private var state = State.insideHeader
+  /// The compressed bytes at hand, behind the last ones before them: a trailer may begin there.
   private var input: [UInt8]
-  private var inputStart = 0
+  private var inputStart = GzipInflater.trailerSize
   private var inputEnd: Int
   // zlib keeps a pointer back to the stream, so it must not move.
   private let stream: UnsafeMutablePointer<z_stream>
+
+  private static let trailerSize = 8
 
   /// - Parameters:
   ///   - source: The rest of the file.
@@ -33,10 +36,10 @@ final class GzipInflater {
   ///   - blockSize: How many compressed bytes to read at a time.
   init(_ source: RawBytes, after first: ArraySlice<UInt8>, blockSize: Int) throws(DatasetError) {
     self.source = source
-    input = Array(first)
-    inputEnd = first.count
-    if input.count < blockSize {
-      input += repeatElement(0, count: blockSize - input.count)
+    input = [UInt8](repeating: 0, count: Self.trailerSize) + first
+    inputEnd = input.count
+    if first.count < blockSize {
+      input += repeatElement(0, count: blockSize - first.count)
     }
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
@@ -53,71 +56,93 @@ final class GzipInflater {
     stream.deallocate()
   }
 
-  /// Fills the block, as far as data are left, and returns how many bytes there were. An error is
-  /// thrown only when all bytes before it have been handed out, so that lines can be counted.
-  func read(into block: inout [UInt8]) throws(DatasetError) -> Int {
-    if let postponed { throw postponed }
-    var filled = 0
-    do {
-      while filled < block.count, try advance(&block, &filled) {}
-    } catch {
-      guard filled > 0 else { throw error }
-      postponed = error
-    }
-    return filled
+  /// The position of the next byte to inflate, counted from 0.
+  var compressedPosition: Int {
+    source.position - (inputEnd - inputStart)
+  }
+
+  /// Fills the block from `filled` on, as far as data are left, and notes what belongs to which
+  /// member. What was inflated before an error is in the block.
+  func read(
+    into block: inout [UInt8], _ filled: inout Int, pieces: inout [InflatedPiece]
+  ) throws(DatasetError) {
+    while filled < block.count, try advance(&block, &filled, &pieces) {}
   }
 
   /// Goes on by one step; false at the end of the file.
-  private func advance(_ block: inout [UInt8], _ filled: inout Int) throws(DatasetError) -> Bool {
+  private func advance(
+    _ block: inout [UInt8], _ filled: inout Int, _ pieces: inout [InflatedPiece]
+  ) throws(DatasetError) -> Bool {
     if inputStart == inputEnd, try !refill() { return false }
     switch state {
-    case .insideMember: try inflateSome(into: &block, &filled)
+    case .insideHeader, .insideMember:
+      let start = filled
+      let isEnd = try inflateSome(into: &block, &filled)
+      if isEnd || filled > start {
+        pieces.append(InflatedPiece(range: start..<filled, end: isEnd ? memberEnd : nil))
+      }
+      if isEnd { state = .betweenMembers }
     case .betweenMembers: try beginMember()
     case .inPadding: try skipZeros()
     }
     return true
   }
 
-  /// The position of the next byte to inflate, counted from 0.
-  private var compressedPosition: Int {
-    source.position - (inputEnd - inputStart)
-  }
-
   /// Reads more compressed bytes; false at the end of a complete file.
   private func refill() throws(DatasetError) -> Bool {
-    inputStart = 0
-    inputEnd = try source.read(into: &input)
-    if inputEnd == 0, case .insideMember = state {
+    let kept = Self.trailerSize
+    for index in 0..<kept { input[index] = input[inputEnd - kept + index] }
+    inputStart = kept
+    inputEnd = kept + (try source.read(into: &input, from: kept))
+    guard inputEnd == kept else { return true }
+    if state == .insideHeader || state == .insideMember {
       throw failure(
         "the gzip data end early, at compressed byte \(source.position)",
         remedy: "the file is cut short: fetch or write it again")
     }
-    return inputEnd > 0
+    return false
   }
 
-  /// Inflates from the input to the rest of the block.
+  /// Inflates from the input to the rest of the block; whether the member ends there.
   private func inflateSome(
     into block: inout [UInt8], _ filled: inout Int
-  ) throws(DatasetError) {
+  ) throws(DatasetError) -> Bool {
     let start = filled
     let room = block.count - start
     let given = inputEnd - inputStart
+    // zlib verifies a header's checksum; behind the header it is told not to compute any.
+    let pause = state == .insideHeader ? Z_BLOCK : Z_NO_FLUSH
     let status = input.withUnsafeMutableBufferPointer { input in
       block.withUnsafeMutableBufferPointer { output in
         stream.pointee.next_in = input.baseAddress.map { $0 + inputStart }
         stream.pointee.avail_in = UInt32(given)
         stream.pointee.next_out = output.baseAddress.map { $0 + start }
         stream.pointee.avail_out = UInt32(room)
-        return inflate(stream, Z_NO_FLUSH)
+        return inflate(stream, pause)
       }
     }
     inputStart += given - Int(stream.pointee.avail_in)
     filled += room - Int(stream.pointee.avail_out)
+    let isAtBlock = stream.pointee.data_type & 128 != 0
+    if state == .insideHeader, status == Z_OK, isAtBlock {
+      inflateValidate(stream, 0)
+      state = .insideMember
+    }
     switch status {
-    case Z_OK, Z_BUF_ERROR: break
-    case Z_STREAM_END: state = .betweenMembers
+    case Z_OK, Z_BUF_ERROR: return false
+    case Z_STREAM_END: return true
     default: throw corruption(status)
     }
+  }
+
+  /// The trailer that was just read.
+  private var memberEnd: MemberEnd {
+    func number(at start: Int) -> UInt32 {
+      (0..<4).reduce(0) { $0 | UInt32(input[start + $1]) << (8 * $1) }
+    }
+    return MemberEnd(
+      checksum: number(at: inputStart - 8), length: number(at: inputStart - 4),
+      position: compressedPosition)
   }
 
   /// Looks at the byte after a member: another member, padding or rubbish.
@@ -125,7 +150,8 @@ final class GzipInflater {
     switch input[inputStart] {
     case Self.magic[0]:
       inflateReset(stream)
-      state = .insideMember
+      inflateValidate(stream, 1)
+      state = .insideHeader
     case 0:
       state = .inPadding
     default:
@@ -149,14 +175,8 @@ final class GzipInflater {
 
   private func corruption(_ status: Int32) -> DatasetError {
     let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(status)"
-    let problem =
-      switch reason {
-      case "incorrect data check": "the checksum of the gzip member is wrong (CRC mismatch)"
-      case "incorrect length check": "the length of the gzip member is wrong (length mismatch)"
-      default: "the gzip data are damaged (\(reason))"
-      }
     return failure(
-      "\(problem), at compressed byte \(compressedPosition)",
+      "the gzip data are damaged (\(reason)), at compressed byte \(compressedPosition)",
       remedy: "fetch or write the file again")
   }
 

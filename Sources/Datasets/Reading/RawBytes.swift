@@ -1,7 +1,7 @@
 import Glibc
 
-/// The bytes of a source as they are stored, read in blocks. Owns the file descriptor.
-final class RawBytes {
+/// The bytes of a source as they are stored, read in blocks. Only one copy of the value may read.
+struct RawBytes: Sendable {
   /// The name of the source in messages.
   let name: String
   /// The size of the whole source, if known beforehand.
@@ -10,7 +10,7 @@ final class RawBytes {
   private(set) var position = 0
 
   private enum Origin {
-    case descriptor(Int32, owned: Bool)
+    case descriptor(Descriptor)
     case memory([UInt8])
   }
   private let origin: Origin
@@ -21,10 +21,10 @@ final class RawBytes {
     case .file(let path):
       let descriptor = open(path, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw Self.failure("cannot be opened", errno, path) }
-      origin = .descriptor(descriptor, owned: true)
+      origin = .descriptor(Descriptor(number: descriptor, isOwned: true))
       totalCount = Self.fileSize(descriptor)
     case .standardInput:
-      origin = .descriptor(STDIN_FILENO, owned: false)
+      origin = .descriptor(Descriptor(number: STDIN_FILENO, isOwned: false))
       totalCount = Self.fileSize(STDIN_FILENO)
     case .bytes(_, let bytes):
       origin = .memory(bytes)
@@ -32,22 +32,18 @@ final class RawBytes {
     }
   }
 
-  deinit {
-    if case .descriptor(let descriptor, owned: true) = origin { close(descriptor) }
-  }
-
-  /// Fills the block, as far as bytes are left, and returns how many there were.
-  func read(into block: inout [UInt8]) throws(DatasetError) -> Int {
-    var filled = 0
+  /// Fills the block from a position on, as far as bytes are left, and returns how many there were.
+  mutating func read(into block: inout [UInt8], from start: Int = 0) throws(DatasetError) -> Int {
+    var filled = start
     switch origin {
     case .memory(let bytes):
-      filled = min(block.count, bytes.count - position)
-      block.replaceSubrange(0..<filled, with: bytes[position..<position + filled])
-    case .descriptor(let descriptor, _):
+      filled += min(block.count - start, bytes.count - position)
+      block.replaceSubrange(start..<filled, with: bytes[position..<position + filled - start])
+    case .descriptor(let descriptor):
       while filled < block.count {
         let room = block.count - filled
         let count = block.withUnsafeMutableBytes { buffer in
-          Glibc.read(descriptor, buffer.baseAddress.map { $0 + filled }, room)
+          Glibc.read(descriptor.number, buffer.baseAddress.map { $0 + filled }, room)
         }
         if count == 0 { break }
         if count > 0 {
@@ -57,8 +53,8 @@ final class RawBytes {
         }
       }
     }
-    position += filled
-    return filled
+    position += filled - start
+    return filled - start
   }
 
   private static func failure(_ what: String, _ code: Int32, _ name: String) -> DatasetError {
@@ -70,5 +66,20 @@ final class RawBytes {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     return Int(status.st_size)
+  }
+}
+
+/// An open file, which is closed when nobody needs it any more.
+private final class Descriptor: Sendable {
+  let number: Int32
+  private let isOwned: Bool
+
+  init(number: Int32, isOwned: Bool) {
+    self.number = number
+    self.isOwned = isOwned
+  }
+
+  deinit {
+    if isOwned { close(number) }
   }
 }

@@ -1,50 +1,44 @@
-/// Takes the fields and row ends that libcsv reports, counts lines and checks that every record has
-/// as many fields as the first.
+/// Takes the fields and row ends of a block that libcsv reports, counts lines and checks that every
+/// record has as many fields as the first.
 struct RecordCollector {
-  /// Why the records cannot be used from some point on.
-  enum Failure: Equatable {
-    case ragged(line: Int, found: Int, expected: Int)
-    case tooLong(line: Int)
-  }
-
-  /// The complete records, followed by the fields of the one begun.
-  var batch = RecordBatch()
+  /// Receives the fields' text and where they end.
+  private let memory: BlockMemory
+  private(set) var recordCount = 0
+  private(set) var fieldCount: Int
   /// The first failure; records after it are not collected.
-  private(set) var failure: Failure?
+  var failure: RecordFailure?
   /// The line of the next byte to come, apart from line ends inside a field not yet complete.
-  private(set) var line = 1
+  private(set) var line = 0
   /// The line on which the record begun, or the next one, begins.
-  private(set) var recordLine = 1
-  /// Blank lines between records; those at the end of the text do not count.
-  private(set) var blankLineCount = 0
-  private(set) var firstBlankLine: Int?
-  /// Whether a field may contain line ends; set to false where no quote has been seen.
-  var fieldsMayHoldLines = true
+  private(set) var recordLine = 0
+  private(set) var blankLines = RecordBatch.BlankLines()
+  private(set) var trailingBlankLines = RecordBatch.BlankLines()
 
-  private let recordLimit: Int
   private var fieldsInRecord = 0
   private var recordStart = 0
   private var previousEnd: UInt8?
-  private var pendingBlankLines: [Int] = []
 
-  init(recordLimit: Int) {
-    self.recordLimit = recordLimit
+  /// - Parameters:
+  ///   - memory: Is filled anew, but for the bytes.
+  ///   - fieldCount: How many fields each record is to have; 0 takes the first one's.
+  ///   - previousEnd: The line end before the text.
+  init(memory: BlockMemory, fieldCount: Int, previousEnd: UInt8) {
+    self.memory = memory
+    self.fieldCount = fieldCount
+    self.previousEnd = previousEnd
+    memory.fields.removeAll(keepingCapacity: true)
+    memory.starts.removeAll(keepingCapacity: true)
+    memory.lines.removeAll(keepingCapacity: true)
+    memory.ends.removeAll(keepingCapacity: true)
   }
-
-  /// The bytes of the record begun.
-  var recordByteCount: Int { batch.bytes.count - recordStart }
 
   mutating func addField(_ field: UnsafeRawBufferPointer) {
     previousEnd = nil
     guard failure == nil else { return }
     fieldsInRecord += 1
-    if fieldsMayHoldLines { line += field.lineEndCount }
-    guard recordByteCount + field.count <= recordLimit else {
-      failure = .tooLong(line: recordLine)
-      return
-    }
-    batch.bytes.append(contentsOf: field)
-    batch.ends.append(UInt32(truncatingIfNeeded: batch.bytes.count))
+    line += field.lineEndCount
+    memory.fields.append(contentsOf: field)
+    memory.ends.append(UInt32(truncatingIfNeeded: memory.fields.count))
   }
 
   /// - Parameter terminator: The line end, or nil for the end of the text.
@@ -57,17 +51,21 @@ struct RecordCollector {
     }
     previousEnd = terminator
     line += 1
-    if batch.fieldCount == 0 { batch.fieldCount = fieldsInRecord }
-    guard fieldsInRecord == batch.fieldCount else {
-      failure = .ragged(line: recordLine, found: fieldsInRecord, expected: batch.fieldCount)
+    if fieldCount == 0 { fieldCount = fieldsInRecord }
+    guard fieldsInRecord == fieldCount else {
+      failure = .ragged(line: recordLine, found: fieldsInRecord, expected: fieldCount)
       return
     }
-    batch.lines.append(recordLine)
-    blankLineCount += pendingBlankLines.count
-    firstBlankLine = firstBlankLine ?? pendingBlankLines.first
-    pendingBlankLines.removeAll(keepingCapacity: true)
+    memory.starts.append(UInt32(truncatingIfNeeded: recordStart))
+    memory.lines.append(UInt32(truncatingIfNeeded: recordLine))
+    recordCount += 1
+    if trailingBlankLines.count > 0 {
+      blankLines.first = blankLines.first ?? trailingBlankLines.first
+      blankLines.count += trailingBlankLines.count
+      trailingBlankLines = RecordBatch.BlankLines()
+    }
     recordLine = line
-    recordStart = batch.bytes.count
+    recordStart = memory.fields.count
     fieldsInRecord = 0
   }
 
@@ -78,22 +76,10 @@ struct RecordCollector {
       return
     }
     previousEnd = terminator
-    if terminator != nil {
-      pendingBlankLines.append(line)
-      line += 1
-    }
-  }
-
-  /// Removes the complete records, which were handed onward, and keeps the fields of the one begun.
-  mutating func dropCompleteRecords() {
-    let complete = batch.count * batch.fieldCount
-    batch.bytes.removeSubrange(..<recordStart)
-    batch.ends.removeSubrange(..<complete)
-    for index in batch.ends.indices {
-      batch.ends[index] -= UInt32(truncatingIfNeeded: recordStart)
-    }
-    batch.lines.removeAll(keepingCapacity: true)
-    recordStart = 0
+    guard terminator != nil else { return }
+    trailingBlankLines.first = trailingBlankLines.first ?? line
+    trailingBlankLines.count += 1
+    line += 1
   }
 }
 

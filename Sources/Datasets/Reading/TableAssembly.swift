@@ -1,49 +1,67 @@
 /// The table that grows while its sources are read one after the other.
 struct TableAssembly {
   private let options: ReadingOptions
+  private let markers: MissingMarkers
   private let totalByteCount: Int?
   private var header: [String] = []
   private var firstFile = ""
   private var columns: [ColumnReader] = []
   private var rowsPerSource: [Int] = []
-  private var rowsBefore = 0
-  private var rowsInChunk = 0
+  private var rowCount = 0
   private var byteCount = 0
   private var notices: [Notice] = []
 
   init(options: ReadingOptions, totalByteCount: Int?) {
     self.options = options
     self.totalByteCount = totalByteCount
+    markers = MissingMarkers(options.missingMarkers)
   }
 
   /// Appends the rows of one source.
+  ///
+  /// - Parameters:
+  ///   - blockSize: How many bytes of text to read at a time.
+  ///   - threads: How many threads read.
   mutating func read(
-    _ input: ByteSource, progress: ((ReadingProgress) -> Void)?,
-    body: (TableChunk) throws(DatasetError) -> Void
+    _ input: sending ByteSource, blockSize: Int, threads: Int,
+    progress: ((ReadingProgress) -> Void)?, body: (TableChunk) throws(DatasetError) -> Void
   ) throws(DatasetError) {
-    let parser = try RecordParser(input, delimiter: try delimiter(of: input))
+    var place = SourcePlace(file: input.name)
     rowsPerSource.append(0)
-    var fields: [Int]?
-    while let batch = try parser.next() {
-      if let fields {
-        try append(batch, from: 0, fields: fields, file: input.name, body: body)
-      } else {
-        let found = try begin(batch, file: input.name)
-        fields = found
-        try append(batch, from: 1, fields: found, file: input.name, body: body)
+    var cutter = BlockCutter(input, blockSize: blockSize)
+    var block = cutter.next()
+    var plan = ParsingPlan(
+      delimiter: try delimiter(of: block, from: cutter.source), markers: markers,
+      decimalMark: options.decimalMark)
+    var room = TextRoom()
+    // The blocks up to the header and its first rows tell how to read the others.
+    while plan.fieldCount == 0 {
+      var parsed = plan.read(block, room: &room)
+      if parsed.batch.count > 0 {
+        plan.fieldCount = parsed.batch.fieldCount
+        let fields = try begin(parsed.batch, at: place)
+        plan.columns = zip(fields, columns).map { ($0, $1.form) }
+        parsed.readCells(plan, from: 1, room: &room)
       }
-      report(input, to: progress)
+      try join(parsed, &place, &plan, progress: progress, body: body)
+      if cutter.isAtEnd || plan.fieldCount > 0 { break }
+      block = cutter.next(reusing: parsed.memory)
     }
-    guard fields != nil else { throw Self.noHeader(input.name) }
-    byteCount += input.position
-    noteOddities(input, parser)
+    guard plan.fieldCount > 0 else { throw Self.noHeader(place.file) }
+    if !cutter.isAtEnd {
+      let pipeline = BlockPipeline(
+        cutter, from: block.sequence + 1, plan: plan, blockCount: threads + 2)
+      try pipeline.run(threads: threads) { (parsed) throws(DatasetError) in
+        try join(parsed, &place, &plan, progress: progress, body: body)
+        return plan
+      }
+    }
+    byteCount += place.storedCount
+    notices += place.notices
   }
 
-  /// Ends the table, handing on the rows still kept.
-  mutating func finish(
-    body: (TableChunk) throws(DatasetError) -> Void
-  ) throws(DatasetError) -> TableDescription {
-    try emit(to: body)
+  /// Ends the table.
+  mutating func finish() throws(DatasetError) -> TableDescription {
     var descriptions: [ColumnDescription] = []
     for column in columns {
       descriptions.append(try column.finish(notices: &notices))
@@ -53,9 +71,14 @@ struct TableAssembly {
       notices: notices)
   }
 
-  private func delimiter(of input: ByteSource) throws(DatasetError) -> UInt8 {
-    let line = try input.peekFirstLine(limit: RecordParser.recordLimit)
-    guard line.contains(where: { !$0.isLineEnd }) else { throw Self.noHeader(input.name) }
+  /// The delimiter that was asked for, or that the first line has most often.
+  private func delimiter(
+    of block: TextBlock, from input: ByteSource
+  ) throws(DatasetError) -> UInt8 {
+    let line = block.firstLine
+    guard line.contains(where: { !$0.isLineEnd }) else {
+      throw block.failure ?? Self.noHeader(input.name)
+    }
     guard !line.contains(0) else { throw input.nulRefused }
     return options.delimiter ?? TableHeader.delimiter(in: line)
   }
@@ -68,9 +91,10 @@ struct TableAssembly {
 
   /// Takes the header of a source; the positions of the columns' fields in it.
   private mutating func begin(
-    _ batch: RecordBatch, file: String
+    _ batch: RecordBatch, at place: SourcePlace
   ) throws(DatasetError) -> [Int] {
-    let found = try TableHeader(batch, file: file)
+    let file = place.file
+    let found = try TableHeader(batch, file: file, firstLine: place.line)
     let isFirst = rowsPerSource.count == 1
     let declarations = try options.columns.resolve(
       header: found.names, file: file, isFirst: isFirst)
@@ -84,7 +108,7 @@ struct TableAssembly {
     columns = wanted.map { index in
       var declaration = declarations[index]
       declaration.pattern = found.names[index]
-      return ColumnReader(declaration, options: options)
+      return ColumnReader(declaration, decimalMark: options.decimalMark)
     }
     return wanted
   }
@@ -115,72 +139,50 @@ struct TableAssembly {
     return fields
   }
 
-  /// Reads the records' fields, in pieces that fill a chunk.
-  private mutating func append(
-    _ batch: RecordBatch, from first: Int, fields: [Int], file: String,
-    body: (TableChunk) throws(DatasetError) -> Void
+  /// Takes in a block that follows those so far, and decides how the next ones are to be read.
+  private mutating func join(
+    _ block: ParsedBlock, _ place: inout SourcePlace, _ plan: inout ParsingPlan,
+    progress: ((ReadingProgress) -> Void)?, body: (TableChunk) throws(DatasetError) -> Void
   ) throws(DatasetError) {
-    var start = first
-    while start < batch.count {
-      let end = min(batch.count, start + TableChunk.rowLimit - rowsInChunk)
-      try readFields(fields, of: batch, records: start..<end, file: file)
-      rowsInChunk += end - start
-      rowsPerSource[rowsPerSource.count - 1] += end - start
-      start = end
-      if rowsInChunk == TableChunk.rowLimit { try emit(to: body) }
+    let cells = try take(block, at: place, fields: plan.columns.map(\.field))
+    if block.rowCount > 0 {
+      let seen = byteCount + block.storedCount
+      let expected = totalByteCount.map { total in
+        Int(Double(rowCount + block.rowCount) * Double(total) / Double(max(seen, 1)))
+      }
+      try body(
+        TableChunk(
+          firstRow: rowCount, rowCount: block.rowCount, expectedRowCount: expected,
+          names: columns.map(\.declaration.pattern), columns: cells))
+      rowCount += block.rowCount
+      rowsPerSource[rowsPerSource.count - 1] += block.rowCount
     }
+    try place.pass(block)
+    for index in columns.indices { plan.columns[index].form = columns[index].form }
+    progress?(
+      ReadingProgress(
+        rowCount: rowCount, byteCount: byteCount + block.storedCount,
+        totalByteCount: totalByteCount))
   }
 
-  /// Reads column by column; of the errors found, the one on the earliest line is thrown, so that
-  /// it does not depend on how the text was cut into blocks.
-  private mutating func readFields(
-    _ fields: [Int], of batch: RecordBatch, records: Range<Int>, file: String
-  ) throws(DatasetError) {
+  /// The cells of a block's rows. Of the errors found, the one on the earliest line is thrown, so
+  /// that it does not depend on how the text was cut into blocks.
+  private mutating func take(
+    _ block: ParsedBlock, at place: SourcePlace, fields: [Int]
+  ) throws(DatasetError) -> [TableChunk.Cells] {
+    var cells: [TableChunk.Cells] = []
+    cells.reserveCapacity(block.cells.count)
     var earliest: DatasetError?
-    for index in columns.indices {
+    for (index, own) in block.cells.enumerated() {
       do {
-        try columns[index].read(batch, records: records, field: fields[index], file: file)
+        cells.append(
+          try columns[index].take(
+            own, of: block.batch, field: fields[index], file: place.file, firstLine: place.line))
       } catch {
         if error.line ?? 0 < earliest?.line ?? .max { earliest = error }
       }
     }
     if let earliest { throw earliest }
-  }
-
-  private mutating func emit(
-    to body: (TableChunk) throws(DatasetError) -> Void
-  ) throws(DatasetError) {
-    guard rowsInChunk > 0 else { return }
-    try body(
-      TableChunk(
-        firstRow: rowsBefore, rowCount: rowsInChunk,
-        names: columns.map(\.declaration.pattern), columns: columns.map(\.cells)))
-    rowsBefore += rowsInChunk
-    rowsInChunk = 0
-    for index in columns.indices {
-      columns[index].cells.numbers.removeAll(keepingCapacity: true)
-      columns[index].cells.codes.removeAll(keepingCapacity: true)
-    }
-  }
-
-  private func report(_ input: ByteSource, to progress: ((ReadingProgress) -> Void)?) {
-    progress?(
-      ReadingProgress(
-        rowCount: rowsBefore + rowsInChunk, byteCount: byteCount + input.position,
-        totalByteCount: totalByteCount))
-  }
-
-  private mutating func noteOddities(_ input: ByteSource, _ parser: RecordParser) {
-    let (blankLines, firstBlank) = parser.blankLines
-    if blankLines > 0 {
-      notices.append(
-        Notice("\(counted(blankLines, "blank line")) skipped", file: input.name, line: firstBlank))
-    }
-    if input.paddingCount > 0 {
-      notices.append(
-        Notice(
-          "\(counted(input.paddingCount, "zero byte")) after the last gzip member skipped",
-          file: input.name))
-    }
+    return cells
   }
 }

@@ -5,11 +5,13 @@ struct TableHeader: Sendable, Equatable {
   /// What was noticed about them.
   let notices: [Notice]
 
-  /// - Parameter batch: Records of which the first is the header.
-  init(_ batch: RecordBatch, file: String) throws(DatasetError) {
+  /// - Parameters:
+  ///   - batch: Records of which the first is the header.
+  ///   - firstLine: The batch's first line in the file.
+  init(_ batch: RecordBatch, file: String, firstLine: Int) throws(DatasetError) {
     var names: [String] = []
     var notices: [Notice] = []
-    let line = batch.lines[0]
+    let line = firstLine + batch.line(of: 0)
     for field in 0..<batch.fieldCount {
       let bytes = batch.bytes[batch.range(record: 0, field: field)]
       guard var name = String(validating: bytes, as: UTF8.self) else {

@@ -1,3 +1,5 @@
+internal import CTextKernels
+
 /// Distinct byte strings, numbered in order of first appearance: a hash table with open addressing
 /// whose look-up allocates nothing.
 struct CategoryTable: Sendable {
@@ -15,8 +17,9 @@ struct CategoryTable: Sendable {
   var count: Int { ends.count }
 
   /// The number of a text, which is `count` before the call if the text is new.
-  mutating func intern(_ text: Span<UInt8>) -> Int32 {
-    let hash = Self.hash(text)
+  ///
+  /// - Parameter hash: The text's hash, as the kernels compute it.
+  mutating func intern(_ text: Span<UInt8>, hash: UInt64) -> Int32 {
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] >= 0 {
       let code = Int(slots[slot])
@@ -50,15 +53,5 @@ struct CategoryTable: Sendable {
       while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
       slots[slot] = Int32(code)
     }
-  }
-
-  /// FNV-1a of 64 bits (Fowler, Noll and Vo), its high bits folded into the low ones that choose
-  /// the slot.
-  private static func hash(_ text: Span<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for index in text.indices {
-      hash = (hash ^ UInt64(text[index])) &* 0x100_0000_01B3
-    }
-    return hash ^ (hash >> 32)
   }
 }

@@ -1,8 +1,8 @@
-/// Reads the cells of one column into numbers and category codes and finds out, cell by cell, which
-/// of the two the column is.
+/// Takes in the cells of one column block by block, in the order of the file, and finds out whether
+/// the column is one of numbers or of categories.
 ///
-/// Until the first text that is no number, an inferred column keeps its numbers and the codes of
-/// its texts side by side; beyond `textLimit` distinct texts it is held to be numeric and a text is
+/// Until the first text that is no number, an inferred column keeps the codes of its texts and what
+/// each means as a number; beyond `textLimit` distinct texts it is held to be numeric and a text is
 /// an error.
 struct ColumnReader: Sendable {
   /// How many distinct texts a column that looks numeric keeps.
@@ -17,11 +17,8 @@ struct ColumnReader: Sendable {
 
   /// The column's name, what it is to be read as and whether it is a label.
   let declaration: ColumnDeclaration
-  let markers: MissingMarkers
   let decimalMark: DecimalMark
 
-  /// The cells of the chunk being filled.
-  var cells = TableChunk.Cells()
   private(set) var state: State
   private(set) var missingCount = 0
   private(set) var cellCount = 0
@@ -36,10 +33,9 @@ struct ColumnReader: Sendable {
   private(set) var firstUnusable: (place: CellPlace, problem: NumberText.Problem)?
   private(set) var firstLeadingZero: CellPlace?
 
-  init(_ declaration: ColumnDeclaration, options: ReadingOptions) {
+  init(_ declaration: ColumnDeclaration, decimalMark: DecimalMark) {
     self.declaration = declaration
-    markers = MissingMarkers(options.missingMarkers)
-    decimalMark = options.decimalMark
+    self.decimalMark = decimalMark
     switch declaration.type {
     case .inferred, .skipped: state = .undecided
     case .numeric: state = .numeric
@@ -47,113 +43,164 @@ struct ColumnReader: Sendable {
     }
   }
 
-  /// Reads one field of some records.
-  mutating func read(
-    _ batch: RecordBatch, records: Range<Int>, field: Int, file: String
-  ) throws(DatasetError) {
-    for record in records {
-      let range = batch.range(record: record, field: field)
-      let line = batch.lines[record]
-      try read(batch.bytes.span.extracting(range), file: file, line: line)
+  /// What threads are to read the cells to come as.
+  var form: ColumnCells.Form { state == .numeric ? .numbers : .texts }
+
+  /// Takes in one field of the records that follow those so far.
+  ///
+  /// - Parameters:
+  ///   - batch: Holds the cells' text.
+  ///   - firstLine: The batch's first line in the file.
+  mutating func take(
+    _ cells: ColumnCells, of batch: RecordBatch, field: Int, file: String, firstLine: Int
+  ) throws(DatasetError) -> TableChunk.Cells {
+    let source = CellSource(batch: batch, field: field, file: file, firstLine: firstLine)
+    switch cells {
+    case .numbers(let cells): return try take(cells, from: source)
+    case .texts(let cells): return try take(cells, from: source)
     }
   }
 
-  private mutating func read(
-    _ text: Span<UInt8>, file: String, line: Int
-  ) throws(DatasetError) {
-    cellCount += 1
-    let trimmed = text.extracting(text.trimmedRange)
-    guard !markers.contains(trimmed) else {
-      missingCount += 1
-      if state != .categorical { cells.numbers.append(.nan) }
-      if state != .numeric { cells.codes.append(-1) }
-      return
+  private mutating func take(
+    _ cells: NumberCells, from source: CellSource
+  ) throws(DatasetError) -> TableChunk.Cells {
+    precondition(state == .numeric, "a thread reads numbers once it is told to")
+    cellCount += cells.values.count
+    missingCount += cells.missingCount
+    if firstLeadingZero == nil, let record = cells.leadingZero {
+      firstLeadingZero = source.place(record)
+    }
+    if let record = cells.failure { _ = try usableNumber(record, source) }
+    return TableChunk.Cells(numbers: cells.values)
+  }
+
+  private mutating func take(
+    _ cells: TextCells, from source: CellSource
+  ) throws(DatasetError) -> TableChunk.Cells {
+    cellCount += cells.codes.count
+    missingCount += cells.missingCount
+    // The block's texts are numbered as they appear, so what is found first is first in the file.
+    var codes: [Int32] = []
+    var values: [Float] = []
+    codes.reserveCapacity(cells.count)
+    for (index, record) in cells.firstRecords.enumerated() {
+      if state == .numeric {
+        values.append(try usableNumber(record, source))
+        continue
+      }
+      let code = try intern(record, source, hash: cells.hashes[index])
+      guard declaration.type == .inferred else {
+        codes.append(code)
+        continue
+      }
+      values.append(meanings[Int(code)].value)
+      counts[Int(code)] += cells.counts[index]
+      codes.append(code)
+      try decide()
     }
     if state == .numeric {
-      try readNumber(trimmed, file: file, line: line)
-    } else {
-      try readText(text, trimmed, file: file, line: line)
+      return TableChunk.Cells(numbers: cells.codes.map { $0 < 0 ? .nan : values[Int($0)] })
     }
+    var known = TableChunk.Cells(codes: cells.codes.map { $0 < 0 ? $0 : codes[Int($0)] })
+    if state == .undecided { known.values = meanings.map(\.value) }
+    return known
   }
 
-  private mutating func readNumber(
-    _ text: Span<UInt8>, file: String, line: Int
-  ) throws(DatasetError) {
-    switch NumberText(text, decimalMark: decimalMark) {
-    case .number(let value):
-      cells.numbers.append(value)
-      if text[0] == UInt8(ascii: "0") { noteLeadingZero(text, file: file, line: line) }
-    case .unusable(let problem):
-      throw unusable(problem, at: CellPlace(text, file: file, line: line))
-    case .text:
-      throw notANumber(CellPlace(text, file: file, line: line))
-    }
-  }
-
-  private mutating func readText(
-    _ text: Span<UInt8>, _ trimmed: Span<UInt8>, file: String, line: Int
-  ) throws(DatasetError) {
+  /// The code of a cell's text; what a new one means is noted.
+  private mutating func intern(
+    _ record: Int, _ source: CellSource, hash: UInt64
+  ) throws(DatasetError) -> Int32 {
+    let bytes = source.batch.bytes
+    let text = bytes.span.extracting(source.range(record))
     let known = texts.count
-    let code = texts.intern(text)
-    if Int(code) == known {
-      try checkNewText(text, file: file, line: line)
-      if declaration.type == .inferred {
-        counts.append(0)
-        meanings.append(NumberText(trimmed, decimalMark: decimalMark))
-        try consider(meanings[known], trimmed, file: file, line: line)
-      }
+    let code = texts.intern(text, hash: hash)
+    guard Int(code) == known else { return code }
+    try checkNewText(text, source.place(record))
+    if declaration.type == .inferred {
+      let trimmed = text.extracting(text.trimmedRange)
+      counts.append(0)
+      meanings.append(NumberText(trimmed, decimalMark: decimalMark))
+      consider(meanings[known], trimmed, at: record, source)
     }
-    // The state may have changed with this very cell.
-    if state != .numeric { cells.codes.append(code) }
-    guard declaration.type == .inferred, state != .numeric else { return }
-    counts[Int(code)] += 1
-    if state == .undecided { cells.numbers.append(meanings[Int(code)].value) }
+    return code
   }
 
   /// Draws the conclusions from the meaning of a text that was not seen before.
   private mutating func consider(
-    _ meaning: NumberText, _ text: Span<UInt8>, file: String, line: Int
-  ) throws(DatasetError) {
+    _ meaning: NumberText, _ text: Span<UInt8>, at record: Int, _ source: CellSource
+  ) {
     switch meaning {
     case .number:
-      noteLeadingZero(text, file: file, line: line)
+      if firstLeadingZero == nil, text.hasLeadingZero { firstLeadingZero = source.place(record) }
     case .unusable(let problem):
-      firstUnusable = firstUnusable ?? (CellPlace(text, file: file, line: line), problem)
+      firstUnusable = firstUnusable ?? (source.place(record), problem)
     case .text:
-      firstText = firstText ?? CellPlace(text, file: file, line: line)
+      firstText = firstText ?? source.place(record)
       state = .categorical
-      cells.numbers = []
-    }
-    if state == .undecided, texts.count > Self.textLimit {
-      if let (place, problem) = firstUnusable { throw unusable(problem, at: place) }
-      state = .numeric
-      cells.numbers.append(meaning.value)
-      cells.codes = []
-      (texts, counts, meanings) = (CategoryTable(), [], [])
     }
   }
 
-  private mutating func noteLeadingZero(_ text: Span<UInt8>, file: String, line: Int) {
-    if firstLeadingZero == nil, text.hasLeadingZero {
-      firstLeadingZero = CellPlace(text, file: file, line: line)
+  /// Holds a column of too many distinct texts to be numeric.
+  private mutating func decide() throws(DatasetError) {
+    guard state == .undecided, texts.count > Self.textLimit else { return }
+    if let (place, problem) = firstUnusable { throw unusable(problem, at: place) }
+    state = .numeric
+    (texts, counts, meanings) = (CategoryTable(), [], [])
+  }
+
+  /// The number in a cell of a numeric column.
+  private mutating func usableNumber(
+    _ record: Int, _ source: CellSource
+  ) throws(DatasetError) -> Float {
+    let bytes = source.batch.bytes
+    let cell = bytes.span.extracting(source.range(record))
+    let text = cell.extracting(cell.trimmedRange)
+    switch NumberText(text, decimalMark: decimalMark) {
+    case .number(let value):
+      if firstLeadingZero == nil, text.hasLeadingZero { firstLeadingZero = source.place(record) }
+      return value
+    case .unusable(let problem): throw unusable(problem, at: source.place(record))
+    case .text: throw notANumber(source.place(record))
     }
   }
 
   private func checkNewText(
-    _ text: Span<UInt8>, file: String, line: Int
+    _ text: Span<UInt8>, _ place: @autoclosure () -> CellPlace
   ) throws(DatasetError) {
     var hasNUL = false
     for index in text.indices where text[index] == 0 { hasNUL = true }
     if hasNUL {
+      let place = place()
       throw DatasetError(
-        .data, file: file, line: line, column: declaration.pattern,
+        .data, file: place.file, line: place.line, column: declaration.pattern,
         problem: "the cell contains a NUL byte",
         remedy: "the file is damaged or not text in UTF-8")
     }
     if (try? UTF8Span(validating: text)) == nil {
+      let place = place()
       let bytes = text.withUnsafeBufferPointer { Array($0) }
-      throw .notUTF8(bytes, file: file, line: line, column: declaration.pattern)
+      throw .notUTF8(bytes, file: place.file, line: place.line, column: declaration.pattern)
     }
+  }
+}
+
+/// Where a column's cells are.
+private struct CellSource {
+  let batch: RecordBatch
+  let field: Int
+  let file: String
+  let firstLine: Int
+
+  func range(_ record: Int) -> Range<Int> { batch.range(record: record, field: field) }
+
+  /// A cell to remember, without the spaces around it.
+  func place(_ record: Int) -> CellPlace {
+    let bytes = batch.bytes
+    let cell = bytes.span.extracting(range(record))
+    let text = cell.extracting(cell.trimmedRange)
+    return CellPlace(
+      file: file, line: firstLine + batch.line(of: record),
+      value: text.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) })
   }
 }
 
@@ -161,12 +208,5 @@ extension NumberText {
   /// The number, or NaN.
   fileprivate var value: Float {
     if case .number(let value) = self { value } else { .nan }
-  }
-}
-
-extension CellPlace {
-  init(_ text: Span<UInt8>, file: String, line: Int) {
-    let value = text.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-    self.init(file: file, line: line, value: value)
   }
 }

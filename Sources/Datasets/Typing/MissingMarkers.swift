@@ -1,20 +1,36 @@
+internal import CTextKernels
+
 /// The texts that stand for a missing cell, for comparison with bytes.
 struct MissingMarkers: Sendable {
-  private var markers: [[UInt8]]
+  private let bytes: [UInt8]
+  private let ends: [UInt32]
   /// Whether a marker begins with the byte: most cells are told apart by it.
-  private var isFirstByte: [Bool]
+  private let isFirstByte: [Bool]
 
   init(_ texts: [String]) {
-    markers = texts.map { Array($0.utf8) }.filter { !$0.isEmpty }
-    isFirstByte = [Bool](repeating: false, count: 256)
-    for marker in markers { isFirstByte[Int(marker[0])] = true }
+    var bytes: [UInt8] = []
+    var ends: [UInt32] = []
+    var isFirstByte = [Bool](repeating: false, count: 256)
+    for text in texts where !text.isEmpty {
+      isFirstByte[Int(text.utf8[text.startIndex])] = true
+      bytes += text.utf8
+      ends.append(UInt32(bytes.count))
+    }
+    (self.bytes, self.ends, self.isFirstByte) = (bytes, ends, isFirstByte)
   }
 
-  /// Whether a cell with this text, without spaces around it, is missing.
-  func contains(_ text: Span<UInt8>) -> Bool {
-    guard !text.isEmpty else { return true }
-    guard isFirstByte[Int(text[0])] else { return false }
-    return markers.contains { marker in text.isEqual(to: marker.span) }
+  /// Lends the markers to a kernel.
+  func withKernelMarkers<Result>(_ body: (et_markers) -> Result) -> Result {
+    bytes.withUnsafeBufferPointer { bytes in
+      ends.withUnsafeBufferPointer { ends in
+        isFirstByte.withUnsafeBufferPointer { isFirst in
+          body(
+            et_markers(
+              bytes: bytes.baseAddress, ends: ends.baseAddress, count: ends.count,
+              is_first: isFirst.baseAddress))
+        }
+      }
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import CFastFloat
+internal import CTextKernels
 
 /// What the text of a cell is as a number.
 enum NumberText: Equatable {
@@ -54,7 +54,7 @@ private func parseFloat(_ text: Span<UInt8>, decimalMark: DecimalMark) -> Float?
   let mark: CChar = decimalMark == .point ? 0x2E : 0x2C
   return text.withUnsafeBytes { bytes in
     guard let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else { return nil }
-    let parsed = ef_parse_float(start, bytes.count, mark)
+    let parsed = et_parse_float(start, bytes.count, mark)
     return parsed.length == bytes.count && !bytes.isEmpty ? parsed.value : nil
   }
 }

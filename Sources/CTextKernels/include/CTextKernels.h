@@ -1,0 +1,133 @@
+#ifndef EQUIPOISE_CTEXTKERNELS_H
+#define EQUIPOISE_CTEXTKERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// MARK: Records
+
+/// What a look through a text for line ends outside of quotes has found.
+typedef struct {
+  /// Whether the text so far ends inside quotes.
+  bool is_quoted;
+  /// The quotes so far.
+  size_t quote_count;
+  /// The position after the last line end outside of quotes; 0 while there is none.
+  size_t record_end;
+} et_line_ends;
+
+/// Goes on looking, from `start` up to `end`.
+void et_find_line_ends(const uint8_t *text, size_t start, size_t end, et_line_ends *found);
+
+/// How far the records of a text without a quote have been found.
+typedef struct {
+  /// How many records and fields there is room for.
+  size_t record_capacity;
+  size_t field_capacity;
+
+  size_t record_count;
+  /// The fields of every record; 0 takes the first record's.
+  size_t field_count;
+  /// Where to go on.
+  size_t position;
+  /// The lines that have ended, and the line end last seen; 0 for none.
+  uint32_t line_count;
+  uint8_t previous_end;
+  /// Lines with nothing but spaces and tabs: those before a record, those after the last one, and the
+  /// first of each.
+  uint32_t blank_count;
+  uint32_t first_blank;
+  uint32_t trailing_blank_count;
+  uint32_t first_trailing_blank;
+  /// The fields of the record where the search stopped, if these are not as many as they should be.
+  size_t ragged_count;
+} et_record_search;
+
+/// Finds the records of a text that has no quote, as libcsv would, except that spaces around fields
+/// are left to who reads them. The last record may lack its line end.
+///
+/// For each record, `starts` becomes where it begins in the text and `lines` which of the text's lines
+/// it is, from 0; for each field of each record, `ends` becomes where it ends. Returns whether it came
+/// to the end, or to a record with another number of fields; if not, there was no more room.
+bool et_find_records(const uint8_t *bytes, size_t start, size_t size, uint8_t delimiter,
+                     uint32_t *starts, uint32_t *lines, uint32_t *ends, et_record_search *search);
+
+/// Where the fields of some records lie in a text.
+typedef struct {
+  const uint8_t *text;
+  size_t size;
+  const uint32_t *starts;
+  const uint32_t *ends;
+  size_t record_count;
+  size_t field_count;
+  /// The bytes from a field's end to the next one's begin.
+  size_t gap;
+  /// Whether spaces and tabs around a field are not part of its text.
+  bool are_trimmed;
+} et_records;
+
+// MARK: Cells
+
+/// The texts that stand for a missing cell.
+typedef struct {
+  /// Their bytes, one after the other, and where each ends.
+  const uint8_t *bytes;
+  const uint32_t *ends;
+  size_t count;
+  /// For each of 256 bytes whether one of them begins with it.
+  const bool *is_first;
+} et_markers;
+
+/// How far a column's cells have been read as numbers.
+typedef struct {
+  /// Where to go on.
+  size_t record;
+  size_t missing_count;
+  /// The first record whose number begins with a zero that changes nothing; SIZE_MAX if none.
+  size_t leading_zero;
+} et_number_progress;
+
+/// Reads the cells of a field up to the first that is not plainly a decimal number that a Float holds,
+/// nor missing: `progress->record` is its record, or the number of records. `values` becomes one for
+/// each record, NaN where the cell is missing.
+void et_read_numbers(et_records records, size_t field, et_markers markers, char decimal_mark,
+                     float *values, et_number_progress *progress);
+
+/// How many cells there were of what kind.
+typedef struct {
+  size_t text_count;
+  size_t missing_count;
+} et_text_counts;
+
+/// Numbers the distinct texts of a field's cells in order of first appearance.
+///
+/// `codes` becomes for each record the number of its text, -1 where the cell is missing. For each
+/// text, `first_records` becomes the record in which it appears first, `hashes` its hash, `lengths`
+/// its length and `counts` how often it appears; all have room for as many as there are records.
+/// `slots` is room for a hash table: a power of two of at least 64 that is twice the number of records
+/// or more.
+et_text_counts et_number_texts(et_records records, size_t field, et_markers markers, int32_t *slots,
+                               size_t slot_count, int32_t *codes, uint32_t *first_records,
+                               uint64_t *hashes, uint32_t *lengths, uint32_t *counts);
+
+/// How much of the text `et_parse_float` read, and what it made of it.
+typedef struct {
+  float value;
+  /// Bytes of a number read from the start; 0 where none begins there.
+  size_t length;
+} et_parsed_float;
+
+/// The Float nearest to the decimal number that begins at `text`, in any locale; out of range gives
+/// an infinity or a zero of its sign. `decimal_mark` is the character before the fraction.
+et_parsed_float et_parse_float(const char *text, size_t length, char decimal_mark);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

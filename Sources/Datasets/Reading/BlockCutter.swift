@@ -1,0 +1,153 @@
+internal import CTextKernels
+
+/// Cuts the text of a source into blocks that end where records end.
+///
+/// A line end ends a record where the number of quotes before it is even. That holds for all text
+/// that the strict parser accepts: in it quotes stand in pairs, around a field or doubled inside one.
+/// Where it refuses a quote, it does so within the block that holds it, and nothing behind counts.
+struct BlockCutter {
+  /// The longest record in bytes. Beyond it a quote was probably never closed.
+  static let recordLimit = 16 << 20
+
+  /// The source, which only the cutter reads.
+  let source: ByteSource
+  private let blockSize: Int
+  /// The beginning of a record whose end is still to come.
+  private var rest: [UInt8] = []
+  private var sequence = 0
+  private var previousEnd: UInt8 = 0
+  private(set) var isAtEnd = false
+
+  /// - Parameter blockSize: How many bytes a block has, unless a record is longer.
+  init(_ source: ByteSource, blockSize: Int) {
+    self.source = source
+    self.blockSize = blockSize
+  }
+
+  /// The next block, of at least one record or of the source's end.
+  ///
+  /// - Parameter memory: That of a block that is not used any more.
+  mutating func next(reusing memory: BlockMemory = BlockMemory()) -> TextBlock {
+    var block = TextBlock(sequence: sequence, memory: memory, text: 0..<0)
+    block.previousEnd = previousEnd
+    let capacity = max(blockSize, rest.count + 1)
+    // Not the room of a longer record either, which would not be needed again.
+    if !(capacity...2 * capacity).contains(block.memory.bytes.count) {
+      block.memory.bytes = [UInt8](repeating: 0, count: capacity)
+    }
+    block.memory.bytes.replaceSubrange(0..<rest.count, with: rest)
+    var filled = rest.count
+    let start = sequence == 0 ? skipByteOrderMark(&block, &filled) : 0
+    let found = fill(&block, &filled, from: start)
+    let isWhole = isAtEnd && block.failure == nil
+    block.text = start..<(isWhole ? filled : max(start, found.record_end))
+    block.isLast = isWhole && !block.isOverlong
+    block.hasQuotes = found.quote_count > 0
+    block.storedCount = source.position
+    block.paddingCount = source.paddingCount
+    rest.removeAll(keepingCapacity: true)
+    rest.append(contentsOf: block.memory.bytes[block.text.upperBound..<filled])
+    sequence += 1
+    if let last = block.bytes.last { previousEnd = last }
+    return block
+  }
+
+  /// Reads until a record ends or the source does. The first block also needs a line with text.
+  private mutating func fill(
+    _ block: inout TextBlock, _ filled: inout Int, from start: Int
+  ) -> et_line_ends {
+    var found = et_line_ends()
+    var scanned = start
+    while true {
+      read(into: &block, &filled)
+      et_find_line_ends(block.memory.bytes, scanned, filled, &found)
+      scanned = filled
+      let isEnough =
+        found.record_end > start
+        && (block.sequence > 0
+          || block.memory.bytes[start..<found.record_end].contains { !$0.isWhiteSpace })
+      if isEnough || isAtEnd { return found }
+      if filled - start > Self.recordLimit {
+        (block.isOverlong, isAtEnd) = (true, true)
+        return found
+      }
+      let size = block.memory.bytes.count
+      let larger = min(2 * size, Self.recordLimit + start + 1)
+      block.memory.bytes += repeatElement(0, count: max(larger - size, 1))
+    }
+  }
+
+  private mutating func read(into block: inout TextBlock, _ filled: inout Int) {
+    guard !isAtEnd else { return }
+    do {
+      try source.read(into: &block.memory.bytes, &filled, pieces: &block.pieces)
+      isAtEnd = filled < block.memory.bytes.count
+    } catch {
+      (block.failure, isAtEnd) = (error, true)
+    }
+  }
+
+  /// Leaves out the byte order mark of UTF-8, and refuses those of UTF-16.
+  ///
+  /// - Returns: Where the text begins.
+  private mutating func skipByteOrderMark(
+    _ block: inout TextBlock, _ filled: inout Int
+  ) -> Int {
+    while filled < 3, !isAtEnd {
+      block.memory.bytes += repeatElement(0, count: max(3 - block.memory.bytes.count, 0))
+      read(into: &block, &filled)
+    }
+    let start = block.memory.bytes[..<filled]
+    if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) {
+      (block.failure, isAtEnd) = (source.utf16Refused, true)
+    }
+    return start.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  }
+}
+
+extension TextBlock {
+  /// The text.
+  var bytes: ArraySlice<UInt8> { memory.bytes[text] }
+
+  /// The first line that is not blank, up to its end or that of the text. The line ends at a line
+  /// feed or carriage return outside double quotes.
+  var firstLine: ArraySlice<UInt8> {
+    var isQuoted = false
+    var isBlank = true
+    for (index, byte) in zip(text, bytes) {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if byte.isLineEnd, !isQuoted, !isBlank { return bytes[..<index] }
+      if !byte.isWhiteSpace { isBlank = false }
+    }
+    return bytes
+  }
+}
+
+extension ByteSource {
+  /// The error for a header with NUL bytes, as in UTF-16 without a byte order mark.
+  var nulRefused: DatasetError {
+    var error = utf16Refused
+    error.problem = "the header contains NUL bytes: it is UTF-16, or no text at all"
+    error.remedy = error.remedy.map { "if it is UTF-16, \($0)" }
+    return error
+  }
+
+  /// The error for a text that is UTF-16.
+  var utf16Refused: DatasetError {
+    let output = isGzip ? "utf8.csv.gz" : "utf8.csv"
+    let recode = "iconv -f UTF-16 -t UTF-8"
+    let command =
+      isGzip
+      ? "zcat \(name) | \(recode) | gzip > \(output)" : "\(recode) \(name) > \(output)"
+    return DatasetError(
+      .data, file: name, line: 1, problem: "the text is UTF-16, not UTF-8",
+      remedy: "convert it: \(command)")
+  }
+}
+
+extension UInt8 {
+  /// Whether the byte is a line feed or a carriage return.
+  var isLineEnd: Bool { self == 0x0A || self == 0x0D }
+  /// Whether the byte is a line end, a space or a tab.
+  fileprivate var isWhiteSpace: Bool { isLineEnd || self == 0x20 || self == 0x09 }
+}

@@ -1,0 +1,77 @@
+/// How any thread is to read a block of a source.
+struct ParsingPlan: Sendable {
+  let delimiter: UInt8
+  let markers: MissingMarkers
+  let decimalMark: DecimalMark
+  /// The number of fields of every record; 0 before the header is known.
+  var fieldCount = 0
+  /// For each column, which field it is and what its cells are read as.
+  var columns: [(field: Int, form: ColumnCells.Form)] = []
+
+  /// Finds a block's records, and reads their cells unless the header is still to come.
+  func read(_ block: TextBlock, room: inout TextRoom) -> ParsedBlock {
+    let bytes = block.memory.bytes
+    let checksums = block.pieces.map { MemberChecksum.checksum(of: $0, in: bytes) }
+    let batch = RecordBatch(block, delimiter: delimiter, fieldCount: fieldCount)
+    var parsed = ParsedBlock(block, batch, checksums)
+    if fieldCount > 0 { parsed.readCells(self, from: 0, room: &room) }
+    return parsed
+  }
+}
+
+/// A block after any thread has read it, to be joined to those before it.
+struct ParsedBlock: Sendable {
+  let sequence: Int
+  let batch: RecordBatch
+  /// The columns' cells in the block's rows; empty before the header is known.
+  private(set) var cells: [ColumnCells] = []
+  /// The number of records that are rows.
+  private(set) var rowCount = 0
+  /// What was inflated into the block, and the checksum of each piece.
+  let pieces: [InflatedPiece]
+  let checksums: [UInt32]
+  /// Whether the source ends here.
+  let isLast: Bool
+  /// Why nothing comes after the block, if it is not the end of the source.
+  let failure: DatasetError?
+  /// How many of the source's bytes, as they are stored, had been used when the block was cut.
+  let storedCount: Int
+  /// How many zeros after the last gzip member had been skipped.
+  let paddingCount: Int
+
+  init(_ block: TextBlock, _ batch: RecordBatch, _ checksums: [UInt32]) {
+    sequence = block.sequence
+    self.batch = batch
+    pieces = block.pieces
+    self.checksums = checksums
+    isLast = block.isLast
+    failure = block.failure
+    storedCount = block.storedCount
+    paddingCount = block.paddingCount
+  }
+
+  /// Reads the columns' cells, from one of the records on.
+  mutating func readCells(_ plan: ParsingPlan, from first: Int, room: inout TextRoom) {
+    let records = min(first, batch.count)..<batch.count
+    rowCount = records.count
+    cells.reserveCapacity(plan.columns.count)
+    for (field, form) in plan.columns {
+      switch form {
+      case .numbers:
+        cells.append(
+          .numbers(
+            NumberCells(
+              batch, records: records, field: field, markers: plan.markers,
+              decimalMark: plan.decimalMark)))
+      case .texts:
+        cells.append(
+          .texts(
+            TextCells(
+              batch, records: records, field: field, markers: plan.markers, room: &room)))
+      }
+    }
+  }
+
+  /// The block's memory, for another block when this one is done with.
+  var memory: BlockMemory { batch.memory }
+}
