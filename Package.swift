@@ -31,6 +31,8 @@ let package = Package(
       targets: [
         "Datasets", "Statistics", "Balancing", "NeuralNetwork", "Optimizers", "Training", "Export",
       ]),
+    // Reading tables alone, without what trains on them.
+    .library(name: "EquipoiseDatasets", targets: ["Datasets"]),
   ],
   dependencies: [
     // The convention for a Swift command line: parsing, help, completions.

@@ -23,7 +23,11 @@ let package = Package(
         .product(name: "Equipoise", package: "equipoise"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict)
+      swiftSettings: strict),
+    .executableTarget(
+      name: "ReadTable",
+      dependencies: [.product(name: "EquipoiseDatasets", package: "equipoise")],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

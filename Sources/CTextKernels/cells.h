@@ -15,6 +15,7 @@ struct Cell {
 
   Cell trimmed() const {
     Cell cell = *this;
+    if (begin == end || (!is_blank(*begin) && !is_blank(end[-1]))) return cell;
     while (cell.begin < cell.end && is_blank(*cell.begin)) cell.begin++;
     while (cell.begin < cell.end && is_blank(cell.end[-1])) cell.end--;
     return cell;
@@ -23,10 +24,10 @@ struct Cell {
 
 /// The cell of a record as it stands.
 inline Cell cell_at(const et_records &records, size_t record, size_t field) {
-  const uint32_t *ends = records.ends + record * records.field_count;
+  const uint32_t *end = records.ends + field * records.field_stride + record * records.record_stride;
   const size_t begin =
-      field == 0 ? records.starts[record] : ends[field - 1] + records.gap;
-  return {records.text + begin, records.text + ends[field]};
+      field == 0 ? records.starts[record] : *(end - records.field_stride) + records.gap;
+  return {records.text + begin, records.text + *end};
 }
 
 /// Whether a trimmed cell is missing: empty, or a marker.

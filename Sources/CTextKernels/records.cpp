@@ -44,55 +44,52 @@ void et_find_line_ends(const uint8_t *text, size_t start, size_t end, et_line_en
 
 namespace {
 
-/// Takes the separators of a text one after the other.
+/// Takes the separators of a text, from the first to the last.
 class RecordScan {
 public:
-  RecordScan(const uint8_t *text, uint8_t delimiter, uint32_t *starts, uint32_t *lines,
-             uint32_t *ends, et_record_search *found)
-      : text(text), delimiter(delimiter), starts(starts), lines(lines), ends(ends), found(found),
-        start(found->position), field(found->record_count * found->field_count) {}
+  RecordScan(const uint8_t *text, size_t field_count, size_t capacity, uint32_t *starts,
+             uint32_t *lines, uint32_t *ends, et_found_records *found)
+      : text(text), field_count(field_count), capacity(capacity), starts(starts), lines(lines),
+        ends(ends), found(found) {}
 
-  /// Whether to go on after the separator at a position: there is room, and no record is ragged.
-  bool take(size_t position) {
-    if (text[position] == delimiter) {
-      if (field == found->field_capacity) return false;
-      ends[field++] = static_cast<uint32_t>(position);
-      return true;
+  /// Takes the delimiters that bits stand for. Of too long a record they are only counted.
+  void take_delimiters(uint64_t bits, size_t position) {
+    const size_t record = found->record_count;
+    for (; bits != 0; bits &= bits - 1, fields++) {
+      if (fields >= field_count) continue;
+      ends[fields * capacity + record] =
+          static_cast<uint32_t>(position) + static_cast<uint32_t>(__builtin_ctzll(bits));
     }
-    return end_line(position, text[position]);
   }
 
-  /// Ends the line at a position; `terminator` is 0 at the end of the text.
+  /// Ends the line at a position; `terminator` is 0 at the end of the text. Whether to go on: there is
+  /// room, and the record is not ragged.
   bool end_line(size_t position, uint8_t terminator) {
-    const size_t fields = field - found->record_count * found->field_count + 1;
-    if (fields == 1 && is_blank_line(position)) {
+    if (fields == 0 && is_blank_line(position)) {
       end_blank_line(terminator);
-      begin(position + 1);
+      start = position + 1;
       return true;
     }
-    if (field == found->field_capacity || found->record_count == found->record_capacity) {
+    const size_t record = found->record_count;
+    if (fields + 1 != field_count) {
+      found->ragged_count = fields + 1;
       return false;
     }
-    if (found->field_count == 0) found->field_count = fields;
-    if (fields != found->field_count) {
-      found->ragged_count = fields;
-      return false;
-    }
-    ends[field++] = static_cast<uint32_t>(position);
-    starts[found->record_count] = static_cast<uint32_t>(start);
-    lines[found->record_count++] = found->line_count++;
+    ends[fields * capacity + record] = static_cast<uint32_t>(position);
+    starts[record] = static_cast<uint32_t>(start);
+    lines[record] = found->line_count++;
+    found->record_count++;
     found->previous_end = terminator;
     if (found->trailing_blank_count > 0) settle_blank_lines();
-    begin(position + 1);
-    return true;
+    start = position + 1;
+    fields = 0;
+    return found->record_count < capacity;
   }
+
+  /// Whether the last record has not ended by a position.
+  bool is_inside(size_t position) const { return start < position; }
 
 private:
-  void begin(size_t position) {
-    start = position;
-    found->position = position;
-  }
-
   bool is_blank_line(size_t end) const {
     for (size_t position = start; position < end; position++) {
       if (!is_blank(text[position])) return false;
@@ -117,38 +114,62 @@ private:
   }
 
   const uint8_t *const text;
-  const uint8_t delimiter;
+  const size_t field_count;
+  const size_t capacity;
   uint32_t *const starts;
   uint32_t *const lines;
   uint32_t *const ends;
-  et_record_search *const found;
-  /// Where the record begins, and the place of its next field.
-  size_t start;
-  size_t field;
+  et_found_records *const found;
+  /// Where the record begins, and how many of its fields have ended.
+  size_t start = 0;
+  size_t fields = 0;
 };
 
 } // namespace
 
 bool et_find_records(const uint8_t *bytes, size_t start, size_t size, uint8_t delimiter,
-                     uint32_t *starts, uint32_t *lines, uint32_t *ends, et_record_search *found) {
+                     size_t field_count, size_t capacity, uint32_t *starts, uint32_t *lines,
+                     uint32_t *ends, et_found_records *found) {
   const uint8_t *const text = bytes + start;
-  RecordScan scan(text, delimiter, starts, lines, ends, found);
-  size_t position = found->position;
+  RecordScan scan(text, field_count, capacity, starts, lines, ends, found);
+  size_t position = 0;
   for (; position + Word::width <= size; position += Word::width) {
     const Word word(text + position);
-    uint64_t separators =
-        word.equal_to(delimiter) | word.equal_to('\n') | word.equal_to('\r');
-    while (separators != 0) {
-      const size_t next = position + static_cast<size_t>(__builtin_ctzll(separators));
-      if (!scan.take(next)) return found->ragged_count > 0;
-      separators &= separators - 1;
+    uint64_t delimiters = word.equal_to(delimiter);
+    uint64_t line_ends = word.equal_to('\n') | word.equal_to('\r');
+    while (line_ends != 0) {
+      const uint64_t line_end = line_ends & (~line_ends + 1);
+      const size_t next = position + static_cast<size_t>(__builtin_ctzll(line_end));
+      scan.take_delimiters(delimiters & (line_end - 1), position);
+      if (!scan.end_line(next, text[next])) return found->ragged_count > 0;
+      delimiters &= ~(line_end - 1);
+      line_ends ^= line_end;
     }
+    scan.take_delimiters(delimiters, position);
   }
   for (; position < size; position++) {
     const uint8_t byte = text[position];
-    if (byte != delimiter && byte != '\n' && byte != '\r') continue;
-    if (!scan.take(position)) return found->ragged_count > 0;
+    if (byte == delimiter) {
+      scan.take_delimiters(1, position);
+    } else if (byte == '\n' || byte == '\r') {
+      if (!scan.end_line(position, byte)) return found->ragged_count > 0;
+    }
   }
-  if (found->position == size) return true;
-  return scan.end_line(size, 0) || found->ragged_count > 0;
+  return !scan.is_inside(size) || scan.end_line(size, 0) || found->ragged_count > 0;
+}
+
+size_t et_count_fields(const uint8_t *bytes, size_t start, size_t size, uint8_t delimiter) {
+  bool has_text = false;
+  size_t count = 1;
+  for (size_t position = start; position < start + size; position++) {
+    const uint8_t byte = bytes[position];
+    if (byte == delimiter) {
+      count++;
+    } else if (byte == '\n' || byte == '\r') {
+      if (has_text || count > 1) return count;
+    } else if (!is_blank(byte)) {
+      has_text = true;
+    }
+  }
+  return has_text || count > 1 ? count : 0;
 }

@@ -71,7 +71,8 @@ public:
     lengths[text] = static_cast<uint32_t>(cell.size());
     counts[text] = 1;
     slots[slot] = static_cast<int32_t>(text);
-    if (count * 2 > mask + 1 && mask + 1 < greatest) grow();
+    // Few slots are taken while they all fit in the cache, so that a probe seldom fails.
+    if (count * 8 > mask + 1 && mask + 1 < greatest) grow();
     return static_cast<int32_t>(text);
   }
 
@@ -132,4 +133,21 @@ et_text_counts et_number_texts(et_records records, size_t field, et_markers mark
     codes[record] = table.number(cell, hash, record);
   }
   return {table.count, missing_count};
+}
+
+template <typename Entry>
+static inline void translate(const Entry *table, Entry missing, const int32_t *numbers, size_t count,
+                             Entry *entries) {
+  for (size_t i = 0; i < count; i++) {
+    entries[i] = numbers[i] < 0 ? missing : table[numbers[i]];
+  }
+}
+
+void et_translate_to_numbers(const float *table, float missing, const int32_t *texts, size_t count,
+                             float *numbers) {
+  translate(table, missing, texts, count, numbers);
+}
+
+void et_translate_to_codes(const int32_t *table, const int32_t *texts, size_t count, int32_t *codes) {
+  translate(table, int32_t{-1}, texts, count, codes);
 }

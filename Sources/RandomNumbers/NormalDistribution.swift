@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 extension SeededGenerator {
   /// A draw from the standard normal distribution, by Box and Muller's transform.

@@ -76,6 +76,7 @@ extension TableChunk {
 extension TableChunk.Cells {
   /// NaN where the cell is missing, any number elsewhere.
   fileprivate var presence: [Float] {
-    codes.isEmpty ? numbers : codes.map { $0 < 0 ? .nan : 0 }
+    let codes = codes
+    return codes.isEmpty ? numbers : codes.map { $0 < 0 ? .nan : 0 }
   }
 }

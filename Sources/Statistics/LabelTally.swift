@@ -10,13 +10,13 @@ struct LabelTally: Sendable {
 
   /// Adds a chunk of the column's cells.
   mutating func add(_ cells: TableChunk.Cells, weights: [Float]?) {
-    let known = cells.knownNumbers
-    if !known.isEmpty {
-      numbers.add(numbers: known, weights: weights)
-      traits.add(known)
-      zeroOne.add(codes: known.map { $0 == 0 ? 0 : $0 == 1 ? 1 : -1 }, weights: weights)
+    let (values, codes) = (cells.numbers, cells.codes)
+    if !values.isEmpty {
+      numbers.add(numbers: values, weights: weights)
+      traits.add(values)
+      zeroOne.add(codes: values.map { $0 == 0 ? 0 : $0 == 1 ? 1 : -1 }, weights: weights)
     }
-    if !cells.codes.isEmpty { classes.add(codes: cells.codes, weights: weights) }
+    if !codes.isEmpty { classes.add(codes: codes, weights: weights) }
   }
 
   /// The statistics of the column as a label, now that its type is known.

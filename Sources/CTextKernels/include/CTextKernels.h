@@ -24,18 +24,10 @@ typedef struct {
 /// Goes on looking, from `start` up to `end`.
 void et_find_line_ends(const uint8_t *text, size_t start, size_t end, et_line_ends *found);
 
-/// How far the records of a text without a quote have been found.
+/// The records of a text without a quote.
 typedef struct {
-  /// How many records and fields there is room for.
-  size_t record_capacity;
-  size_t field_capacity;
-
   size_t record_count;
-  /// The fields of every record; 0 takes the first record's.
-  size_t field_count;
-  /// Where to go on.
-  size_t position;
-  /// The lines that have ended, and the line end last seen; 0 for none.
+  /// The lines that end in the text, and the line end last seen; 0 for none.
   uint32_t line_count;
   uint8_t previous_end;
   /// Lines with nothing but spaces and tabs: those before a record, those after the last one, and the
@@ -46,16 +38,23 @@ typedef struct {
   uint32_t first_trailing_blank;
   /// The fields of the record where the search stopped, if these are not as many as they should be.
   size_t ragged_count;
-} et_record_search;
+} et_found_records;
 
 /// Finds the records of a text that has no quote, as libcsv would, except that spaces around fields
 /// are left to who reads them. The last record may lack its line end.
 ///
 /// For each record, `starts` becomes where it begins in the text and `lines` which of the text's lines
-/// it is, from 0; for each field of each record, `ends` becomes where it ends. Returns whether it came
-/// to the end, or to a record with another number of fields; if not, there was no more room.
+/// it is, from 0. For each field, `ends` becomes where it ends in each record, one field's ends after
+/// the other's. There is room for `capacity` records of `field_count` fields.
+///
+/// Sets `found->previous_end` out from what it is. Returns whether it came to the end, or to a record
+/// with another number of fields; if not, there was not enough room.
 bool et_find_records(const uint8_t *bytes, size_t start, size_t size, uint8_t delimiter,
-                     uint32_t *starts, uint32_t *lines, uint32_t *ends, et_record_search *search);
+                     size_t field_count, size_t capacity, uint32_t *starts, uint32_t *lines,
+                     uint32_t *ends, et_found_records *found);
+
+/// The fields of the first record of such a text that is not a blank line; 0 if there is none.
+size_t et_count_fields(const uint8_t *bytes, size_t start, size_t size, uint8_t delimiter);
 
 /// Where the fields of some records lie in a text.
 typedef struct {
@@ -64,7 +63,9 @@ typedef struct {
   const uint32_t *starts;
   const uint32_t *ends;
   size_t record_count;
-  size_t field_count;
+  /// How far apart the ends of one record's fields are, and those of one field in two records.
+  size_t field_stride;
+  size_t record_stride;
   /// The bytes from a field's end to the next one's begin.
   size_t gap;
   /// Whether spaces and tabs around a field are not part of its text.
@@ -114,6 +115,13 @@ typedef struct {
 et_text_counts et_number_texts(et_records records, size_t field, et_markers markers, int32_t *slots,
                                size_t slot_count, int32_t *codes, uint32_t *first_records,
                                uint64_t *hashes, uint32_t *lengths, uint32_t *counts);
+
+/// An entry of a table for each text's number, and `missing` for -1.
+void et_translate_to_numbers(const float *table, float missing, const int32_t *texts, size_t count,
+                             float *numbers);
+
+/// An entry of a table for each text's number, and -1 for -1.
+void et_translate_to_codes(const int32_t *table, const int32_t *texts, size_t count, int32_t *codes);
 
 /// How much of the text `et_parse_float` read, and what it made of it.
 typedef struct {

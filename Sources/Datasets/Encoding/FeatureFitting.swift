@@ -1,4 +1,4 @@
-import Foundation
+internal import Glibc
 
 /// How features are fitted where the user does not say.
 public struct EncodingOptions: Codable, Equatable, Sendable {

@@ -11,17 +11,20 @@ struct BlockCutter {
 
   /// The source, which only the cutter reads.
   let source: ByteSource
-  private let blockSize: Int
+  private var blockSize: Int
+  private let usualBlockSize: Int
   /// The beginning of a record whose end is still to come.
   private var rest: [UInt8] = []
   private var sequence = 0
   private var previousEnd: UInt8 = 0
   private(set) var isAtEnd = false
 
-  /// - Parameter blockSize: How many bytes a block has, unless a record is longer.
+  /// - Parameter blockSize: How many bytes a block has, unless a record is longer. The first one,
+  ///   which is read alone, has fewer.
   init(_ source: ByteSource, blockSize: Int) {
     self.source = source
-    self.blockSize = blockSize
+    usualBlockSize = blockSize
+    self.blockSize = max(blockSize / 8, 1)
   }
 
   /// The next block, of at least one record or of the source's end.
@@ -39,6 +42,7 @@ struct BlockCutter {
     var filled = rest.count
     let start = sequence == 0 ? skipByteOrderMark(&block, &filled) : 0
     let found = fill(&block, &filled, from: start)
+    if sequence == 0 { blockSize = usualBlockSize }
     let isWhole = isAtEnd && block.failure == nil
     block.text = start..<(isWhole ? filled : max(start, found.record_end))
     block.isLast = isWhole && !block.isOverlong

@@ -1,3 +1,6 @@
+internal import Dispatch
+internal import Synchronization
+
 extension Dataset {
   /// Reads sources of CSV text into memory as one table.
   ///
@@ -27,12 +30,30 @@ extension Dataset {
       }
     }
     if stores.isEmpty { stores = description.columns.map { _ in ColumnStore() } }
-    // One column at a time, so that there is never memory for another form of all.
-    stores.reverse()
-    var columns: [Column] = []
-    for column in description.columns {
-      columns.append(stores.removeLast().column(column))
-    }
+    let columns = finish(&stores, description.columns, threads: reader.threads)
     return (Dataset(rowCount: description.rowCount, columns: columns), description)
+  }
+
+  /// Makes columns of what was kept of them, several at a time.
+  private static func finish(
+    _ stores: inout [ColumnStore], _ descriptions: [ColumnDescription], threads: Int
+  ) -> [Column] {
+    // What is kept changes in place only while nobody else holds it.
+    var own: [ColumnStore] = []
+    swap(&own, &stores)
+    let pending = Mutex(consume own)
+    let columns = Mutex([Column?](repeating: nil, count: descriptions.count))
+    DispatchQueue.concurrentPerform(iterations: min(threads, descriptions.count)) { first in
+      for index in stride(from: first, to: descriptions.count, by: threads) {
+        var store = pending.withLock { stores in
+          var store = ColumnStore()
+          swap(&store, &stores[index])
+          return store
+        }
+        let column = store.takeColumn(descriptions[index])
+        columns.withLock { $0[index] = column }
+      }
+    }
+    return columns.withLock { $0.compactMap(\.self) }
   }
 }

@@ -23,8 +23,8 @@ struct ParsingPlan: Sendable {
 struct ParsedBlock: Sendable {
   let sequence: Int
   let batch: RecordBatch
-  /// The columns' cells in the block's rows; empty before the header is known.
-  private(set) var cells: [ColumnCells] = []
+  /// The columns' cells in the block's rows; of no meaning before the header is known.
+  var cells: [ColumnCells] { memory.cells }
   /// The number of records that are rows.
   private(set) var rowCount = 0
   /// What was inflated into the block, and the checksum of each piece.
@@ -54,20 +54,21 @@ struct ParsedBlock: Sendable {
   mutating func readCells(_ plan: ParsingPlan, from first: Int, room: inout TextRoom) {
     let records = min(first, batch.count)..<batch.count
     rowCount = records.count
-    cells.reserveCapacity(plan.columns.count)
-    for (field, form) in plan.columns {
+    memory.cells += repeatElement(.none, count: max(plan.columns.count - cells.count, 0))
+    for (index, (field, form)) in plan.columns.enumerated() {
+      var spare = ColumnCells.none
+      swap(&spare, &memory.cells[index])
       switch form {
       case .numbers:
-        cells.append(
-          .numbers(
-            NumberCells(
-              batch, records: records, field: field, markers: plan.markers,
-              decimalMark: plan.decimalMark)))
+        memory.cells[index] = .numbers(
+          NumberCells(
+            batch, records: records, field: field, markers: plan.markers,
+            decimalMark: plan.decimalMark, reusing: &spare))
       case .texts:
-        cells.append(
-          .texts(
-            TextCells(
-              batch, records: records, field: field, markers: plan.markers, room: &room)))
+        memory.cells[index] = .texts(
+          TextCells(
+            batch, records: records, field: field, markers: plan.markers, room: &room,
+            reusing: &spare))
       }
     }
   }

@@ -16,8 +16,11 @@ struct RecordBatch: Sendable {
   /// What the positions are counted in.
   var layout: Layout
   /// The block's memory. For each record `starts` tells where its first field begins and `lines` on
-  /// which line, and for each field `ends` tells where it ends.
+  /// which line, and for each field `ends` tells where it ends: see `strides`.
   let memory: BlockMemory
+
+  /// Of a plain text, how far apart the ends of a record's fields are.
+  var recordCapacity = 0
 
   /// Where the fields are.
   enum Layout: Sendable {
@@ -56,15 +59,23 @@ struct RecordBatch: Sendable {
     if case .plain = layout { memory.bytes } else { memory.fields }
   }
 
+  /// How far apart the ends of a record's fields are, and those of a field in two records. In a plain
+  /// text they lie field by field, as they are asked for.
+  var strides: (field: Int, record: Int) {
+    if case .plain = layout { (recordCapacity, 1) } else { (1, fieldCount) }
+  }
+
   /// The position in `bytes` of one field, in a plain text without the spaces around it.
   func range(record: Int, field: Int) -> Range<Int> {
-    let index = record * fieldCount + field
+    let (fieldStride, recordStride) = strides
+    let index = field * fieldStride + record * recordStride
     let end = Int(memory.ends[index])
+    let before = Int(field == 0 ? memory.starts[record] : memory.ends[index - fieldStride])
     switch layout {
     case .unquoted:
-      return (index == 0 ? 0 : Int(memory.ends[index - 1]))..<end
+      return before..<end
     case .plain(let text):
-      let start = field == 0 ? Int(memory.starts[record]) : Int(memory.ends[index - 1]) + 1
+      let start = field == 0 ? before : before + 1
       let range = text.lowerBound + start..<text.lowerBound + end
       let bytes = memory.bytes
       let trimmed = bytes.span.extracting(range).trimmedRange

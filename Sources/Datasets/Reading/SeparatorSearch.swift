@@ -5,29 +5,32 @@ extension RecordBatch {
   ///
   /// - Parameter text: Where the text is in the memory's bytes.
   mutating func findSeparators(_ text: Range<Int>, delimiter: UInt8, previousEnd: UInt8) {
-    var search = et_record_search()
-    search.field_count = fieldCount
-    search.previous_end = previousEnd
+    if fieldCount == 0 {
+      fieldCount = et_count_fields(memory.bytes, text.lowerBound, text.count, delimiter)
+    }
+    var found = et_found_records()
     // A guess that most tables keep to; each time it is too small, it doubles.
-    var room = max(text.count / 4, 16, memory.ends.count)
+    var room = max(text.count / (6 * max(fieldCount, 1)), memory.starts.count, 16)
     repeat {
-      memory.ends.extend(to: room)
-      memory.starts.extend(to: fieldCount > 0 ? room / fieldCount + 1 : room)
-      memory.lines.extend(to: memory.starts.count)
-      search.field_capacity = memory.ends.count
-      search.record_capacity = memory.starts.count
+      // Ends of one field that lie a power of two from another's would share lines of the cache.
+      room |= 17
+      memory.starts.extend(to: room)
+      memory.lines.extend(to: room)
+      memory.ends.extend(to: max(room * fieldCount, 1))
+      recordCapacity = room
+      found = et_found_records()
+      found.previous_end = previousEnd
       room *= 2
     } while !et_find_records(
-      memory.bytes, text.lowerBound, text.count, delimiter, &memory.starts, &memory.lines,
-      &memory.ends, &search)
-    count = search.record_count
-    fieldCount = search.field_count
-    lineCount = Int(search.line_count)
-    blankLines = BlankLines(search.blank_count, first: search.first_blank)
+      memory.bytes, text.lowerBound, text.count, delimiter, fieldCount, recordCapacity,
+      &memory.starts, &memory.lines, &memory.ends, &found)
+    count = found.record_count
+    lineCount = Int(found.line_count)
+    blankLines = BlankLines(found.blank_count, first: found.first_blank)
     trailingBlankLines = BlankLines(
-      search.trailing_blank_count, first: search.first_trailing_blank)
-    if search.ragged_count > 0 {
-      failure = .ragged(line: lineCount, found: search.ragged_count, expected: fieldCount)
+      found.trailing_blank_count, first: found.first_trailing_blank)
+    if found.ragged_count > 0 {
+      failure = .ragged(line: lineCount, found: found.ragged_count, expected: fieldCount)
     }
   }
 }

@@ -146,16 +146,17 @@ struct TableAssembly {
   ) throws(DatasetError) {
     let cells = try take(block, at: place, fields: plan.columns.map(\.field))
     if block.rowCount > 0 {
-      let seen = byteCount + block.storedCount
-      let expected = totalByteCount.map { total in
-        Int(Double(rowCount + block.rowCount) * Double(total) / Double(max(seen, 1)))
+      rowsPerSource[rowsPerSource.count - 1] += block.rowCount
+      let (first, seen) = (rowCount, byteCount + block.storedCount)
+      rowCount += block.rowCount
+      // The first block is too small to tell.
+      let expected = totalByteCount.flatMap { total in
+        first > 0 ? Int(Double(rowCount) * Double(total) / Double(max(seen, 1))) : nil
       }
       try body(
         TableChunk(
-          firstRow: rowCount, rowCount: block.rowCount, expectedRowCount: expected,
+          firstRow: first, rowCount: block.rowCount, expectedRowCount: expected,
           names: columns.map(\.declaration.pattern), columns: cells))
-      rowCount += block.rowCount
-      rowsPerSource[rowsPerSource.count - 1] += block.rowCount
     }
     try place.pass(block)
     for index in columns.indices { plan.columns[index].form = columns[index].form }
@@ -173,11 +174,11 @@ struct TableAssembly {
     var cells: [TableChunk.Cells] = []
     cells.reserveCapacity(block.cells.count)
     var earliest: DatasetError?
-    for (index, own) in block.cells.enumerated() {
+    for index in columns.indices where block.rowCount > 0 {
       do {
         cells.append(
           try columns[index].take(
-            own, of: block.batch, field: fields[index], file: place.file, firstLine: place.line))
+            block.cells[index], of: block.batch, field: fields[index], file: place.file, firstLine: place.line))
       } catch {
         if error.line ?? 0 < earliest?.line ?? .max { earliest = error }
       }

@@ -1,18 +1,5 @@
 /// Some consecutive rows of a table while it is being read, column by column.
 public struct TableChunk: Sendable {
-  /// The cells of one column in these rows.
-  public struct Cells: Sendable {
-    /// For each row the number, NaN where the cell is missing. Empty unless the column is known to be
-    /// numeric.
-    public internal(set) var numbers: [Float] = []
-    /// For each row the category's index in order of first appearance, −1 where the cell is
-    /// missing. Empty once the column is known to be numeric.
-    public internal(set) var codes: [Int32] = []
-    /// Where the column's type is not known yet, what each category so far is as a number; NaN if it
-    /// is a number that cannot be used.
-    public internal(set) var values: [Float] = []
-  }
-
   /// The position of the first row among all rows of all sources.
   public let firstRow: Int
   /// The number of rows.
@@ -23,12 +10,47 @@ public struct TableChunk: Sendable {
   public let names: [String]
   /// The cells of each of them.
   public let columns: [Cells]
-}
 
-extension TableChunk.Cells {
-  /// For each row the number as far as it is known to be one, NaN where the cell is missing; empty
-  /// once the column is known to be categorical.
-  public var knownNumbers: [Float] {
-    values.isEmpty ? numbers : codes.map { $0 < 0 ? .nan : values[Int($0)] }
+  /// The cells of one column in these rows.
+  public struct Cells: Sendable {
+    let form: Form
+
+    init(_ form: Form) {
+      self.form = form
+    }
+
+    /// What is known of the cells. Where they are numbers of the chunk's texts, −1 is a missing cell.
+    enum Form: Sendable {
+      /// A numeric column's.
+      case numbers([Float])
+      /// A numeric column's, the number of each text.
+      case values([Float], of: [Int32])
+      /// Those of a column of numbers so far, for each text its code and its number; NaN if it is one
+      /// that cannot be used.
+      case undecided([Int32], [Float], of: [Int32])
+      /// A categorical column's, for each text its code.
+      case categories([Int32], of: [Int32])
+    }
+
+    /// For each row the number, NaN where the cell is missing. Empty once the column is known to be
+    /// categorical.
+    public var numbers: [Float] {
+      switch form {
+      case .numbers(let numbers): numbers
+      case .values(let values, let texts), .undecided(_, let values, let texts):
+        texts.map { $0 < 0 ? .nan : values[Int($0)] }
+      case .categories: []
+      }
+    }
+
+    /// For each row the category's index in order of first appearance, −1 where the cell is
+    /// missing. Empty once the column is known to be numeric.
+    public var codes: [Int32] {
+      switch form {
+      case .numbers, .values: []
+      case .undecided(let codes, _, let texts), .categories(let codes, let texts):
+        texts.map { $0 < 0 ? $0 : codes[Int($0)] }
+      }
+    }
   }
 }

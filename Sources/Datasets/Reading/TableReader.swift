@@ -12,7 +12,7 @@ public struct TableReader: Sendable {
   /// How many threads read; no result depends on it.
   public var threads: Int
   /// Bytes to read at a time; no result depends on it.
-  package var blockSize = 512 << 10
+  package var blockSize = 256 << 10
 
   /// A reader of the sources as one table.
   ///

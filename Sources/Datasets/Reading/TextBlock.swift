@@ -37,6 +37,8 @@ final class BlockMemory: @unchecked Sendable {
   var starts: [UInt32] = []
   var lines: [UInt32] = []
   var ends: [UInt32] = []
+  /// The columns' cells.
+  var cells: [ColumnCells] = []
 }
 
 /// Bytes that belong to one gzip member.

@@ -16,19 +16,34 @@ struct CategoryTable: Sendable {
   /// The number of distinct texts.
   var count: Int { ends.count }
 
-  /// The number of a text, which is `count` before the call if the text is new.
+  /// The number of a text, if it is known.
   ///
-  /// - Parameter hash: The text's hash, as the kernels compute it.
-  mutating func intern(_ text: Span<UInt8>, hash: UInt64) -> Int32 {
+  /// - Parameters:
+  ///   - hash: The text's hash, as the kernels compute it: no two texts of one length up to eight
+  ///     have the same.
+  ///   - place: Where the text is in the bytes, where that does not tell.
+  func code(
+    hash: UInt64, length: Int, of bytes: [UInt8], at place: @autoclosure () -> Range<Int>
+  ) -> Int32? {
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] >= 0 {
       let code = Int(slots[slot])
-      if hashes[code] == hash, bytes.span.extracting(range(code)).isEqual(to: text) {
+      if hashes[code] == hash, range(code).count == length,
+        length <= 8
+          || self.bytes.span.extracting(range(code)).isEqual(to: bytes.span.extracting(place()))
+      {
         return slots[slot]
       }
       slot = (slot + 1) & (slots.count - 1)
     }
+    return nil
+  }
+
+  /// Numbers a text that is not known.
+  mutating func append(_ text: Span<UInt8>, hash: UInt64) -> Int32 {
     let code = Int32(ends.count)
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
     slots[slot] = code
     for index in text.indices { bytes.append(text[index]) }
     ends.append(bytes.count)

@@ -4,6 +4,7 @@ internal import CTextKernels
 enum ColumnCells: Sendable {
   case numbers(NumberCells)
   case texts(TextCells)
+  case none
 
   /// What a column's cells are to be read as.
   enum Form: Sendable {
@@ -11,6 +12,32 @@ enum ColumnCells: Sendable {
     case numbers
     /// It is categorical, or its type is not known yet.
     case texts
+  }
+
+  /// Gives the memory of numbers away, for as many others.
+  mutating func takeNumbers(count: Int) -> [Float] {
+    guard case .numbers(let cells) = self else { return [Float](repeating: 0, count: count) }
+    self = .none
+    return cells.values.resized(to: count)
+  }
+
+  /// Gives the memory of codes away, for as many others.
+  mutating func takeCodes(count: Int) -> [Int32] {
+    guard case .texts(let cells) = self else { return [Int32](repeating: 0, count: count) }
+    self = .none
+    return cells.codes.resized(to: count)
+  }
+}
+
+extension Array where Element: Numeric {
+  /// As many entries, of any value.
+  fileprivate consuming func resized(to count: Int) -> Self {
+    if self.count > count {
+      removeLast(self.count - count)
+    } else {
+      self += repeatElement(0, count: count - self.count)
+    }
+    return self
   }
 }
 
@@ -24,12 +51,14 @@ struct NumberCells: Sendable {
   /// The first record whose cell is no number that can be used; those after it were not read.
   var failure: Int?
 
-  /// - Parameter records: Which records to read of the batch.
+  /// - Parameters:
+  ///   - records: Which records to read of the batch.
+  ///   - spare: Cells that are not needed any more.
   init(
     _ batch: RecordBatch, records: Range<Int>, field: Int, markers: MissingMarkers,
-    decimalMark: DecimalMark
+    decimalMark: DecimalMark, reusing spare: inout ColumnCells
   ) {
-    values = [Float](repeating: .nan, count: records.count)
+    values = spare.takeNumbers(count: records.count)
     var progress = et_number_progress(record: 0, missing_count: 0, leading_zero: .max)
     let mark = CChar(decimalMark == .point ? 0x2E : 0x2C)
     while true {
@@ -60,11 +89,13 @@ struct NumberCells: Sendable {
 /// Cells read as texts, numbered in order of first appearance.
 struct TextCells: Sendable {
   /// For each record the number of its text, −1 where the cell is missing.
-  var codes: [Int32]
+  let codes: [Int32]
   let missingCount: Int
-  /// For each text the record in which it appears first, its hash and how often it appears.
+  /// For each text the record in which it appears first, its hash, its length and how often it
+  /// appears.
   let firstRecords: [Int]
   let hashes: [UInt64]
+  let lengths: [Int]
   let counts: [Int]
 
   /// The number of distinct texts.
@@ -73,12 +104,13 @@ struct TextCells: Sendable {
   /// - Parameters:
   ///   - records: Which records to read of the batch.
   ///   - room: Memory that is used for a while.
+  ///   - spare: Cells that are not needed any more.
   init(
     _ batch: RecordBatch, records: Range<Int>, field: Int, markers: MissingMarkers,
-    room: inout TextRoom
+    room: inout TextRoom, reusing spare: inout ColumnCells
   ) {
     room.extend(to: records.count)
-    var codes = [Int32](repeating: -1, count: records.count)
+    var codes = spare.takeCodes(count: records.count)
     let found = batch.withKernelRecords(records) { lent in
       markers.withKernelMarkers { markers in
         et_number_texts(
@@ -90,6 +122,7 @@ struct TextCells: Sendable {
     missingCount = found.missing_count
     firstRecords = room.firstRecords[..<found.text_count].map { records.lowerBound + Int($0) }
     hashes = Array(room.hashes[..<found.text_count])
+    lengths = room.lengths[..<found.text_count].map(Int.init)
     counts = room.counts[..<found.text_count].map(Int.init)
   }
 }
@@ -122,13 +155,15 @@ extension RecordBatch {
     bytes.withUnsafeBufferPointer { bytes in
       memory.starts.withUnsafeBufferPointer { starts in
         memory.ends.withUnsafeBufferPointer { ends in
+          let (fieldStride, recordStride) = strides
           var lent = et_records()
           lent.text = bytes.baseAddress
           lent.size = bytes.count
           lent.starts = starts.baseAddress.map { $0 + records.lowerBound }
-          lent.ends = ends.baseAddress.map { $0 + records.lowerBound * fieldCount }
+          lent.ends = ends.baseAddress.map { $0 + records.lowerBound * recordStride }
           lent.record_count = records.count
-          lent.field_count = fieldCount
+          lent.field_stride = fieldStride
+          lent.record_stride = recordStride
           if case .plain(let text) = layout {
             lent.text = lent.text.map { $0 + text.lowerBound }
             lent.size -= text.lowerBound

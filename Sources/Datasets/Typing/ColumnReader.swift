@@ -58,6 +58,7 @@ struct ColumnReader: Sendable {
     switch cells {
     case .numbers(let cells): return try take(cells, from: source)
     case .texts(let cells): return try take(cells, from: source)
+    case .none: preconditionFailure("the cells were read")
     }
   }
 
@@ -71,7 +72,7 @@ struct ColumnReader: Sendable {
       firstLeadingZero = source.place(record)
     }
     if let record = cells.failure { _ = try usableNumber(record, source) }
-    return TableChunk.Cells(numbers: cells.values)
+    return TableChunk.Cells(.numbers(cells.values))
   }
 
   private mutating func take(
@@ -88,41 +89,40 @@ struct ColumnReader: Sendable {
         values.append(try usableNumber(record, source))
         continue
       }
-      let code = try intern(record, source, hash: cells.hashes[index])
-      guard declaration.type == .inferred else {
-        codes.append(code)
-        continue
-      }
+      let code = try code(of: index, in: cells, source)
+      codes.append(code)
+      guard declaration.type == .inferred else { continue }
       values.append(meanings[Int(code)].value)
       counts[Int(code)] += cells.counts[index]
-      codes.append(code)
       try decide()
     }
-    if state == .numeric {
-      return TableChunk.Cells(numbers: cells.codes.map { $0 < 0 ? .nan : values[Int($0)] })
+    switch state {
+    case .numeric: return TableChunk.Cells(.values(values, of: cells.codes))
+    case .undecided: return TableChunk.Cells(.undecided(codes, values, of: cells.codes))
+    case .categorical: return TableChunk.Cells(.categories(codes, of: cells.codes))
     }
-    var known = TableChunk.Cells(codes: cells.codes.map { $0 < 0 ? $0 : codes[Int($0)] })
-    if state == .undecided { known.values = meanings.map(\.value) }
-    return known
   }
 
-  /// The code of a cell's text; what a new one means is noted.
-  private mutating func intern(
-    _ record: Int, _ source: CellSource, hash: UInt64
+  /// The code of one of a block's texts; what a new one means is noted.
+  private mutating func code(
+    of index: Int, in cells: TextCells, _ source: CellSource
   ) throws(DatasetError) -> Int32 {
+    let record = cells.firstRecords[index]
     let bytes = source.batch.bytes
+    if let known = texts.code(
+      hash: cells.hashes[index], length: cells.lengths[index], of: bytes, at: source.range(record))
+    {
+      return known
+    }
     let text = bytes.span.extracting(source.range(record))
-    let known = texts.count
-    let code = texts.intern(text, hash: hash)
-    guard Int(code) == known else { return code }
     try checkNewText(text, source.place(record))
     if declaration.type == .inferred {
       let trimmed = text.extracting(text.trimmedRange)
       counts.append(0)
       meanings.append(NumberText(trimmed, decimalMark: decimalMark))
-      consider(meanings[known], trimmed, at: record, source)
+      consider(meanings[texts.count], trimmed, at: record, source)
     }
-    return code
+    return texts.append(text, hash: cells.hashes[index])
   }
 
   /// Draws the conclusions from the meaning of a text that was not seen before.

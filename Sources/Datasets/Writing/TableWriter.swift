@@ -1,5 +1,5 @@
 internal import CZlib
-internal import Foundation
+internal import Glibc
 
 /// Where a table is written to.
 public enum TableDestination: Sendable, Equatable {
@@ -65,7 +65,7 @@ public final class TableWriter {
         free(resolved)
       }
     }
-    return ("\(place).partial-\(UUID().uuidString)", place)
+    return ("\(place).partial-\(String(UInt64.random(in: 0 ... .max), radix: 36))", place)
   }
 
   private func removePartialFile() {
