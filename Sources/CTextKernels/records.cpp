@@ -54,12 +54,14 @@ public:
 
   /// Takes the delimiters that bits stand for. Of too long a record they are only counted.
   void take_delimiters(uint64_t bits, size_t position) {
-    const size_t record = found->record_count;
-    for (; bits != 0; bits &= bits - 1, fields++) {
-      if (fields >= field_count) continue;
-      ends[fields * capacity + record] =
-          static_cast<uint32_t>(position) + static_cast<uint32_t>(__builtin_ctzll(bits));
+    const size_t more = static_cast<size_t>(__builtin_popcountll(bits));
+    if (fields + more < field_count) {
+      uint32_t *end = ends + fields * capacity + found->record_count;
+      for (; bits != 0; bits &= bits - 1, end += capacity) {
+        *end = static_cast<uint32_t>(position) + static_cast<uint32_t>(__builtin_ctzll(bits));
+      }
     }
+    fields += more;
   }
 
   /// Ends the line at a position; `terminator` is 0 at the end of the text. Whether to go on: there is

@@ -1,5 +1,7 @@
 #include "CTextKernels.h"
 
+#include <cmath>
+
 #include "cells.h"
 
 using namespace equipoise;
@@ -47,10 +49,8 @@ namespace {
 /// The distinct texts, and a hash table of them with linear probing that grows in the room it is given.
 class TextTable {
 public:
-  TextTable(const et_records &records, size_t field, int32_t *slots, size_t slot_count,
-            uint32_t *first_records, uint64_t *hashes, uint32_t *lengths, uint32_t *counts)
-      : records(records), field(field), slots(slots), greatest(slot_count),
-        first_records(first_records), hashes(hashes), lengths(lengths), counts(counts) {
+  TextTable(const et_records &records, size_t field, int32_t *slots, size_t slot_count, et_text *texts)
+      : records(records), field(field), slots(slots), greatest(slot_count), texts(texts) {
     clear(64);
   }
 
@@ -60,27 +60,24 @@ public:
   int32_t number(Cell cell, uint64_t hash, size_t record) {
     size_t slot = hash & mask;
     for (; slots[slot] >= 0; slot = (slot + 1) & mask) {
-      const int32_t text = slots[slot];
+      et_text &text = texts[slots[slot]];
       if (!is_text(text, cell, hash)) continue;
-      counts[text]++;
-      return text;
+      text.count++;
+      return slots[slot];
     }
-    const size_t text = count++;
-    first_records[text] = static_cast<uint32_t>(record);
-    hashes[text] = hash;
-    lengths[text] = static_cast<uint32_t>(cell.size());
-    counts[text] = 1;
-    slots[slot] = static_cast<int32_t>(text);
-    // Few slots are taken while they all fit in the cache, so that a probe seldom fails.
+    const size_t number = count++;
+    texts[number] = {hash, static_cast<uint32_t>(cell.size()), 1, static_cast<uint32_t>(record)};
+    slots[slot] = static_cast<int32_t>(number);
+    // Few slots are taken as long as there is room, so that a probe seldom fails.
     if (count * 8 > mask + 1 && mask + 1 < greatest) grow();
-    return static_cast<int32_t>(text);
+    return static_cast<int32_t>(number);
   }
 
 private:
-  bool is_text(int32_t text, Cell cell, uint64_t hash) const {
-    if (hashes[text] != hash || lengths[text] != cell.size()) return false;
+  bool is_text(const et_text &text, Cell cell, uint64_t hash) const {
+    if (text.hash != hash || text.length != cell.size()) return false;
     if (cell.size() <= 8) return true;
-    Cell other = cell_at(records, first_records[text], field);
+    Cell other = cell_at(records, text.first_record, field);
     if (records.are_trimmed) other = other.trimmed();
     return memcmp(other.begin, cell.begin, cell.size()) == 0;
   }
@@ -92,10 +89,10 @@ private:
 
   void grow() {
     clear(greatest < (mask + 1) * 4 ? greatest : (mask + 1) * 4);
-    for (size_t text = 0; text < count; text++) {
-      size_t slot = hashes[text] & mask;
+    for (size_t number = 0; number < count; number++) {
+      size_t slot = texts[number].hash & mask;
       while (slots[slot] >= 0) slot = (slot + 1) & mask;
-      slots[slot] = static_cast<int32_t>(text);
+      slots[slot] = static_cast<int32_t>(number);
     }
   }
 
@@ -103,19 +100,15 @@ private:
   const size_t field;
   int32_t *const slots;
   const size_t greatest;
-  uint32_t *const first_records;
-  uint64_t *const hashes;
-  uint32_t *const lengths;
-  uint32_t *const counts;
+  et_text *const texts;
   size_t mask;
 };
 
 } // namespace
 
 et_text_counts et_number_texts(et_records records, size_t field, et_markers markers, int32_t *slots,
-                               size_t slot_count, int32_t *codes, uint32_t *first_records,
-                               uint64_t *hashes, uint32_t *lengths, uint32_t *counts) {
-  TextTable table(records, field, slots, slot_count, first_records, hashes, lengths, counts);
+                               size_t slot_count, et_text *texts, int32_t *codes) {
+  TextTable table(records, field, slots, slot_count, texts);
   const uint8_t *const text_end = records.text + records.size;
   size_t missing_count = 0;
   for (size_t record = 0; record < records.record_count; record++) {
@@ -150,4 +143,12 @@ void et_translate_to_numbers(const float *table, float missing, const int32_t *t
 
 void et_translate_to_codes(const int32_t *table, const int32_t *texts, size_t count, int32_t *codes) {
   translate(table, int32_t{-1}, texts, count, codes);
+}
+
+void et_decode(const float *table, float *numbers, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    int32_t code;
+    memcpy(&code, &numbers[i], sizeof code);
+    numbers[i] = code < 0 ? NAN : table[code];
+  }
 }

@@ -99,7 +99,17 @@ typedef struct {
 void et_read_numbers(et_records records, size_t field, et_markers markers, char decimal_mark,
                      float *values, et_number_progress *progress);
 
-/// How many cells there were of what kind.
+/// A distinct text of a column's cells.
+typedef struct {
+  /// No two texts of one length up to eight have the same.
+  uint64_t hash;
+  uint32_t length;
+  /// How often it appears, and in which record first.
+  uint32_t count;
+  uint32_t first_record;
+} et_text;
+
+/// How many texts and missing cells there were.
 typedef struct {
   size_t text_count;
   size_t missing_count;
@@ -107,14 +117,11 @@ typedef struct {
 
 /// Numbers the distinct texts of a field's cells in order of first appearance.
 ///
-/// `codes` becomes for each record the number of its text, -1 where the cell is missing. For each
-/// text, `first_records` becomes the record in which it appears first, `hashes` its hash, `lengths`
-/// its length and `counts` how often it appears; all have room for as many as there are records.
-/// `slots` is room for a hash table: a power of two of at least 64 that is twice the number of records
-/// or more.
+/// `codes` becomes for each record the number of its text, -1 where the cell is missing. `texts` has
+/// room for as many as there are records. `slots` is room for a hash table: a power of two of at least
+/// 64 that is twice the number of records or more.
 et_text_counts et_number_texts(et_records records, size_t field, et_markers markers, int32_t *slots,
-                               size_t slot_count, int32_t *codes, uint32_t *first_records,
-                               uint64_t *hashes, uint32_t *lengths, uint32_t *counts);
+                               size_t slot_count, et_text *texts, int32_t *codes);
 
 /// An entry of a table for each text's number, and `missing` for -1.
 void et_translate_to_numbers(const float *table, float missing, const int32_t *texts, size_t count,
@@ -122,6 +129,10 @@ void et_translate_to_numbers(const float *table, float missing, const int32_t *t
 
 /// An entry of a table for each text's number, and -1 for -1.
 void et_translate_to_codes(const int32_t *table, const int32_t *texts, size_t count, int32_t *codes);
+
+/// Puts in place of each number whose bits are an index of the table the entry there, and NaN in place
+/// of one with the bits of -1.
+void et_decode(const float *table, float *numbers, size_t count);
 
 /// How much of the text `et_parse_float` read, and what it made of it.
 typedef struct {

@@ -59,10 +59,7 @@ struct ColumnStore: Sendable {
   private mutating func decode() {
     guard holdsCodes else { return }
     holdsCodes = false
-    for index in numbers.indices {
-      let code = numbers[index].code
-      numbers[index] = code < 0 ? .nan : meanings[Int(code)]
-    }
+    et_decode(meanings, &numbers, numbers.count)
   }
 }
 

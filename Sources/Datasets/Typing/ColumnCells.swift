@@ -91,15 +91,19 @@ struct TextCells: Sendable {
   /// For each record the number of its text, −1 where the cell is missing.
   let codes: [Int32]
   let missingCount: Int
-  /// For each text the record in which it appears first, its hash, its length and how often it
-  /// appears.
-  let firstRecords: [Int]
-  let hashes: [UInt64]
-  let lengths: [Int]
-  let counts: [Int]
+  /// The texts.
+  let texts: [Text]
 
-  /// The number of distinct texts.
-  var count: Int { hashes.count }
+  /// A distinct text.
+  struct Text: Sendable {
+    /// Its hash: no two texts of one length up to eight have the same.
+    let hash: UInt64
+    let length: Int
+    /// How often it appears.
+    let count: Int
+    /// The record in which it appears first.
+    let firstRecord: Int
+  }
 
   /// - Parameters:
   ///   - records: Which records to read of the batch.
@@ -114,36 +118,30 @@ struct TextCells: Sendable {
     let found = batch.withKernelRecords(records) { lent in
       markers.withKernelMarkers { markers in
         et_number_texts(
-          lent, field, markers, &room.slots, room.slots.count, &codes, &room.firstRecords,
-          &room.hashes, &room.lengths, &room.counts)
+          lent, field, markers, &room.slots, room.slots.count, &room.texts, &codes)
       }
     }
     self.codes = codes
     missingCount = found.missing_count
-    firstRecords = room.firstRecords[..<found.text_count].map { records.lowerBound + Int($0) }
-    hashes = Array(room.hashes[..<found.text_count])
-    lengths = room.lengths[..<found.text_count].map(Int.init)
-    counts = room.counts[..<found.text_count].map(Int.init)
+    texts = room.texts[..<found.text_count].map { text in
+      Text(
+        hash: text.hash, length: Int(text.length), count: Int(text.count),
+        firstRecord: records.lowerBound + Int(text.first_record))
+    }
   }
 }
 
 /// Room for the distinct texts of as many records as a block may have.
 struct TextRoom {
   fileprivate var slots: [Int32] = []
-  fileprivate var firstRecords: [UInt32] = []
-  fileprivate var hashes: [UInt64] = []
-  fileprivate var lengths: [UInt32] = []
-  fileprivate var counts: [UInt32] = []
+  fileprivate var texts: [et_text] = []
 
   fileprivate mutating func extend(to records: Int) {
-    guard records > hashes.count || slots.isEmpty else { return }
+    guard records > texts.count || slots.isEmpty else { return }
     var slotCount = 64
     while slotCount < 2 * records { slotCount *= 2 }
     slots = [Int32](repeating: 0, count: slotCount)
-    firstRecords = [UInt32](repeating: 0, count: records)
-    hashes = [UInt64](repeating: 0, count: records)
-    lengths = firstRecords
-    counts = firstRecords
+    texts = [et_text](repeating: et_text(), count: records)
   }
 }
 

@@ -83,17 +83,17 @@ struct ColumnReader: Sendable {
     // The block's texts are numbered as they appear, so what is found first is first in the file.
     var codes: [Int32] = []
     var values: [Float] = []
-    codes.reserveCapacity(cells.count)
-    for (index, record) in cells.firstRecords.enumerated() {
+    codes.reserveCapacity(cells.texts.count)
+    for text in cells.texts {
       if state == .numeric {
-        values.append(try usableNumber(record, source))
+        values.append(try usableNumber(text.firstRecord, source))
         continue
       }
-      let code = try code(of: index, in: cells, source)
+      let code = try code(of: text, source)
       codes.append(code)
       guard declaration.type == .inferred else { continue }
       values.append(meanings[Int(code)].value)
-      counts[Int(code)] += cells.counts[index]
+      counts[Int(code)] += text.count
       try decide()
     }
     switch state {
@@ -105,24 +105,23 @@ struct ColumnReader: Sendable {
 
   /// The code of one of a block's texts; what a new one means is noted.
   private mutating func code(
-    of index: Int, in cells: TextCells, _ source: CellSource
+    of text: TextCells.Text, _ source: CellSource
   ) throws(DatasetError) -> Int32 {
-    let record = cells.firstRecords[index]
     let bytes = source.batch.bytes
     if let known = texts.code(
-      hash: cells.hashes[index], length: cells.lengths[index], of: bytes, at: source.range(record))
+      hash: text.hash, length: text.length, of: bytes, at: source.range(text.firstRecord))
     {
       return known
     }
-    let text = bytes.span.extracting(source.range(record))
-    try checkNewText(text, source.place(record))
+    let cell = bytes.span.extracting(source.range(text.firstRecord))
+    try checkNewText(cell, source.place(text.firstRecord))
     if declaration.type == .inferred {
-      let trimmed = text.extracting(text.trimmedRange)
+      let trimmed = cell.extracting(cell.trimmedRange)
       counts.append(0)
       meanings.append(NumberText(trimmed, decimalMark: decimalMark))
-      consider(meanings[texts.count], trimmed, at: record, source)
+      consider(meanings[texts.count], trimmed, at: text.firstRecord, source)
     }
-    return texts.append(text, hash: cells.hashes[index])
+    return texts.append(cell, hash: text.hash)
   }
 
   /// Draws the conclusions from the meaning of a text that was not seen before.
