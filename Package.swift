@@ -82,7 +82,7 @@ let package = Package(
     tests(of: "RandomNumbers"),
     tests(of: "Suggestions"),
     tests(of: "LinearAlgebra", with: ["RandomNumbers"]),
-    tests(of: "Datasets", with: ["RandomNumbers"]),
+    tests(of: "Datasets", with: ["CLibCSV", "PythonReference", "RandomNumbers"]),
     tests(of: "Statistics", with: ["Datasets", "RandomNumbers"]),
     tests(of: "NeuralNetwork", with: ["Datasets", "LinearAlgebra", "RandomNumbers"]),
     tests(of: "Balancing", with: ["LinearAlgebra", "RandomNumbers"]),

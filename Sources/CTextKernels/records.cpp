@@ -68,7 +68,7 @@ public:
   /// room, and the record is not ragged.
   bool end_line(size_t position, uint8_t terminator) {
     if (fields == 0 && is_blank_line(position)) {
-      end_blank_line(terminator);
+      end_blank_line(terminator, position == start);
       start = position + 1;
       return true;
     }
@@ -99,9 +99,9 @@ private:
     return true;
   }
 
-  /// A line feed after a carriage return belongs to the same line end.
-  void end_blank_line(uint8_t terminator) {
-    const bool is_second_half = found->previous_end == '\r' && terminator == '\n';
+  /// A line feed right after a carriage return belongs to the same line end.
+  void end_blank_line(uint8_t terminator, bool is_empty) {
+    const bool is_second_half = found->previous_end == '\r' && terminator == '\n' && is_empty;
     found->previous_end = is_second_half ? 0 : terminator;
     if (is_second_half || terminator == 0) return;
     if (found->trailing_blank_count++ == 0) found->first_trailing_blank = found->line_count;

@@ -32,6 +32,12 @@ struct RecordCollector {
     memory.ends.removeAll(keepingCapacity: true)
   }
 
+  /// Takes note of the byte that follows what was given so far: only at once does a line feed
+  /// belong to a carriage return.
+  mutating func noteByte(_ byte: UInt8) {
+    if byte != 0x0A { previousEnd = nil }
+  }
+
   mutating func addField(_ field: UnsafeRawBufferPointer) {
     previousEnd = nil
     guard failure == nil else { return }

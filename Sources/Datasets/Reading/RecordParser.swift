@@ -1,4 +1,5 @@
 import CLibCSV
+internal import Glibc
 
 extension RecordBatch {
   /// Cuts a text into records with libcsv, in its strict mode: a quote inside an unquoted field,
@@ -29,18 +30,24 @@ extension RecordCollector {
   /// Takes in all of a block's text.
   fileprivate mutating func parse(_ block: TextBlock, with parser: inout csv_parser) {
     let bytes = block.memory.bytes
-    let count = withUnsafeMutablePointer(to: &self) { collector in
-      bytes.withUnsafeBufferPointer { bytes in
-        csv_parse(
-          &parser, bytes.baseAddress.map { $0 + block.text.lowerBound }, block.text.count,
-          fieldCallback, rowCallback, collector)
+    // libcsv does not say where a line ends, so it is given the text up to each carriage return.
+    var start = block.text.lowerBound
+    while start < block.text.upperBound, failure == nil {
+      noteByte(bytes[start])
+      let end = bytes.end(ofPieceFrom: start, to: block.text.upperBound)
+      let count = withUnsafeMutablePointer(to: &self) { collector in
+        bytes.withUnsafeBufferPointer { bytes in
+          csv_parse(
+            &parser, bytes.baseAddress.map { $0 + start }, end - start, fieldCallback,
+            rowCallback, collector)
+        }
       }
+      if failure == nil, count < end - start {
+        failure = misplacedQuote(at: bytes[start + count], parser)
+      }
+      start = end
     }
     guard failure == nil else { return }
-    guard count == block.text.count else {
-      failure = misplacedQuote(at: bytes[block.text.lowerBound + count], parser)
-      return
-    }
     if block.isOverlong { failure = .tooLong(line: recordLine) }
     guard block.isLast else { return }
     let quoteLine = line
@@ -57,6 +64,17 @@ extension RecordCollector {
     guard parser.quoted != 0 else { return .strayQuote(line: here) }
     return .textAfterQuote(
       line: here, opening: line, text: String(decoding: [byte], as: UTF8.self))
+  }
+}
+
+extension [UInt8] {
+  /// The position after the next carriage return, or the end.
+  fileprivate func end(ofPieceFrom start: Int, to end: Int) -> Int {
+    withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, let found = memchr(base + start, 0x0D, end - start)
+      else { return end }
+      return UnsafeRawPointer(found) - base + 1
+    }
   }
 }
 

@@ -178,7 +178,8 @@ struct TableAssembly {
       do {
         cells.append(
           try columns[index].take(
-            block.cells[index], of: block.batch, field: fields[index], file: place.file, firstLine: place.line))
+            block.cells[index], of: block.batch, field: fields[index], file: place.file,
+            firstLine: place.line))
       } catch {
         if error.line ?? 0 < earliest?.line ?? .max { earliest = error }
       }

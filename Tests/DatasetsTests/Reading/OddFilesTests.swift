@@ -40,7 +40,7 @@ struct OddFilesTests {
 
   static let folder: URL = {
     let root = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let beside = root.deletingLastPathComponent().appending(path: "shared")
     let named = ProcessInfo.processInfo.environment["EQUIPOISE_SHARED"]
     let isBeside = FileManager.default.fileExists(atPath: beside.path)
