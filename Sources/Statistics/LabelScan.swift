@@ -19,11 +19,12 @@ public struct LabelScan: Sendable {
   ///   - labels: Which columns are labels, and what they are.
   ///   - ignored: Names or patterns of columns that are no labels even if a pattern says so.
   ///   - weightColumn: The column with each row's weight, if there is one.
+  ///   - threads: How many threads read; as many as there are processors if nil.
   /// - Throws: `DatasetError` for the table, `StatisticsError` for a label that there is nothing to
   ///   learn of.
   public init(
     _ sources: [TableSource], options: ReadingOptions, labels: [LabelSpecification],
-    ignored: [String] = [], weightColumn: String? = nil,
+    ignored: [String] = [], weightColumn: String? = nil, threads: Int? = nil,
     progress: ((ReadingProgress) -> Void)? = nil
   ) throws {
     var options = options
@@ -33,17 +34,21 @@ public struct LabelScan: Sendable {
         + (weightColumn.map { [ColumnDeclaration($0, as: .numeric)] } ?? []))
     var tallies: [LabelTally] = []
     var together = CoObservation(labelCount: 0)
-    let description = try TableReader(sources: sources, options: options)
-      .read(progress: progress) { chunk throws(DatasetError) in
-        let weights = try chunk.weights(of: weightColumn)
-        let cells = zip(chunk.names, chunk.columns).filter { $0.0 != weightColumn }.map(\.1)
-        if tallies.isEmpty {
-          tallies = cells.map { _ in LabelTally() }
-          together = CoObservation(labelCount: cells.count)
-        }
-        for (index, cells) in cells.enumerated() { tallies[index].add(cells, weights: weights) }
-        together.add(columns: cells.map(\.presence))
+    let description = try TableReader(
+      sources: sources, options: options, threads: threads
+    )
+    .read(progress: progress) { chunk throws(DatasetError) in
+      let weights = try chunk.weights(of: weightColumn)
+      let cells = zip(chunk.names, chunk.columns).filter { $0.0 != weightColumn }.map(\.1)
+      if tallies.isEmpty {
+        // All labels together keep about as many numbers, whatever their number.
+        let capacity = min(max((1 << 19) / max(cells.count, 1), 1 << 12), 1 << 18)
+        tallies = cells.map { _ in LabelTally(capacity: capacity) }
+        together = CoObservation(labelCount: cells.count)
       }
+      for (index, cells) in cells.enumerated() { tallies[index].add(cells, weights: weights) }
+      together.add(columns: cells.map(\.presence))
+    }
     guard description.rowCount > 0 else {
       throw DatasetError(
         .data, file: sources.first?.name, problem: "has a header but no rows",

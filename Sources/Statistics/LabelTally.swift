@@ -3,10 +3,15 @@ internal import Datasets
 /// What a label column adds up to while its type is not known yet: counted as numbers and as classes
 /// until the reader has settled on one.
 struct LabelTally: Sendable {
-  private var numbers = LabelAccumulator()
+  private var numbers: LabelAccumulator
   private var classes = LabelAccumulator()
   private var zeroOne = LabelAccumulator()
   private var traits = NumericTraits()
+
+  /// - Parameter capacity: How many distinct numbers are kept for exact quantiles.
+  init(capacity: Int) {
+    numbers = LabelAccumulator(capacity: capacity)
+  }
 
   /// Adds a chunk of the column's cells.
   mutating func add(_ cells: TableChunk.Cells, weights: [Float]?) {

@@ -28,7 +28,8 @@ struct EvaluateCommand: EquipoiseCommand {
   func execute() throws {
     let bar = ReadingBar(isShown: printing.showsProgress)
     let input = try ModelInput(
-      run: run, data: data, labels: { $0 }, weightColumn: weightColumn, progress: bar.show)
+      run: run, data: data, labels: { $0 }, weightColumn: weightColumn,
+      threads: computing.threads, progress: bar.show)
     bar.finish()
     Console.tell(input.notices, unless: printing.quiet)
     let labels = try input.model.tasks.map { task in

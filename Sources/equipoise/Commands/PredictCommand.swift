@@ -34,7 +34,7 @@ struct PredictCommand: EquipoiseCommand {
 
   func execute() throws {
     let bar = ReadingBar(isShown: !quiet && Console.isInteractive)
-    let input = try ModelInput(run: run, data: data, progress: bar.show)
+    let input = try ModelInput(run: run, data: data, threads: computing.threads, progress: bar.show)
     bar.finish()
     Console.tell(input.notices, unless: quiet)
     let predictions = input.model.predictions(for: input.dataset, threads: computing.threads)

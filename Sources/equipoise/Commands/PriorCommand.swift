@@ -18,6 +18,7 @@ struct PriorCommand: EquipoiseCommand {
 
   @OptionGroup var labels: LabelOptions
   @OptionGroup var table: TableOptions
+  @OptionGroup var computing: ThreadOptions
   @OptionGroup var output: OutputOptions
 
   func execute() throws {
@@ -25,7 +26,7 @@ struct PriorCommand: EquipoiseCommand {
     let scan = try LabelScan(
       data.map(TableSource.init(argument:)), options: table.readingOptions(),
       labels: labels.specifications(), ignored: labels.ignoredColumns,
-      weightColumn: labels.weightColumn, progress: bar.show)
+      weightColumn: labels.weightColumn, threads: computing.threads, progress: bar.show)
     bar.finish()
     Console.tell(scan.notices, unless: output.quiet)
     if output.json {

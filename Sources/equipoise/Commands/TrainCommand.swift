@@ -65,7 +65,7 @@ struct TrainCommand: EquipoiseCommand {
     let bar = ReadingBar(isShown: printing.showsProgress)
     let loaded = try LoadedTable(
       data: data, labels: labels, columns: columns, table: table, split: split,
-      seed: training.seed, progress: bar.show)
+      seed: training.seed, threads: computing.threads, progress: bar.show)
     bar.finish()
     Console.tell(loaded.notices, unless: printing.quiet)
     return loaded

@@ -13,7 +13,7 @@ struct ModelInput {
   ///   - labels: The tasks whose label columns are read, besides the features; they must be there.
   init(
     run: String, data: [String], labels: ([PredictionTask]) -> [PredictionTask] = { _ in [] },
-    weightColumn: String? = nil, progress: @escaping (ReadingProgress) -> Void
+    weightColumn: String? = nil, threads: Int, progress: @escaping (ReadingProgress) -> Void
   ) throws {
     model = try RunFolder.readModel(at: run)
     var options = model.description.reading
@@ -22,7 +22,8 @@ struct ModelInput {
         + labels(model.tasks).map(\.declaration)
         + (weightColumn.map { [ColumnDeclaration($0, as: .numeric)] } ?? []))
     let (dataset, description) = try Dataset.read(
-      data.map(TableSource.init(argument:)), options: options, progress: progress)
+      data.map(TableSource.init(argument:)), options: options, threads: threads,
+      progress: progress)
     self.dataset = dataset
     notices = description.notices
   }

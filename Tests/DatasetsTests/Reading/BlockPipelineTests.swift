@@ -8,9 +8,13 @@ struct BlockPipelineTests {
   private static let pieces: [(name: String, pieces: [String])] = [
     ("without quotes", ["a", "bc", "1", ",", ",", "\n", "\r\n", "\r", " ", "\t", "é", "猫"]),
     ("with quotes", ["a", "1", ",", "\"", "\"", "\"\"", "\n", "\r\n", "\r", " ", "\t", "é"]),
-    ("of whole fields", [
-      "a,", "\"b\",", "\"c,\"\"\n\",", "\"\",", ",", "a\n", "\"b\"\n", "\"\r\n\"\n", "\n", "\r", "x",
-    ]),
+    (
+      "of whole fields",
+      [
+        "a,", "\"b\",", "\"c,\"\"\n\",", "\"\",", ",", "a\n", "\"b\"\n", "\"\r\n\"\n", "\n", "\r",
+        "x",
+      ]
+    ),
   ]
 
   private static let everything = ReadingOptions(
