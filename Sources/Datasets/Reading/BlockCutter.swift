@@ -41,6 +41,10 @@ struct BlockCutter {
     block.memory.bytes.replaceSubrange(0..<rest.count, with: rest)
     var filled = rest.count
     let start = sequence == 0 ? skipByteOrderMark(&block, &filled) : 0
+    if isUTF16(block.memory.bytes[..<filled]) {
+      (block.failure, isAtEnd) = (source.utf16Refused, true)
+      return block
+    }
     let found = fill(&block, &filled, from: start)
     if sequence == 0 { blockSize = usualBlockSize }
     let isWhole = isAtEnd && block.failure == nil
@@ -91,7 +95,7 @@ struct BlockCutter {
     }
   }
 
-  /// Leaves out the byte order mark of UTF-8, and refuses those of UTF-16.
+  /// Leaves out the byte order mark of UTF-8.
   ///
   /// - Returns: Where the text begins.
   private mutating func skipByteOrderMark(
@@ -101,11 +105,12 @@ struct BlockCutter {
       block.memory.bytes += repeatElement(0, count: max(3 - block.memory.bytes.count, 0))
       read(into: &block, &filled)
     }
-    let start = block.memory.bytes[..<filled]
-    if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) {
-      (block.failure, isAtEnd) = (source.utf16Refused, true)
-    }
-    return start.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    return block.memory.bytes[..<filled].starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  }
+
+  /// Whether the source begins with a byte order mark of UTF-16.
+  private func isUTF16(_ start: ArraySlice<UInt8>) -> Bool {
+    sequence == 0 && (start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]))
   }
 }
 

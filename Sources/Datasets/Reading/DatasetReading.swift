@@ -19,7 +19,7 @@ extension Dataset {
   }
 
   /// Reads a table into memory.
-  package static func read(
+  public static func read(
     _ reader: TableReader, progress: ((ReadingProgress) -> Void)? = nil
   ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
     var stores: [ColumnStore] = []

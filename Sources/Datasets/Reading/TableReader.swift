@@ -11,8 +11,9 @@ public struct TableReader: Sendable {
   public let options: ReadingOptions
   /// How many threads read; no result depends on it.
   public var threads: Int
-  /// Bytes to read at a time; no result depends on it.
-  package var blockSize = 256 << 10
+  /// Bytes of text to read at a time; no result depends on it. (With fewer, threads wait for each
+  /// other more; with more, a block and what is made of it leave the processor's cache.)
+  public var blockSize = 256 << 10
 
   /// A reader of the sources as one table.
   ///

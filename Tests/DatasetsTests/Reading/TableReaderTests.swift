@@ -168,6 +168,15 @@ struct TableReaderTests {
     #expect(error.kind == .request)
   }
 
+  @Test("UTF-16 is refused as such, however little of it is read at a time", arguments: [1, 4096])
+  func byteOrderMark(size: Int) throws {
+    for mark: [UInt8] in [[0xFF, 0xFE], [0xFE, 0xFF]] {
+      let text = mark + Array("a,\"b\"\n1,2\n".utf8)
+      let error = try #require(throws: DatasetError.self) { _ = try read(text, blockSize: size) }
+      #expect(error.problem == "the text is UTF-16, not UTF-8")
+    }
+  }
+
   @Test("a file on disk is read like bytes in memory")
   func fileOnDisk() throws {
     let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
