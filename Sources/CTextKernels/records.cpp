@@ -12,6 +12,16 @@ static inline uint64_t parities(uint64_t bits) {
 }
 
 void et_find_line_ends(const uint8_t *text, size_t start, size_t end, et_line_ends *found) {
+  if (!found->is_quoted && memchr(text + start, '"', end - start) == nullptr) {
+    // Nearly every text: only the last line end matters.
+    for (size_t position = end; position > start; position--) {
+      const uint8_t byte = text[position - 1];
+      if (byte != '\n' && byte != '\r') continue;
+      found->record_end = position;
+      return;
+    }
+    return;
+  }
   uint64_t quoted = found->is_quoted ? ~uint64_t{0} : 0;
   size_t position = start;
   for (; position + Word::width <= end; position += Word::width) {

@@ -40,6 +40,33 @@ struct NumberTextTests {
   }
 
   @Test(
+    "a number so near the middle between two Floats that a Double is the middle is rounded once")
+  func nearHalfway() throws {
+    // The middle between two Floats from 1 to 2 is an odd o / 2²⁴. A decimal m / 10¹⁴ differs from it
+    // by (m·2¹⁰ − o·5¹⁴) / (2¹⁰·10¹⁴), for a numerator s up to 5 by less than half of a Double's step.
+    let power = 6_103_515_625
+    var texts: [String] = []
+    var expected: [Float] = []
+    for s in [-5, -3, -1, 1, 3, 5] {
+      for o in stride(from: 1 << 24 | 1, to: 1 << 25, by: 2) where (o * power + s) % 1024 == 0 {
+        let m = String((o * power + s) / 1024)
+        texts.append("\(m.prefix(1)).\(m.dropFirst())")
+        expected.append(Float(s > 0 ? (o + 1) / 2 : (o - 1) / 2) / 0x1p23)
+      }
+    }
+    #expect(texts.count > 50_000 && texts.allSatisfy { $0.count == 16 })
+    let middles = texts.count {
+      Double($0).map { $0.significandBitPattern & 0x1FFF_FFFF == 1 << 28 } ?? false
+    }
+    #expect(middles == texts.count)
+    let options = ReadingOptions(columns: .all([ColumnDeclaration("x", as: .numeric)]))
+    let (dataset, _) = try read("x\n" + texts.map { "\($0)\n" }.joined(), options: options)
+    let numbers = try #require(dataset["x"]?.numbers)
+    let different = numbers.indices.filter { numbers[$0] != expected[$0] }
+    #expect(different.isEmpty, "\(different.prefix(5).map { texts[$0] })")
+  }
+
+  @Test(
     "what only resembles a number is text",
     arguments: ["1e", "1e+", "--1", "+-1", "0x10", "1.2.3", "-", ".", "+", "e5", "1 2", "infinit"])
   func texts(text: String) throws {
