@@ -25,6 +25,8 @@ final class GzipInflater {
   private var input: [UInt8]
   private var inputStart = GzipInflater.trailerSize
   private var inputEnd: Int
+  /// Whether zlib may have more to say of the bytes it was given: the block was full before.
+  private var holdsOutput = false
   // zlib keeps a pointer back to the stream, so it must not move.
   private let stream: UnsafeMutablePointer<z_stream>
 
@@ -73,7 +75,7 @@ final class GzipInflater {
   private func advance(
     _ block: inout [UInt8], _ filled: inout Int, _ pieces: inout [InflatedPiece]
   ) throws(DatasetError) -> Bool {
-    if inputStart == inputEnd, try !refill() { return false }
+    if inputStart == inputEnd, !holdsOutput, try !refill() { return false }
     switch state {
     case .insideHeader, .insideMember:
       let start = filled
@@ -123,6 +125,7 @@ final class GzipInflater {
     }
     inputStart += given - Int(stream.pointee.avail_in)
     filled += room - Int(stream.pointee.avail_out)
+    holdsOutput = filled == block.count
     let isAtBlock = stream.pointee.data_type & 128 != 0
     if state == .insideHeader, status == Z_OK, isAtBlock {
       inflateValidate(stream, 0)
@@ -130,7 +133,9 @@ final class GzipInflater {
     }
     switch status {
     case Z_OK, Z_BUF_ERROR: return false
-    case Z_STREAM_END: return true
+    case Z_STREAM_END:
+      holdsOutput = false
+      return true
     default: throw corruption(status)
     }
   }

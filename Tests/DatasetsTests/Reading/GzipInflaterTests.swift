@@ -63,4 +63,16 @@ struct GzipInflaterTests {
     let error = try #require(throws: DatasetError.self) { _ = try read(Array(bytes.dropLast(10))) }
     #expect(error.problem.hasSuffix("after line 3"), "\(error)")
   }
+
+  @Test("what zlib still holds when the file ends is looked at", arguments: 1...64)
+  func heldOutput(size: Int) throws {
+    // Ends in a match that reaches back too far, behind output that may have filled a block.
+    let bytes: [UInt8] = [
+      0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0xAB, 0xE4, 0x32, 0x30,
+      0x30, 0xE7, 0x32, 0xFF, 0xFF, 0xFF, 0x34, 0xB7, 0xB0, 0x34, 0x75, 0x40, 0xB0, 0xB8,
+      0x00, 0x64, 0x00, 0x7E,
+    ]
+    let error = try #require(throws: DatasetError.self) { _ = try read(bytes, blockSize: size) }
+    #expect(error.problem.contains("invalid distance too far back"), "\(error)")
+  }
 }
