@@ -1,3 +1,4 @@
+internal import CDeflate
 internal import CZlib
 
 /// Verifies the checksum and length of each gzip member from those of its pieces, which threads may
@@ -6,8 +7,8 @@ struct MemberChecksum: Sendable {
   /// The checksum of a piece alone.
   static func checksum(of piece: InflatedPiece, in bytes: [UInt8]) -> UInt32 {
     bytes.withUnsafeBufferPointer { bytes in
-      UInt32(
-        crc32_z(0, bytes.baseAddress.map { $0 + piece.range.lowerBound }, piece.range.count))
+      libdeflate_crc32(
+        0, bytes.baseAddress.map { $0 + piece.range.lowerBound }, piece.range.count)
     }
   }
 
