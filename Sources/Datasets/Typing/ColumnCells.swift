@@ -16,40 +16,41 @@ enum ColumnCells: Sendable {
 
   /// Gives the memory of numbers away, for as many others.
   mutating func takeNumbers(count: Int) -> [Float] {
-    guard case .numbers(let cells) = self else { return [Float](repeating: 0, count: count) }
+    guard case .numbers(var cells) = self else { return [Float](repeating: 0, count: count) }
     self = .none
-    return cells.values.resized(to: count)
+    cells.values.resize(to: count)
+    return cells.values
   }
 
   /// Gives the memory of codes away, for as many others.
   mutating func takeCodes(count: Int) -> [Int32] {
-    guard case .texts(let cells) = self else { return [Int32](repeating: 0, count: count) }
+    guard case .texts(var cells) = self else { return [Int32](repeating: 0, count: count) }
     self = .none
-    return cells.codes.resized(to: count)
+    cells.codes.resize(to: count)
+    return cells.codes
   }
 }
 
 extension Array where Element: Numeric {
-  /// As many entries, of any value.
-  fileprivate consuming func resized(to count: Int) -> Self {
+  /// Makes it as many entries, of any value.
+  fileprivate mutating func resize(to count: Int) {
     if self.count > count {
       removeLast(self.count - count)
     } else {
       self += repeatElement(0, count: count - self.count)
     }
-    return self
   }
 }
 
 /// Cells read as numbers.
 struct NumberCells: Sendable {
   /// One for each record, NaN where the cell is missing.
-  var values: [Float]
-  var missingCount = 0
+  fileprivate(set) var values: [Float]
+  let missingCount: Int
   /// The first record whose number begins with a zero that changes nothing.
-  var leadingZero: Int?
+  let leadingZero: Int?
   /// The first record whose cell is no number that can be used; those after it were not read.
-  var failure: Int?
+  private(set) var failure: Int?
 
   /// - Parameters:
   ///   - records: Which records to read of the batch.
@@ -89,7 +90,7 @@ struct NumberCells: Sendable {
 /// Cells read as texts, numbered in order of first appearance.
 struct TextCells: Sendable {
   /// For each record the number of its text, −1 where the cell is missing.
-  let codes: [Int32]
+  fileprivate(set) var codes: [Int32]
   let missingCount: Int
   /// The texts.
   let texts: [Text]
