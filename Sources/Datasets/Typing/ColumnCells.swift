@@ -50,7 +50,7 @@ struct NumberCells: Sendable {
   /// The first record whose number begins with a zero that changes nothing.
   let leadingZero: Int?
   /// The first record whose cell is no number that can be used; those after it were not read.
-  private(set) var failure: Int?
+  let failure: Int?
 
   /// - Parameters:
   ///   - records: Which records to read of the batch.
@@ -59,7 +59,8 @@ struct NumberCells: Sendable {
     _ batch: RecordBatch, records: Range<Int>, field: Int, markers: MissingMarkers,
     decimalMark: DecimalMark, reusing spare: inout ColumnCells
   ) {
-    values = spare.takeNumbers(count: records.count)
+    var values = spare.takeNumbers(count: records.count)
+    var failure: Int?
     var progress = et_number_progress(record: 0, missing_count: 0, leading_zero: .max)
     let mark = CChar(decimalMark == .point ? 0x2E : 0x2C)
     while true {
@@ -81,6 +82,7 @@ struct NumberCells: Sendable {
       values[progress.record] = value
       progress.record += 1
     }
+    (self.values, self.failure) = (values, failure)
     missingCount = progress.missing_count
     leadingZero =
       progress.leading_zero == .max ? nil : records.lowerBound + progress.leading_zero
