@@ -89,24 +89,25 @@ static inline bool read_plain(Cell cell, const uint8_t *text_end, char decimal_m
   return true;
 }
 
-void et_read_numbers(et_records records, size_t field, et_markers markers, char decimal_mark,
-                     float *values, et_number_progress *progress) {
+template <bool is_plain>
+static void read_numbers(const et_records &records, size_t field_index, const et_markers &markers,
+                         char decimal_mark, float *values, et_number_progress *progress) {
   // Integers of so few digits are below 2^53.
   const size_t safe_length = 15;
-  const uint8_t *const text_end = records.text + records.size;
-  for (; progress->record < records.record_count; progress->record++) {
-    const size_t record = progress->record;
-    const Cell cell = cell_at(records, record, field).trimmed();
+  const Field<is_plain> field(records, field_index);
+  size_t record = progress->record;
+  for (; record < records.record_count; record++) {
+    const Cell cell = field.at(record).trimmed();
     if (is_missing(cell, markers)) {
       values[record] = NAN;
       progress->missing_count++;
       continue;
     }
-    if (!read_plain(cell, text_end, decimal_mark, &values[record])) {
+    if (!read_plain(cell, field.text_end, decimal_mark, &values[record])) {
       const et_parsed_float parsed = et_parse_float(
           reinterpret_cast<const char *>(cell.begin), cell.size(), decimal_mark);
-      if (parsed.length != cell.size() || !std::isfinite(parsed.value)) return;
-      if (cell.size() > safe_length && is_integer(cell)) return;
+      if (parsed.length != cell.size() || !std::isfinite(parsed.value)) break;
+      if (cell.size() > safe_length && is_integer(cell)) break;
       values[record] = parsed.value;
     }
     if (*cell.begin == '0' && cell.size() > 1 && progress->leading_zero == SIZE_MAX &&
@@ -114,4 +115,11 @@ void et_read_numbers(et_records records, size_t field, et_markers markers, char 
       progress->leading_zero = record;
     }
   }
+  progress->record = record;
+}
+
+void et_read_numbers(et_records records, size_t field, et_markers markers, char decimal_mark,
+                     float *values, et_number_progress *progress) {
+  (records.are_plain ? read_numbers<true> : read_numbers<false>)(
+      records, field, markers, decimal_mark, values, progress);
 }

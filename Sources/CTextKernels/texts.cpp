@@ -30,43 +30,46 @@ static inline uint64_t mix(uint64_t hash) {
   return hash ^ hash >> 33;
 }
 
-static const uint64_t length_factor = 0x9E3779B97F4A7C15;
-
 /// Of texts of one length up to eight, no two have the same hash.
 static inline uint64_t hash_short(uint64_t word, size_t size) {
-  return mix(word ^ size * length_factor);
+  return mix(word ^ static_cast<uint64_t>(size) << 56);
 }
 
 static uint64_t hash_long(Cell cell) {
-  uint64_t hash = cell.size() * length_factor;
+  const uint64_t factor = 0x9E3779B97F4A7C15;
+  uint64_t hash = cell.size() * factor;
   const uint8_t *byte = cell.begin;
-  for (; cell.end - byte > 8; byte += 8) hash = mix(hash ^ load(byte, 8)) * length_factor;
+  for (; cell.end - byte > 8; byte += 8) hash = mix(hash ^ load(byte, 8)) * factor;
   return mix(hash ^ load(cell.end - 8, 8));
 }
 
 namespace {
 
-/// The distinct texts, and a hash table of them with linear probing that grows in the room it is given.
+/// A hash table of distinct texts with linear probing, which grows in the room it is given.
 class TextTable {
 public:
-  TextTable(const et_records &records, size_t field, int32_t *slots, size_t slot_count, et_text *texts)
-      : records(records), field(field), slots(slots), greatest(slot_count), texts(texts) {
+  TextTable(int32_t *slots, size_t slot_count, et_text *texts)
+      : slots(slots), greatest(slot_count), texts(texts) {
     clear(64);
   }
 
   size_t count = 0;
 
   /// The number of a text, which is new or was seen before.
-  int32_t number(Cell cell, uint64_t hash, size_t record) {
+  ///
+  /// `is_same` tells of a text of the same hash and length, by its first record, whether it is the same.
+  template <typename IsSame>
+  int32_t number(uint64_t hash, size_t size, size_t record, IsSame is_same) {
     size_t slot = hash & mask;
     for (; slots[slot] >= 0; slot = (slot + 1) & mask) {
-      et_text &text = texts[slots[slot]];
-      if (!is_text(text, cell, hash)) continue;
+      const int32_t number = slots[slot];
+      et_text &text = texts[number];
+      if (text.hash != hash || text.length != size || !is_same(text.first_record)) continue;
       text.count++;
-      return slots[slot];
+      return number;
     }
     const size_t number = count++;
-    texts[number] = {hash, static_cast<uint32_t>(cell.size()), 1, static_cast<uint32_t>(record)};
+    texts[number] = {hash, static_cast<uint32_t>(size), 1, static_cast<uint32_t>(record)};
     slots[slot] = static_cast<int32_t>(number);
     // Few slots are taken as long as there is room, so that a probe seldom fails.
     if (count * 8 > mask + 1 && mask + 1 < greatest) grow();
@@ -74,14 +77,6 @@ public:
   }
 
 private:
-  bool is_text(const et_text &text, Cell cell, uint64_t hash) const {
-    if (text.hash != hash || text.length != cell.size()) return false;
-    if (cell.size() <= 8) return true;
-    Cell other = cell_at(records, text.first_record, field);
-    if (records.are_trimmed) other = other.trimmed();
-    return memcmp(other.begin, cell.begin, cell.size()) == 0;
-  }
-
   void clear(size_t slot_count) {
     mask = slot_count - 1;
     memset(slots, 0xFF, slot_count * sizeof *slots);
@@ -96,36 +91,48 @@ private:
     }
   }
 
-  const et_records &records;
-  const size_t field;
   int32_t *const slots;
   const size_t greatest;
   et_text *const texts;
   size_t mask;
 };
 
-} // namespace
-
-et_text_counts et_number_texts(et_records records, size_t field, et_markers markers, int32_t *slots,
-                               size_t slot_count, et_text *texts, int32_t *codes) {
-  TextTable table(records, field, slots, slot_count, texts);
-  const uint8_t *const text_end = records.text + records.size;
+template <bool is_plain>
+et_text_counts number_texts(const et_records &records, size_t field_index, const et_markers &markers,
+                            TextTable table, int32_t *codes) {
+  const Field<is_plain> field(records, field_index);
+  const size_t record_count = records.record_count;
   size_t missing_count = 0;
-  for (size_t record = 0; record < records.record_count; record++) {
-    const Cell whole = cell_at(records, record, field);
+  for (size_t record = 0; record < record_count; record++) {
+    const Cell whole = field.at(record);
     const Cell trimmed = whole.trimmed();
     if (is_missing(trimmed, markers)) {
       codes[record] = -1;
       missing_count++;
       continue;
     }
-    const Cell cell = records.are_trimmed ? trimmed : whole;
-    const uint64_t hash = cell.size() <= 8
-        ? hash_short(load_short(cell, text_end), cell.size())
-        : hash_long(cell);
-    codes[record] = table.number(cell, hash, record);
+    const Cell cell = field.text_of(whole, trimmed);
+    const size_t size = cell.size();
+    if (size <= 8) {
+      const uint64_t hash = hash_short(load_short(cell, field.text_end), size);
+      codes[record] = table.number(hash, size, record, [](size_t) { return true; });
+      continue;
+    }
+    codes[record] = table.number(hash_long(cell), size, record, [&](size_t first) {
+      const Cell other = field.at(first);
+      return memcmp(field.text_of(other, other.trimmed()).begin, cell.begin, size) == 0;
+    });
   }
   return {table.count, missing_count};
+}
+
+} // namespace
+
+et_text_counts et_number_texts(et_records records, size_t field, et_markers markers, int32_t *slots,
+                               size_t slot_count, et_text *texts, int32_t *codes) {
+  const TextTable table(slots, slot_count, texts);
+  return records.are_plain ? number_texts<true>(records, field, markers, table, codes)
+                           : number_texts<false>(records, field, markers, table, codes);
 }
 
 template <typename Entry>

@@ -66,10 +66,9 @@ typedef struct {
   /// How far apart the ends of one record's fields are, and those of one field in two records.
   size_t field_stride;
   size_t record_stride;
-  /// The bytes from a field's end to the next one's begin.
-  size_t gap;
-  /// Whether spaces and tabs around a field are not part of its text.
-  bool are_trimmed;
+  /// Whether these are the fields of a plain text: a separator between each, the ends of one field side
+  /// by side, spaces and tabs around a field no part of its text. Otherwise no byte is between fields.
+  bool are_plain;
 } et_records;
 
 // MARK: Cells

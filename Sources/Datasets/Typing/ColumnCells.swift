@@ -168,7 +168,7 @@ extension RecordBatch {
           if case .plain(let text) = layout {
             lent.text = lent.text.map { $0 + text.lowerBound }
             lent.size -= text.lowerBound
-            (lent.gap, lent.are_trimmed) = (1, true)
+            lent.are_plain = true
           }
           return body(lent)
         }
