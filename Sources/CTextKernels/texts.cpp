@@ -152,6 +152,10 @@ void et_translate_to_codes(const int32_t *table, const int32_t *texts, size_t co
   translate(table, int32_t{-1}, texts, count, codes);
 }
 
+void et_rename(const int32_t *table, int32_t *codes, size_t count) {
+  translate(table, int32_t{-1}, codes, count, codes);
+}
+
 void et_decode(const float *table, float *numbers, size_t count) {
   for (size_t i = 0; i < count; i++) {
     int32_t code;

@@ -129,6 +129,9 @@ void et_translate_to_numbers(const float *table, float missing, const int32_t *t
 /// An entry of a table for each text's number, and -1 for -1.
 void et_translate_to_codes(const int32_t *table, const int32_t *texts, size_t count, int32_t *codes);
 
+/// Puts in place of each code the entry of the table there; -1 stays.
+void et_rename(const int32_t *table, int32_t *codes, size_t count);
+
 /// Puts in place of each number whose bits are an index of the table the entry there, and NaN in place
 /// of one with the bits of -1.
 void et_decode(const float *table, float *numbers, size_t count);

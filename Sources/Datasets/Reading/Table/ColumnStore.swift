@@ -47,9 +47,7 @@ struct ColumnStore: Sendable {
       decode()
       return Column(name: description.name, values: .numeric(numbers))
     case .categorical(let categories):
-      for index in codes.indices where codes[index] >= 0 {
-        codes[index] = categories.ranks[Int(codes[index])]
-      }
+      et_rename(categories.ranks, &codes, codes.count)
       let cells = Column.Categorical(codes: codes, categories: categories.sorted)
       return Column(name: description.name, values: .categorical(cells))
     }
