@@ -47,8 +47,8 @@ typedef struct {
 /// it is, from 0. For each field, `ends` becomes where it ends in each record, one field's ends after
 /// the other's. There is room for `capacity` records of `field_count` fields.
 ///
-/// Sets `found->previous_end` out from what it is. Returns whether it came to the end, or to a record
-/// with another number of fields; if not, there was not enough room.
+/// `found` is zero at first but for `previous_end`, the line end before the text. Returns whether it
+/// came to the end, or to a record with another number of fields; if not, there was not enough room.
 bool et_find_records(const uint8_t *bytes, size_t start, size_t size, uint8_t delimiter,
                      size_t field_count, size_t capacity, uint32_t *starts, uint32_t *lines,
                      uint32_t *ends, et_found_records *found);
