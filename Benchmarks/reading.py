@@ -112,10 +112,11 @@ def main():
         maker = multiprocessing.Process(target=make_wide, args=(wide, arguments.rows))
         maker.start()
         maker.join()
+    commands = programs(arguments)
     print("| file | program | seconds | of Z | MB |")
     print("| --- | --- | --- | --- | --- |")
     for path in [wide, *arguments.files]:
-        measure(path, programs(arguments), arguments.rounds)
+        measure(path, dict(commands), arguments.rounds)
     if arguments.python:
         subprocess.run([arguments.python, PEER, "versions"], check=False)
 

@@ -72,9 +72,8 @@ struct NumberCells: Sendable {
       guard progress.record < records.count else { break }
       // The kernel leaves the rare forms of numbers to one judge.
       let record = records.lowerBound + progress.record
-      let range = batch.range(record: record, field: field)
-      let cell = batch.bytes.span.extracting(range)
-      let text = cell.extracting(cell.trimmedRange)
+      let range = batch.trimmedRange(record: record, field: field)
+      let text = batch.bytes.span.extracting(range)
       guard case .number(let value) = NumberText(text, decimalMark: decimalMark) else {
         failure = record
         break

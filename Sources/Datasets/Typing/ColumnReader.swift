@@ -152,8 +152,7 @@ struct ColumnReader: Sendable {
     _ record: Int, _ source: CellSource
   ) throws(DatasetError) -> Float {
     let bytes = source.batch.bytes
-    let cell = bytes.span.extracting(source.range(record))
-    let text = cell.extracting(cell.trimmedRange)
+    let text = bytes.span.extracting(source.trimmedRange(record))
     switch NumberText(text, decimalMark: decimalMark) {
     case .number(let value):
       if firstLeadingZero == nil, text.hasLeadingZero { firstLeadingZero = source.place(record) }
@@ -192,14 +191,15 @@ private struct CellSource {
 
   func range(_ record: Int) -> Range<Int> { batch.range(record: record, field: field) }
 
+  func trimmedRange(_ record: Int) -> Range<Int> {
+    batch.trimmedRange(record: record, field: field)
+  }
+
   /// A cell to remember, without the spaces around it.
   func place(_ record: Int) -> CellPlace {
-    let bytes = batch.bytes
-    let cell = bytes.span.extracting(range(record))
-    let text = cell.extracting(cell.trimmedRange)
-    return CellPlace(
+    CellPlace(
       file: file, line: firstLine + batch.line(of: record),
-      value: text.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) })
+      value: String(decoding: batch.bytes[trimmedRange(record)], as: UTF8.self))
   }
 }
 

@@ -64,6 +64,18 @@ struct GzipInflaterTests {
     #expect(error.problem.hasSuffix("after line 3"), "\(error)")
   }
 
+  @Test("a wrong checksum is told alike, however little is read at a time", arguments: 1...64)
+  func checksumPlace(size: Int) throws {
+    // The last line has no end: it may be in another block than what tells the checksum.
+    var bytes = gzipMember(Array("a,b\n1,2\n3,4\n5,6".utf8))
+    bytes[bytes.count - 8] ^= 1
+    let error = try #require(throws: DatasetError.self) { _ = try read(bytes, blockSize: size) }
+    #expect(
+      error.problem
+        == "the checksum of the gzip member is wrong (CRC mismatch), at compressed byte "
+        + "\(bytes.count)")
+  }
+
   @Test("what zlib still holds when the file ends is looked at", arguments: 1...64)
   func heldOutput(size: Int) throws {
     // Ends in a match that reaches back too far, behind output that may have filled a block.

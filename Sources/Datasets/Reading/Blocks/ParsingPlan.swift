@@ -30,8 +30,6 @@ struct ParsedBlock: Sendable {
   /// What was inflated into the block, and the checksum of each piece.
   let pieces: [InflatedPiece]
   let checksums: [UInt32]
-  /// Whether the source ends here.
-  let isLast: Bool
   /// Why nothing comes after the block, if it is not the end of the source.
   let failure: DatasetError?
   /// How many of the source's bytes, as they are stored, had been used when the block was cut.
@@ -44,7 +42,6 @@ struct ParsedBlock: Sendable {
     self.batch = batch
     pieces = block.pieces
     self.checksums = checksums
-    isLast = block.isLast
     failure = block.failure
     storedCount = block.storedCount
     paddingCount = block.paddingCount

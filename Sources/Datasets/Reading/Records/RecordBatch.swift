@@ -76,11 +76,19 @@ struct RecordBatch: Sendable {
       return before..<end
     case .plain(let text):
       let start = field == 0 ? before : before + 1
-      let range = text.lowerBound + start..<text.lowerBound + end
-      let bytes = memory.bytes
-      let trimmed = bytes.span.extracting(range).trimmedRange
-      return range.lowerBound + trimmed.lowerBound..<range.lowerBound + trimmed.upperBound
+      return trimmed(text.lowerBound + start..<text.lowerBound + end)
     }
+  }
+
+  /// The position in `bytes` of one field, without the spaces around it.
+  func trimmedRange(record: Int, field: Int) -> Range<Int> {
+    trimmed(range(record: record, field: field))
+  }
+
+  private func trimmed(_ range: Range<Int>) -> Range<Int> {
+    let bytes = bytes
+    let trimmed = bytes.span.extracting(range).trimmedRange
+    return range.lowerBound + trimmed.lowerBound..<range.lowerBound + trimmed.upperBound
   }
 }
 
