@@ -50,11 +50,11 @@ let package = Package(
     .target(name: "CTextKernels"),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(
-      name: "CMixedProduct", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+      name: "CPlannedProduct", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
 
     stage("RandomNumbers"),
     stage("Suggestions"),
-    stage("LinearAlgebra", uses: ["CDNNL", "CKernels", "CMixedProduct"]),
+    stage("LinearAlgebra", uses: ["CDNNL", "CKernels", "CPlannedProduct"]),
     stage(
       "Datasets",
       uses: ["CDeflate", "CZlib", "CLibCSV", "CTextKernels", "RandomNumbers", "Suggestions"]),

@@ -115,13 +115,21 @@ EK_KERNEL void ek_activate_gelu(float *restrict z, const float *restrict bias, f
   activate(gelu_at, z, bias, y, rows, columns, dropout);
 }
 
-EK_KERNEL void ek_apply_slopes(float *restrict delta, const float *restrict slopes, size_t rows,
-                               size_t copies, size_t columns) {
+EK_KERNEL void ek_apply_slopes(float *restrict delta, const float *restrict slopes,
+                               float *restrict sums, size_t rows, size_t copies, size_t columns) {
   for (size_t r = 0; r < rows; ++r) {
     const float *slope = slopes + r * columns;
     for (size_t i = 0; i < copies; ++i) {
       float *row = delta + (r * copies + i) * columns;
-      for (size_t c = 0; c < columns; ++c) row[c] *= slope[c];
+      if (sums == 0) {
+        for (size_t c = 0; c < columns; ++c) row[c] *= slope[c];
+        continue;
+      }
+      float *sum = sums + i * columns;
+      for (size_t c = 0; c < columns; ++c) {
+        row[c] *= slope[c];
+        sum[c] += row[c];
+      }
     }
   }
 }

@@ -96,13 +96,16 @@ double ek_cross_entropy(const float *outputs, const float *targets, const float 
     }
     double highest = z[0], total = 0;
     for (size_t k = 1; k < classes; ++k) highest = fmax(highest, z[k]);
-    for (size_t k = 0; k < classes; ++k) total += exp(z[k] - highest);
+    for (size_t k = 0; k < classes; ++k) {
+      const double power = exp(z[k] - highest);
+      total += power;
+      if (slope) slope[k] = (float)power;
+    }
     const size_t label = (size_t)targets[r];
     // Logits that are large and close to each other cancel before the logarithm is added.
     sum += weight * (log(total) + (highest - z[label]));
     for (size_t k = 0; slope && k < classes; ++k)
-      slope[k] =
-          (float)(weight * normaliser * (exp(z[k] - highest) / total - (k == label ? 1 : 0)));
+      slope[k] = (float)(weight * normaliser * (slope[k] / total - (k == label ? 1 : 0)));
   }
   return sum;
 }

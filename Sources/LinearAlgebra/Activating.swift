@@ -45,13 +45,18 @@ extension Matrix {
   }
 
   /// Multiplies gradients by the slopes of their units, each row of which serves `copies` rows of
-  /// this matrix.
-  package func applySlopes(_ slopes: Matrix, copies: Int) {
+  /// this matrix, and adds the sums of the columns.
+  ///
+  /// - Parameter sums: copies × columns, one row for each task; nil if they are not wanted.
+  package func applySlopes(_ slopes: Matrix, copies: Int, addingSumsTo sums: Matrix? = nil) {
     precondition(
       isContiguous && slopes.isContiguous && rows == slopes.rows * copies
         && columns == slopes.columns,
       "\(rows) gradient rows for \(slopes.rows) rows and \(copies) tasks")
-    ek_apply_slopes(base, slopes.base, slopes.rows, copies, columns)
+    precondition(
+      sums.map { $0.isContiguous && $0.rows == copies && $0.columns == columns } ?? true,
+      "a row of sums for each task")
+    ek_apply_slopes(base, slopes.base, sums?.base, slopes.rows, copies, columns)
   }
 
   private func checkActivation(_ bias: Matrix?, _ y: Matrix) {

@@ -1,5 +1,5 @@
 internal import CKernels
-internal import CMixedProduct
+internal import CPlannedProduct
 
 /// How the factors of a product are held. The sums are in Float32 in either case.
 package enum FactorPrecision: Sendable {
@@ -8,7 +8,7 @@ package enum FactorPrecision: Sendable {
   case bfloat16
 
   /// Bfloat16 where the processor multiplies it faster than Float32.
-  package static var fastest: FactorPrecision { em_has_bfloat16() ? .bfloat16 : .single }
+  package static var fastest: FactorPrecision { ep_has_bfloat16() ? .bfloat16 : .single }
 
   var byteCount: Int { self == .bfloat16 ? 2 : 4 }
 }
@@ -106,6 +106,13 @@ package struct FactorMatrix: @unchecked Sendable {
 }
 
 extension Matrix {
+  /// This matrix as a factor of a planned product, in Float32; no number is moved.
+  package var factor: FactorMatrix {
+    FactorMatrix(
+      base: UnsafeMutableRawPointer(base), rows: rows, columns: columns, stride: stride,
+      precision: .single)
+  }
+
   /// Folds the columns of `x` into this matrix's k: column c goes to column c mod k, times its sign.
   ///
   /// - Parameter signs: 1 or −1 for each column of `x`.

@@ -1,51 +1,82 @@
-internal import CMixedProduct
+internal import CPlannedProduct
 
 /// A matrix product of fixed shapes, which oneDNN plans once, for factors in bfloat16 or Float32.
 ///
-/// oneDNN computes it on the calling thread alone, as it does every other product of a step.
-/// Sendable is unchecked because oneDNN notes in a product where its factors are. It holds because
-/// a product is handed to one thread at a time.
+/// oneDNN computes it on the calling thread alone, as it does every other product of a step. Threads
+/// that compute the same product side by side each do so in a lane of their own.
+///
+/// Sendable is unchecked because oneDNN notes in a lane where the factors are, and in the plan what
+/// was packed. It holds because a lane belongs to one thread, and nothing is packed while a product
+/// is computed.
 package final class PlannedProduct: @unchecked Sendable {
   private let left, right: FactorShape
+  private let resultStride: Int
   private let precision: FactorPrecision
-  private let product: OpaquePointer
+  private let packs: Bool
+  private let plan: OpaquePointer
+  private let lanes: [OpaquePointer]
 
   /// - Parameters:
   ///   - left, right: The factors' shapes: rows × depth and depth × columns.
+  ///   - resultStride: The distance from one row of the result to the next, if there are gaps.
   ///   - precision: Of the factors.
-  package init(_ left: FactorShape, _ right: FactorShape, precision: FactorPrecision) {
+  ///   - packs: Whether the right factor is brought into the order that is multiplied fastest, by
+  ///     `pack`; it pays where several products share it.
+  ///   - lanes: How many threads may compute the product side by side.
+  package init(
+    _ left: FactorShape, _ right: FactorShape, resultStride: Int? = nil,
+    precision: FactorPrecision, packs: Bool = false, lanes count: Int = 1
+  ) {
     precondition(left.columns == right.rows, "the factors have no product")
     self.left = left
     self.right = right
+    self.resultStride = resultStride ?? right.columns
     self.precision = precision
-    guard
-      let product = em_product_create(
-        left.rows, right.columns, left.columns, left.layout, right.layout, right.columns,
-        precision == .bfloat16)
-    else {
+    self.packs = packs
+    var shape = ep_shape(
+      rows: left.rows, columns: right.columns, depth: left.columns, left: left.layout,
+      right: right.layout, result_stride: self.resultStride, bfloat16: precision == .bfloat16,
+      packs: packs)
+    guard let plan = ep_plan_create(&shape) else {
       preconditionFailure("oneDNN refused a matrix product")
     }
-    self.product = product
+    self.plan = plan
+    lanes = (0..<count).map { _ in
+      guard let lane = ep_lane_create(plan) else { preconditionFailure("no memory for a product") }
+      return lane
+    }
   }
 
   deinit {
-    em_product_destroy(product)
+    for lane in lanes { ep_lane_destroy(lane) }
+    ep_plan_destroy(plan)
   }
 
-  /// Writes the product of factors of the planned shapes into a matrix whose rows follow each other
-  /// without a gap.
-  package func assign(_ x: FactorMatrix, _ y: FactorMatrix, to result: Matrix) {
+  /// Brings a right factor into the order that is multiplied fastest: until the next one, `assign`
+  /// multiplies by it.
+  package func pack(_ y: FactorMatrix) {
+    precondition(packs && right.matches(y) && y.precision == precision, "another factor was planned")
+    precondition(ep_plan_pack(plan, y.base), "oneDNN failed to pack a factor")
+  }
+
+  /// Writes the product of factors of the planned shapes into a matrix.
+  ///
+  /// - Parameter y: Nil for the one that was packed.
+  package func assign(_ x: FactorMatrix, _ y: FactorMatrix?, to result: Matrix, lane: Int = 0) {
     precondition(
-      left.matches(x) && right.matches(y) && x.precision == precision && y.precision == precision
-        && result.isContiguous && result.rows == left.rows && result.columns == right.columns,
-      "a product of other shapes was planned")
-    precondition(em_product_run(product, x.base, y.base, result.base), "oneDNN failed to multiply")
+      left.matches(x) && x.precision == precision && packs == (y == nil)
+        && (y.map { right.matches($0) && $0.precision == precision } ?? true)
+        && result.rows == left.rows && result.columns == right.columns
+        && result.stride == resultStride, "a product of other shapes was planned")
+    precondition(
+      ep_lane_run(lanes[lane], x.base, y?.base, result.base), "oneDNN failed to multiply")
   }
 }
 
 /// The shape in which a matrix is a factor, and how it lies in memory.
 package struct FactorShape: Sendable {
-  let rows: Int
+  /// The rows of the factor: the columns of the matrix, where it is transposed.
+  package let rows: Int
   let columns: Int
   let stride: Int
   let isTransposed: Bool
@@ -60,10 +91,10 @@ package struct FactorShape: Sendable {
     isTransposed = transposed
   }
 
-  fileprivate var layout: em_layout {
+  fileprivate var layout: ep_layout {
     isTransposed
-      ? em_layout(row_stride: 1, column_stride: stride)
-      : em_layout(row_stride: stride, column_stride: 1)
+      ? ep_layout(row_stride: 1, column_stride: stride)
+      : ep_layout(row_stride: stride, column_stride: 1)
   }
 
   fileprivate func matches(_ matrix: FactorMatrix) -> Bool {

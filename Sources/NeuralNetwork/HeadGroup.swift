@@ -38,9 +38,8 @@ struct HeadGroup: Sendable {
     vector.part(at: heads[0].bias.offset, rows: 1, columns: outputCount)
   }
 
-  /// representation: rows × width; outputs: rows × output count.
-  func forward(_ representation: Matrix, into outputs: Matrix, parameters: Matrix) {
-    outputs.assignProduct(representation.plain, weights(of: parameters).transposed)
+  /// Adds the biases to the products of the heads' weights: rows × output count.
+  func addBiases(to outputs: Matrix, parameters: Matrix) {
     outputs.addToRows(biases(of: parameters))
   }
 
@@ -50,11 +49,6 @@ struct HeadGroup: Sendable {
     let sums = biases(of: gradient)
     sums.clear()
     sums.addColumnSums(of: outputs)
-  }
-
-  /// The gradient of the representation from those of all outputs together: rows × width.
-  func backwardInputs(_ outputs: Matrix, into dx: Matrix, parameters: Matrix) {
-    dx.assignProduct(outputs.plain, weights(of: parameters).plain)
   }
 
   /// The gradients of the representation for each task apart: (rows · tasks) × width, row

@@ -13,15 +13,18 @@ package struct Optimizer: Sendable {
   /// The number of updates so far.
   package private(set) var stepCount = 0
 
-  private let runs: [Run]
+  private let pieces: [Piece]
   private let first: FloatBuffer
   private let second: FloatBuffer
 
   /// Neighbouring parameters that decay or do not.
-  private struct Run {
+  fileprivate struct Piece {
     let range: Range<Int>
     let decays: Bool
   }
+
+  /// A thread updates at most so many parameters at a time.
+  private static let mostInPiece = 1 << 14
 
   /// - Parameters:
   ///   - parts: The sizes of the tensors in the vector, in order, and whether each decays.
@@ -31,24 +34,34 @@ package struct Optimizer: Sendable {
   ) {
     self.configuration = configuration
     self.weightDecay = weightDecay
-    var runs: [Run] = []
+    let count = parts.reduce(0) { $0 + $1.count }
+    pieces = Self.runs(of: parts).flatMap { run in
+      stride(from: run.range.lowerBound, to: run.range.upperBound, by: Self.mostInPiece).map {
+        Piece(range: $0..<min($0 + Self.mostInPiece, run.range.upperBound), decays: run.decays)
+      }
+    }
+    first = FloatBuffer(count: count)
+    if case .adamW = configuration {
+      second = FloatBuffer(count: count)
+    } else {
+      second = FloatBuffer(count: 0)
+    }
+  }
+
+  /// Neighbouring tensors of one kind, taken together.
+  private static func runs(of parts: [(count: Int, decays: Bool)]) -> [Piece] {
+    var runs: [Piece] = []
     var start = 0
     for part in parts {
       let end = start + part.count
       if let last = runs.last, last.decays == part.decays {
-        runs[runs.count - 1] = Run(range: last.range.lowerBound..<end, decays: part.decays)
+        runs[runs.count - 1] = Piece(range: last.range.lowerBound..<end, decays: part.decays)
       } else {
-        runs.append(Run(range: start..<end, decays: part.decays))
+        runs.append(Piece(range: start..<end, decays: part.decays))
       }
       start = end
     }
-    self.runs = runs
-    first = FloatBuffer(count: start)
-    if case .adamW = configuration {
-      second = FloatBuffer(count: start)
-    } else {
-      second = FloatBuffer(count: 0)
-    }
+    return runs
   }
 
   /// Updates the parameters in place.
@@ -57,40 +70,66 @@ package struct Optimizer: Sendable {
   ///   - gradientScale: A factor on the gradient, below 1 where it is clipped.
   ///   - rate: The learning rate of this step.
   package mutating func update(
-    _ parameters: Matrix, gradient: Matrix, gradientScale: Double, rate: Double
+    _ parameters: Matrix, gradient: Matrix, gradientScale: Double, rate: Double, workers: Workers
   ) {
     precondition(
       parameters.count == first.count && gradient.count == first.count,
       "\(parameters.count) parameters for an optimizer of \(first.count)")
     stepCount += 1
-    for run in runs {
-      let decay = run.decays ? weightDecay : 0
-      switch configuration {
-      case .adamW(let beta1, let beta2, let epsilon):
-        part(parameters, run).updateAdamW(
-          gradient: part(gradient, run), first: part(first, run), second: part(second, run),
-          gradientScale: Float(gradientScale), rate: Float(rate),
-          shares: (Float(1 - beta1), Float(1 - beta2)), epsilon: Float(epsilon),
-          corrections: (correction(beta1), correction(beta2)), decay: Float(decay))
-      case .sgd(let momentum):
-        part(parameters, run).updateSGD(
-          gradient: part(gradient, run), velocity: part(first, run),
-          gradientScale: Float(gradientScale), rate: Float(rate), momentum: Float(momentum),
-          decay: Float(decay))
-      }
+    workers.perform(
+      pieces.count,
+      Update(
+        pieces: pieces, rule: UpdateRule(configuration, step: stepCount), parameters: parameters,
+        gradient: gradient, first: first.vector, second: second.vector,
+        gradientScale: Float(gradientScale), rate: Float(rate), decay: Float(weightDecay)))
+  }
+}
+
+/// What is the same for all parameters of a step.
+private enum UpdateRule {
+  /// 1 − βᵗ corrects a moment, which began at zero and is this much too small after t steps.
+  case adamW(shares: (Float, Float), corrections: (Float, Float), epsilon: Float)
+  case sgd(momentum: Float)
+
+  init(_ configuration: OptimizerConfiguration, step: Int) {
+    switch configuration {
+    case .adamW(let beta1, let beta2, let epsilon):
+      self = .adamW(
+        shares: (Float(1 - beta1), Float(1 - beta2)),
+        corrections: (
+          Float(1 - pow(beta1, Double(step))), Float(1 - pow(beta2, Double(step)))
+        ),
+        epsilon: Float(epsilon))
+    case .sgd(let momentum):
+      self = .sgd(momentum: Float(momentum))
+    }
+  }
+}
+
+/// An update on its way: a part is a piece of the vector.
+private struct Update: ParallelWork {
+  let pieces: [Optimizer.Piece]
+  let rule: UpdateRule
+  let parameters, gradient, first, second: Matrix
+  let gradientScale, rate, decay: Float
+
+  func compute(part: Int, lane: Int) {
+    let piece = pieces[part]
+    let decay = piece.decays ? decay : 0
+    switch rule {
+    case .adamW(let shares, let corrections, let epsilon):
+      of(piece, parameters).updateAdamW(
+        gradient: of(piece, gradient), first: of(piece, first), second: of(piece, second),
+        gradientScale: gradientScale, rate: rate, shares: shares, epsilon: epsilon,
+        corrections: corrections, decay: decay)
+    case .sgd(let momentum):
+      of(piece, parameters).updateSGD(
+        gradient: of(piece, gradient), velocity: of(piece, first), gradientScale: gradientScale,
+        rate: rate, momentum: momentum, decay: decay)
     }
   }
 
-  /// 1 − βᵗ: a moment that began at zero is this much too small after t steps.
-  private func correction(_ beta: Double) -> Float {
-    Float(1 - pow(beta, Double(stepCount)))
-  }
-
-  private func part(_ vector: Matrix, _ run: Run) -> Matrix {
-    vector.part(at: run.range.lowerBound, rows: 1, columns: run.range.count)
-  }
-
-  private func part(_ buffer: FloatBuffer, _ run: Run) -> Matrix {
-    buffer.matrix(at: run.range.lowerBound, rows: 1, columns: run.range.count)
+  private func of(_ piece: Optimizer.Piece, _ vector: Matrix) -> Matrix {
+    vector.part(at: piece.range.lowerBound, rows: 1, columns: piece.range.count)
   }
 }

@@ -23,9 +23,8 @@ package final class Evaluator {
     var sums = Array(repeating: 0.0, count: network.headConfigurations.count)
     var weights = sums
     forEachBatch(of: rows) { batch in
-      pass.batch.gather(table, at: batch)
-      pass.forward(parameters: parameters)
-      pass.computeLosses()
+      pass.gather(table, at: batch)
+      pass.forwardToLosses(parameters: parameters)
       for task in sums.indices where pass.batch.labelledWeights[task] > 0 {
         sums[task] += pass.losses[task] * pass.batch.labelledWeights[task]
         weights[task] += pass.batch.labelledWeights[task]
@@ -45,7 +44,7 @@ package final class Evaluator {
       return values
     }
     forEachBatch(of: rows) { batch in
-      pass.batch.gather(features, at: batch)
+      pass.gather(features, at: batch)
       pass.forward(parameters: parameters)
       pass.forEachOutput { outputs in
         network.appendPredictions(from: outputs, to: &predictions)

@@ -18,9 +18,8 @@ struct InitialLosses {
     var sums = Array(repeating: 0.0, count: data.heads.count)
     var weights = sums
     for start in stride(from: 0, to: order.count, by: batchSize).prefix(batches) {
-      pass.batch.gather(data.table, at: order[start..<min(start + batchSize, order.count)])
-      pass.forward(parameters: parameters, dropout: DropoutKey(bits: dropout.next()))
-      pass.computeLosses()
+      pass.gather(data.table, at: order[start..<min(start + batchSize, order.count)])
+      pass.forwardToLosses(parameters: parameters, dropout: DropoutKey(bits: dropout.next()))
       for task in sums.indices where pass.batch.labelledWeights[task] > 0 {
         sums[task] += pass.losses[task] * pass.batch.labelledWeights[task]
         weights[task] += pass.batch.labelledWeights[task]

@@ -23,10 +23,9 @@ package struct RowOrder {
     (rows.count + size - 1) / size
   }
 
-  /// The rows cut into batches.
-  package func batches(of size: Int) -> some Sequence<ArraySlice<Int32>> {
-    stride(from: 0, to: rows.count, by: size).lazy.map { [rows] start in
-      rows[start..<Swift.min(start + size, rows.count)]
-    }
+  /// One of the batches of an epoch; none after the last one.
+  package func batch(_ index: Int, of size: Int) -> ArraySlice<Int32> {
+    let start = min(index * size, rows.count)
+    return rows[start..<min(start + size, rows.count)]
   }
 }

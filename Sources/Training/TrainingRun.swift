@@ -77,9 +77,12 @@ struct TrainingRun {
     if number > 1 { order.shuffle() }
     var sums = EpochSums(taskCount: history.tasks.count)
     var rate = 0.0
-    for batch in order.batches(of: configuration.batchSize) {
+    for index in 0..<order.batchCount(of: configuration.batchSize) {
+      let batch = order.batch(index, of: configuration.batchSize)
       rate = self.rate(epoch: number, step: sums.steps)
-      try step.take(data.table, rows: batch, rate: rate)
+      try step.take(
+        data.table, rows: batch, next: order.batch(index + 1, of: configuration.batchSize),
+        rate: rate)
       if step.badSteps >= TrainingError.mostBadSteps {
         throw TrainingError.diverged(epoch: number, step: sums.steps + 1)
       }

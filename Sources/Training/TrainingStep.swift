@@ -16,12 +16,15 @@ package struct TrainingStep {
   private(set) var badSteps = 0
   /// The inner products of the tasks' gradients, if the scheme read them in the last step.
   private(set) var gramian: Gramian?
+  /// Where the steps' time went.
+  private(set) var clock = PhaseClock()
   /// The balancing scheme and what it has learnt.
   var balancer: Balancer
 
   private let pass: BatchPass
   private let parameters: FloatBuffer
   private var optimizer: Optimizer
+  private let squaredNorm: SquaredNorm
   private let clip: Double?
   private var dropout: SeededGenerator
   private var projections: SeededGenerator
@@ -42,6 +45,7 @@ package struct TrainingStep {
     self.parameters = parameters
     self.optimizer = optimizer
     self.balancer = balancer
+    squaredNorm = SquaredNorm(count: pass.gradient.count)
     clip = configuration.clip
     losses = pass.losses
     weights = Array(repeating: 0, count: pass.losses.count)
@@ -55,9 +59,12 @@ package struct TrainingStep {
 
   /// Takes one step on the given rows. The parameters stay as they are if no task has a label among
   /// the rows or the gradient is not finite.
+  ///
+  /// - Parameter next: The next step's rows, if they are known: they are gathered beside this one.
   package mutating func take(
-    _ table: TrainingTable, rows: ArraySlice<Int32>, rate: Double
+    _ table: TrainingTable, rows: ArraySlice<Int32>, next: ArraySlice<Int32> = [], rate: Double
   ) throws(BalancingError) {
+    clock.begin()
     for task in losses.indices {
       losses[task] = .nan
       labelledWeights[task] = 0
@@ -68,18 +75,27 @@ package struct TrainingStep {
     var key = DropoutKey(bits: 0)
     for part in 0..<parts {
       key = DropoutKey(bits: dropout.next())
-      pass.batch.gather(table, at: rows.part(part, of: parts))
-      pass.forward(parameters: parameters, dropout: key)
-      pass.computeLosses()
+      pass.gather(table, at: rows.part(part, of: parts))
+      let following = part + 1 < parts ? rows.part(part + 1, of: parts) : next.part(0, of: parts)
+      if !following.isEmpty { pass.announce(table, at: following) }
+      clock.end(.gather)
+      pass.forwardToLosses(parameters: parameters, dropout: key)
       addLosses()
+      clock.end(.forward)
       if part < parts - 1 { keepGradients(ofPart: part) }
     }
     try computeGradient()
+    update(key, rate: rate)
+    clock.end(.update)
+  }
+
+  /// Updates the parameters, unless the gradient is not finite.
+  private mutating func update(_ key: DropoutKey, rate: Double) {
     guard balancer.headWeights.contains(where: { $0 != 0 }) else {
       badSteps = 0
       return
     }
-    let length = pass.gradient.squaredNorm.squareRoot()
+    let length = squaredNorm(of: pass.gradient, workers: pass.workers).squareRoot()
     guard length.isFinite else {
       badSteps += 1
       return
@@ -87,10 +103,12 @@ package struct TrainingStep {
     badSteps = 0
     let scale = clip.map { length > $0 ? $0 / length : 1 } ?? 1
     optimizer.update(
-      parameters.vector, gradient: pass.gradient, gradientScale: scale, rate: rate)
+      parameters.vector, gradient: pass.gradient, gradientScale: scale, rate: rate,
+      workers: pass.workers)
     if balancer.observesUpdates {
-      pass.forward(parameters: parameters, dropout: key)
-      pass.computeLosses()
+      clock.end(.update)
+      pass.forwardToLosses(parameters: parameters, dropout: key)
+      clock.end(.forward)
       balancer.updated(after: pass.losses)
     }
   }
@@ -122,6 +140,7 @@ package struct TrainingStep {
   private mutating func keepGradients(ofPart part: Int) {
     guard let firstPart else { preconditionFailure("only one evidence has parts") }
     pass.backwardPerTask(parameters: parameters, scope: .shared)
+    defer { clock.end(.backward) }
     if part == 0 {
       firstPart.jacobian.copy(pass.jacobian)
     } else {
@@ -133,34 +152,41 @@ package struct TrainingStep {
   /// sum.
   private mutating func computeGradient() throws(BalancingError) {
     gramian = nil
-    if balancer.reuseWeights(losses: losses, present: isPresent, into: &weights) {
-      pass.backward(
-        weights: weights, headWeights: balancer.headWeights, parameters: parameters)
-      return
-    }
     let evidence = balancer.evidence
+    if balancer.reuseWeights(losses: losses, present: isPresent, into: &weights) {
+      clock.end(.balance)
+      return backward()
+    }
     guard evidence != .losses else {
       try balancer.weigh(losses: losses, present: isPresent, into: &weights)
-      pass.backward(
-        weights: weights, headWeights: balancer.headWeights, parameters: parameters)
-      return
+      clock.end(.balance)
+      return backward()
     }
+    clock.end(.balance)
     switch evidence {
     case .sketch: pass.sketchGramian(parameters: parameters, key: projections.next())
     case .gramian(let scope): pass.backwardPerTask(parameters: parameters, scope: scope)
     default: pass.backwardPerTask(parameters: parameters, scope: .shared)
     }
+    clock.end(.backward)
     gramian = pass.gramian
     try balancer.weigh(
       losses: losses, present: isPresent, gramian: pass.gramian,
       jacobian: evidence == .jacobian ? pass.jacobian : nil,
       crossGramian: evidence == .crossGramian ? crossGramian : nil, into: &weights)
-    if pass.canCombine {
+    clock.end(.balance)
+    backward()
+  }
+
+  /// Computes the gradient of the weighted sum, from the tasks' own gradients where they are there.
+  private mutating func backward() {
+    if gramian != nil && pass.canCombine {
       pass.combine(weights: weights, headWeights: balancer.headWeights)
     } else {
       pass.backward(
         weights: weights, headWeights: balancer.headWeights, parameters: parameters)
     }
+    clock.end(.backward)
   }
 }
 

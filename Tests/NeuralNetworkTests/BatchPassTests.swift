@@ -144,8 +144,7 @@ struct BatchPassTests {
       let example = Example(NetworkConfiguration(hidden: [6, 4], dropout: dropout), seed: 3)
       let (pass, parameters) = example.forward(dropout: DropoutKey(bits: 5))
       // The masks of that pass must not act in the next.
-      pass.forward(parameters: parameters)
-      pass.computeLosses()
+      pass.forwardToLosses(parameters: parameters)
       pass.backward(weights: weights, headWeights: weights, parameters: parameters)
       return pass.gradient.values
     }

@@ -98,9 +98,8 @@ struct Example {
       network: network, capacity: rows.count, gradients: gradients, threads: threads,
       jacobianBytes: jacobianBytes, stackedBytes: stackedBytes, precision: precision)
     let buffer = FloatBuffer(parameters)
-    pass.batch.gather(table, at: ArraySlice((0..<Int32(rows.count))))
-    pass.forward(parameters: buffer, dropout: dropout)
-    pass.computeLosses()
+    pass.gather(table, at: ArraySlice((0..<Int32(rows.count))))
+    pass.forwardToLosses(parameters: buffer, dropout: dropout)
     return (pass, buffer)
   }
 }

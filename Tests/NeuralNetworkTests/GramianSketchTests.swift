@@ -98,9 +98,8 @@ struct GramianSketchTests {
         network: example.network, capacity: count, gradients: .sketched(columns: 8), threads: 1,
         precision: precision)
       for pass in [pass, alone] {
-        pass.batch.gather(example.table, at: rows)
-        pass.forward(parameters: parameters)
-        pass.computeLosses()
+        pass.gather(example.table, at: rows)
+        pass.forwardToLosses(parameters: parameters)
         pass.sketchGramian(parameters: parameters, key: 2)
       }
       let difference = relativeDifference(pass.gramian.entries, alone.gramian.entries)
@@ -193,9 +192,8 @@ struct NoiseExample: Sendable, CustomStringConvertible {
   /// A pass that has gone forward over all rows.
   func forward(gradients: BatchPass.Gradients) -> BatchPass {
     let pass = BatchPass(network: network, capacity: rowCount, gradients: gradients, threads: 2)
-    pass.batch.gather(table, at: ArraySlice(0..<Int32(rowCount)))
-    pass.forward(parameters: parameters)
-    pass.computeLosses()
+    pass.gather(table, at: ArraySlice(0..<Int32(rowCount)))
+    pass.forwardToLosses(parameters: parameters)
     return pass
   }
 }

@@ -15,6 +15,8 @@ struct OptimizerTests {
     .sgd(momentum: 0.9),
   ]
 
+  private let workers = Workers(count: 2)
+
   /// The parameters after a number of steps on the same random gradients whatever the optimizer.
   private func trained(
     _ optimizer: inout Optimizer, steps: Int, gradientScale: Double = 1, gradientFactor: Float = 1
@@ -26,7 +28,7 @@ struct OptimizerTests {
       gradient.copy(draws.gradient().map { gradientFactor * Float($0) })
       optimizer.update(
         parameters.vector, gradient: gradient.vector, gradientScale: gradientScale,
-        rate: Draws.rate(step))
+        rate: Draws.rate(step), workers: workers)
     }
     return parameters.values
   }
@@ -99,7 +101,8 @@ struct OptimizerTests {
     var optimizer = Optimizer(.standard, weightDecay: 0, parts: [(count: 4, decays: true)])
     let parameters = FloatBuffer(count: 4)
     let gradient = FloatBuffer([1e-3, -1, 40, -1e5])
-    optimizer.update(parameters.vector, gradient: gradient.vector, gradientScale: 1, rate: 0.5)
+    optimizer.update(
+      parameters.vector, gradient: gradient.vector, gradientScale: 1, rate: 0.5, workers: workers)
     // m̂/(√v̂ + ε) = g/(|g| + ε).
     for (step, g) in zip(parameters.values, gradient.values) {
       let expected = -0.5 * Double(g) / (abs(Double(g)) + 1e-8)
@@ -115,7 +118,8 @@ struct OptimizerTests {
     let parameters = FloatBuffer([4, -8, 4, -8, 2])
     let gradient = FloatBuffer(count: 5)
     for _ in 0..<2 {
-      optimizer.update(parameters.vector, gradient: gradient.vector, gradientScale: 1, rate: 0.5)
+      optimizer.update(
+        parameters.vector, gradient: gradient.vector, gradientScale: 1, rate: 0.5, workers: workers)
     }
     // Each step multiplies by 1 − rate · decay = 3/4, exactly.
     #expect(parameters.values == [2.25, -4.5, 4, -8, 1.125])
@@ -163,7 +167,8 @@ struct OptimizerTests {
     await #expect(processExitsWith: .failure) {
       var optimizer = Optimizer(.standard, weightDecay: 0, parts: [(count: 2, decays: true)])
       let three = FloatBuffer(count: 3)
-      optimizer.update(three.vector, gradient: three.vector, gradientScale: 1, rate: 1)
+      optimizer.update(
+        three.vector, gradient: three.vector, gradientScale: 1, rate: 1, workers: Workers(count: 1))
     }
   }
 

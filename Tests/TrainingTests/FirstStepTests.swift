@@ -119,9 +119,8 @@ private struct FirstStep: CustomStringConvertible {
       network: network, capacity: rowCount, gradients: .perTask, threads: 1)
     let start = Start(
       network: network, table: table, pass: pass, parameters: FloatBuffer(values))
-    pass.batch.gather(table, at: rows)
-    pass.forward(parameters: start.parameters)
-    pass.computeLosses()
+    pass.gather(table, at: rows)
+    pass.forwardToLosses(parameters: start.parameters)
     return start
   }
 

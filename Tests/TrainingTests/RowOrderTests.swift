@@ -18,7 +18,7 @@ struct RowOrderTests {
   @Test("the batches are the order cut into pieces", arguments: [1, 10, 102, 103, 104])
   func batches(size: Int) {
     let order = RowOrder(rows, seed: 4)
-    let batches = order.batches(of: size).map(Array.init)
+    let batches = (0..<order.batchCount(of: size)).map { Array(order.batch($0, of: size)) }
     #expect(batches.flatMap { $0 } == order.rows)
     #expect(batches.count == order.batchCount(of: size))
     #expect(batches.dropLast().allSatisfy { $0.count == size })

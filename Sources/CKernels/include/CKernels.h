@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "waiting.h"
+
 // Activations.
 
 /// Which units a layer silences: unit c of row r with the given probability, as a hash of key,
@@ -30,9 +32,10 @@ void ek_activate_relu(float *restrict z, const float *restrict bias, float *rest
                       size_t columns, ek_dropout dropout);
 void ek_activate_gelu(float *restrict z, const float *restrict bias, float *restrict y, size_t rows,
                       size_t columns, ek_dropout dropout);
-/// delta *= slopes, for `rows` rows of slopes, each used by `copies` rows of delta.
-void ek_apply_slopes(float *restrict delta, const float *restrict slopes, size_t rows, size_t copies,
-                     size_t columns);
+/// delta *= slopes, for `rows` rows of slopes, each used by `copies` rows of delta; sums[i] += the
+/// products of copy i, unless `sums` is null.
+void ek_apply_slopes(float *restrict delta, const float *restrict slopes, float *restrict sums,
+                     size_t rows, size_t copies, size_t columns);
 
 // Dense layers.
 

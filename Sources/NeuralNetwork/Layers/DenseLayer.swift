@@ -13,28 +13,20 @@ struct DenseLayer: Sendable {
   var inputs: Int { weight.shape[1] }
   var outputs: Int { weight.shape[0] }
 
-  /// x Wᵀ, without the bias. x: rows × inputs; y: rows × outputs.
-  func multiply(_ x: Matrix, into y: Matrix, parameters: Matrix) {
-    y.assignProduct(x.plain, parameters.tensor(weight).transposed)
-  }
-
-  /// Computes some rows of the gradients of weight and bias for all copies together: row
-  /// i · outputs + u is unit u's for task i. Adds them to what is there if asked.
+  /// Computes some rows of the gradient of the weight for all copies together: row i · outputs + u is
+  /// unit u's for task i. Adds them to what is there if asked.
   ///
   /// - Parameters:
   ///   - x: rows × inputs.
   ///   - dy: (rows · copies) × outputs. Read as rows × (copies · outputs), it gives every task's
   ///     weight gradient in one product.
-  func backwardParameters(
+  func backwardWeight(
     _ x: Matrix, dy: Matrix, gradient: StackedGradient, units: Range<Int>, adding: Bool
   ) {
     let stacked = gradient.copies * outputs
     let columns = dy.reshaped(rows: x.rows, columns: stacked).columns(units)
     gradient.block(weight).reshaped(rows: stacked, columns: inputs).rows(units)
       .assignProduct(columns.transposed, x.plain, adding: adding)
-    let sums = gradient.block(bias).reshaped(rows: 1, columns: stacked).columns(units)
-    if !adding { sums.clear() }
-    sums.addColumnSums(of: columns)
   }
 
   /// dy: (rows · copies) × outputs; dx: (rows · copies) × some columns of the inputs.

@@ -32,16 +32,14 @@ struct HiddenLayer: Sendable {
     [dense.weight, dense.bias] + (norm.map { [$0.gain, $0.shift] } ?? [])
   }
 
-  /// Computes the outputs of some rows, and keeps what the way back needs. Dropout acts if a key is
-  /// given.
+  /// Turns the products of the layer's weights with some rows, which lie where the slopes will, into
+  /// the outputs, and keeps what the way back needs. Dropout acts if a key is given.
   ///
   /// - Parameter firstRow: The first row's place in the batch.
-  func forward(
-    _ x: Matrix, keeping rows: HiddenRows, parameters: Matrix, dropout key: DropoutKey?,
-    firstRow: Int
+  func activate(
+    _ rows: HiddenRows, parameters: Matrix, dropout key: DropoutKey?, firstRow: Int
   ) {
     let z = rows.slopes
-    dense.multiply(x, into: z, parameters: parameters)
     var bias: Matrix? = parameters.tensor(dense.bias)
     if let norm, let kept = rows.normalised {
       z.addToRows(parameters.tensor(dense.bias))
@@ -59,15 +57,41 @@ struct HiddenLayer: Sendable {
   }
 
   /// Turns the gradients of the outputs of some rows, stacked `copies` a row, into those of the dense
-  /// layer's outputs, in their place. Adds the normalisation's own to `normGradients`.
+  /// layer's outputs, in their place. Adds those of the bias, and the normalisation's own, to `sums`.
   func backwardToDense(
-    _ gradients: Matrix, of rows: HiddenRows, parameters: Matrix, copies: Int,
-    normGradients: (gain: Matrix, shift: Matrix)?
+    _ gradients: Matrix, of rows: HiddenRows, parameters: Matrix, copies: Int, sums: LayerSums
   ) {
+    guard let norm, let kept = rows.normalised, let ofNorm = sums.norm else {
+      return gradients.applySlopes(rows.slopes, copies: copies, addingSumsTo: sums.bias)
+    }
     gradients.applySlopes(rows.slopes, copies: copies)
-    if let norm, let kept = rows.normalised, let normGradients {
-      norm.backward(
-        kept, dy: gradients, parameters: parameters, copies: copies, gradients: normGradients)
+    norm.backward(
+      kept, dy: gradients, parameters: parameters, copies: copies,
+      gradients: (gain: ofNorm.gain, shift: ofNorm.shift))
+    sums.bias.reshaped(rows: 1, columns: sums.bias.count)
+      .addColumnSums(of: gradients.reshaped(rows: kept.rows, columns: sums.bias.count))
+  }
+}
+
+/// A slice's part of those gradients of a hidden layer that are sums over rows: copies × width each.
+struct LayerSums: Sendable {
+  let bias: Matrix
+  /// Those of a normalisation.
+  let norm: (gain: Matrix, shift: Matrix)?
+
+  /// Makes all sums zero.
+  func clear() {
+    bias.clear()
+    norm?.gain.clear()
+    norm?.shift.clear()
+  }
+
+  /// Adds another slice's sums.
+  func add(_ other: LayerSums) {
+    bias.add(other.bias)
+    if let norm, let others = other.norm {
+      norm.gain.add(others.gain)
+      norm.shift.add(others.shift)
     }
   }
 }

@@ -10,12 +10,12 @@ struct Activations: Sendable {
   // The views above do not keep their memory alive.
   private let memory: [FloatBuffer]
 
-  init(network: MultiTaskNetwork, capacity: Int) {
+  init(network: MultiTaskNetwork, rows: Int) {
     var memory: [FloatBuffer] = []
     func room(_ columns: Int) -> Matrix {
-      let buffer = FloatBuffer(count: capacity * columns)
+      let buffer = FloatBuffer(count: rows * columns)
       memory.append(buffer)
-      return buffer.matrix(rows: capacity, columns: columns)
+      return buffer.matrix(rows: rows, columns: columns)
     }
     layers = network.trunk.layers.map { layer in
       HiddenRows(

@@ -15,21 +15,27 @@ struct BackwardPass: Sendable {
   let network: MultiTaskNetwork
   let activations: Activations
   let workers: Workers
+  let planned: PlannedLayers
   private let slicesPerRound: Int
   // Even and odd layers' gradients: one is read while the other is written.
   private let even, odd: FloatBuffer
 
-  /// - Parameter roundRows: The most rows of `slicesPerRound` slices.
+  /// - Parameters:
+  ///   - plan: How the batch is cut.
+  ///   - slicesPerRound: How many slices go back together.
   init(
     network: MultiTaskNetwork, activations: Activations, workers: Workers, copies: Int,
-    slicesPerRound: Int, roundRows: Int
+    plan: SlicePlan, slicesPerRound: Int
   ) {
     self.network = network
     self.activations = activations
     self.workers = workers
     self.copies = copies
     self.slicesPerRound = slicesPerRound
-    let count = roundRows * copies * network.trunk.widest
+    planned = PlannedLayers(
+      backward: network, rows: plan.rows, copies: copies, packs: plan.sharesWeights,
+      lanes: workers.count)
+    let count = slicesPerRound * plan.rows * copies * network.trunk.widest
     even = FloatBuffer(count: count)
     odd = FloatBuffer(count: count)
   }
@@ -38,7 +44,7 @@ struct BackwardPass: Sendable {
   struct Source: Sendable {
     /// batch × all outputs: the gradients there, weighted if there is one copy.
     let outputs: Matrix
-    /// batch × input width.
+    /// At least batch × input width.
     let inputs: Matrix
     let codes: CodeMatrix
     let parameters: Matrix
@@ -54,22 +60,31 @@ struct BackwardPass: Sendable {
   /// - Parameters:
   ///   - lowest: The layer to stop at; nil goes down to the embeddings.
   ///   - gradient: Where those of a group of segments go.
+  ///   - side: What is to be done meanwhile.
   ///   - isReady: Called with a group whose gradients are complete.
   func run(
     _ source: Source, downTo lowest: Int? = nil,
-    into gradient: ([ParameterSegment]) -> StackedGradient,
+    into gradient: ([ParameterSegment]) -> StackedGradient, beside side: SideWork?,
     isReady: ([ParameterSegment]) -> Void = { _ in }
   ) {
     let trunk = network.trunk
+    planned.pack(parameters: source.parameters, workers: workers)
+    var side = side
+    if trunk.layers.isEmpty, let only = side {
+      workers.perform(only.partCount, only)
+      side = nil
+    }
     var first = source.slices.startIndex
     while first < source.slices.endIndex {
       let end = min(first + slicesPerRound, source.slices.endIndex)
       let round = BackwardRound(pass: self, source: source, slices: first..<end)
       let isLast = end == source.slices.endIndex
-      round.begin()
+      workers.perform(end - first, Beginning(round: round))
       for index in trunk.layers.indices.reversed() where index >= lowest ?? 0 {
         let segments = trunk.layers[index].segments
-        round.pass(layer: index, goesOn: index > lowest ?? 0, gradient: gradient(segments))
+        round.pass(
+          layer: index, goesOn: index > lowest ?? 0, gradient: gradient(segments), beside: side)
+        side = nil
         if isLast { isReady(segments) }
       }
       if lowest == nil, !trunk.embedding.tables.isEmpty {
@@ -109,78 +124,33 @@ private struct BackwardRound: Sendable {
     isLater = range.lowerBound > source.slices.startIndex
   }
 
-  private var trunk: Trunk { pass.network.trunk }
-  private var copies: Int { pass.copies }
+  var trunk: Trunk { pass.network.trunk }
+  var copies: Int { pass.copies }
 
-  private func slice(_ part: Int) -> BatchSlice { slices[slices.startIndex + part] }
+  func slice(_ part: Int) -> BatchSlice { slices[slices.startIndex + part] }
 
-  private func gradients(of layer: Int, rows: Range<Int>, width: Int) -> Matrix {
+  /// The gradients at some rows of a layer's products, or at what a full slice would have.
+  func gradients(of layer: Int, rows: Range<Int>, width: Int) -> Matrix {
     pass.gradients(
       of: layer, offset: rows.lowerBound - self.rows.lowerBound, rows: rows.count, width: width)
   }
 
-  /// From the outputs to the last layer's products, or to the inputs of a network without layers.
-  func begin() {
-    pass.workers.perform(slices.count) { part in
-      let slice = slice(part)
-      let outputs = source.outputs.rows(slice.rows)
-      let last = trunk.layers.count - 1
-      let target = gradients(of: last + 2, rows: slice.rows, width: trunk.outputWidth)
-      let heads = pass.network.heads
-      if copies == 1 {
-        heads.backwardInputs(outputs, into: target, parameters: source.parameters)
-      } else {
-        heads.backwardInputsPerTask(outputs, into: target, parameters: source.parameters)
-      }
-      if last >= 0 { enter(last, slice, target) }
-    }
-  }
-
   /// From a layer's outputs to its products, for a slice.
-  private func enter(_ layer: Int, _ slice: BatchSlice, _ gradients: Matrix) {
-    let norm = slice.normGradients(of: layer, copies: copies)
-    norm?.gain.clear()
-    norm?.shift.clear()
+  func enter(_ layer: Int, _ slice: BatchSlice) {
+    let sums = slice.sums(of: layer, copies: copies)
+    sums.clear()
+    let width = trunk.layers[layer].width
     trunk.layers[layer].backwardToDense(
-      gradients, of: pass.activations.layer(layer, rows: slice.rows),
-      parameters: source.parameters, copies: copies, normGradients: norm)
+      gradients(of: layer, rows: slice.rows, width: width),
+      of: pass.activations.layer(layer, rows: slice.rows), parameters: source.parameters,
+      copies: copies, sums: sums)
   }
 
   /// A layer's parameters' gradients, and the gradients at the layer below if it goes on.
-  func pass(layer index: Int, goesOn: Bool, gradient: StackedGradient) {
-    let layer = trunk.layers[index]
-    let x = pass.activations.inputs(of: index, batch: source.inputs, rows: rows)
-    let dy = gradients(of: index, rows: rows, width: layer.width)
-    let units = UnitParts(count: copies * layer.width)
-    pass.workers.perform(units.partCount + (goesOn ? slices.count : 0)) { part in
-      if part < units.partCount {
-        layer.dense.backwardParameters(
-          x, dy: dy, gradient: gradient, units: units.range(part), adding: isLater)
-      } else {
-        let slice = slice(part - units.partCount)
-        let target = gradients(of: index + 1, rows: slice.rows, width: layer.dense.inputs)
-        layer.dense.backwardInputs(
-          columns: 0..<layer.dense.inputs,
-          dy: gradients(of: index, rows: slice.rows, width: layer.width), into: target,
-          parameters: source.parameters)
-        enter(index - 1, slice, target)
-      }
-    }
-    if let norm = layer.norm { add(norm, of: index, to: gradient) }
-  }
-
-  /// Adds up the slices' gradients of a normalisation, in their order.
-  private func add(_ norm: LayerNormLayer, of layer: Int, to gradient: StackedGradient) {
-    let (gain, shift) = (gradient.block(norm.gain), gradient.block(norm.shift))
-    if !isLater {
-      gain.clear()
-      shift.clear()
-    }
-    for slice in slices {
-      guard let part = slice.normGradients(of: layer, copies: copies) else { continue }
-      gain.add(part.gain)
-      shift.add(part.shift)
-    }
+  func pass(layer index: Int, goesOn: Bool, gradient: StackedGradient, beside side: SideWork?) {
+    let layer = LayerStep(
+      round: self, layer: trunk.layers[index], goesOn: goesOn, gradient: gradient, side: side)
+    pass.workers.perform(layer.partCount, layer)
   }
 
   /// The gradients of the embeddings' tables: through the first dense layer, for their columns of
@@ -188,22 +158,138 @@ private struct BackwardRound: Sendable {
   func passEmbeddings(gradient: StackedGradient) {
     guard let columns = trunk.embedding.columns else { return }
     let first = trunk.layers.first
-    if let first {
-      pass.workers.perform(slices.count) { part in
-        let rows = slice(part).rows
-        first.dense.backwardInputs(
-          columns: columns, dy: gradients(of: 0, rows: rows, width: first.width),
-          into: gradients(of: 1, rows: rows, width: columns.count),
-          parameters: source.parameters)
-      }
+    if first != nil {
+      pass.workers.perform(slices.count, EmbeddedInputs(round: self, columns: columns))
     }
     let inputs = gradients(
       of: 1, rows: rows, width: first == nil ? trunk.inputWidth : columns.count)
-    let dx = first == nil ? inputs.columns(columns) : inputs
-    pass.workers.perform(trunk.embedding.tables.count) { feature in
-      trunk.embedding.backward(
-        feature: feature, source.codes.rows(rows), dx: dx, gradient: gradient, adding: isLater)
+    pass.workers.perform(
+      trunk.embedding.tables.count,
+      EmbeddingTables(
+        embedding: trunk.embedding, codes: source.codes.rows(rows),
+        dx: first == nil ? inputs.columns(columns) : inputs, gradient: gradient, adding: isLater))
+  }
+}
+
+/// From the outputs to the last layer's products, or to the inputs of a network without layers; a part
+/// is a slice.
+private struct Beginning: ParallelWork {
+  let round: BackwardRound
+
+  func compute(part: Int, lane: Int) {
+    let slice = round.slice(part)
+    let (trunk, heads) = (round.trunk, round.pass.network.heads)
+    let last = trunk.layers.count - 1
+    // The first of the two buffers is the last layer's.
+    let place = last + 2
+    if round.copies == 1 {
+      round.pass.planned.multiplyHeads(
+        round.source.outputs.rows(slice.capacity),
+        into: round.gradients(of: place, rows: slice.capacity, width: trunk.outputWidth),
+        parameters: round.source.parameters, lane: lane)
+    } else {
+      heads.backwardInputsPerTask(
+        round.source.outputs.rows(slice.rows),
+        into: round.gradients(of: place, rows: slice.rows, width: trunk.outputWidth),
+        parameters: round.source.parameters)
     }
+    if last >= 0 { round.enter(last, slice) }
+  }
+}
+
+/// The way back through a hidden layer. Its parts are: some units' weights, which take longest; the
+/// slices' way to the layer below; the sums over slices; and what is done beside.
+private struct LayerStep: ParallelWork {
+  let round: BackwardRound
+  let layer: HiddenLayer
+  let goesOn: Bool
+  let gradient: StackedGradient
+  let side: SideWork?
+  private let units: UnitParts
+
+  init(
+    round: BackwardRound, layer: HiddenLayer, goesOn: Bool, gradient: StackedGradient,
+    side: SideWork?
+  ) {
+    self.round = round
+    self.layer = layer
+    self.goesOn = goesOn
+    self.gradient = gradient
+    self.side = side
+    units = UnitParts(count: round.copies * layer.width)
+  }
+
+  private var sliceCount: Int { goesOn ? round.slices.count : 0 }
+
+  var partCount: Int { units.partCount + sliceCount + 1 + (side?.partCount ?? 0) }
+
+  func compute(part: Int, lane: Int) {
+    if part < units.partCount {
+      return addWeights(units.range(part))
+    }
+    let rest = part - units.partCount
+    if rest < sliceCount {
+      descend(round.slice(rest), lane: lane)
+    } else if rest == sliceCount {
+      addSums()
+    } else {
+      side?.compute(part: rest - sliceCount - 1, lane: lane)
+    }
+  }
+
+  private func addWeights(_ units: Range<Int>) {
+    let (source, rows) = (round.source, round.rows)
+    layer.dense.backwardWeight(
+      round.pass.activations.inputs(of: layer.index, batch: source.inputs, rows: rows),
+      dy: round.gradients(of: layer.index, rows: rows, width: layer.width), gradient: gradient,
+      units: units, adding: round.isLater)
+  }
+
+  private func descend(_ slice: BatchSlice, lane: Int) {
+    let (rows, below) = (slice.capacity, layer.index - 1)
+    round.pass.planned.multiply(
+      layer: layer.index, round.gradients(of: layer.index, rows: rows, width: layer.width),
+      into: round.gradients(of: layer.index + 1, rows: rows, width: layer.dense.inputs),
+      parameters: round.source.parameters, lane: lane)
+    round.enter(below, slice)
+  }
+
+  /// Adds up the slices' parts of the gradients that are sums over rows, in their order.
+  private func addSums() {
+    let total = LayerSums(
+      bias: gradient.block(layer.dense.bias),
+      norm: layer.norm.map { (gain: gradient.block($0.gain), shift: gradient.block($0.shift)) })
+    if !round.isLater { total.clear() }
+    for slice in round.slices { total.add(slice.sums(of: layer.index, copies: round.copies)) }
+  }
+}
+
+/// The gradients at the embeddings' columns of the inputs; a part is a slice.
+private struct EmbeddedInputs: ParallelWork {
+  let round: BackwardRound
+  let columns: Range<Int>
+
+  func compute(part: Int, lane: Int) {
+    guard let first = round.trunk.layers.first else { return }
+    let rows = round.slice(part).rows
+    first.dense.backwardInputs(
+      columns: columns, dy: round.gradients(of: 0, rows: rows, width: first.width),
+      into: round.gradients(of: 1, rows: rows, width: columns.count),
+      parameters: round.source.parameters)
+  }
+}
+
+/// The gradients of the embeddings' tables; a part is a table.
+struct EmbeddingTables: ParallelWork {
+  let embedding: EmbeddingLayer
+  let codes: CodeMatrix
+  /// The gradients at the embeddings' columns.
+  let dx: Matrix
+  let gradient: StackedGradient
+  let adding: Bool
+
+  func compute(part: Int, lane: Int) {
+    embedding.backward(feature: part, codes, dx: dx, gradient: gradient, adding: adding)
   }
 }
 
@@ -215,9 +301,10 @@ private struct UnitParts: Sendable {
 
   init(count: Int) {
     self.count = count
-    // Fewer units would make a product slow; parts that are a power of two share evenly.
+    // Each part reads all that the layer reads, and a product of few units spends its time on that;
+    // parts that are a power of two share evenly.
     var parts = 2
-    while parts < 8 && count / (2 * parts) >= 128 { parts *= 2 }
+    while parts < 8 && count / (2 * parts) >= 512 { parts *= 2 }
     partCount = count >= 32 ? parts : 1
   }
 

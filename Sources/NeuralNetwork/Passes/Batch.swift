@@ -2,6 +2,9 @@ public import Datasets
 package import LinearAlgebra
 
 /// The rows of one training step, gathered from a table: inputs, labels, row weights.
+///
+/// Gathering has three steps, the second of which threads may share: `begin` says which rows are
+/// wanted, `gather` copies some of them, `finish` counts the labels.
 package final class Batch {
   /// How many rows fit.
   package let capacity: Int
@@ -11,21 +14,29 @@ package final class Batch {
   package private(set) var labelledWeights: [Double]
   /// Whether each task has a labelled row.
   package private(set) var isPresent: [Bool]
+  /// The rows of the table that the batch holds, or will when it is gathered.
+  private(set) var indices: ArraySlice<Int32> = []
 
   private let layout: InputLayout
   private let taskCount: Int
+  private let rooms: Int
   private let numbers: FloatBuffer
   private let codes: CodeBuffer
   private let labels: FloatBuffer
   private let weights: FloatBuffer
+  private var features: EncodedFeatures?
+  private var table: TrainingTable?
   private var hasWeights = false
 
   /// Room for `capacity` rows.
-  package init(capacity: Int, layout: InputLayout, taskCount: Int) {
+  ///
+  /// - Parameter rooms: The rows of memory, if some are to be computed that no batch fills.
+  package init(capacity: Int, rooms: Int? = nil, layout: InputLayout, taskCount: Int) {
     self.capacity = capacity
     self.layout = layout
     self.taskCount = taskCount
-    numbers = FloatBuffer(count: capacity * layout.width)
+    self.rooms = max(rooms ?? capacity, capacity)
+    numbers = FloatBuffer(count: self.rooms * layout.width)
     codes = CodeBuffer(count: capacity * layout.embeddings.count)
     labels = FloatBuffer(count: capacity * taskCount)
     weights = FloatBuffer(count: capacity)
@@ -34,9 +45,10 @@ package final class Batch {
   }
 
   /// rows × input width; the columns of embeddings are filled by the forward pass.
-  package var inputs: Matrix {
-    numbers.matrix(rows: capacity, columns: layout.width).rows(0..<rowCount)
-  }
+  package var inputs: Matrix { inputRoom.rows(0..<rowCount) }
+
+  /// The inputs with the memory of rows that the batch does not have.
+  var inputRoom: Matrix { numbers.matrix(rows: rooms, columns: layout.width) }
 
   var embeddedCodes: CodeMatrix {
     codes.matrix(rows: capacity, columns: layout.embeddings.count).rows(0..<rowCount)
@@ -50,32 +62,50 @@ package final class Batch {
         ? weights.matrix(at: rows.lowerBound, rows: 1, columns: rows.count) : nil)
   }
 
-  /// Replaces the batch by the rows of the table that the indices name.
-  package func gather(_ table: TrainingTable, at indices: ArraySlice<Int32>) {
-    precondition(indices.count <= capacity, "\(indices.count) rows in a batch of \(capacity)")
-    gather(table.features, at: indices)
-    for task in 0..<taskCount {
-      labels.matrix(at: task * capacity, rows: 1, columns: rowCount)
-        .gather(table.targets[task], at: indices)
-    }
+  /// Says which rows of a table the batch is to hold.
+  func begin(_ table: TrainingTable, at indices: ArraySlice<Int32>) {
+    begin(table.features, at: indices)
+    self.table = table
     hasWeights = table.rowWeights != nil
-    if let rowWeights = table.rowWeights {
-      weights.matrix(rows: 1, columns: rowCount).gather(rowWeights, at: indices)
-    }
-    for task in 0..<taskCount {
-      labelledWeights[task] = labels(task: task, rows: 0..<rowCount).labelledWeight
-      isPresent[task] = labelledWeights[task] > 0
-    }
   }
 
-  /// Replaces the inputs only, as prediction needs.
-  package func gather(_ features: EncodedFeatures, at indices: ArraySlice<Int32>) {
+  /// Says which rows the batch is to hold, of inputs only, as prediction needs.
+  func begin(_ features: EncodedFeatures, at indices: ArraySlice<Int32>) {
+    precondition(indices.count <= capacity, "\(indices.count) rows in a batch of \(capacity)")
+    self.features = features
+    self.indices = indices
+    table = nil
     rowCount = indices.count
-    inputs.gatherInputs(
+  }
+
+  /// Copies some of the rows that the batch is to hold.
+  func gather(_ rows: Range<Int>) {
+    guard let features, !rows.isEmpty else { return }
+    let first = indices.startIndex
+    let indices = indices[first + rows.lowerBound..<first + rows.upperBound]
+    inputs.rows(rows).gatherInputs(
       numbers: features.numbers, numberCount: layout.numberCount, hot: features.hot,
       hotCount: layout.oneHotCount, at: indices, oneHotEnd: layout.oneHotEnd)
     if !layout.embeddings.isEmpty {
-      embeddedCodes.gather(features.embedded, at: indices)
+      embeddedCodes.rows(rows).gather(features.embedded, at: indices)
+    }
+    guard let table else { return }
+    for task in 0..<taskCount {
+      labels.matrix(at: task * capacity + rows.lowerBound, rows: 1, columns: rows.count)
+        .gather(table.targets[task], at: indices)
+    }
+    if let rowWeights = table.rowWeights {
+      weights.matrix(at: rows.lowerBound, rows: 1, columns: rows.count)
+        .gather(rowWeights, at: indices)
+    }
+  }
+
+  /// Counts the labels of the rows that were copied.
+  func finish() {
+    guard table != nil else { return }
+    for task in 0..<taskCount {
+      labelledWeights[task] = labels(task: task, rows: 0..<rowCount).labelledWeight
+      isPresent[task] = labelledWeights[task] > 0
     }
   }
 }

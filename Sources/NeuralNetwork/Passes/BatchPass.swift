@@ -1,4 +1,4 @@
-internal import Datasets
+package import Datasets
 package import LinearAlgebra
 
 /// A batch's way through a network, forwards to the task losses and backwards to the gradients.
@@ -6,8 +6,8 @@ package import LinearAlgebra
 /// The work is cut into parts that depend on the shapes alone, and threads compute parts side by
 /// side: the same batch gives the same bits whatever the number of threads.
 package final class BatchPass {
-  /// The rows; gather them before going forward.
-  package let batch: Batch
+  /// The rows at hand, after `gather`.
+  package private(set) var batch: Batch
   /// Each task's mean loss over the labelled rows, NaN where there is none.
   package private(set) var losses: [Double]
   /// The gradient of Σ weight · loss after `backward` or `combine`, in the order of the parameters.
@@ -24,8 +24,13 @@ package final class BatchPass {
   private let network: MultiTaskNetwork
   private let activations: Activations
   private let slices: [BatchSlice]
-  private let sliceRows: Int
-  private let workers: Workers
+  private let slicePlan: SlicePlan
+  private let planned: PlannedLayers
+  // Gathered while this batch's gradients are computed, once its rows are announced.
+  private var next: Batch
+  private var announced = Announced.nothing
+  /// The threads, for others' use between the calls of this pass.
+  package let workers: Workers
   private let purpose: Gradients
   private let weighted: Matrix
   private let weightedForHeads: Matrix
@@ -66,12 +71,14 @@ package final class BatchPass {
   ///   - jacobianBytes: Up to how many bytes the gradients of all tasks are held whole.
   ///   - stackedBytes: Up to how many bytes those at the layers' units are held.
   ///   - precision: Of the factors of what is only estimated.
+  ///   - sliceRows: How many rows a thread carries through the network at a time, if not what suits
+  ///     most processors; it decides how sums are rounded.
   package init(
     network: MultiTaskNetwork, capacity: Int, gradients: Gradients, threads: Int,
     jacobianBytes: Int = BatchPass.mostJacobianBytes,
-    stackedBytes: Int = BatchPass.mostStackedBytes, precision: FactorPrecision = .fastest
+    stackedBytes: Int = BatchPass.mostStackedBytes, precision: FactorPrecision = .fastest,
+    sliceRows: Int? = nil
   ) {
-    precondition(capacity > 0, "a batch has room for a row")
     let tasks = network.headConfigurations.count
     let outputs = network.heads.outputCount
     let hasGradients = gradients != .none
@@ -81,44 +88,43 @@ package final class BatchPass {
     self.precision = precision
     purpose = gradients
     workers = Workers(count: threads)
-    batch = Batch(capacity: capacity, layout: network.inputs, taskCount: tasks)
-    let activations = Activations(network: network, capacity: capacity)
-    self.activations = activations
-    let rows = Self.sliceRows(capacity)
-    sliceRows = rows
-    slices = stride(from: 0, to: capacity, by: rows).map {
-      BatchSlice(
-        network: network, activations: activations, capacity: $0..<min($0 + rows, capacity))
+    let plan = SlicePlan(capacity: capacity, rows: sliceRows)
+    slicePlan = plan
+    func makeBatch() -> Batch {
+      Batch(
+        capacity: capacity, rooms: plan.totalRows, layout: network.inputs, taskCount: tasks)
     }
+    batch = makeBatch()
+    next = makeBatch()
+    let activations = Activations(network: network, rows: plan.totalRows)
+    self.activations = activations
+    slices = (0..<plan.count).map {
+      BatchSlice(network: network, activations: activations, capacity: plan.range($0))
+    }
+    planned = PlannedLayers(
+      forward: network, rows: plan.rows, packs: plan.sharesWeights, lanes: workers.count)
     let total = FloatBuffer(count: hasGradients ? network.layout.count : 0)
-    let slopes = FloatBuffer(count: hasGradients ? 2 * capacity * outputs : 0)
+    let slopes = FloatBuffer(count: hasGradients ? 2 * plan.totalRows * outputs : 0)
     memory = [total, slopes]
     gradient = total.vector
-    weighted = slopes.matrix(rows: hasGradients ? capacity : 0, columns: outputs)
-    weightedForHeads = slopes.matrix(
-      at: slopes.count / 2, rows: hasGradients ? capacity : 0, columns: outputs)
+    let rows = hasGradients ? plan.totalRows : 0
+    weighted = slopes.matrix(rows: rows, columns: outputs)
+    weightedForHeads = slopes.matrix(at: slopes.count / 2, rows: rows, columns: outputs)
     losses = Array(repeating: .nan, count: tasks)
     gramian = Gramian(count: tasks)
-  }
-
-  /// Rows of a slice: two slices to a small batch, four or more to a great one, but no fewer rows
-  /// than a product needs to be fast.
-  private static func sliceRows(_ capacity: Int) -> Int {
-    let count = capacity >= 512 ? max(4, capacity / 1024) : 2
-    return max((capacity + count - 1) / count, 64)
   }
 
   private func makeBackwardPass(copies: Int) -> BackwardPass {
     var count = slices.count
     // Rows that come later are added to all parameters' gradients, so these have to be there still.
     if copies > 1 && taskGradients.isWhole {
-      let bytes = 2 * sliceRows * copies * network.trunk.widest * MemoryLayout<Float>.stride
-      // Two threads have a slice each.
+      let bytes = 2 * slicePlan.rows * copies * network.trunk.widest * MemoryLayout<Float>.stride
+      // Each thread has a slice.
       count = min(count, max(stackedBytes / max(bytes, 1), 2))
     }
     return BackwardPass(
       network: network, activations: activations, workers: workers, copies: copies,
-      slicesPerRound: count, roundRows: min(count * sliceRows, batch.capacity))
+      plan: slicePlan, slicesPerRound: count)
   }
 
   private func makeSketch() -> GramianSketch {
@@ -127,30 +133,73 @@ package final class BatchPass {
     }
     return GramianSketch(
       network: network, activations: activations, workers: workers,
-      slices: slices.map(\.capacity), columns: columns, precision: precision)
+      plan: slicePlan, columns: columns, precision: precision)
   }
 
   /// The slices that hold rows of the present batch.
   private var activeSlices: ArraySlice<BatchSlice> {
-    slices.prefix((batch.rowCount + sliceRows - 1) / sliceRows)
+    slices.prefix((batch.rowCount + slicePlan.rows - 1) / slicePlan.rows)
+  }
+
+  /// Gathers the rows of a table that the next computations are about, unless they are there already
+  /// because they were announced.
+  package func gather(_ table: TrainingTable, at indices: ArraySlice<Int32>) {
+    let isThere = announced == .gathered && next.indices == indices
+    announced = .nothing
+    if isThere {
+      swap(&batch, &next)
+    } else {
+      batch.begin(table, at: indices)
+      gatherSlices()
+    }
+    batch.finish()
+  }
+
+  /// Gathers rows without labels, as prediction needs.
+  package func gather(_ features: EncodedFeatures, at indices: ArraySlice<Int32>) {
+    announced = .nothing
+    batch.begin(features, at: indices)
+    gatherSlices()
+  }
+
+  private func gatherSlices() {
+    workers.perform(
+      activeSlices.count, Gathering(batch: BatchView(batch), plan: slicePlan))
+  }
+
+  /// Announces rows that will be gathered from the same table after these: it is done beside the next
+  /// backward pass.
+  package func announce(_ table: TrainingTable, at indices: ArraySlice<Int32>) {
+    next.begin(table, at: indices)
+    announced = .begun
   }
 
   /// Computes the outputs of the batch; dropout acts if a key is given.
   package func forward(parameters: FloatBuffer, dropout: DropoutKey? = nil) {
-    let (batch, vector, slices) = (BatchView(batch), parameters.vector, activeSlices)
-    workers.perform(slices.count) {
-      slices[$0].forward(batch.batch, parameters: vector, dropout: dropout)
-    }
+    planned.pack(parameters: parameters.vector, workers: workers)
+    let slices = activeSlices
+    workers.perform(
+      slices.count,
+      Forward(
+        slices: slices, batch: BatchView(batch), planned: planned, parameters: parameters.vector,
+        dropout: dropout))
   }
 
-  /// Computes the losses from the outputs, and their gradients at the outputs.
-  package func computeLosses() {
-    let (batch, slices) = (BatchView(batch), activeSlices)
-    workers.perform(slices.count) { slices[$0].computeLosses(batch.batch) }
+  /// Computes the outputs of the batch, the losses, and their gradients at the outputs; dropout acts
+  /// if a key is given.
+  package func forwardToLosses(parameters: FloatBuffer, dropout: DropoutKey? = nil) {
+    planned.pack(parameters: parameters.vector, workers: workers)
+    let slices = activeSlices
+    workers.perform(
+      slices.count,
+      ForwardToLosses(
+        forward: Forward(
+          slices: slices, batch: BatchView(batch), planned: planned,
+          parameters: parameters.vector, dropout: dropout)))
     for task in losses.indices {
       var sum = 0.0
       for slice in slices { sum += slice.lossSums[task] }
-      let weight = batch.batch.labelledWeights[task]
+      let weight = batch.labelledWeights[task]
       losses[task] = weight > 0 ? sum / weight : .nan
     }
   }
@@ -171,29 +220,41 @@ package final class BatchPass {
   ) {
     precondition(purpose != .none && batch.rowCount > 0, "gradients of some rows")
     let (slices, weighted) = (activeSlices, weighted)
-    workers.perform(slices.count) { slices[$0].weigh(weights, into: weighted) }
-    backwardHeads(weights == headWeights ? nil : headWeights)
+    workers.perform(slices.count, Weighing(slices: slices, weights: weights, target: weighted))
     let stack = StackedGradient(values: gradient, copies: 1)
-    backwardPass.run(source(weighted, parameters), into: { _ in stack })
+    backwardPass.run(
+      source(weighted, parameters), into: { _ in stack },
+      beside: sideWork(heads: headGradient(weights == headWeights ? nil : headWeights)))
   }
 
-  /// The gradients of the heads' own parameters.
+  /// The gradients of the heads' own parameters, to be computed.
   ///
   /// - Parameter weights: Nil for those that `weighted` has been weighed by.
-  private func backwardHeads(_ weights: [Double]?) {
+  private func headGradient(_ weights: [Double]?) -> HeadGradient {
     let rows = 0..<batch.rowCount
     let (slices, target) = (activeSlices, weights == nil ? weighted : weightedForHeads)
     if let weights {
-      workers.perform(slices.count) { slices[$0].weigh(weights, into: target) }
+      workers.perform(slices.count, Weighing(slices: slices, weights: weights, target: target))
     }
-    network.heads.backwardParameters(
-      activations.representation(batch: batch.inputs, rows: rows), outputs: target.rows(rows),
-      gradient: gradient)
+    return HeadGradient(
+      heads: network.heads,
+      representation: activations.representation(batch: batch.inputRoom, rows: rows),
+      outputs: target.rows(rows), gradient: gradient)
+  }
+
+  /// What is done beside a backward pass: the heads' gradient, if it is wanted, and what the next step
+  /// will read.
+  private func sideWork(heads: HeadGradient?) -> SideWork {
+    let gathers = announced == .begun
+    if gathers { announced = .gathered }
+    return SideWork(
+      heads: heads, gathering: Gathering(batch: BatchView(next), plan: slicePlan),
+      gatheredSlices: gathers ? (next.rowCount + slicePlan.rows - 1) / slicePlan.rows : 0)
   }
 
   private func source(_ outputs: Matrix, _ parameters: FloatBuffer) -> BackwardPass.Source {
     BackwardPass.Source(
-      outputs: outputs, inputs: batch.inputs, codes: batch.embeddedCodes,
+      outputs: outputs, inputs: batch.inputRoom, codes: batch.embeddedCodes,
       parameters: parameters.vector, slices: activeSlices)
   }
 
@@ -208,6 +269,7 @@ package final class BatchPass {
       taskGradients.clearProducts()
       stackedPass.run(
         source(activations.slopes, parameters), into: { taskGradients.stack(for: $0) },
+        beside: sideWork(heads: nil),
         isReady: { taskGradients.addProducts(over: $0, of: $0) })
       taskGradients.writeProducts(to: &gramian)
       canCombine = taskGradients.isWhole
@@ -216,7 +278,7 @@ package final class BatchPass {
       taskGradients.clearProducts()
       stackedPass.run(
         source(activations.slopes, parameters), downTo: network.trunk.layers.count - 1,
-        into: { taskGradients.stack(for: $0) },
+        into: { taskGradients.stack(for: $0) }, beside: nil,
         isReady: { taskGradients.addProducts(over: [layer.dense.weight], of: $0) })
       taskGradients.writeProducts(to: &gramian)
     case .representation:
@@ -247,19 +309,59 @@ package final class BatchPass {
   ///   - headWeights: For each head's own parameters.
   package func combine(weights: [Double], headWeights: [Double]) {
     precondition(canCombine, "only gradients of all shared parameters are combined")
-    backwardHeads(headWeights)
+    workers.perform(1, headGradient(headWeights))
     taskGradients.combine(weights: weights, into: gradient)
   }
 }
 
-/// A batch lent to the threads of one pass.
+/// Whether the rows of the next batch are known, and there.
+private enum Announced {
+  case nothing, begun, gathered
+}
+
+/// A batch lent to the threads of one phase.
 ///
-/// Sendable is unchecked because a batch can be refilled. It holds because the threads only read
-/// it, and join before the pass returns to whoever may refill it.
-private struct BatchView: @unchecked Sendable {
+/// Sendable is unchecked because a batch can be refilled. It holds because the threads only read it,
+/// or each write rows of their own, and join before the pass returns to whoever may refill it.
+struct BatchView: @unchecked Sendable {
   let batch: Batch
 
   init(_ batch: Batch) {
     self.batch = batch
+  }
+}
+
+/// Forward for a slice.
+private struct Forward: ParallelWork {
+  let slices: ArraySlice<BatchSlice>
+  let batch: BatchView
+  let planned: PlannedLayers
+  let parameters: Matrix
+  let dropout: DropoutKey?
+
+  func compute(part: Int, lane: Int) {
+    slices[part].forward(
+      batch.batch, planned, parameters: parameters, dropout: dropout, lane: lane)
+  }
+}
+
+/// Forward for a slice, and on to its losses.
+private struct ForwardToLosses: ParallelWork {
+  let forward: Forward
+
+  func compute(part: Int, lane: Int) {
+    forward.compute(part: part, lane: lane)
+    forward.slices[part].computeLosses(forward.batch.batch)
+  }
+}
+
+/// A slice's slopes at the outputs, times the weights of their tasks.
+private struct Weighing: ParallelWork {
+  let slices: ArraySlice<BatchSlice>
+  let weights: [Double]
+  let target: Matrix
+
+  func compute(part: Int, lane: Int) {
+    slices[part].weigh(weights, into: target)
   }
 }

@@ -9,7 +9,7 @@ final class BatchSlice: @unchecked Sendable {
   private let activations: Activations
   /// The slice's rows of a full batch.
   let capacity: Range<Int>
-  private var normMemory: [FloatBuffer?]
+  private var sumMemory: [FloatBuffer?]
 
   /// The rows that the present batch has of the slice's.
   private(set) var rows: Range<Int>
@@ -23,23 +23,29 @@ final class BatchSlice: @unchecked Sendable {
     self.capacity = capacity
     rows = capacity
     lossSums = Array(repeating: 0, count: network.headConfigurations.count)
-    normMemory = network.trunk.layers.map { _ in nil }
+    sumMemory = network.trunk.layers.map { _ in nil }
   }
 
   /// Computes the outputs of the slice's rows of the batch.
-  func forward(_ batch: Batch, parameters: Matrix, dropout: DropoutKey?) {
+  func forward(
+    _ batch: Batch, _ planned: PlannedLayers, parameters: Matrix, dropout: DropoutKey?, lane: Int
+  ) {
     rows = capacity.lowerBound..<min(capacity.upperBound, batch.rowCount)
-    let inputs = batch.inputs
+    let inputs = batch.inputRoom
     network.trunk.embedding.forward(
       batch.embeddedCodes.rows(rows), into: inputs.rows(rows), parameters: parameters)
     for (index, layer) in network.trunk.layers.enumerated() {
-      layer.forward(
-        activations.inputs(of: index, batch: inputs, rows: rows),
-        keeping: activations.layer(index, rows: rows), parameters: parameters, dropout: dropout,
+      planned.multiply(
+        layer: index, activations.inputs(of: index, batch: inputs, rows: capacity),
+        into: activations.layer(index, rows: capacity).slopes, parameters: parameters, lane: lane)
+      layer.activate(
+        activations.layer(index, rows: rows), parameters: parameters, dropout: dropout,
         firstRow: rows.lowerBound)
     }
-    network.heads.forward(
-      activations.representation(batch: inputs, rows: rows), into: outputs, parameters: parameters)
+    planned.multiplyHeads(
+      activations.representation(batch: inputs, rows: capacity),
+      into: activations.outputs.rows(capacity), parameters: parameters, lane: lane)
+    network.heads.addBiases(to: outputs, parameters: parameters)
   }
 
   /// rows × all outputs, after `forward`.
@@ -65,18 +71,19 @@ final class BatchSlice: @unchecked Sendable {
     }
   }
 
-  /// The slice's part of the gradients of a normalisation's gain and shift: copies × width each, nil
-  /// for a layer that does not normalise.
-  func normGradients(of layer: Int, copies: Int) -> (gain: Matrix, shift: Matrix)? {
-    guard let norm = network.trunk.layers[layer].norm else { return nil }
-    let count = copies * norm.width
-    if normMemory[layer].map({ $0.count < 2 * count }) ?? true {
-      normMemory[layer] = FloatBuffer(count: 2 * count)
+  /// The slice's part of a layer's gradients that are sums over rows.
+  func sums(of index: Int, copies: Int) -> LayerSums {
+    let layer = network.trunk.layers[index]
+    let count = copies * layer.width
+    let blocks = layer.norm == nil ? 1 : 3
+    if sumMemory[index].map({ $0.count < blocks * count }) ?? true {
+      sumMemory[index] = FloatBuffer(count: blocks * count)
     }
-    guard let memory = normMemory[layer] else { return nil }
-    return (
-      memory.matrix(rows: copies, columns: norm.width),
-      memory.matrix(at: count, rows: copies, columns: norm.width)
-    )
+    guard let memory = sumMemory[index] else { preconditionFailure("memory was just made") }
+    func block(_ index: Int) -> Matrix {
+      memory.matrix(at: index * count, rows: copies, columns: layer.width)
+    }
+    return LayerSums(
+      bias: block(0), norm: layer.norm == nil ? nil : (gain: block(1), shift: block(2)))
   }
 }

@@ -53,9 +53,7 @@ struct TaskGradients: Sendable {
     for segment in segments {
       let block = stack.block(segment)
       let partCount = segment.count >= Self.leastColumns ? Self.partCount : 1
-      workers.perform(partCount) { part in
-        parts.add(rows: block.columns(Self.range(part, of: partCount, segment)), to: part)
-      }
+      workers.perform(partCount, Products(block: block, partCount: partCount, sums: parts))
     }
   }
 
@@ -67,19 +65,46 @@ struct TaskGradients: Sendable {
   /// Writes Σ weight · gradient of all shared parameters into a vector of all parameters.
   func combine(weights: [Double], into vector: Matrix) {
     precondition(isWhole, "only whole gradients are combined")
-    let (stack, layout) = (stack(for: layout.sharedSegments), layout)
-    workers.perform(Self.partCount) { part in
-      for segment in layout.sharedSegments {
-        let range = Self.range(part, of: Self.partCount, segment)
-        vector.part(at: segment.offset + range.lowerBound, rows: 1, columns: range.count)
-          .assignCombination(ofRows: stack.block(segment).columns(range), weights: weights)
-      }
+    let stack = stack(for: layout.sharedSegments)
+    workers.perform(
+      Self.partCount,
+      Combination(
+        segments: layout.sharedSegments, stack: stack, partCount: Self.partCount,
+        weights: weights, vector: vector))
+  }
+}
+
+/// The inner products over some columns of a block of gradients.
+private struct Products: ParallelWork {
+  let block: Matrix
+  let partCount: Int
+  let sums: GramianParts
+
+  func compute(part: Int, lane: Int) {
+    sums.add(rows: block.columns(block.columns.part(part, of: partCount)), to: part)
+  }
+}
+
+/// The weighted sum of the gradients, for some columns of each segment.
+private struct Combination: ParallelWork {
+  let segments: [ParameterSegment]
+  let stack: StackedGradient
+  let partCount: Int
+  let weights: [Double]
+  let vector: Matrix
+
+  func compute(part: Int, lane: Int) {
+    for segment in segments {
+      let range = segment.count.part(part, of: partCount)
+      vector.part(at: segment.offset + range.lowerBound, rows: 1, columns: range.count)
+        .assignCombination(ofRows: stack.block(segment).columns(range), weights: weights)
     }
   }
+}
 
-  private static func range(
-    _ part: Int, of partCount: Int, _ segment: ParameterSegment
-  ) -> Range<Int> {
-    segment.count * part / partCount..<segment.count * (part + 1) / partCount
+extension Int {
+  /// One of `count` parts of the numbers below this one.
+  fileprivate func part(_ index: Int, of count: Int) -> Range<Int> {
+    self * index / count..<self * (index + 1) / count
   }
 }

@@ -16,7 +16,7 @@ internal import RandomNumbers
 /// Factors are in bfloat16 where the processor is faster with them, sums in Float32, the inner
 /// products in Double. What remains of the exact form's cost is to carry every task's gradients from
 /// layer to layer, a chunk of rows at a time through all layers. Memory, of factors: for each layer
-/// rows × (inputs + tasks · k) and the weights; beyond that a chunk's gradients for each slice.
+/// rows × (inputs + tasks · k) and the weights; beyond that a chunk's gradients for each thread.
 struct GramianSketch: Sendable {
   private let network: MultiTaskNetwork
   private let activations: Activations
@@ -24,7 +24,8 @@ struct GramianSketch: Sendable {
   private let capacity: Int
   private let chunks: SketchChunks
   private let layers: [SketchLayer]
-  private let slices: [SketchSlice]
+  /// One for each thread.
+  private let rooms: [SketchRoom]
   /// Which part of which layer is computed by which part of the work.
   private let products: [(layer: Int, part: Int)]
   private let parts: GramianParts
@@ -32,21 +33,21 @@ struct GramianSketch: Sendable {
   private let embedded, tables: FloatBuffer
 
   /// - Parameters:
-  ///   - slices: The slices' rows of a full batch.
+  ///   - plan: How the batch is cut.
   ///   - columns: k.
   init(
-    network: MultiTaskNetwork, activations: Activations, workers: Workers, slices: [Range<Int>],
+    network: MultiTaskNetwork, activations: Activations, workers: Workers, plan: SlicePlan,
     columns: Int, precision: FactorPrecision
   ) {
     let trunk = network.trunk
     let copies = network.headConfigurations.count
-    let capacity = slices.last?.upperBound ?? 0
-    let chunks = SketchChunks(sliceRows: slices.first?.count ?? 0, copies: copies)
+    let capacity = plan.totalRows
+    let chunks = SketchChunks(sliceRows: plan.rows, copies: copies)
     let embeddedColumns = trunk.embedding.columns ?? 0..<0
     let layers = trunk.layers.map { layer in
       SketchLayer(
         layer.dense, propagated: layer.index > 0 ? 0..<layer.dense.inputs : embeddedColumns,
-        capacity: capacity, sliceCount: slices.count, chunks: chunks, columns: columns,
+        capacity: capacity, lanes: workers.count, chunks: chunks, columns: columns,
         precision: precision)
     }
     self.network = network
@@ -56,8 +57,8 @@ struct GramianSketch: Sendable {
     self.chunks = chunks
     self.layers = layers
     let buckets = layers.reduce(0) { max($0, $1.buckets) }
-    self.slices = slices.map { _ in
-      SketchSlice(chunks: chunks, widest: trunk.widest, buckets: buckets, precision: precision)
+    rooms = (0..<workers.count).map { _ in
+      SketchRoom(chunks: chunks, widest: trunk.widest, buckets: buckets, precision: precision)
     }
     products = layers.indices.flatMap { layer in
       (0..<layers[layer].partCount).map { (layer, $0) }
@@ -80,37 +81,62 @@ struct GramianSketch: Sendable {
       layer.drawSigns(from: &generator)
       layer.clear(rows: source.rowCount..<capacity)
     }
-    workers.perform(layers.count) {
-      layers[$0].takeWeights(trunk.layers[$0].dense, parameters: source.parameters)
-    }
-    workers.perform(source.slices.count) { descend($0, source) }
-    workers.perform(products.count) { index in
-      let product = products[index]
-      layers[product.layer].addProducts(part: product.part, to: parts, at: index)
-    }
+    workers.perform(layers.count, TakingWeights(sketch: self, parameters: source.parameters))
+    workers.perform(source.slices.count, Descent(sketch: self, source: source))
+    workers.perform(products.count, AddingProducts(sketch: self))
     for layer in layers.indices { addNormProducts(layer, source.slices) }
     addEmbeddings(source)
     parts.sum(into: &gramian)
   }
 
+  /// A part is a layer.
+  private struct TakingWeights: ParallelWork {
+    let sketch: GramianSketch
+    let parameters: Matrix
+
+    func compute(part: Int, lane: Int) {
+      sketch.layers[part].takeWeights(sketch.trunk.layers[part].dense, parameters: parameters)
+    }
+  }
+
+  /// A part is a slice.
+  private struct Descent: ParallelWork {
+    let sketch: GramianSketch
+    let source: BackwardPass.Source
+
+    func compute(part: Int, lane: Int) {
+      sketch.descend(part, source, lane: lane)
+    }
+  }
+
+  /// A part is some columns of a layer's inputs.
+  private struct AddingProducts: ParallelWork {
+    let sketch: GramianSketch
+
+    func compute(part: Int, lane: Int) {
+      let product = sketch.products[part]
+      sketch.layers[product.layer].addProducts(part: product.part, to: sketch.parts, at: part)
+    }
+  }
+
   /// Carries a slice's gradients from the outputs through all layers, chunk by chunk.
-  private func descend(_ index: Int, _ source: BackwardPass.Source) {
+  private func descend(_ index: Int, _ source: BackwardPass.Source, lane: Int) {
     let slice = source.slices[index]
     for layer in layers.indices {
       layers[layer].takeInputs(
         activations.inputs(of: layer, batch: source.inputs, rows: slice.rows), rows: slice.rows)
-      let norm = slice.normGradients(of: layer, copies: copies)
-      norm?.gain.clear()
-      norm?.shift.clear()
+      slice.sums(of: layer, copies: copies).clear()
     }
     for chunk in 0..<chunks.count {
       let rows = chunks.range(chunk, of: slice.rows)
-      if !rows.isEmpty { descend(index, rows: rows, source) }
+      if !rows.isEmpty { descend(slice, rows: rows, source, lane: lane) }
     }
   }
 
-  private func descend(_ index: Int, rows: Range<Int>, _ source: BackwardPass.Source) {
-    let (room, stacked) = (slices[index], 0..<rows.count * copies)
+  private func descend(
+    _ slice: BatchSlice, rows: Range<Int>, _ source: BackwardPass.Source, lane: Int
+  ) {
+    let (room, stacked) = (rooms[lane], 0..<rows.count * copies)
     var gradients = room.gradients(width: trunk.outputWidth)
     network.heads.backwardInputsPerTask(
       source.outputs.rows(rows), into: gradients.rows(stacked), parameters: source.parameters)
@@ -118,29 +144,26 @@ struct GramianSketch: Sendable {
       let present = gradients.rows(stacked)
       layer.backwardToDense(
         present, of: activations.layer(layer.index, rows: rows), parameters: source.parameters,
-        copies: copies,
-        normGradients: source.slices[index].normGradients(of: layer.index, copies: copies))
+        copies: copies, sums: slice.sums(of: layer.index, copies: copies))
       sketched.takeGradients(
         present, rows: rows, folded: room.folded(rows: rows.count, buckets: sketched.buckets))
       guard sketched.propagates else { return }
       let factors = room.factors(width: layer.width)
       factors.rows(stacked).assign(present)
       gradients = room.gradients(width: sketched.propagatedWidth)
-      sketched.propagate(factors, slice: index, into: gradients)
+      sketched.propagate(factors, into: gradients, lane: lane)
     }
     embeddedGradients(rows).copy(gradients.rows(stacked))
   }
 
   /// Adds the products of a normalisation's gradients, the sums over slices in their order.
   private func addNormProducts(_ layer: Int, _ slices: ArraySlice<BatchSlice>) {
-    guard let sum = slices.first?.normGradients(of: layer, copies: copies) else { return }
-    for slice in slices.dropFirst() {
-      guard let part = slice.normGradients(of: layer, copies: copies) else { continue }
-      sum.gain.add(part.gain)
-      sum.shift.add(part.shift)
+    guard let total = slices.first?.sums(of: layer, copies: copies), let norm = total.norm else {
+      return
     }
-    parts.add(rows: sum.gain, to: 0)
-    parts.add(rows: sum.shift, to: 0)
+    for slice in slices.dropFirst() { total.add(slice.sums(of: layer, copies: copies)) }
+    parts.add(rows: norm.gain, to: 0)
+    parts.add(rows: norm.shift, to: 0)
   }
 
   /// The gradients of some rows at the embeddings' columns: (rows · copies) × columns.
@@ -156,11 +179,11 @@ struct GramianSketch: Sendable {
     guard let first = embedding.tables.first else { return }
     let gradient = StackedGradient(values: tables.vector, copies: copies, start: first.offset)
     let rows = 0..<source.rowCount
-    workers.perform(embedding.tables.count) { feature in
-      embedding.backward(
-        feature: feature, source.codes.rows(rows), dx: embeddedGradients(rows),
-        gradient: gradient, adding: false)
-    }
+    workers.perform(
+      embedding.tables.count,
+      EmbeddingTables(
+        embedding: embedding, codes: source.codes.rows(rows), dx: embeddedGradients(rows),
+        gradient: gradient, adding: false))
     for table in embedding.tables { parts.add(rows: gradient.block(table), to: 0) }
   }
 }

@@ -22,8 +22,7 @@ struct SketchLayer: Sendable {
   private let weights: FactorMatrix
   private let propagated: Range<Int>
   private let parts: [Part]
-  /// One for each slice.
-  private let propagations: [PlannedProduct]
+  private let propagation: PlannedProduct?
   private let copies: Int
   // The views above do not keep their memory alive.
   private let memory: (FloatBuffer, FactorBuffer, FactorBuffer, FactorBuffer)
@@ -40,7 +39,7 @@ struct SketchLayer: Sendable {
   ///   - chunks: How slices' rows are cut.
   ///   - columns: k.
   init(
-    _ dense: DenseLayer, propagated: Range<Int>, capacity: Int, sliceCount: Int,
+    _ dense: DenseLayer, propagated: Range<Int>, capacity: Int, lanes: Int,
     chunks: SketchChunks, columns: Int, precision: FactorPrecision
   ) {
     let copies = chunks.copies
@@ -71,11 +70,13 @@ struct SketchLayer: Sendable {
           FactorShape(rows: capacity, columns: end - first, stride: padded), precision: precision),
         result: FloatBuffer(count: copies * buckets * (end - first)))
     }
-    propagations = (0..<(propagated.isEmpty ? 0 : sliceCount)).map { _ in
-      PlannedProduct(
+    propagation =
+      propagated.isEmpty
+      ? nil
+      : PlannedProduct(
         FactorShape(rows: chunks.stackedRows, columns: dense.outputs),
-        FactorShape(rows: dense.outputs, columns: propagated.count), precision: precision)
-    }
+        FactorShape(rows: dense.outputs, columns: propagated.count), precision: precision,
+        lanes: lanes)
     let ones = FloatBuffer(Array(repeating: 1, count: capacity))
     self.inputs.columns(inputCount..<inputCount + 1).assign(ones.matrix(rows: capacity, columns: 1))
   }
@@ -134,7 +135,7 @@ struct SketchLayer: Sendable {
   }
 
   /// Carries a chunk's stacked gradients on to what the layer reads.
-  func propagate(_ gradients: FactorMatrix, slice: Int, into dx: Matrix) {
-    propagations[slice].assign(gradients, weights, to: dx)
+  func propagate(_ gradients: FactorMatrix, into dx: Matrix, lane: Int) {
+    propagation?.assign(gradients, weights, to: dx, lane: lane)
   }
 }

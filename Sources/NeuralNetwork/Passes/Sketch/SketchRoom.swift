@@ -30,8 +30,8 @@ struct SketchChunks: Sendable {
   }
 }
 
-/// Room for one chunk's gradients, on the thread that has its slice.
-struct SketchSlice: Sendable {
+/// Room for one chunk's gradients, of one thread.
+struct SketchRoom: Sendable {
   private let chunks: SketchChunks
   private let gradients, folded: FloatBuffer
   private let factors: FactorBuffer

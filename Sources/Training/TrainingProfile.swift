@@ -1,0 +1,70 @@
+/// Where the time of a run went.
+public struct TrainingProfile: Equatable, Sendable {
+  /// What a run does.
+  public enum Phase: String, CaseIterable, Sendable {
+    /// Copying a step's rows from the table, as far as it was not done beside the step before.
+    case gather
+    /// From the inputs to the losses.
+    case forward
+    /// From the losses, or the gradients' inner products, to the tasks' weights.
+    case balance
+    /// From the losses to the gradients, and to their inner products where a scheme reads them; the
+    /// next step's rows are gathered beside it.
+    case backward
+    /// The gradient's length and the optimizer.
+    case update
+    /// Measuring the validation rows and keeping the best parameters.
+    case evaluate
+  }
+
+  // In the order of the phases.
+  private var times = Array(repeating: 0.0, count: Phase.allCases.count)
+
+  /// Nothing yet.
+  public init() {}
+
+  /// The seconds that a phase took: of the thread that leads, while others help it or wait.
+  public subscript(_ phase: Phase) -> Double {
+    times[phase.index]
+  }
+
+  mutating func add(_ seconds: Double, to phase: Phase) {
+    times[phase.index] += seconds
+  }
+}
+
+extension TrainingProfile.Phase {
+  fileprivate var index: Int {
+    switch self {
+    case .gather: 0
+    case .forward: 1
+    case .balance: 2
+    case .backward: 3
+    case .update: 4
+    case .evaluate: 5
+    }
+  }
+}
+
+/// Measures phases that follow upon each other.
+struct PhaseClock {
+  private(set) var profile = TrainingProfile()
+  private let clock = ContinuousClock()
+  private var last: ContinuousClock.Instant
+
+  init() {
+    last = clock.now
+  }
+
+  /// Begins with a phase, after something that is not measured.
+  mutating func begin() {
+    last = clock.now
+  }
+
+  /// Ends a phase; the next one begins.
+  mutating func end(_ phase: TrainingProfile.Phase) {
+    let now = clock.now
+    profile.add(last.duration(to: now) / .seconds(1), to: phase)
+    last = now
+  }
+}
