@@ -55,7 +55,8 @@ package final class PlannedProduct: @unchecked Sendable {
   /// Brings a right factor into the order that is multiplied fastest: until the next one, `assign`
   /// multiplies by it.
   package func pack(_ y: FactorMatrix) {
-    precondition(packs && right.matches(y) && y.precision == precision, "another factor was planned")
+    precondition(
+      packs && right.matches(y) && y.precision == precision, "another factor was planned")
     precondition(ep_plan_pack(plan, y.base), "oneDNN failed to pack a factor")
   }
 
