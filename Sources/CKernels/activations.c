@@ -7,26 +7,29 @@
 // C library's erff and expf are calls, which took half of a training step; these are straight lines
 // that a compiler turns into vectors.
 
-/// e^x for x ≤ 0, to 2 units in the last place, and 0 below e^−87: 2^k p(r) with x = k log 2 + r, and p
-/// the polynomial of the Cephes library (Moshier).
-EK_INLINE float exp_of_negative(float exponent) {
-  // Written so that a NaN becomes finite too: its conversion to an integer would be undefined.
-  const float x = exponent > -87 ? exponent : -87;
-  // Adding 1.5 · 2^23 leaves no room for a fraction: the nearest integer, without a call.
-  const float k = (x * 1.44269504f + 12582912.0f) - 12582912.0f;
-  const float r = (x - k * 0.693359375f) + k * 2.12194440e-4f;
-  float p = 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * r * r + r + 1;
+/// 2^x for x ≤ 0, to 3 units in the last place, and 0 below 2^−126: 2^k p(f), with k the nearest
+/// integer and p of the least greatest relative error on [−1/2, 1/2].
+EK_INLINE float power_of_two(float exponent) {
+  // Written so that a NaN becomes finite too.
+  const float x = exponent > -126 ? exponent : -126;
+  // Adding 1.5 · 2^23 leaves no room for a fraction: the sum's last bits are the nearest integer.
   const union {
-    int32_t bits;
     float value;
-  } power = {.bits = ((int32_t)k + 127) << 23};
-  return exponent > -87 ? p * power.value : 0;
+    uint32_t bits;
+  } rounded = {.value = x + 12582912.0f};
+  const float f = x - (rounded.value - 12582912.0f);
+  float p = 1.32764725e-3f;
+  p = p * f + 9.67554096e-3f;
+  p = p * f + 5.55071309e-2f;
+  p = p * f + 2.40221202e-1f;
+  p = p * f + 6.93146944e-1f;
+  p = p * f + 1.00000012f;
+  union {
+    float value;
+    uint32_t bits;
+  } power = {.value = p};
+  power.bits += rounded.bits << 23;
+  return exponent > -126 ? power.value : 0;
 }
 
 /// Φ(x) and the density φ(x) share e^(−x²/2). Φ by Abramowitz and Stegun 7.1.26, to 2e-7.
@@ -35,15 +38,17 @@ typedef struct {
 } normal;
 
 EK_INLINE normal normal_at(float x) {
-  const float decay = exp_of_negative(-0.5f * x * x);
-  const float size = fabsf(x) * 0.70710678118654752f;
-  const float t = 1 / (1 + 0.3275911f * size);
-  float p = 1.061405429f;
-  p = p * t - 1.453152027f;
-  p = p * t + 1.421413741f;
-  p = p * t - 0.284496736f;
-  p = p * t + 0.254829592f;
-  const float tail = 0.5f * p * t * decay;
+  // −1/(2 log 2): e^(−x²/2) is a power of two.
+  const float decay = power_of_two(x * x * -0.721347520f);
+  // 0.3275911/√2.
+  const float t = 1 / (1 + 0.231641888f * fabsf(x));
+  // Half of the formula's coefficients.
+  float p = 0.5307027145f;
+  p = p * t - 0.7265760135f;
+  p = p * t + 0.7107068705f;
+  p = p * t - 0.1422483680f;
+  p = p * t + 0.1274147960f;
+  const float tail = p * t * decay;
   return (normal){x >= 0 ? 1 - tail : tail, 0.39894228040143268f * decay};
 }
 
@@ -77,31 +82,37 @@ EK_INLINE uint32_t row_key(ek_dropout dropout, size_t row) {
                mixed((uint32_t)(dropout.key >> 32) + (uint32_t)(dropout.first_row + row)));
 }
 
-// The function is a constant where this is inlined, so each kernel below has a loop of its own.
-EK_INLINE void activate(activated (*function)(float), float *z, const float *bias, float *y,
-                        size_t rows, size_t columns, ek_dropout dropout) {
+// The functions and the bias's presence are constants where this is inlined, so each case below has a
+// loop of its own.
+EK_INLINE void activate_row(activated (*function)(float), float *restrict z,
+                            const float *restrict bias, float *restrict y, size_t columns,
+                            uint32_t key, uint32_t threshold, float kept) {
+  for (size_t c = 0; c < columns; ++c) {
+    const activated at = function(bias ? z[c] + bias[c] : z[c]);
+    const float factor =
+        threshold == 0 || (mixed(key + (uint32_t)c) >> 8) >= threshold ? kept : 0;
+    y[c] = at.value * factor;
+    z[c] = at.slope * factor;
+  }
+}
+
+EK_INLINE void activate(activated (*function)(float), float *restrict z,
+                        const float *restrict bias, float *restrict y, size_t rows,
+                        size_t columns, ek_dropout dropout) {
   // 24 bits are exact in a float.
   const uint32_t threshold = (uint32_t)(dropout.probability * 16777216.0f);
   const float kept = 1 / (1 - dropout.probability);
   for (size_t r = 0; r < rows; ++r) {
     float *zr = z + r * columns, *yr = y + r * columns;
-    if (bias != 0)
-      for (size_t c = 0; c < columns; ++c) zr[c] += bias[c];
-    if (threshold == 0) {
-      for (size_t c = 0; c < columns; ++c) {
-        const activated at = function(zr[c]);
-        yr[c] = at.value;
-        zr[c] = at.slope;
-      }
-    } else {
-      const uint32_t key = row_key(dropout, r);
-      for (size_t c = 0; c < columns; ++c) {
-        const activated at = function(zr[c]);
-        const float factor = (mixed(key + (uint32_t)c) >> 8) >= threshold ? kept : 0;
-        yr[c] = at.value * factor;
-        zr[c] = at.slope * factor;
-      }
-    }
+    const uint32_t key = threshold == 0 ? 0 : row_key(dropout, r);
+    if (threshold == 0 && bias != 0)
+      activate_row(function, zr, bias, yr, columns, 0, 0, 1);
+    else if (threshold == 0)
+      activate_row(function, zr, 0, yr, columns, 0, 0, 1);
+    else if (bias != 0)
+      activate_row(function, zr, bias, yr, columns, key, threshold, kept);
+    else
+      activate_row(function, zr, 0, yr, columns, key, threshold, kept);
   }
 }
 
