@@ -37,6 +37,8 @@ public struct Trainer: Sendable {
     public let parameters: [Float]
     /// What was seen in each epoch.
     public let history: History
+    /// Where the time went.
+    public let profile: TrainingProfile
   }
 
   /// Fits a network to the training rows and keeps the parameters of the epoch with the best
@@ -51,7 +53,8 @@ public struct Trainer: Sendable {
     try configuration.validate()
     var run = try TrainingRun(self, data: data)
     while try run.trainEpoch(progress: progress) {}
-    return Result(parameters: run.bestParameters, history: run.history)
+    return Result(
+      parameters: run.bestParameters, history: run.history, profile: run.profile)
   }
 
   /// Each task's mean loss over the training rows under the parameters that training begins with;

@@ -20,6 +20,7 @@ struct TrainingRun {
   private var order: RowOrder
   private var bestScore = Double.infinity
   private var stopwatch = Stopwatch()
+  private var evaluation = PhaseClock()
 
   init(_ trainer: Trainer, data: PreparedData) throws {
     configuration = trainer.configuration
@@ -67,6 +68,13 @@ struct TrainingRun {
       configuration: configuration)
   }
 
+  /// Where the time went so far.
+  var profile: TrainingProfile {
+    var profile = step.clock.profile
+    profile.add(evaluation.profile[.evaluate], to: .evaluate)
+    return profile
+  }
+
   /// Trains one epoch.
   ///
   /// - Returns: Whether another one should follow.
@@ -110,6 +118,8 @@ struct TrainingRun {
 
   /// Measures the validation rows and keeps the parameters if they are the best so far.
   private mutating func finish(_ epoch: History.Epoch, began: Double) {
+    evaluation.begin()
+    defer { evaluation.end(.evaluate) }
     var epoch = epoch
     let losses = evaluator.losses(
       data.table, rows: data.split.validation, parameters: parameters)
