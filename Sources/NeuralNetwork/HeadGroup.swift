@@ -46,6 +46,11 @@ struct HeadGroup: Sendable {
   /// The gradients of all heads' parameters from those of the outputs, in a vector of all parameters.
   func backwardParameters(_ representation: Matrix, outputs: Matrix, gradient: Matrix) {
     weights(of: gradient).assignProduct(outputs.transposed, representation.plain)
+    sumBiases(outputs, gradient: gradient)
+  }
+
+  /// The gradients of all heads' biases only.
+  func sumBiases(_ outputs: Matrix, gradient: Matrix) {
     let sums = biases(of: gradient)
     sums.clear()
     sums.addColumnSums(of: outputs)

@@ -13,7 +13,8 @@ package struct Optimizer: Sendable {
   /// The number of updates so far.
   package private(set) var stepCount = 0
 
-  private let pieces: [Piece]
+  /// For each thread's turn, the pieces it updates.
+  private let turns: [[Piece]]
   private let first: FloatBuffer
   private let second: FloatBuffer
 
@@ -23,8 +24,9 @@ package struct Optimizer: Sendable {
     let decays: Bool
   }
 
-  /// A thread updates at most so many parameters at a time.
-  private static let mostInPiece = 1 << 14
+  /// A thread updates so many parameters at a time: the same, from step to step and as they lie in the
+  /// vector, as when gradients are added up.
+  private static let turnLength = 1 << 14
 
   /// - Parameters:
   ///   - parts: The sizes of the tensors in the vector, in order, and whether each decays.
@@ -35,10 +37,11 @@ package struct Optimizer: Sendable {
     self.configuration = configuration
     self.weightDecay = weightDecay
     let count = parts.reduce(0) { $0 + $1.count }
-    pieces = Self.runs(of: parts).flatMap { run in
-      stride(from: run.range.lowerBound, to: run.range.upperBound, by: Self.mostInPiece).map {
-        Piece(range: $0..<min($0 + Self.mostInPiece, run.range.upperBound), decays: run.decays)
-      }
+    let runs = Self.runs(of: parts)
+    turns = stride(from: 0, to: count, by: Self.turnLength).map { start in
+      let turn = start..<min(start + Self.turnLength, count)
+      return runs.map { Piece(range: $0.range.clamped(to: turn), decays: $0.decays) }
+        .filter { !$0.range.isEmpty }
     }
     first = FloatBuffer(count: count)
     if case .adamW = configuration {
@@ -77,9 +80,9 @@ package struct Optimizer: Sendable {
       "\(parameters.count) parameters for an optimizer of \(first.count)")
     stepCount += 1
     workers.perform(
-      pieces.count,
+      turns.count,
       Update(
-        pieces: pieces, rule: UpdateRule(configuration, step: stepCount), parameters: parameters,
+        turns: turns, rule: UpdateRule(configuration, step: stepCount), parameters: parameters,
         gradient: gradient, first: first.vector, second: second.vector,
         gradientScale: Float(gradientScale), rate: Float(rate), decay: Float(weightDecay)))
   }
@@ -106,15 +109,18 @@ private enum UpdateRule {
   }
 }
 
-/// An update on its way: a part is a piece of the vector.
+/// An update on its way: a part is a turn.
 private struct Update: ParallelWork {
-  let pieces: [Optimizer.Piece]
+  let turns: [[Optimizer.Piece]]
   let rule: UpdateRule
   let parameters, gradient, first, second: Matrix
   let gradientScale, rate, decay: Float
 
   func compute(part: Int, lane: Int) {
-    let piece = pieces[part]
+    for piece in turns[part] { update(piece) }
+  }
+
+  private func update(_ piece: Optimizer.Piece) {
     let decay = piece.decays ? decay : 0
     switch rule {
     case .adamW(let shares, let corrections, let epsilon):

@@ -9,7 +9,7 @@ package final class SquaredNorm: @unchecked Sendable {
   private let sums: UnsafeMutablePointer<Double>
 
   /// A part reads so many numbers.
-  private static let partLength = 1 << 15
+  private static let partLength = 1 << 14
 
   /// - Parameter count: The length of the vectors.
   package init(count: Int) {

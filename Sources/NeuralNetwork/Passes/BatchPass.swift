@@ -36,6 +36,8 @@ package final class BatchPass {
   private let weightedForHeads: Matrix
   private let memory: [FloatBuffer]
   private lazy var backwardPass = makeBackwardPass(copies: 1)
+  private lazy var slicedPass = SlicedBackward(
+    network: network, activations: activations, workers: workers, plan: slicePlan)
   private lazy var stackedPass = makeBackwardPass(copies: network.headConfigurations.count)
   private let stackedBytes: Int
   private lazy var taskGradients = TaskGradients(
@@ -220,7 +222,16 @@ package final class BatchPass {
   ) {
     precondition(purpose != .none && batch.rowCount > 0, "gradients of some rows")
     let (slices, weighted) = (activeSlices, weighted)
-    workers.perform(slices.count, Weighing(slices: slices, weights: weights, target: weighted))
+    let weighing = Weighing(slices: slices, weights: weights, target: weighted)
+    if slicePlan.hasFewSlices {
+      slicedPass.run(
+        source(weighted, parameters), weighing: weighing,
+        headWeighing: weights == headWeights
+          ? nil : Weighing(slices: slices, weights: headWeights, target: weightedForHeads),
+        into: gradient, beside: sideWork(heads: nil))
+      return
+    }
+    workers.perform(slices.count, weighing)
     let stack = StackedGradient(values: gradient, copies: 1)
     backwardPass.run(
       source(weighted, parameters), into: { _ in stack },
@@ -352,16 +363,5 @@ private struct ForwardToLosses: ParallelWork {
   func compute(part: Int, lane: Int) {
     forward.compute(part: part, lane: lane)
     forward.slices[part].computeLosses(forward.batch.batch)
-  }
-}
-
-/// A slice's slopes at the outputs, times the weights of their tasks.
-private struct Weighing: ParallelWork {
-  let slices: ArraySlice<BatchSlice>
-  let weights: [Double]
-  let target: Matrix
-
-  func compute(part: Int, lane: Int) {
-    slices[part].weigh(weights, into: target)
   }
 }

@@ -13,6 +13,8 @@ final class BatchSlice: @unchecked Sendable {
 
   /// The rows that the present batch has of the slice's.
   private(set) var rows: Range<Int>
+  /// Whether the batch has all of the slice's rows.
+  var isFull: Bool { rows.count == capacity.count }
   /// For each task the sum of weight · loss over the slice's labelled rows.
   private(set) var lossSums: [Double]
 

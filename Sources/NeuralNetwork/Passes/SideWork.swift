@@ -46,3 +46,14 @@ struct Gathering: ParallelWork {
     batch.batch.gather(rows.lowerBound..<min(rows.upperBound, batch.batch.rowCount))
   }
 }
+
+/// A slice's slopes at the outputs, times the weights of their tasks.
+struct Weighing: ParallelWork {
+  let slices: ArraySlice<BatchSlice>
+  let weights: [Double]
+  let target: Matrix
+
+  func compute(part: Int, lane: Int) {
+    slices[part].weigh(weights, into: target)
+  }
+}

@@ -27,8 +27,11 @@ package struct SlicePlan: Sendable, Equatable {
   /// The rows of all slices together, some of which may be beyond the batch's capacity.
   package var totalRows: Int { rows * count }
 
+  /// Whether there are so few slices that each can have gradients of its own.
+  var hasFewSlices: Bool { count <= 4 }
+
   /// Whether so many slices share the weights that packing them pays.
-  var sharesWeights: Bool { count >= 4 }
+  var sharesWeights: Bool { count > 4 }
 
   /// The rows of a slice.
   func range(_ slice: Int) -> Range<Int> {
