@@ -21,13 +21,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-# inputs, hidden widths, batch, and the kinds of the tasks: the outputs of a head and its loss
-REGRESSION, BINARY, TEN_CLASS = ("regression", 1), ("binary", 1), ("classes", 10)
-WORKLOADS = {
-    "S": (21, (256, 256, 128), 256, [REGRESSION] * 7),
-    "M": (128, (512, 512, 256), 1024, [REGRESSION] * 4 + [BINARY] * 2 + [TEN_CLASS] * 2),
-    "L": (256, (1024, 1024, 512), 4096, [REGRESSION] * 16),
-}
+from workloads import WORKLOADS
+
 LOSSES = {
     "regression": lambda output, label: functional.mse_loss(output[:, 0], label),
     "binary": lambda output, label: functional.binary_cross_entropy_with_logits(

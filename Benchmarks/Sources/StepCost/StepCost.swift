@@ -26,6 +26,12 @@ struct StepCost: ParsableCommand {
   @Option(help: "How often each scheme is timed.")
   var rounds = 5
 
+  @Option(help: "Epochs of a run, the second of which is timed, or the first if it is the only one.")
+  var epochs = 2
+
+  @Flag(help: "Leave out what is timed for comparison.")
+  var only = false
+
   @Option(help: "Threads.")
   var threads = 2
 
@@ -34,15 +40,15 @@ struct StepCost: ParsableCommand {
       throw ValidationError("--workload is S, M or L")
     }
     let data = try workload.data(steps: steps)
-    let trainers = try (["equal"] + schemes.split(separator: ",").map(String.init)).map {
+    let trainers = try ((only ? [] : ["equal"]) + schemes.split(separator: ",").map(String.init)).map {
       ($0, try trainer($0, workload: workload))
     }
     var times = [[Double]](repeating: [], count: trainers.count)
     for _ in 0..<rounds {
       for (index, (_, trainer)) in trainers.enumerated() {
-        // The first epoch warms caches and touches memory.
+        // The first of several epochs warms caches and touches memory.
         let epochs = try trainer.fit(data).history.epochs
-        times[index].append(epochs[1].seconds / Double(steps) * 1000)
+        times[index].append(epochs[min(1, epochs.count - 1)].seconds / Double(steps) * 1000)
       }
     }
     for (index, (name, _)) in trainers.enumerated() {
@@ -65,7 +71,7 @@ struct StepCost: ParsableCommand {
       }
     }
     return Trainer(
-      workload.configuration(epochs: 2), scheme: try SchemeCatalogue.parse(parts[0]),
+      workload.configuration(epochs: epochs), scheme: try SchemeCatalogue.parse(parts[0]),
       taskWeights: Array(repeating: 1, count: workload.taskCount), modifiers: modifiers,
       threads: threads)
   }

@@ -23,14 +23,16 @@ struct HiddenLayer: Sendable {
     activation = configuration.activation
     dropout = Float(configuration.dropout)
     self.index = index
+    weights = [dense.weight]
+    segments = [dense.weight, dense.bias] + (norm.map { [$0.gain, $0.shift] } ?? [])
   }
 
   var width: Int { dense.outputs }
 
   /// The layer's parameters.
-  var segments: [ParameterSegment] {
-    [dense.weight, dense.bias] + (norm.map { [$0.gain, $0.shift] } ?? [])
-  }
+  let segments: [ParameterSegment]
+  /// The dense layer's weight alone.
+  let weights: [ParameterSegment]
 
   /// Turns the products of the layer's weights with some rows, which lie where the slopes will, into
   /// the outputs, and keeps what the way back needs. Dropout acts if a key is given.

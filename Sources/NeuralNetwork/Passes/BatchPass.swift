@@ -290,7 +290,7 @@ package final class BatchPass {
       stackedPass.run(
         source(activations.slopes, parameters), downTo: network.trunk.layers.count - 1,
         into: { taskGradients.stack(for: $0) }, beside: nil,
-        isReady: { taskGradients.addProducts(over: [layer.dense.weight], of: $0) })
+        isReady: { taskGradients.addProducts(over: layer.weights, of: $0) })
       taskGradients.writeProducts(to: &gramian)
     case .representation:
       network.heads.writeProducts(

@@ -140,7 +140,8 @@ struct GramianSketch: Sendable {
     var gradients = room.gradients(width: trunk.outputWidth)
     network.heads.backwardInputsPerTask(
       source.outputs.rows(rows), into: gradients.rows(stacked), parameters: source.parameters)
-    for (layer, sketched) in zip(trunk.layers, layers).reversed() {
+    for index in layers.indices.reversed() {
+      let (layer, sketched) = (trunk.layers[index], layers[index])
       let present = gradients.rows(stacked)
       layer.backwardToDense(
         present, of: activations.layer(layer.index, rows: rows), parameters: source.parameters,
