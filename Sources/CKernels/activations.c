@@ -84,46 +84,49 @@ EK_INLINE uint32_t row_key(ek_dropout dropout, size_t row) {
 
 // The functions and the bias's presence are constants where this is inlined, so each case below has a
 // loop of its own.
-EK_INLINE void activate_row(activated (*function)(float), float *restrict z,
-                            const float *restrict bias, float *restrict y, size_t columns,
-                            uint32_t key, uint32_t threshold, float kept) {
+EK_INLINE void activate_row(activated (*function)(float), const float *restrict z,
+                            const float *restrict bias, float *restrict y, float *restrict slopes,
+                            size_t columns, uint32_t key, uint32_t threshold, float kept) {
   for (size_t c = 0; c < columns; ++c) {
     const activated at = function(bias ? z[c] + bias[c] : z[c]);
     const float factor =
         threshold == 0 || (mixed(key + (uint32_t)c) >> 8) >= threshold ? kept : 0;
     y[c] = at.value * factor;
-    z[c] = at.slope * factor;
+    slopes[c] = at.slope * factor;
   }
 }
 
-EK_INLINE void activate(activated (*function)(float), float *restrict z,
-                        const float *restrict bias, float *restrict y, size_t rows,
-                        size_t columns, ek_dropout dropout) {
+EK_INLINE void activate(activated (*function)(float), const float *restrict z,
+                        const float *restrict bias, float *restrict y, float *restrict slopes,
+                        size_t rows, size_t columns, ek_dropout dropout) {
   // 24 bits are exact in a float.
   const uint32_t threshold = (uint32_t)(dropout.probability * 16777216.0f);
   const float kept = 1 / (1 - dropout.probability);
   for (size_t r = 0; r < rows; ++r) {
-    float *zr = z + r * columns, *yr = y + r * columns;
+    const float *zr = z + r * columns;
+    float *yr = y + r * columns, *sr = slopes + r * columns;
     const uint32_t key = threshold == 0 ? 0 : row_key(dropout, r);
     if (threshold == 0 && bias != 0)
-      activate_row(function, zr, bias, yr, columns, 0, 0, 1);
+      activate_row(function, zr, bias, yr, sr, columns, 0, 0, 1);
     else if (threshold == 0)
-      activate_row(function, zr, 0, yr, columns, 0, 0, 1);
+      activate_row(function, zr, 0, yr, sr, columns, 0, 0, 1);
     else if (bias != 0)
-      activate_row(function, zr, bias, yr, columns, key, threshold, kept);
+      activate_row(function, zr, bias, yr, sr, columns, key, threshold, kept);
     else
-      activate_row(function, zr, 0, yr, columns, key, threshold, kept);
+      activate_row(function, zr, 0, yr, sr, columns, key, threshold, kept);
   }
 }
 
-EK_KERNEL void ek_activate_relu(float *restrict z, const float *restrict bias, float *restrict y,
-                                size_t rows, size_t columns, ek_dropout dropout) {
-  activate(relu_at, z, bias, y, rows, columns, dropout);
+EK_KERNEL void ek_activate_relu(const float *restrict z, const float *restrict bias,
+                                float *restrict y, float *restrict slopes, size_t rows,
+                                size_t columns, ek_dropout dropout) {
+  activate(relu_at, z, bias, y, slopes, rows, columns, dropout);
 }
 
-EK_KERNEL void ek_activate_gelu(float *restrict z, const float *restrict bias, float *restrict y,
-                                size_t rows, size_t columns, ek_dropout dropout) {
-  activate(gelu_at, z, bias, y, rows, columns, dropout);
+EK_KERNEL void ek_activate_gelu(const float *restrict z, const float *restrict bias,
+                                float *restrict y, float *restrict slopes, size_t rows,
+                                size_t columns, ek_dropout dropout) {
+  activate(gelu_at, z, bias, y, slopes, rows, columns, dropout);
 }
 
 EK_KERNEL void ek_apply_slopes(float *restrict delta, const float *restrict slopes,

@@ -28,20 +28,24 @@ package struct DropoutMask: Sendable {
 
 /// An activation function at once with the bias before it and the dropout after it.
 ///
-/// This matrix holds a dense layer's products and afterwards the slopes at each entry, which is all
-/// that the way back needs: `applySlopes`.
+/// This matrix holds a dense layer's products; `slopes` receives the slopes at each entry, which is
+/// all that the way back needs: `applySlopes`.
 extension Matrix {
   /// y = max(x + bias, 0), masked.
-  package func activateReLU(adding bias: Matrix?, into y: Matrix, dropout: DropoutMask?) {
-    checkActivation(bias, y)
-    ek_activate_relu(base, bias?.base, y.base, rows, columns, dropout.kernel)
+  package func activateReLU(
+    adding bias: Matrix?, into y: Matrix, slopes: Matrix, dropout: DropoutMask?
+  ) {
+    checkActivation(bias, y, slopes)
+    ek_activate_relu(base, bias?.base, y.base, slopes.base, rows, columns, dropout.kernel)
   }
 
   /// y = z Φ(z), z = x + bias, masked; Φ is the normal distribution function (Hendrycks and Gimpel
   /// 2016).
-  package func activateGELU(adding bias: Matrix?, into y: Matrix, dropout: DropoutMask?) {
-    checkActivation(bias, y)
-    ek_activate_gelu(base, bias?.base, y.base, rows, columns, dropout.kernel)
+  package func activateGELU(
+    adding bias: Matrix?, into y: Matrix, slopes: Matrix, dropout: DropoutMask?
+  ) {
+    checkActivation(bias, y, slopes)
+    ek_activate_gelu(base, bias?.base, y.base, slopes.base, rows, columns, dropout.kernel)
   }
 
   /// Multiplies gradients by the slopes of their units, each row of which serves `copies` rows of
@@ -59,9 +63,10 @@ extension Matrix {
     ek_apply_slopes(base, slopes.base, sums?.base, slopes.rows, copies, columns)
   }
 
-  private func checkActivation(_ bias: Matrix?, _ y: Matrix) {
+  private func checkActivation(_ bias: Matrix?, _ y: Matrix, _ slopes: Matrix) {
     precondition(
       rows == y.rows && columns == y.columns && isContiguous && y.isContiguous
+        && rows == slopes.rows && columns == slopes.columns && slopes.isContiguous
         && (bias.map { $0.count == columns && $0.isContiguous } ?? true), "shapes differ")
   }
 }

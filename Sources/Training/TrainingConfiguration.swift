@@ -9,6 +9,9 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   public var epochs = 60
   /// Rows of a step; the last step of an epoch takes what is left.
   public var batchSize = 128
+  /// How many rows of a step a thread computes at a time; nil for what suits most processors and the
+  /// batch. Sums over rows are rounded slice by slice, so it changes last bits.
+  public var sliceRows: Int?
   /// The base learning rate.
   public var learningRate = 1e-3
   /// How the rate changes over all steps of all epochs.
@@ -42,6 +45,7 @@ extension TrainingConfiguration {
     }
     try check((1...1_000_000).contains(epochs), "--epochs", epochs, "from 1 to 1000000")
     try check(batchSize >= 1, "--batch-size", batchSize, "at least 1")
+    try check(sliceRows.map { $0 >= 1 } ?? true, "--slice-rows", sliceRows ?? 0, "at least 1")
     try check(
       learningRate > 0 && learningRate.isFinite, "--learning-rate", learningRate,
       "a number above 0")

@@ -47,7 +47,8 @@ struct TrainingRun {
     let pass = BatchPass(
       network: network, capacity: batchSize,
       gradients: evidence.gradients, threads: trainer.threads,
-      jacobianBytes: evidence.holdsGradients ? .max : BatchPass.mostJacobianBytes)
+      jacobianBytes: evidence.holdsGradients ? .max : BatchPass.mostJacobianBytes,
+      sliceRows: configuration.sliceRows)
     let measured = InitialLosses(
       batches: trainer.scheme.measuredBatches, of: configuration.batchSize, order: order.rows,
       data: data, pass: pass, parameters: parameters, seed: configuration.seed)

@@ -11,7 +11,7 @@ struct DropoutMaskTests {
     // Of units that are 1, what is left is the mask.
     let mask = numbers.filled(rows, columns, with: .nan)
     numbers.filled(rows, columns, with: 1).activateReLU(
-      adding: nil, into: mask,
+      adding: nil, into: mask, slopes: numbers.filled(rows, columns, with: .nan),
       dropout: DropoutMask(probability: probability, key: key, firstRow: firstRow))
     return mask
   }

@@ -42,4 +42,38 @@ struct PlannedProductTests {
       #expect(result.values == expected, "\(rows) × \(depth) × \(columns)")
     }
   }
+
+  @Test("a packed factor gives the product of the one that was packed last, in every lane")
+  func packed() {
+    var generator = SeededGenerator(seed: 2, stream: .split)
+    for (rows, depth, columns, transposed) in [
+      (5, 3, 7, false), (128, 256, 26, true), (64, 100, 130, false), (33, 512, 64, true),
+    ] {
+      let left = FloatBuffer(integers(rows * depth, &generator))
+      let result = FloatBuffer(count: rows * columns)
+      let (storedRows, storedColumns) = transposed ? (columns, depth) : (depth, columns)
+      let product = PlannedProduct(
+        FactorShape(rows: rows, columns: depth),
+        FactorShape(rows: storedRows, columns: storedColumns, transposed: transposed),
+        precision: .single, packs: true, lanes: 3)
+      for lane in 0..<3 {
+        let right = FloatBuffer(integers(depth * columns, &generator))
+        withExtendedLifetime((left, right)) {
+          product.pack(right.matrix(rows: storedRows, columns: storedColumns).factor)
+          product.assign(
+            left.matrix(rows: rows, columns: depth).factor, nil,
+            to: result.matrix(rows: rows, columns: columns), lane: lane)
+        }
+        let (x, y) = (left.values, right.values)
+        let expected = (0..<rows).flatMap { r in
+          (0..<columns).map { c in
+            (0..<depth).reduce(Float(0)) {
+              $0 + x[r * depth + $1] * y[transposed ? c * depth + $1 : $1 * columns + c]
+            }
+          }
+        }
+        #expect(result.values == expected, "\(rows) × \(depth) × \(columns)")
+      }
+    }
+  }
 }

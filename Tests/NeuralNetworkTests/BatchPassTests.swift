@@ -152,10 +152,12 @@ struct BatchPassTests {
     #expect(gradients[0] == gradients[1])
   }
 
-  @Test("any number of threads gives the same bits", arguments: [2, 3, 4])
-  func threads(count: Int) {
+  @Test(
+    "any number of threads gives the same bits, of few slices and of many", arguments: [2, 3, 4],
+    [150, 1000])
+  func threads(count: Int, rowCount: Int) {
     let example = Example(
-      NetworkConfiguration(hidden: [16, 8], dropout: 0.3), rowCount: 1000, seed: 8)
+      NetworkConfiguration(hidden: [16, 8], dropout: 0.3), rowCount: rowCount, seed: 8)
     let weights = Array(repeating: 1.0, count: Example.tasks.count)
     let key = DropoutKey(bits: 99)
     let (one, parameters) = example.forward(gradients: .perTask, threads: 1, dropout: key)
@@ -167,6 +169,76 @@ struct BatchPassTests {
     one.backwardPerTask(parameters: parameters, scope: .shared)
     many.backwardPerTask(parameters: parameters, scope: .shared)
     #expect(one.gramian == many.gramian)
+  }
+
+  @Test(
+    "slices of any size have the same losses and gradient, but for rounding",
+    arguments: configurations, [1, 50, 99, 100, 256])
+  func slices(configuration: NetworkConfiguration, rows: Int) {
+    // All rows at once; five or fewer slices go back apart, more of them layer by layer.
+    let example = Example(configuration, rowCount: 256, weighted: true, seed: 13)
+    let weights = [0.5, 1, 0, 3, 2, 0.75]
+    let headWeights = [1, 1, 0, 1, 2, 0.5]
+    let results = [256, rows].map { rows in
+      let (pass, parameters) = example.forward(threads: 2, sliceRows: rows)
+      pass.backward(weights: weights, headWeights: headWeights, parameters: parameters)
+      return (pass.losses, pass.gradient.values.map(Double.init))
+    }
+    #expect(relativeDifference(results[1].0, results[0].0) <= 1e-6)
+    #expect(relativeDifference(results[1].1, results[0].1) <= 1e-5)
+  }
+
+  @Test(
+    "a batch that leaves slices empty or unfilled counts only its own rows", arguments: [50, 128])
+  func tails(sliceRows: Int) {
+    let example = Example(
+      NetworkConfiguration(hidden: [6, 4], dropout: 0, layerNorm: true), rowCount: 1000, seed: 14)
+    let weights = Array(repeating: 1.0, count: Example.tasks.count)
+    let pass = BatchPass(
+      network: example.network, capacity: sliceRows == 50 ? 150 : 1000, gradients: .weighted,
+      threads: 2, sliceRows: sliceRows)
+    let parameters = FloatBuffer(example.parameters)
+    // The first batch leaves its numbers behind where the second has no rows.
+    for rows in [0..<Int32(pass.batch.capacity), 7..<80] {
+      let alone = BatchPass(
+        network: example.network, capacity: rows.count, gradients: .weighted, threads: 1,
+        sliceRows: rows.count)
+      let gradients = [pass, alone].map { pass in
+        pass.gather(example.table, at: ArraySlice(rows))
+        pass.forwardToLosses(parameters: parameters)
+        pass.backward(weights: weights, headWeights: weights, parameters: parameters)
+        return pass.gradient.values.map(Double.init)
+      }
+      #expect(relativeDifference(pass.losses, alone.losses) <= 1e-6)
+      #expect(relativeDifference(gradients[0], gradients[1]) <= 1e-5)
+    }
+  }
+
+  @Test("rows that were announced are those that would have been gathered", arguments: [150, 900])
+  func announced(capacity: Int) {
+    let example = Example(
+      NetworkConfiguration(hidden: [6], dropout: 0), rowCount: 1000, weighted: true, seed: 15)
+    let weights = Array(repeating: 1.0, count: Example.tasks.count)
+    let parameters = FloatBuffer(example.parameters)
+    let order = (0..<Int32(1000)).map { ($0 * 7) % 1000 }
+    let batches = stride(from: 0, to: 1000, by: capacity).map {
+      order[$0..<min($0 + capacity, 1000)]
+    }
+    func passes(announcing: (Int) -> Int?) -> [[Double]] {
+      let pass = BatchPass(
+        network: example.network, capacity: capacity, gradients: .weighted, threads: 2)
+      return batches.indices.map { index in
+        pass.gather(example.table, at: batches[index])
+        if let next = announcing(index) { pass.announce(example.table, at: batches[next]) }
+        pass.forwardToLosses(parameters: parameters)
+        pass.backward(weights: weights, headWeights: weights, parameters: parameters)
+        return pass.losses + pass.gradient.values.map(Double.init) + pass.batch.labelledWeights
+      }
+    }
+    let plain = passes { _ in nil }
+    #expect(passes { $0 + 1 < batches.count ? $0 + 1 : nil } == plain)
+    // Others than those that come next.
+    #expect(passes { _ in 0 } == plain)
   }
 
   @Test("a task without a label in the batch has no loss and leaves no gradient")
@@ -196,10 +268,11 @@ struct BatchPassTests {
     reference.masks = example.network.configuration.hidden.enumerated().map { layer, width in
       // Of units that are 1, what is left is the mask.
       let ones = FloatBuffer(Array(repeating: 1, count: example.rows.count * width))
-      let factors = FloatBuffer(count: ones.count)
+      let (factors, slopes) = (FloatBuffer(count: ones.count), FloatBuffer(count: ones.count))
       ones.matrix(rows: example.rows.count, columns: width)
         .activateReLU(
           adding: nil, into: factors.matrix(rows: example.rows.count, columns: width),
+          slopes: slopes.matrix(rows: example.rows.count, columns: width),
           dropout: DropoutMask(probability: 0.4, key: key.key(layer: layer), firstRow: 0))
       let mask = factors.values.map(Double.init)
       return example.rows.indices.map { Array(mask[$0 * width..<($0 + 1) * width]) }

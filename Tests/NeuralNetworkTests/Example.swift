@@ -92,11 +92,13 @@ struct Example {
   func forward(
     gradients: BatchPass.Gradients = .weighted, threads: Int = 1, dropout: DropoutKey? = nil,
     jacobianBytes: Int = BatchPass.mostJacobianBytes,
-    stackedBytes: Int = BatchPass.mostStackedBytes, precision: FactorPrecision = .fastest
+    stackedBytes: Int = BatchPass.mostStackedBytes, precision: FactorPrecision = .fastest,
+    sliceRows: Int? = nil
   ) -> (pass: BatchPass, parameters: FloatBuffer) {
     let pass = BatchPass(
       network: network, capacity: rows.count, gradients: gradients, threads: threads,
-      jacobianBytes: jacobianBytes, stackedBytes: stackedBytes, precision: precision)
+      jacobianBytes: jacobianBytes, stackedBytes: stackedBytes, precision: precision,
+      sliceRows: sliceRows)
     let buffer = FloatBuffer(parameters)
     pass.gather(table, at: ArraySlice((0..<Int32(rows.count))))
     pass.forwardToLosses(parameters: buffer, dropout: dropout)

@@ -4,8 +4,15 @@ import Testing
 /// From the shipped table to predictions, with a small budget.
 struct WholeWayTests {
   /// Fits the labels of the weather table into `run`.
-  private func train(in place: TemporaryFolder, _ more: String...) throws -> TemporaryFolder.Outcome
-  {
+  private func train(
+    in place: TemporaryFolder, _ more: String...
+  ) throws -> TemporaryFolder.Outcome {
+    try train(in: place, more)
+  }
+
+  private func train(
+    in place: TemporaryFolder, _ more: [String]
+  ) throws -> TemporaryFolder.Outcome {
     let outcome = try place.run(
       ["train", Place.weather, "--label", "y_*", "--epochs", "2", "--hidden", "16", "-o", "run"]
         + more)
@@ -57,15 +64,50 @@ struct WholeWayTests {
     #expect((metrics as? NSDictionary) == (lines[2] as NSDictionary))
   }
 
-  @Test("the same seed gives the same model, whatever the number of threads")
-  func reproducibility() throws {
+  @Test(
+    "the same seed gives the same bytes, run after run and whatever the number of threads",
+    arguments: ["prior", "gradnorm", "upgrad"], ["128", "700"])
+  func reproducibility(scheme: String, batchSize: String) throws {
     let place = try TemporaryFolder()
-    _ = try train(in: place, "--threads", "1")
-    let first = try place.bytes("run/model.safetensors")
-    _ = try train(in: place, "--threads", "3", "--overwrite")
-    #expect(try place.bytes("run/model.safetensors") == first)
-    _ = try train(in: place, "--seed", "2", "--overwrite")
-    #expect(try place.bytes("run/model.safetensors") != first)
+    func bytes(_ options: String...) throws -> Data {
+      _ = try train(
+        in: place, ["--balance", scheme, "--batch-size", batchSize, "--overwrite"] + options)
+      return try place.bytes("run/model.safetensors")
+    }
+    let first = try bytes("--threads", "1")
+    for threads in ["1", "2", "4"] { #expect(try bytes("--threads", threads) == first) }
+    #expect(try bytes("--seed", "2") != first)
+  }
+
+  @Test("--profile tells where the time went, all of it")
+  func profile() throws {
+    let place = try TemporaryFolder()
+    #expect(try train(in: place, "--profile").output.contains("backward"))
+    let outcome = try train(in: place, "--profile", "--json", "--overwrite")
+    let report = try #require(outcome.output.split(separator: "\n").last)
+    let profile = try JSONDecoder().decode(Profiled.self, from: Data(report.utf8)).profile
+    #expect(
+      profile.phases.map(\.name) == [
+        "read", "gather", "forward", "balance", "backward", "update", "evaluate", "other",
+      ])
+    #expect(profile.phases.allSatisfy { $0.seconds > 0 })
+    let sum = profile.phases.reduce(0) { $0 + $1.seconds }
+    #expect(abs(sum - profile.total) < 1e-6 * profile.total)
+    #expect(try !train(in: place, "--overwrite").output.contains("backward"))
+  }
+
+  private struct Profiled: Decodable {
+    let profile: Profile
+
+    struct Profile: Decodable {
+      let phases: [Phase]
+      let total: Double
+    }
+
+    struct Phase: Decodable {
+      let name: String
+      let seconds: Double
+    }
   }
 
   struct Evaluation: Decodable {

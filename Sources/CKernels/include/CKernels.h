@@ -26,12 +26,12 @@ typedef struct {
   float probability;
 } ek_dropout;
 
-/// y = f(z + bias), times 1/(1 − probability) or 0 where dropout says so; z becomes the slope of that
-/// at each entry, dy/dz. A null bias is none.
-void ek_activate_relu(float *restrict z, const float *restrict bias, float *restrict y, size_t rows,
-                      size_t columns, ek_dropout dropout);
-void ek_activate_gelu(float *restrict z, const float *restrict bias, float *restrict y, size_t rows,
-                      size_t columns, ek_dropout dropout);
+/// y = f(z + bias), times 1/(1 − probability) or 0 where dropout says so; `slopes` becomes the slope of
+/// that at each entry, dy/dz. A null bias is none.
+void ek_activate_relu(const float *restrict z, const float *restrict bias, float *restrict y,
+                      float *restrict slopes, size_t rows, size_t columns, ek_dropout dropout);
+void ek_activate_gelu(const float *restrict z, const float *restrict bias, float *restrict y,
+                      float *restrict slopes, size_t rows, size_t columns, ek_dropout dropout);
 /// delta *= slopes, for `rows` rows of slopes, each used by `copies` rows of delta; sums[i] += the
 /// products of copy i, unless `sums` is null.
 void ek_apply_slopes(float *restrict delta, const float *restrict slopes, float *restrict sums,

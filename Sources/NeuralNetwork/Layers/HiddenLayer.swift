@@ -34,14 +34,16 @@ struct HiddenLayer: Sendable {
   /// The dense layer's weight alone.
   let weights: [ParameterSegment]
 
-  /// Turns the products of the layer's weights with some rows, which lie where the slopes will, into
-  /// the outputs, and keeps what the way back needs. Dropout acts if a key is given.
+  /// Turns the products of the layer's weights with some rows into the outputs, and keeps what the way
+  /// back needs. Dropout acts if a key is given.
   ///
-  /// - Parameter firstRow: The first row's place in the batch.
+  /// - Parameters:
+  ///   - z: The products, rows × width; what they become is not to be read.
+  ///   - firstRow: The first row's place in the batch.
   func activate(
-    _ rows: HiddenRows, parameters: Matrix, dropout key: DropoutKey?, firstRow: Int
+    _ z: Matrix, keeping rows: HiddenRows, parameters: Matrix, dropout key: DropoutKey?,
+    firstRow: Int
   ) {
-    let z = rows.slopes
     var bias: Matrix? = parameters.tensor(dense.bias)
     if let norm, let kept = rows.normalised {
       z.addToRows(parameters.tensor(dense.bias))
@@ -53,8 +55,10 @@ struct HiddenLayer: Sendable {
         ? DropoutMask(probability: dropout, key: $0.key(layer: index), firstRow: firstRow) : nil
     }
     switch activation {
-    case .relu: z.activateReLU(adding: bias, into: rows.outputs, dropout: mask)
-    case .gelu: z.activateGELU(adding: bias, into: rows.outputs, dropout: mask)
+    case .relu:
+      z.activateReLU(adding: bias, into: rows.outputs, slopes: rows.slopes, dropout: mask)
+    case .gelu:
+      z.activateGELU(adding: bias, into: rows.outputs, slopes: rows.slopes, dropout: mask)
     }
   }
 

@@ -26,6 +26,8 @@ package final class BatchPass {
   private let slices: [BatchSlice]
   private let slicePlan: SlicePlan
   private let planned: PlannedLayers
+  /// For each thread.
+  private let rooms: [FloatBuffer]
   // Gathered while this batch's gradients are computed, once its rows are announced.
   private var next: Batch
   private var announced = Announced.nothing
@@ -105,6 +107,9 @@ package final class BatchPass {
     }
     planned = PlannedLayers(
       forward: network, rows: plan.rows, packs: plan.sharesWeights, lanes: workers.count)
+    rooms = (0..<workers.count).map { _ in
+      FloatBuffer(count: plan.rows * network.trunk.widest)
+    }
     let total = FloatBuffer(count: hasGradients ? network.layout.count : 0)
     let slopes = FloatBuffer(count: hasGradients ? 2 * plan.totalRows * outputs : 0)
     memory = [total, slopes]
@@ -184,7 +189,7 @@ package final class BatchPass {
       slices.count,
       Forward(
         slices: slices, batch: BatchView(batch), planned: planned, parameters: parameters.vector,
-        dropout: dropout))
+        dropout: dropout, rooms: rooms))
   }
 
   /// Computes the outputs of the batch, the losses, and their gradients at the outputs; dropout acts
@@ -197,7 +202,7 @@ package final class BatchPass {
       ForwardToLosses(
         forward: Forward(
           slices: slices, batch: BatchView(batch), planned: planned,
-          parameters: parameters.vector, dropout: dropout)))
+          parameters: parameters.vector, dropout: dropout, rooms: rooms)))
     for task in losses.indices {
       var sum = 0.0
       for slice in slices { sum += slice.lossSums[task] }
@@ -349,10 +354,12 @@ private struct Forward: ParallelWork {
   let planned: PlannedLayers
   let parameters: Matrix
   let dropout: DropoutKey?
+  let rooms: [FloatBuffer]
 
   func compute(part: Int, lane: Int) {
     slices[part].forward(
-      batch.batch, planned, parameters: parameters, dropout: dropout, lane: lane)
+      batch.batch, planned, parameters: parameters, dropout: dropout, room: rooms[lane],
+      lane: lane)
   }
 }
 

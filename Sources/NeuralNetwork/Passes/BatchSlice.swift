@@ -29,20 +29,25 @@ final class BatchSlice: @unchecked Sendable {
   }
 
   /// Computes the outputs of the slice's rows of the batch.
+  ///
+  /// - Parameter room: For what a layer computes on the way; the thread's own, so that it stays in its
+  ///   cache.
   func forward(
-    _ batch: Batch, _ planned: PlannedLayers, parameters: Matrix, dropout: DropoutKey?, lane: Int
+    _ batch: Batch, _ planned: PlannedLayers, parameters: Matrix, dropout: DropoutKey?,
+    room: FloatBuffer, lane: Int
   ) {
     rows = capacity.lowerBound..<min(capacity.upperBound, batch.rowCount)
     let inputs = batch.inputRoom
     network.trunk.embedding.forward(
       batch.embeddedCodes.rows(rows), into: inputs.rows(rows), parameters: parameters)
     for (index, layer) in network.trunk.layers.enumerated() {
+      let z = room.matrix(rows: capacity.count, columns: layer.width)
       planned.multiply(
-        layer: index, activations.inputs(of: index, batch: inputs, rows: capacity),
-        into: activations.layer(index, rows: capacity).slopes, parameters: parameters, lane: lane)
+        layer: index, activations.inputs(of: index, batch: inputs, rows: capacity), into: z,
+        parameters: parameters, lane: lane)
       layer.activate(
-        activations.layer(index, rows: rows), parameters: parameters, dropout: dropout,
-        firstRow: rows.lowerBound)
+        z.rows(0..<rows.count), keeping: activations.layer(index, rows: rows),
+        parameters: parameters, dropout: dropout, firstRow: rows.lowerBound)
     }
     planned.multiplyHeads(
       activations.representation(batch: inputs, rows: capacity),

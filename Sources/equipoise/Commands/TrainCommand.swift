@@ -27,17 +27,24 @@ struct TrainCommand: EquipoiseCommand {
   @OptionGroup(title: "Training") var computing: ThreadOptions
   @OptionGroup(title: "Printing") var printing: OutputOptions
 
+  @Flag(help: "Print where the time went as well: reading, and each phase of the steps.")
+  var profile = false
+
   func validate() throws {
     try labels.refuse(split.splitColumn, as: "--split-column")
   }
 
   func execute() throws {
+    let clock = ContinuousClock()
+    let began = clock.now
+    var seconds: Double { began.duration(to: clock.now) / .seconds(1) }
     let scheme = try SchemeCatalogue.parse(balancing.balance)
     // What cannot be is said before the table is read.
     _ = try scheme.entry.evidence.adjusted(by: balancing.modifiers)
     let folder = RunFolder(path: run.output)
     try folder.prepare(overwriting: run.overwrite)
     let loaded = try load()
+    let read = seconds
     let configuration = try training.configuration()
     let trainer = Trainer(
       configuration, scheme: scheme,
@@ -50,8 +57,13 @@ struct TrainCommand: EquipoiseCommand {
     let model = MultiTaskModel(
       description: loaded.description(configuration.network, balance: scheme.text),
       parameters: result.parameters)
-    let report = TrainingReport(
+    let trained = seconds
+    var report = TrainingReport(
       model, data: loaded.data, history: result.history, threads: computing.threads)
+    if profile {
+      report.profile = ProfileReport(
+        result.profile, read: read, measured: seconds - trained, total: seconds)
+    }
     try folder.write(
       RunFolder.Contents(
         model: model, configuration: try Console.json(resolved(loaded, configuration)),

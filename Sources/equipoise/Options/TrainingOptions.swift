@@ -37,6 +37,14 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      """
+      Rows of a step that a thread computes at a time, if not what suits most processors; changes how \
+      sums are rounded.
+      """, valueName: "rows"))
+  var sliceRows: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "The base learning rate. 0.001 for adamw, 0.01 for sgd if not given.", valueName: "rate"))
   var learningRate: Double?
 
@@ -96,6 +104,7 @@ struct TrainingOptions: ParsableArguments {
       headInitialisation: headInit)
     configuration.epochs = epochs
     configuration.batchSize = batchSize
+    configuration.sliceRows = sliceRows
     configuration.schedule = Schedule(
       try Schedule.Decay(parsing: schedule), warmup: try Schedule.Warmup(parsing: warmup))
     switch optimizer {

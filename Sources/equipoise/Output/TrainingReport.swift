@@ -11,6 +11,8 @@ struct TrainingReport: Encodable {
   let rows: Rows
   let validation: EvaluationReport?
   let test: EvaluationReport?
+  /// Where the time went, if that was asked for.
+  var profile: ProfileReport?
 
   struct Rows: Encodable {
     let train: Int
@@ -43,6 +45,7 @@ struct TrainingReport: Encodable {
     let results = [("validation", validation), ("test", test)].compactMap { name, report in
       report.map { "\(name) (\($0.rows.grouped) rows)\n\($0.text)" }
     }
-    return ([summary] + results + ["wrote \(folder.modelPath)"]).joined(separator: "\n\n")
+    let profile = [profile?.text].compactMap { $0 }
+    return ([summary] + results + profile + ["wrote \(folder.modelPath)"]).joined(separator: "\n\n")
   }
 }
