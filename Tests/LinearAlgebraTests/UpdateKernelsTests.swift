@@ -40,6 +40,30 @@ struct UpdateKernelsTests {
         parameters.values, zip(theta, speed).map { $0 - 0.01 * ($1 + 0.1 * $0) }, within: 1e-6))
   }
 
+  @Test("where a vector begins in memory leaves no trace", arguments: [1, 15, 64, 129, 1000])
+  func places(count: Int) {
+    let values = (0..<4).map { _ in numbers.uniform(count) }
+    func updated(at offset: Int) -> [[Float]] {
+      let buffers = (0..<4).map { _ in FloatBuffer(count: count + offset + 5) }
+      let vectors = buffers.map { $0.matrix(at: offset, rows: 1, columns: count) }
+      return withExtendedLifetime(buffers) {
+        for (vector, values) in zip(vectors, values) { vector.copy(values) }
+        vectors[0].updateAdamW(
+          gradient: vectors[1], first: vectors[2], second: vectors[3], gradientScale: 1,
+          rate: 0.01, shares: (0.1, 0.01), epsilon: 1e-3, corrections: (0.75, 0.5), decay: 0.1)
+        vectors[0].updateSGD(
+          gradient: vectors[1], velocity: vectors[2], gradientScale: 1, rate: 0.1, momentum: 0.9,
+          decay: 0.1)
+        // What lies around the vector is nobody's.
+        #expect(buffers.allSatisfy { $0.values.prefix(offset).allSatisfy { $0 == 0 } })
+        #expect(buffers.allSatisfy { $0.values.suffix(5).allSatisfy { $0 == 0 } })
+        return vectors.map(\.values)
+      }
+    }
+    let expected = updated(at: 0)
+    for offset in 1...17 { #expect(updated(at: offset) == expected) }
+  }
+
   @Test("vectors of other lengths stop the process")
   func lengths() async {
     await #expect(processExitsWith: .failure) {
