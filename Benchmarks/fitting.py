@@ -4,8 +4,7 @@
 
 Takes turns, round by round, between Equipoise and the scripts of peers/ on a table made for this:
 200,000 rows of 21 numbers and 7 labels, a tenth of them for validation, ten epochs with batches of 256.
-Each is what its users would write: Equipoise's rate falls along a cosine, as it does unless told
-otherwise. Prints medians over the rounds: the seconds from start to end, how many times as long each takes as
+All begin with weights drawn alike and keep their learning rate. Prints medians over the rounds: the seconds from start to end, how many times as long each takes as
 Equipoise, and the validation loss: the mean over labels of the squared error over the label's variance.
 Run it on a machine with nothing else to do.
 """
@@ -53,8 +52,8 @@ def commands(arguments, table):
     run = BUILD / "fitted"
     ours = [
         EQUIPOISE, "train", table, "--label", "y*", "--split-column", "part", "--hidden",
-        "256,256,128", "--epochs", "10", "--batch-size", "256", "--dropout", "0", "--threads",
-        str(arguments.threads), "-o", run, "--overwrite", "--json"]
+        "256,256,128", "--epochs", "10", "--batch-size", "256", "--dropout", "0", "--schedule",
+        "constant", "--threads", str(arguments.threads), "-o", run, "--overwrite", "--json"]
     if not arguments.python:
         return {"Equipoise": ours}
     torch = [arguments.python, FOLDER / "peers" / "fit_torch.py", table, "--threads",

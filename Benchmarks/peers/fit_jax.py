@@ -28,6 +28,8 @@ def main():
     arguments = parser.parse_args()
     x, y, x_validation, y_validation = map(jnp.asarray, read(arguments.table))
     layers = parameters(jax.random.PRNGKey(0), x.shape[1], HIDDEN, y.shape[1])
+    # As Equipoise begins, for losses to be compared.
+    layers[-1] = (jnp.zeros_like(layers[-1][0]), layers[-1][1])
     optimizer = optax.adamw(RATE, weight_decay=DECAY)
     state = optimizer.init(layers)
 

@@ -49,13 +49,23 @@ class Joint(nn.Module):
 
     def __init__(self, inputs, labels):
         super().__init__()
-        self.network = nn.Sequential(trunk(inputs), nn.Linear(HIDDEN[-1], labels))
+        self.trunk = trunk(inputs)
+        self.head = nn.Linear(HIDDEN[-1], labels)
 
     def forward(self, features):
-        return self.network(features)
+        return self.head(self.trunk(features))
 
     def loss(self, features, labels):
         return nn.functional.mse_loss(self(features), labels, reduction="sum") / len(features)
+
+
+def begin_alike(model):
+    """Begins as Equipoise does (He et al. 2015, and heads that are zero), for losses to be compared."""
+    for name, parameter in model.named_parameters():
+        if parameter.dim() > 1 and name.startswith("trunk"):
+            nn.init.kaiming_normal_(parameter)
+        else:
+            nn.init.zeros_(parameter)
 
 
 def batches(form, x, y):
@@ -77,6 +87,7 @@ def main():
     x, y, x_validation, y_validation = map(torch.from_numpy, read(arguments.table))
     make, options = (Separate, {}) if arguments.form == "plain" else (Joint, {"fused": True})
     model = make(x.shape[1], y.shape[1])
+    begin_alike(model)
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=DECAY, **options)
     best = float("inf")
     for _ in range(EPOCHS):
