@@ -9,6 +9,7 @@ remains of the differences of differences is what each step allocates, by oneDNN
 import argparse
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -39,6 +40,7 @@ def main():
     parser.add_argument("--workloads", default="S,M")
     parser.add_argument("--schemes", default="equal,prior,uncertainty,gradnorm,mgda,mgda@sketch")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--most", type=float, help="fail if a step of others' allocates more")
     arguments = parser.parse_args()
     subprocess.run(
         ["swift", "build", "-c", "release", "--package-path", FOLDER], check=True,
@@ -46,12 +48,16 @@ def main():
     subprocess.run(
         ["cc", "-O2", "-shared", "-fPIC", FOLDER / "counting" / "allocations.c", "-o", COUNTER,
          "-ldl"], check=True)
+    highest = 0
     print("| workload | scheme | oneDNN's a step | others' a step |")
     print("| --- | --- | --- | --- |")
     for workload in arguments.workloads.split(","):
         for scheme in arguments.schemes.split(","):
             dnnl, others = by_step(workload, scheme, arguments.threads)
+            highest = max(highest, others)
             print(f"| {workload} | {scheme} | {dnnl:g} | {others:g} |", flush=True)
+    if arguments.most is not None and highest > arguments.most:
+        sys.exit(f"a step allocates {highest:g} times, more than {arguments.most:g}")
 
 
 if __name__ == "__main__":

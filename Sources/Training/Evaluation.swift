@@ -56,10 +56,8 @@ extension MultiTaskModel {
   public func evaluate(
     _ table: TrainingTable, rows: [Int32], threads: Int
   ) -> [TaskEvaluation] {
-    let evaluator = Evaluator(network: network, threads: threads)
-    let buffer = FloatBuffer(parameters)
-    let losses = evaluator.losses(table, rows: rows, parameters: buffer)
-    let predictions = evaluator.predictions(table.features, rows: rows, parameters: buffer)
+    let (losses, predictions) = Evaluator(network: network, threads: threads)
+      .lossesAndPredictions(table, rows: rows, parameters: FloatBuffer(parameters))
     let weights = table.rowWeights.map { weights in rows.map { weights[Int($0)] } }
     return description.statistics.indices.map { index in
       let statistics = description.statistics[index]

@@ -20,11 +20,31 @@ package final class Evaluator {
   package func losses(
     _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
   ) -> [Double?] {
+    losses(table, rows: rows, parameters: parameters) { _ in }
+  }
+
+  /// Each task's mean loss over its labelled rows, nil where it has none, and its predictions for all
+  /// rows, as of `predictions`.
+  package func lossesAndPredictions(
+    _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
+  ) -> (losses: [Double?], predictions: [[Float]]) {
+    var predictions = roomForPredictions(rows.count)
+    let losses = losses(table, rows: rows, parameters: parameters) { outputs in
+      network.appendPredictions(from: outputs, to: &predictions)
+    }
+    return (losses, predictions)
+  }
+
+  private func losses(
+    _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer,
+    forEachOutput body: (Matrix) -> Void
+  ) -> [Double?] {
     var sums = Array(repeating: 0.0, count: network.headConfigurations.count)
     var weights = sums
     forEachBatch(of: rows) { batch in
       pass.gather(table, at: batch)
       pass.forwardToLosses(parameters: parameters)
+      pass.forEachOutput(body)
       for task in sums.indices where pass.batch.labelledWeights[task] > 0 {
         sums[task] += pass.losses[task] * pass.batch.labelledWeights[task]
         weights[task] += pass.batch.labelledWeights[task]
@@ -38,11 +58,7 @@ package final class Evaluator {
   package func predictions(
     _ features: EncodedFeatures, rows: [Int32], parameters: FloatBuffer
   ) -> [[Float]] {
-    var predictions: [[Float]] = network.headConfigurations.map { head in
-      var values: [Float] = []
-      values.reserveCapacity(rows.count * head.task.outputCount)
-      return values
-    }
+    var predictions = roomForPredictions(rows.count)
     forEachBatch(of: rows) { batch in
       pass.gather(features, at: batch)
       pass.forward(parameters: parameters)
@@ -51,6 +67,14 @@ package final class Evaluator {
       }
     }
     return predictions
+  }
+
+  private func roomForPredictions(_ rowCount: Int) -> [[Float]] {
+    network.headConfigurations.map { head in
+      var values: [Float] = []
+      values.reserveCapacity(rowCount * head.task.outputCount)
+      return values
+    }
   }
 
   private func forEachBatch(of rows: [Int32], _ body: (ArraySlice<Int32>) -> Void) {

@@ -26,7 +26,8 @@ struct StepCost: ParsableCommand {
   @Option(help: "How often each scheme is timed.")
   var rounds = 5
 
-  @Option(help: "Epochs of a run, the second of which is timed, or the first if it is the only one.")
+  @Option(
+    help: "Epochs of a run, the second of which is timed, or the first if it is the only one.")
   var epochs = 2
 
   @Flag(help: "Leave out what is timed for comparison.")
@@ -40,9 +41,10 @@ struct StepCost: ParsableCommand {
       throw ValidationError("--workload is S, M or L")
     }
     let data = try workload.data(steps: steps)
-    let trainers = try ((only ? [] : ["equal"]) + schemes.split(separator: ",").map(String.init)).map {
-      ($0, try trainer($0, workload: workload))
-    }
+    let trainers = try ((only ? [] : ["equal"]) + schemes.split(separator: ",").map(String.init))
+      .map {
+        ($0, try trainer($0, workload: workload))
+      }
     var times = [[Double]](repeating: [], count: trainers.count)
     for _ in 0..<rounds {
       for (index, (_, trainer)) in trainers.enumerated() {
