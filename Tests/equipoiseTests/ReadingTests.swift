@@ -78,25 +78,27 @@ struct ReadingTests {
     #expect(try place.run("prior", "t.csv", "--label", "y").status == 1)
   }
 
+  private struct Report: Decodable {
+    let tasks: [Task]
+    struct Task: Decodable {
+      let labelled: Int
+      let kind: String
+    }
+  }
+
+  /// What `prior` says of the one label of the table.
+  private func task(in place: TemporaryFolder, _ more: String...) throws -> Report.Task {
+    let outcome = try place.run(["prior", "t.csv", "--label", "y", "--json"] + more)
+    return try #require(try outcome.json(Report.self).tasks.first)
+  }
+
   @Test("a marker of one's own is missing, and so are the usual ones unless they are not to be")
   func missing() throws {
-    struct Report: Decodable {
-      let tasks: [Task]
-      struct Task: Decodable {
-        let labelled: Int
-        let kind: String
-      }
-    }
     let place = try TemporaryFolder()
     try place.write("x,y\n1,1\n2,-9\n3,NA\n4,4\n5,\n6,2.5\n", as: "t.csv")
-    func task(_ more: String...) throws -> Report.Task {
-      let outcome = try place.run(["prior", "t.csv", "--label", "y", "--json"] + more)
-      let report: Report = try outcome.json()
-      return try #require(report.tasks.first)
-    }
-    #expect(try task().labelled == 4)
-    #expect(try task("--missing", "-9").labelled == 3)
-    #expect(try task("--missing", "-9", "--missing", "2.5").labelled == 2)
+    #expect(try task(in: place).labelled == 4)
+    #expect(try task(in: place, "--missing", "-9").labelled == 3)
+    #expect(try task(in: place, "--missing", "-9", "--missing", "2.5").labelled == 2)
     let refused = try place.run("prior", "t.csv", "--label", "y", "--no-usual-missing")
     #expect(refused.status == 1)
     #expect(refused.errors.hasPrefix(#"Error: t.csv:4: column "y": "NA" is not a number"#))
