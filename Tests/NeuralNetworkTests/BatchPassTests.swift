@@ -241,6 +241,22 @@ struct BatchPassTests {
     #expect(passes { _ in 0 } == plain)
   }
 
+  @Test(
+    "slices that go back apart do not meet, whatever the widths of the layers", arguments: 0..<20)
+  func apart(seed: UInt64) {
+    let example = Example(
+      NetworkConfiguration(hidden: [8, 40, 3, 24], dropout: 0), rowCount: 240, seed: seed)
+    let weights = Array(repeating: 1.0, count: Example.tasks.count)
+    let gradients = [1, 4].map { threads in
+      let (pass, parameters) = example.forward(threads: threads, sliceRows: 60)
+      return (0..<(threads == 1 ? 1 : 20)).map { _ in
+        pass.backward(weights: weights, headWeights: weights, parameters: parameters)
+        return pass.gradient.values
+      }
+    }
+    #expect(Set(gradients.joined()).count == 1)
+  }
+
   @Test("a task without a label in the batch has no loss and leaves no gradient")
   func absentTask() {
     var example = Example(NetworkConfiguration(hidden: [6], dropout: 0), missing: 0, seed: 9)

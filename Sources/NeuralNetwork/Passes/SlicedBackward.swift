@@ -63,10 +63,11 @@ struct SlicedBackward: Sendable {
     }
   }
 
-  /// The gradients at a slice's rows of a layer's products.
+  /// The gradients at a slice's rows of a layer's products. A slice has its place whatever the layer's
+  /// width, for another one may be at another layer meanwhile.
   private func gradients(of layer: Int, rows: Range<Int>, width: Int) -> Matrix {
     (layer % 2 == 0 ? even : odd)
-      .matrix(at: rows.lowerBound * width, rows: rows.count, columns: width)
+      .matrix(at: rows.lowerBound * network.trunk.widest, rows: rows.count, columns: width)
   }
 
   /// A part is a slice's whole way back, or of what is done beside.
