@@ -14,13 +14,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from fit_table import BATCH, DECAY, EPOCHS, HIDDEN, RATE, read
-
-
-def trunk(inputs):
-    layers = []
-    for before, after in zip((inputs, *HIDDEN), HIDDEN):
-        layers += [nn.Linear(before, after), nn.GELU()]
-    return nn.Sequential(*layers)
+from network_torch import trunk
 
 
 class Separate(nn.Module):
@@ -28,7 +22,7 @@ class Separate(nn.Module):
 
     def __init__(self, inputs, labels):
         super().__init__()
-        self.trunk = trunk(inputs)
+        self.trunk = trunk(inputs, HIDDEN)
         self.heads = nn.ModuleList(nn.Linear(HIDDEN[-1], 1) for _ in range(labels))
 
     def forward(self, features):
@@ -49,7 +43,7 @@ class Joint(nn.Module):
 
     def __init__(self, inputs, labels):
         super().__init__()
-        self.trunk = trunk(inputs)
+        self.trunk = trunk(inputs, HIDDEN)
         self.head = nn.Linear(HIDDEN[-1], labels)
 
     def forward(self, features):

@@ -16,14 +16,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from network_torch import trunk
 from workloads import BINARY, REGRESSION, WORKLOADS, counts
-
-
-def trunk(inputs, hidden):
-    layers = []
-    for before, after in zip((inputs, *hidden), hidden):
-        layers += [nn.Linear(before, after), nn.GELU()]
-    return nn.Sequential(*layers)
 
 
 class Labels:

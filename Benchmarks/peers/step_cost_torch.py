@@ -21,6 +21,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from network_torch import trunk
 from workloads import WORKLOADS
 
 LOSSES = {
@@ -41,10 +42,7 @@ class Problem:
         self.inputs = torch.randn(batch, inputs)
         self.kinds = [kind for kind, _ in tasks]
         self.labels = [self._labels(kind, outputs, batch) for kind, outputs in tasks]
-        layers = []
-        for before, after in zip((inputs, *hidden), hidden):
-            layers += [nn.Linear(before, after), {"gelu": nn.GELU, "relu": nn.ReLU}[activation]()]
-        self.trunk = nn.Sequential(*layers)
+        self.trunk = trunk(inputs, hidden, {"gelu": nn.GELU, "relu": nn.ReLU}[activation])
         self.heads = nn.ModuleList(nn.Linear(hidden[-1], outputs) for _, outputs in tasks)
 
     @staticmethod
