@@ -138,8 +138,7 @@ ep_plan *ep_plan_create(const ep_shape *shape) {
     status = shape->packs ? describe_packed(&of[1], shape->depth, shape->columns, type)
                           : describe(&of[1], shape->depth, shape->columns, shape->right, type);
   if (status == dnnl_success)
-    status = describe(&of[2], shape->rows, shape->columns,
-                      (ep_layout){shape->result_stride, 1}, dnnl_f32);
+    status = describe(&of[2], shape->rows, shape->columns, (ep_layout){shape->columns, 1}, dnnl_f32);
   if (status == dnnl_success) status = prepare(plan, of);
   if (status == dnnl_success && shape->packs) status = prepare_packing(plan, &right);
   for (int k = 0; k < 3; ++k) forget(&of[k]);

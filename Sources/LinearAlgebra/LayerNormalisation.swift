@@ -14,9 +14,6 @@ package struct NormalisedRows {
     self.inverseDeviation = inverseDeviation
   }
 
-  /// The number of rows.
-  package var rows: Int { normalised.rows }
-
   fileprivate var isContiguous: Bool { normalised.isContiguous && inverseDeviation.isContiguous }
 }
 

@@ -10,7 +10,6 @@ internal import CPlannedProduct
 /// is computed.
 package final class PlannedProduct: @unchecked Sendable {
   private let left, right: FactorShape
-  private let resultStride: Int
   private let precision: FactorPrecision
   private let packs: Bool
   private let plan: OpaquePointer
@@ -18,25 +17,22 @@ package final class PlannedProduct: @unchecked Sendable {
 
   /// - Parameters:
   ///   - left, right: The factors' shapes: rows × depth and depth × columns.
-  ///   - resultStride: The distance from one row of the result to the next, if there are gaps.
   ///   - precision: Of the factors.
   ///   - packs: Whether the right factor is brought into the order that is multiplied fastest, by
   ///     `pack`; it pays where several products share it.
   ///   - lanes: How many threads may compute the product side by side.
   package init(
-    _ left: FactorShape, _ right: FactorShape, resultStride: Int? = nil,
-    precision: FactorPrecision, packs: Bool = false, lanes count: Int = 1
+    _ left: FactorShape, _ right: FactorShape, precision: FactorPrecision, packs: Bool = false,
+    lanes count: Int = 1
   ) {
     precondition(left.columns == right.rows, "the factors have no product")
     self.left = left
     self.right = right
-    self.resultStride = resultStride ?? right.columns
     self.precision = precision
     self.packs = packs
     var shape = ep_shape(
       rows: left.rows, columns: right.columns, depth: left.columns, left: left.layout,
-      right: right.layout, result_stride: self.resultStride, bfloat16: precision == .bfloat16,
-      packs: packs)
+      right: right.layout, bfloat16: precision == .bfloat16, packs: packs)
     guard let plan = ep_plan_create(&shape) else {
       preconditionFailure("oneDNN refused a matrix product")
     }
@@ -60,7 +56,8 @@ package final class PlannedProduct: @unchecked Sendable {
     precondition(ep_plan_pack(plan, y.base), "oneDNN failed to pack a factor")
   }
 
-  /// Writes the product of factors of the planned shapes into a matrix.
+  /// Writes the product of factors of the planned shapes into a matrix whose rows follow each other
+  /// without a gap.
   ///
   /// - Parameter y: Nil for the one that was packed.
   package func assign(_ x: FactorMatrix, _ y: FactorMatrix?, to result: Matrix, lane: Int = 0) {
@@ -68,7 +65,7 @@ package final class PlannedProduct: @unchecked Sendable {
       left.matches(x) && x.precision == precision && packs == (y == nil)
         && (y.map { right.matches($0) && $0.precision == precision } ?? true)
         && result.rows == left.rows && result.columns == right.columns
-        && result.stride == resultStride, "a product of other shapes was planned")
+        && result.isContiguous, "a product of other shapes was planned")
     precondition(
       ep_lane_run(lanes[lane], x.base, y?.base, result.base), "oneDNN failed to multiply")
   }
@@ -76,8 +73,7 @@ package final class PlannedProduct: @unchecked Sendable {
 
 /// The shape in which a matrix is a factor, and how it lies in memory.
 package struct FactorShape: Sendable {
-  /// The rows of the factor: the columns of the matrix, where it is transposed.
-  package let rows: Int
+  let rows: Int
   let columns: Int
   let stride: Int
   let isTransposed: Bool

@@ -5,18 +5,15 @@
 /// thread that has its part, and they are read when all parts are done.
 package final class SquaredNorm: @unchecked Sendable {
   private let count: Int
-  private let partCount: Int
+  private let pieces: VectorPieces
   private let sums: UnsafeMutablePointer<Double>
-
-  /// A part reads so many numbers.
-  private static let partLength = 1 << 14
 
   /// - Parameter count: The length of the vectors.
   package init(count: Int) {
     self.count = count
-    partCount = max((count + Self.partLength - 1) / Self.partLength, 1)
-    sums = .allocate(capacity: partCount)
-    sums.initialize(repeating: 0, count: partCount)
+    pieces = VectorPieces(of: count)
+    sums = .allocate(capacity: max(pieces.count, 1))
+    sums.initialize(repeating: 0, count: pieces.count)
   }
 
   deinit {
@@ -25,10 +22,11 @@ package final class SquaredNorm: @unchecked Sendable {
 
   /// Σ x² over all entries of a vector.
   package func callAsFunction(of vector: Matrix, workers: Workers) -> Double {
-    precondition(vector.count == count && vector.isContiguous, "another length was planned")
-    workers.perform(partCount, Work(norm: self, vector: vector))
+    precondition(
+      vector.columns == count && vector.rows == 1, "a row of another length was planned")
+    workers.perform(pieces.count, Work(norm: self, vector: vector))
     var sum = 0.0
-    for part in 0..<partCount { sum += sums[part] }
+    for piece in 0..<pieces.count { sum += sums[piece] }
     return sum
   }
 
@@ -37,9 +35,7 @@ package final class SquaredNorm: @unchecked Sendable {
     let vector: Matrix
 
     func compute(part: Int, lane: Int) {
-      let first = part * SquaredNorm.partLength
-      let columns = min(SquaredNorm.partLength, norm.count - first)
-      norm.sums[part] = vector.part(at: first, rows: 1, columns: columns).squaredNorm
+      norm.sums[part] = vector.columns(norm.pieces.range(part)).squaredNorm
     }
   }
 }

@@ -13,20 +13,16 @@ package struct Optimizer: Sendable {
   /// The number of updates so far.
   package private(set) var stepCount = 0
 
-  /// For each thread's turn, the pieces it updates.
-  private let turns: [[Piece]]
+  /// For each piece of the vector, those of its parts that decay and those that do not.
+  private let pieces: [[Run]]
   private let first: FloatBuffer
   private let second: FloatBuffer
 
   /// Neighbouring parameters that decay or do not.
-  fileprivate struct Piece {
+  fileprivate struct Run {
     let range: Range<Int>
     let decays: Bool
   }
-
-  /// A thread updates so many parameters at a time: the same, from step to step and as they lie in the
-  /// vector, as when gradients are added up.
-  private static let turnLength = 1 << 14
 
   /// - Parameters:
   ///   - parts: The sizes of the tensors in the vector, in order, and whether each decays.
@@ -38,9 +34,9 @@ package struct Optimizer: Sendable {
     self.weightDecay = weightDecay
     let count = parts.reduce(0) { $0 + $1.count }
     let runs = Self.runs(of: parts)
-    turns = stride(from: 0, to: count, by: Self.turnLength).map { start in
-      let turn = start..<min(start + Self.turnLength, count)
-      return runs.map { Piece(range: $0.range.clamped(to: turn), decays: $0.decays) }
+    let cut = VectorPieces(of: count)
+    pieces = (0..<cut.count).map { piece in
+      runs.map { Run(range: $0.range.clamped(to: cut.range(piece)), decays: $0.decays) }
         .filter { !$0.range.isEmpty }
     }
     first = FloatBuffer(count: count)
@@ -52,15 +48,15 @@ package struct Optimizer: Sendable {
   }
 
   /// Neighbouring tensors of one kind, taken together.
-  private static func runs(of parts: [(count: Int, decays: Bool)]) -> [Piece] {
-    var runs: [Piece] = []
+  private static func runs(of parts: [(count: Int, decays: Bool)]) -> [Run] {
+    var runs: [Run] = []
     var start = 0
     for part in parts {
       let end = start + part.count
       if let last = runs.last, last.decays == part.decays {
-        runs[runs.count - 1] = Piece(range: last.range.lowerBound..<end, decays: part.decays)
+        runs[runs.count - 1] = Run(range: last.range.lowerBound..<end, decays: part.decays)
       } else {
-        runs.append(Piece(range: start..<end, decays: part.decays))
+        runs.append(Run(range: start..<end, decays: part.decays))
       }
       start = end
     }
@@ -80,9 +76,9 @@ package struct Optimizer: Sendable {
       "\(parameters.count) parameters for an optimizer of \(first.count)")
     stepCount += 1
     workers.perform(
-      turns.count,
+      pieces.count,
       Update(
-        turns: turns, rule: UpdateRule(configuration, step: stepCount), parameters: parameters,
+        pieces: pieces, rule: UpdateRule(configuration, step: stepCount), parameters: parameters,
         gradient: gradient, first: first.vector, second: second.vector,
         gradientScale: Float(gradientScale), rate: Float(rate), decay: Float(weightDecay)))
   }
@@ -109,33 +105,33 @@ private enum UpdateRule {
   }
 }
 
-/// An update on its way: a part is a turn.
+/// An update on its way: a part is a piece of the vector.
 private struct Update: ParallelWork {
-  let turns: [[Optimizer.Piece]]
+  let pieces: [[Optimizer.Run]]
   let rule: UpdateRule
   let parameters, gradient, first, second: Matrix
   let gradientScale, rate, decay: Float
 
   func compute(part: Int, lane: Int) {
-    for piece in turns[part] { update(piece) }
+    for run in pieces[part] { update(run) }
   }
 
-  private func update(_ piece: Optimizer.Piece) {
-    let decay = piece.decays ? decay : 0
+  private func update(_ run: Optimizer.Run) {
+    let decay = run.decays ? decay : 0
     switch rule {
     case .adamW(let shares, let corrections, let epsilon):
-      of(piece, parameters).updateAdamW(
-        gradient: of(piece, gradient), first: of(piece, first), second: of(piece, second),
+      of(run, parameters).updateAdamW(
+        gradient: of(run, gradient), first: of(run, first), second: of(run, second),
         gradientScale: gradientScale, rate: rate, shares: shares, epsilon: epsilon,
         corrections: corrections, decay: decay)
     case .sgd(let momentum):
-      of(piece, parameters).updateSGD(
-        gradient: of(piece, gradient), velocity: of(piece, first), gradientScale: gradientScale,
+      of(run, parameters).updateSGD(
+        gradient: of(run, gradient), velocity: of(run, first), gradientScale: gradientScale,
         rate: rate, momentum: momentum, decay: decay)
     }
   }
 
-  private func of(_ piece: Optimizer.Piece, _ vector: Matrix) -> Matrix {
-    vector.part(at: piece.range.lowerBound, rows: 1, columns: piece.range.count)
+  private func of(_ run: Optimizer.Run, _ vector: Matrix) -> Matrix {
+    vector.part(at: run.range.lowerBound, rows: 1, columns: run.range.count)
   }
 }

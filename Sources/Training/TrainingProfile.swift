@@ -1,7 +1,7 @@
 /// Where the time of a run went.
 public struct TrainingProfile: Equatable, Sendable {
   /// What a run does.
-  public enum Phase: String, CaseIterable, Sendable {
+  public enum Phase: Int, CaseIterable, Sendable {
     /// Copying a step's rows from the table, as far as it was not done beside the step before.
     case gather
     /// From the inputs to the losses.
@@ -15,6 +15,9 @@ public struct TrainingProfile: Equatable, Sendable {
     case update
     /// Measuring the validation rows and keeping the best parameters.
     case evaluate
+
+    /// Its name, such as `forward`.
+    public var name: String { "\(self)" }
   }
 
   // In the order of the phases.
@@ -25,24 +28,11 @@ public struct TrainingProfile: Equatable, Sendable {
 
   /// The seconds that a phase took: of the thread that leads, while others help it or wait.
   public subscript(_ phase: Phase) -> Double {
-    times[phase.index]
+    times[phase.rawValue]
   }
 
   mutating func add(_ seconds: Double, to phase: Phase) {
-    times[phase.index] += seconds
-  }
-}
-
-extension TrainingProfile.Phase {
-  fileprivate var index: Int {
-    switch self {
-    case .gather: 0
-    case .forward: 1
-    case .balance: 2
-    case .backward: 3
-    case .update: 4
-    case .evaluate: 5
-    }
+    times[phase.rawValue] += seconds
   }
 }
 

@@ -20,7 +20,6 @@ struct TrainingRun {
   private var order: RowOrder
   private var bestScore = Double.infinity
   private var stopwatch = Stopwatch()
-  private var evaluation = PhaseClock()
 
   init(_ trainer: Trainer, data: PreparedData) throws {
     configuration = trainer.configuration
@@ -70,11 +69,7 @@ struct TrainingRun {
   }
 
   /// Where the time went so far.
-  var profile: TrainingProfile {
-    var profile = step.clock.profile
-    profile.add(evaluation.profile[.evaluate], to: .evaluate)
-    return profile
-  }
+  var profile: TrainingProfile { step.clock.profile }
 
   /// Trains one epoch.
   ///
@@ -119,8 +114,8 @@ struct TrainingRun {
 
   /// Measures the validation rows and keeps the parameters if they are the best so far.
   private mutating func finish(_ epoch: History.Epoch, began: Double) {
-    evaluation.begin()
-    defer { evaluation.end(.evaluate) }
+    step.clock.begin()
+    defer { step.clock.end(.evaluate) }
     var epoch = epoch
     let losses = evaluator.losses(
       data.table, rows: data.split.validation, parameters: parameters)

@@ -16,8 +16,8 @@ package struct TrainingStep {
   private(set) var badSteps = 0
   /// The inner products of the tasks' gradients, if the scheme read them in the last step.
   private(set) var gramian: Gramian?
-  /// Where the steps' time went.
-  private(set) var clock = PhaseClock()
+  /// Where the time goes; the run measures with it what is between steps.
+  var clock = PhaseClock()
   /// The balancing scheme and what it has learnt.
   var balancer: Balancer
 

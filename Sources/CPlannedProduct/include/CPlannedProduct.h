@@ -18,11 +18,10 @@ typedef struct {
   size_t row_stride, column_stride;
 } ep_layout;
 
-/// A product of rows × depth by depth × columns.
+/// A product of rows × depth by depth × columns, whose rows follow each other without a gap.
 typedef struct {
   size_t rows, columns, depth;
   ep_layout left, right;
-  size_t result_stride;
   bool bfloat16;
   /// Whether the right factor is brought into the order that oneDNN multiplies fastest, by
   /// `ep_plan_pack`, before it is used.

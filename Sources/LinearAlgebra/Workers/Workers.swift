@@ -13,7 +13,7 @@ package final class Workers: Sendable {
   package init(count: Int) {
     self.count = max(count, 1)
     team = WorkerTeam(helperCount: self.count - 1)
-    for lane in 1..<max(self.count, 1) {
+    for lane in 1..<self.count {
       // The thread keeps the team alive, but not this object, which ends it.
       Thread.detachNewThread { [team] in team.help(lane: lane) }
     }
@@ -23,8 +23,8 @@ package final class Workers: Sendable {
     team.stop()
   }
 
-  /// Computes all parts and returns when the last one is done. Which thread
-  /// does which part is nobody's to know. One thread at a time may call it.
+  /// Computes all parts and returns when the last one is done. Which thread does which part is nobody's
+  /// to know. One thread at a time may call it.
   package func perform<Work: ParallelWork>(_ parts: Int, _ work: Work) {
     guard count > 1 && parts > 1 else {
       for part in 0..<parts { work.compute(part: part, lane: 0) }

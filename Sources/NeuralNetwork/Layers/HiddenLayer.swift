@@ -75,7 +75,7 @@ struct HiddenLayer: Sendable {
       kept, dy: gradients, parameters: parameters, copies: copies,
       gradients: (gain: ofNorm.gain, shift: ofNorm.shift))
     sums.bias.reshaped(rows: 1, columns: sums.bias.count)
-      .addColumnSums(of: gradients.reshaped(rows: kept.rows, columns: sums.bias.count))
+      .addColumnSums(of: gradients.reshaped(rows: rows.slopes.rows, columns: sums.bias.count))
   }
 }
 

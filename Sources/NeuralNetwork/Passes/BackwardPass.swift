@@ -33,7 +33,7 @@ struct BackwardPass: Sendable {
     self.copies = copies
     self.slicesPerRound = slicesPerRound
     planned = PlannedLayers(
-      backward: network, rows: plan.rows, copies: copies, packs: plan.sharesWeights,
+      backward: network, rows: plan.rows, copies: copies, packs: !plan.hasFewSlices,
       lanes: workers.count)
     let count = slicesPerRound * plan.rows * copies * network.trunk.widest
     even = FloatBuffer(count: count)

@@ -30,13 +30,14 @@ package final class Batch {
 
   /// Room for `capacity` rows.
   ///
-  /// - Parameter rooms: The rows of memory, if some are to be computed that no batch fills.
-  package init(capacity: Int, rooms: Int? = nil, layout: InputLayout, taskCount: Int) {
+  /// - Parameter rooms: The rows of memory: some may be computed that no batch fills.
+  init(capacity: Int, rooms: Int, layout: InputLayout, taskCount: Int) {
+    precondition(rooms >= capacity, "a batch of \(capacity) rows in \(rooms)")
     self.capacity = capacity
     self.layout = layout
     self.taskCount = taskCount
-    self.rooms = max(rooms ?? capacity, capacity)
-    numbers = FloatBuffer(count: self.rooms * layout.width)
+    self.rooms = rooms
+    numbers = FloatBuffer(count: rooms * layout.width)
     codes = CodeBuffer(count: capacity * layout.embeddings.count)
     labels = FloatBuffer(count: capacity * taskCount)
     weights = FloatBuffer(count: capacity)

@@ -29,7 +29,7 @@ package final class BatchPass {
   /// For each thread.
   private let rooms: [FloatBuffer]
   // Gathered while this batch's gradients are computed, once its rows are announced.
-  private var next: Batch
+  private lazy var next = makeBatch()
   private var announced = Announced.nothing
   /// The threads, for others' use between the calls of this pass.
   package let workers: Workers
@@ -94,19 +94,15 @@ package final class BatchPass {
     workers = Workers(count: threads)
     let plan = SlicePlan(capacity: capacity, rows: sliceRows)
     slicePlan = plan
-    func makeBatch() -> Batch {
-      Batch(
-        capacity: capacity, rooms: plan.totalRows, layout: network.inputs, taskCount: tasks)
-    }
-    batch = makeBatch()
-    next = makeBatch()
+    batch = Batch(
+      capacity: capacity, rooms: plan.totalRows, layout: network.inputs, taskCount: tasks)
     let activations = Activations(network: network, rows: plan.totalRows)
     self.activations = activations
     slices = (0..<plan.count).map {
       BatchSlice(network: network, activations: activations, capacity: plan.range($0))
     }
     planned = PlannedLayers(
-      forward: network, rows: plan.rows, packs: plan.sharesWeights, lanes: workers.count)
+      forward: network, rows: plan.rows, packs: !plan.hasFewSlices, lanes: workers.count)
     rooms = (0..<workers.count).map { _ in
       FloatBuffer(count: plan.rows * network.trunk.widest)
     }
@@ -119,6 +115,13 @@ package final class BatchPass {
     weightedForHeads = slopes.matrix(at: slopes.count / 2, rows: rows, columns: outputs)
     losses = Array(repeating: .nan, count: tasks)
     gramian = Gramian(count: tasks)
+  }
+
+  /// Room for another batch like the present one.
+  private func makeBatch() -> Batch {
+    Batch(
+      capacity: batch.capacity, rooms: slicePlan.totalRows, layout: network.inputs,
+      taskCount: losses.count)
   }
 
   private func makeBackwardPass(copies: Int) -> BackwardPass {
@@ -145,7 +148,7 @@ package final class BatchPass {
 
   /// The slices that hold rows of the present batch.
   private var activeSlices: ArraySlice<BatchSlice> {
-    slices.prefix((batch.rowCount + slicePlan.rows - 1) / slicePlan.rows)
+    slices.prefix(slicePlan.count(of: batch.rowCount))
   }
 
   /// Gathers the rows of a table that the next computations are about, unless they are there already
@@ -170,8 +173,8 @@ package final class BatchPass {
   }
 
   private func gatherSlices() {
-    workers.perform(
-      activeSlices.count, Gathering(batch: BatchView(batch), plan: slicePlan))
+    let gathering = Gathering(batch: BatchView(batch), plan: slicePlan)
+    workers.perform(gathering.partCount, gathering)
   }
 
   /// Announces rows that will be gathered from the same table after these: it is done beside the next
@@ -183,29 +186,26 @@ package final class BatchPass {
 
   /// Computes the outputs of the batch; dropout acts if a key is given.
   package func forward(parameters: FloatBuffer, dropout: DropoutKey? = nil) {
+    let forward = prepareForward(parameters, dropout)
+    workers.perform(forward.slices.count, forward)
+  }
+
+  /// Packs the weights, and says what is to be computed of each slice.
+  private func prepareForward(_ parameters: FloatBuffer, _ dropout: DropoutKey?) -> Forward {
     planned.pack(parameters: parameters.vector, workers: workers)
-    let slices = activeSlices
-    workers.perform(
-      slices.count,
-      Forward(
-        slices: slices, batch: BatchView(batch), planned: planned, parameters: parameters.vector,
-        dropout: dropout, rooms: rooms))
+    return Forward(
+      slices: activeSlices, batch: BatchView(batch), planned: planned,
+      parameters: parameters.vector, dropout: dropout, rooms: rooms)
   }
 
   /// Computes the outputs of the batch, the losses, and their gradients at the outputs; dropout acts
   /// if a key is given.
   package func forwardToLosses(parameters: FloatBuffer, dropout: DropoutKey? = nil) {
-    planned.pack(parameters: parameters.vector, workers: workers)
-    let slices = activeSlices
-    workers.perform(
-      slices.count,
-      ForwardToLosses(
-        forward: Forward(
-          slices: slices, batch: BatchView(batch), planned: planned,
-          parameters: parameters.vector, dropout: dropout, rooms: rooms)))
+    let forward = prepareForward(parameters, dropout)
+    workers.perform(forward.slices.count, ForwardToLosses(forward: forward))
     for task in losses.indices {
       var sum = 0.0
-      for slice in slices { sum += slice.lossSums[task] }
+      for slice in forward.slices { sum += slice.lossSums[task] }
       let weight = batch.labelledWeights[task]
       losses[task] = weight > 0 ? sum / weight : .nan
     }
@@ -261,11 +261,10 @@ package final class BatchPass {
   /// What is done beside a backward pass: the heads' gradient, if it is wanted, and what the next step
   /// will read.
   private func sideWork(heads: HeadGradient?) -> SideWork {
-    let gathers = announced == .begun
-    if gathers { announced = .gathered }
+    guard announced == .begun else { return SideWork(heads: heads, gathering: nil) }
+    announced = .gathered
     return SideWork(
-      heads: heads, gathering: Gathering(batch: BatchView(next), plan: slicePlan),
-      gatheredSlices: gathers ? (next.rowCount + slicePlan.rows - 1) / slicePlan.rows : 0)
+      heads: heads, gathering: Gathering(batch: BatchView(next), plan: slicePlan))
   }
 
   private func source(_ outputs: Matrix, _ parameters: FloatBuffer) -> BackwardPass.Source {

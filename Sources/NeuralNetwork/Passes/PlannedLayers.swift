@@ -17,17 +17,14 @@ struct PlannedLayers: Sendable {
   ///   - packs: Whether the weights are packed before the slices share them.
   ///   - lanes: How many slices may be multiplied side by side.
   init(forward network: MultiTaskNetwork, rows: Int, packs: Bool, lanes: Int) {
-    func plan(_ weight: FactorShape) -> PlannedProduct {
+    func plan(_ outputs: Int, _ inputs: Int) -> PlannedProduct {
       PlannedProduct(
-        FactorShape(rows: rows, columns: weight.rows), weight, precision: .single, packs: packs,
-        lanes: lanes)
+        FactorShape(rows: rows, columns: inputs),
+        FactorShape(rows: outputs, columns: inputs, transposed: true), precision: .single,
+        packs: packs, lanes: lanes)
     }
-    layers = network.trunk.layers.map {
-      plan(FactorShape(rows: $0.dense.outputs, columns: $0.dense.inputs, transposed: true))
-    }
-    heads = plan(
-      FactorShape(
-        rows: network.heads.outputCount, columns: network.heads.width, transposed: true))
+    layers = network.trunk.layers.map { plan($0.dense.outputs, $0.dense.inputs) }
+    heads = plan(network.heads.outputCount, network.heads.width)
     self.network = network
     self.packs = packs
   }

@@ -5,19 +5,18 @@ internal import LinearAlgebra
 struct SideWork: ParallelWork {
   /// The heads' own gradients; nil if they are not wanted.
   let heads: HeadGradient?
-  /// The next step's rows.
-  let gathering: Gathering
-  /// How many slices of them are to be gathered.
-  let gatheredSlices: Int
+  /// The next step's rows; nil if they are not announced.
+  let gathering: Gathering?
 
-  var partCount: Int { (heads == nil ? 0 : 1) + gatheredSlices }
+  private var headParts: Int { heads == nil ? 0 : 1 }
+
+  var partCount: Int { headParts + (gathering?.partCount ?? 0) }
 
   func compute(part: Int, lane: Int) {
-    guard let heads else { return gathering.compute(part: part, lane: lane) }
-    if part == 0 {
-      heads.compute(part: 0, lane: lane)
+    if part < headParts {
+      heads?.compute(part: part, lane: lane)
     } else {
-      gathering.compute(part: part - 1, lane: lane)
+      gathering?.compute(part: part - headParts, lane: lane)
     }
   }
 }
@@ -36,10 +35,12 @@ struct HeadGradient: ParallelWork {
   }
 }
 
-/// Copying a slice's rows from the table.
+/// Copying rows from the table; a part is a slice.
 struct Gathering: ParallelWork {
   let batch: BatchView
   let plan: SlicePlan
+
+  var partCount: Int { plan.count(of: batch.batch.rowCount) }
 
   func compute(part: Int, lane: Int) {
     let rows = plan.range(part)

@@ -27,11 +27,14 @@ package struct SlicePlan: Sendable, Equatable {
   /// The rows of all slices together, some of which may be beyond the batch's capacity.
   package var totalRows: Int { rows * count }
 
-  /// Whether there are so few slices that each can have gradients of its own.
+  /// Whether there are so few slices that each can have gradients of its own, and that packing the
+  /// weights for all of them does not pay.
   var hasFewSlices: Bool { count <= 4 }
 
-  /// Whether so many slices share the weights that packing them pays.
-  var sharesWeights: Bool { count > 4 }
+  /// How many slices so many rows fill, the last one perhaps in part.
+  func count(of rows: Int) -> Int {
+    (rows + self.rows - 1) / self.rows
+  }
 
   /// The rows of a slice.
   func range(_ slice: Int) -> Range<Int> {

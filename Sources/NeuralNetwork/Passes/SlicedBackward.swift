@@ -11,16 +11,13 @@ struct SlicedBackward: Sendable {
   private let network: MultiTaskNetwork
   private let activations: Activations
   private let workers: Workers
-  private let plan: SlicePlan
   private let inputs: PlannedLayers
   private let weights: PlannedGradients
+  private let pieces: VectorPieces
   /// The gradients of all slices but the first, whose are in the result's place.
   private let others: [FloatBuffer]
   // Even and odd layers' gradients: one is read while the other is written.
   private let even, odd: FloatBuffer
-
-  /// So many parameters are added up at a time.
-  private static let pieceLength = 1 << 14
 
   init(
     network: MultiTaskNetwork, activations: Activations, workers: Workers, plan: SlicePlan
@@ -28,11 +25,10 @@ struct SlicedBackward: Sendable {
     self.network = network
     self.activations = activations
     self.workers = workers
-    self.plan = plan
     inputs = PlannedLayers(
-      backward: network, rows: plan.rows, copies: 1, packs: plan.sharesWeights,
-      lanes: workers.count)
+      backward: network, rows: plan.rows, copies: 1, packs: false, lanes: workers.count)
     weights = PlannedGradients(network: network, rows: plan.rows, lanes: workers.count)
+    pieces = VectorPieces(of: network.layout.count)
     others = (1..<max(plan.count, 1)).map { _ in FloatBuffer(count: network.layout.count) }
     let count = plan.totalRows * network.trunk.widest
     even = FloatBuffer(count: count)
@@ -50,7 +46,6 @@ struct SlicedBackward: Sendable {
     _ source: BackwardPass.Source, weighing: Weighing, headWeighing: Weighing?,
     into gradient: Matrix, beside side: SideWork
   ) {
-    inputs.pack(parameters: source.parameters, workers: workers)
     let slices = source.slices.count
     workers.perform(
       slices + side.partCount,
@@ -58,8 +53,7 @@ struct SlicedBackward: Sendable {
         pass: self, source: source, weighing: weighing, headWeighing: headWeighing,
         gradient: gradient, side: side))
     if slices > 1 {
-      let pieces = (gradient.count + Self.pieceLength - 1) / Self.pieceLength
-      workers.perform(pieces, Sums(pass: self, gradient: gradient, slices: slices))
+      workers.perform(pieces.count, Sums(pass: self, gradient: gradient, slices: slices))
     }
   }
 
@@ -182,12 +176,9 @@ struct SlicedBackward: Sendable {
     let slices: Int
 
     func compute(part: Int, lane: Int) {
-      let first = part * SlicedBackward.pieceLength
-      let count = min(SlicedBackward.pieceLength, gradient.count - first)
-      let sum = gradient.part(at: first, rows: 1, columns: count)
-      for other in pass.others.prefix(slices - 1) {
-        sum.add(other.matrix(at: first, rows: 1, columns: count))
-      }
+      let piece = pass.pieces.range(part)
+      let sum = gradient.columns(piece)
+      for other in pass.others.prefix(slices - 1) { sum.add(other.vector.columns(piece)) }
     }
   }
 }

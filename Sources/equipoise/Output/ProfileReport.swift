@@ -19,8 +19,7 @@ struct ProfileReport: Encodable {
     phases =
       [Phase(name: "read", seconds: read)]
       + TrainingProfile.Phase.allCases.map {
-        Phase(
-          name: $0.rawValue, seconds: profile[$0] + ($0 == .evaluate ? measured : 0))
+        Phase(name: $0.name, seconds: profile[$0] + ($0 == .evaluate ? measured : 0))
       }
     let other = total - phases.reduce(0) { $0 + $1.seconds }
     phases.append(Phase(name: "other", seconds: max(other, 0)))
