@@ -30,6 +30,7 @@ let package = Package(
       name: "Equipoise",
       targets: [
         "Datasets", "Statistics", "Balancing", "NeuralNetwork", "Optimizers", "Training", "Export",
+        "DurableFiles", "Fingerprints",
       ]),
     // Reading tables alone, without what trains on them.
     .library(name: "EquipoiseDatasets", targets: ["Datasets"]),
@@ -44,9 +45,12 @@ let package = Package(
     // Only for checksums, ten times as fast as zlib's; it cannot inflate a stream.
     .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
+    // Checksums of models and fingerprints of data, at the speed of memory.
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
 
     // Shims and kernels in C and C++, where Swift cannot go or cannot be made to vectorise.
+    .target(name: "CFolderExchange"),
     .target(name: "CTextKernels"),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(
@@ -54,10 +58,15 @@ let package = Package(
 
     stage("RandomNumbers"),
     stage("Suggestions"),
+    stage("DurableFiles", uses: ["CFolderExchange"]),
+    stage("Fingerprints", uses: ["CXXHash"]),
     stage("LinearAlgebra", uses: ["CDNNL", "CKernels", "CPlannedProduct"]),
     stage(
       "Datasets",
-      uses: ["CDeflate", "CZlib", "CLibCSV", "CTextKernels", "RandomNumbers", "Suggestions"]),
+      uses: [
+        "CDeflate", "CZlib", "CLibCSV", "CTextKernels", "DurableFiles", "Fingerprints",
+        "RandomNumbers", "Suggestions",
+      ]),
     stage("Statistics", uses: ["Datasets"]),
     stage("NeuralNetwork", uses: ["Datasets", "LinearAlgebra", "RandomNumbers"]),
     stage("Balancing", uses: ["LinearAlgebra", "RandomNumbers", "Suggestions"]),
@@ -66,16 +75,20 @@ let package = Package(
     stage(
       "Training",
       uses: [
-        "Balancing", "Datasets", "LinearAlgebra", "NeuralNetwork", "Optimizers", "RandomNumbers",
-        "Statistics",
+        "Balancing", "Datasets", "Fingerprints", "LinearAlgebra", "NeuralNetwork", "Optimizers",
+        "RandomNumbers", "Statistics",
       ]),
     stage(
-      "Export", uses: ["Datasets", "NeuralNetwork", "Safetensors", "Statistics", "Training"]),
+      "Export",
+      uses: [
+        "Datasets", "DurableFiles", "Fingerprints", "NeuralNetwork", "Safetensors", "Statistics",
+        "Training",
+      ]),
     .executableTarget(
       name: "equipoise",
       dependencies: [
-        "Balancing", "Datasets", "Export", "LinearAlgebra", "NeuralNetwork", "Optimizers",
-        "Statistics", "Training",
+        "Balancing", "Datasets", "DurableFiles", "Export", "LinearAlgebra", "NeuralNetwork",
+        "Optimizers", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -85,6 +98,8 @@ let package = Package(
 
     tests(of: "RandomNumbers"),
     tests(of: "Suggestions"),
+    tests(of: "DurableFiles"),
+    tests(of: "Fingerprints", with: ["PythonReference", "RandomNumbers"]),
     tests(of: "LinearAlgebra", with: ["RandomNumbers"]),
     tests(of: "Datasets", with: ["CLibCSV", "PythonReference", "RandomNumbers"]),
     tests(of: "Statistics", with: ["Datasets", "RandomNumbers"]),
@@ -102,13 +117,13 @@ let package = Package(
     tests(
       of: "Export",
       with: [
-        "Datasets", "NeuralNetwork", "PythonReference", "RandomNumbers", "Safetensors",
-        "Statistics", "Training",
+        "Datasets", "DurableFiles", "NeuralNetwork", "PythonReference", "RandomNumbers",
+        "Safetensors", "Statistics", "Training",
       ]),
     tests(
       of: "equipoise",
       with: [
-        "Balancing", "Datasets", "Export", "Optimizers", "Statistics", "Training",
+        "Balancing", "Datasets", "DurableFiles", "Export", "Optimizers", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],

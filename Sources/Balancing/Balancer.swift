@@ -25,6 +25,9 @@ public struct Balancer: Sendable {
   /// shared gradient vanished; 0 for an absent task.
   public private(set) var headWeights: [Double]
 
+  /// Whether a task's loss or gradient was not finite in the last step that had it.
+  public var hasBadTask: Bool { badSteps.contains { $0 > 0 } }
+
   // Not private, because a checkpoint holds them: see BalancerState.swift.
   var scheme: ActiveScheme
   var badSteps: [Int]

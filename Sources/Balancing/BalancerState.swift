@@ -4,7 +4,7 @@ extension Balancer {
   /// The scheme's state and the counts of bad steps, for a checkpoint. Equal states give equal
   /// bytes.
   ///
-  /// - Throws: `BalancingError.unusableState` if a number in it is not finite.
+  /// - Throws: `BalancingError.unusableState` if it cannot be encoded.
   public func encodedState() throws(BalancingError) -> Data {
     try encode(scheme.weighting)
   }
@@ -15,10 +15,14 @@ extension Balancer {
   public mutating func restore(state data: Data) throws(BalancingError) {
     var counts: SavedCounts?
     let taskNames = taskNames
+    var scheme = scheme
     try scheme.restore { weighting throws(BalancingError) in
       counts = try Self.restore(&weighting, from: data, tasks: taskNames)
     }
-    guard let counts else { return }
+    guard let counts, counts.fit(taskCount: taskNames.count) else {
+      throw .unusableState(reason: "it is damaged")
+    }
+    self.scheme = scheme
     badSteps = counts.badSteps
     smoothed = counts.smoothed
     asked = (counts.asked.present, counts.asked.weights, counts.asked.headWeights, counts.asked.age)
@@ -31,17 +35,22 @@ extension Balancer {
       state: scheme.state)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     do {
       return try encoder.encode(saved)
     } catch {
-      throw .unusableState(reason: "it holds a number that is not finite")
+      throw .unusableState(reason: "it cannot be encoded: \(error)")
     }
   }
 
   private static func restore<W: Weighting>(
     _ scheme: inout W, from data: Data, tasks: [String]
   ) throws(BalancingError) -> SavedCounts {
-    guard let header = try? JSONDecoder().decode(SavedHeader.self, from: data) else {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    guard let header = try? decoder.decode(SavedHeader.self, from: data) else {
       throw .unusableState(reason: "it is damaged")
     }
     guard header.scheme == "\(W.self)" else {
@@ -50,7 +59,9 @@ extension Balancer {
     guard header.tasks == tasks else {
       throw .unusableState(reason: "it is of the tasks \(header.tasks.joined(separator: ", "))")
     }
-    guard let saved = try? JSONDecoder().decode(SavedState<W.State>.self, from: data) else {
+    guard let saved = try? decoder.decode(SavedState<W.State>.self, from: data),
+      SavedShape(fresh: scheme.state).fits(saved.state)
+    else {
       throw .unusableState(reason: "it is damaged")
     }
     scheme.state = saved.state
@@ -77,6 +88,11 @@ private struct SavedCounts: Codable {
   let badSteps: [Int]
   let smoothed: [Double?]
   let asked: SavedWeights
+
+  func fit(taskCount: Int) -> Bool {
+    badSteps.count == taskCount && smoothed.count == taskCount
+      && badSteps.allSatisfy { (0...1 << 53).contains($0) } && asked.fit(taskCount: taskCount)
+  }
 }
 
 /// The weights a scheme gave last, in a checkpoint.
@@ -88,5 +104,11 @@ private struct SavedWeights: Codable {
 
   init(_ asked: (present: [Bool], weights: [Double], headWeights: [Double], age: Int)) {
     (present, weights, headWeights, age) = asked
+  }
+
+  /// Before the scheme is asked for the first time no task is known to be present.
+  func fit(taskCount: Int) -> Bool {
+    (present.isEmpty || present.count == taskCount) && weights.count == taskCount
+      && headWeights.count == taskCount && (0...1 << 53).contains(age)
   }
 }

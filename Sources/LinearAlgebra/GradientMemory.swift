@@ -1,8 +1,9 @@
 internal import CKernels
+internal import Foundation
 
 /// What a scheme keeps of every task's gradient from step to step: n × d numbers in Double, as many
 /// columns as there are shared parameters.
-public struct GradientMemory: Codable, Equatable, Sendable {
+public struct GradientMemory: Equatable, Sendable {
   /// The number of rows n.
   public let taskCount: Int
   /// The number of columns d; 0 until the first gradients are seen.
@@ -94,5 +95,40 @@ public struct GradientMemory: Codable, Equatable, Sendable {
     precondition(
       jacobian.taskCount == taskCount && jacobian.parameterCount == parameterCount,
       "the Jacobian has another shape")
+  }
+}
+
+extension GradientMemory: Codable {
+  private enum CodingKeys: CodingKey { case taskCount, parameterCount, numbers }
+
+  /// Reads the shape and the numbers, which must be as many.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    taskCount = try container.decode(Int.self, forKey: .taskCount)
+    parameterCount = try container.decode(Int.self, forKey: .parameterCount)
+    let bytes = try container.decode(Data.self, forKey: .numbers)
+    let (count, overflow) = taskCount.multipliedReportingOverflow(by: parameterCount)
+    let width = MemoryLayout<Double>.size
+    guard taskCount >= 0, parameterCount >= 0, !overflow, bytes.count % width == 0,
+      bytes.count / width == count
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .numbers, in: container, debugDescription: "not as many numbers as the shape says")
+    }
+    numbers = bytes.withUnsafeBytes { bytes in
+      (0..<count).map { index in
+        let bits = bytes.loadUnaligned(fromByteOffset: width * index, as: UInt64.self)
+        return Double(bitPattern: UInt64(littleEndian: bits))
+      }
+    }
+  }
+
+  /// Writes the numbers' bytes, little-endian: as text they would be several times as long.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(taskCount, forKey: .taskCount)
+    try container.encode(parameterCount, forKey: .parameterCount)
+    let bytes = numbers.map { $0.bitPattern.littleEndian }.withUnsafeBytes { Data($0) }
+    try container.encode(bytes, forKey: .numbers)
   }
 }

@@ -47,6 +47,19 @@ package struct Optimizer: Sendable {
     }
   }
 
+  /// The moments as they are now: of second ones none where the optimizer keeps none.
+  package var moments: (first: [Float], second: [Float]) { (first.values, second.values) }
+
+  /// How many numbers they are.
+  package var momentCounts: (first: Int, second: Int) { (first.count, second.count) }
+
+  /// Goes on from moments that were saved, as many as it has, after so many updates.
+  package mutating func restore(moments: (first: [Float], second: [Float]), stepCount: Int) {
+    first.copy(moments.first)
+    second.copy(moments.second)
+    self.stepCount = stepCount
+  }
+
   /// Neighbouring tensors of one kind, taken together.
   private static func runs(of parts: [(count: Int, decays: Bool)]) -> [Run] {
     var runs: [Run] = []

@@ -1,7 +1,7 @@
 /// xoshiro256++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021): the
 /// same seed gives the same numbers on every machine. Its state is plain data, so a checkpoint can
 /// hold it.
-public struct SeededGenerator: RandomNumberGenerator, Codable, Equatable, Sendable {
+public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
   private var s0, s1, s2, s3: UInt64
 
   /// - Parameters:
@@ -35,6 +35,30 @@ public struct SeededGenerator: RandomNumberGenerator, Codable, Equatable, Sendab
   /// A number in [0, 1) with 53 random bits.
   public mutating func uniform() -> Double {
     Double(next() >> 11) * 0x1p-53
+  }
+}
+
+extension SeededGenerator: Codable {
+  /// Reads the state; one of zeros only, from which no number but zero follows, is refused.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let words = try container.decode(String.self).split(separator: "-").map {
+      UInt64($0, radix: 16)
+    }
+    guard words.count == 4, let s0 = words[0], let s1 = words[1], let s2 = words[2],
+      let s3 = words[3], s0 | s1 | s2 | s3 != 0
+    else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "not the state of a generator of random numbers")
+    }
+    (self.s0, self.s1, self.s2, self.s3) = (s0, s1, s2, s3)
+  }
+
+  /// Writes the state as four hexadecimal numbers: in JSON, numbers so large would not be safe.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(
+      [s0, s1, s2, s3].map { String($0, radix: 16) }.joined(separator: "-"))
   }
 }
 

@@ -67,9 +67,9 @@ struct HeaderScanner {
     return String(decoding: content, as: UTF8.self)
   }
 
-  /// Checks that nothing but white space is left.
+  /// Checks that nothing but the spaces is left with which the format lets a header be padded.
   mutating func end() throws(SafetensorsError) {
-    skipSpace()
+    while next == 0x20 { offset += 1 }
     guard next == nil else { throw unexpected("the end of the header") }
   }
 }

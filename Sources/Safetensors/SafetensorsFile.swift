@@ -46,6 +46,16 @@ extension SafetensorsFile {
   ///
   /// - Throws: `headerTooLong` where names and metadata exceed `headerLimit`.
   public func encoded() throws(SafetensorsError) -> Data {
+    let pieces = try encodedPieces()
+    var data = Data(capacity: pieces.reduce(0) { $0 + $1.count })
+    for piece in pieces { data.append(piece) }
+    return data
+  }
+
+  /// The file's bytes as the header and each tensor's, which are not copied.
+  ///
+  /// - Throws: `headerTooLong` where names and metadata exceed `headerLimit`.
+  public func encodedPieces() throws(SafetensorsError) -> [Data] {
     var header = Header(metadata: metadata)
     var end = 0
     for tensor in tensors {
@@ -59,11 +69,10 @@ extension SafetensorsFile {
     guard text.count <= Self.headerLimit else {
       throw .headerTooLong(byteCount: UInt64(text.count), limit: Self.headerLimit)
     }
-    var data = Data(capacity: 8 + text.count + end)
+    var data = Data(capacity: 8 + text.count)
     data.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) })
     data.append(contentsOf: text)
-    for tensor in tensors { data.append(tensor.bytes) }
-    return data
+    return [data] + tensors.map(\.bytes)
   }
 
   /// Reads a file's bytes, whoever wrote them.

@@ -43,7 +43,7 @@ public struct Tensor: Equatable, Sendable {
   ///   - shape: The size of each dimension; their product must be the number of values.
   ///   - values: The elements in row-major order.
   public init(name: String, shape: [Int], values: [Float]) {
-    let bytes = values.map(\.bitPattern.littleEndian).withUnsafeBytes { Data($0) }
+    let bytes = values.map { $0.bitPattern.littleEndian }.withUnsafeBytes { Data($0) }
     precondition(
       DataType.f32.byteCount(shape: shape) == bytes.count, "a shape accounts for the values")
     self.name = name
@@ -52,13 +52,53 @@ public struct Tensor: Equatable, Sendable {
     self.bytes = bytes
   }
 
+  /// A row of whole numbers of 32 bits.
+  public init(name: String, values: [Int32]) {
+    self.name = name
+    shape = [values.count]
+    dtype = .i32
+    bytes = values.map { $0.littleEndian }.withUnsafeBytes { Data($0) }
+  }
+
+  /// A row of bytes.
+  public init(name: String, values: Data) {
+    self.name = name
+    shape = [values.count]
+    dtype = .u8
+    bytes = values
+  }
+
+  /// The elements of a tensor of whole numbers of 32 bits in row-major order.
+  ///
+  /// - Throws: `wrongDataType` for any other type.
+  public func integers() throws(SafetensorsError) -> [Int32] {
+    try check(.i32)
+    return bytes.withUnsafeBytes { raw in
+      (0..<raw.count / 4).map { index in
+        Int32(littleEndian: raw.loadUnaligned(fromByteOffset: 4 * index, as: Int32.self))
+      }
+    }
+  }
+
+  /// The elements of a tensor of bytes.
+  ///
+  /// - Throws: `wrongDataType` for any other type.
+  public func data() throws(SafetensorsError) -> Data {
+    try check(.u8)
+    return Data(bytes)
+  }
+
+  private func check(_ expected: DataType) throws(SafetensorsError) {
+    guard dtype == expected else {
+      throw .wrongDataType(tensor: name, expected: expected, found: dtype)
+    }
+  }
+
   /// The elements of a single-precision tensor in row-major order.
   ///
   /// - Throws: `wrongDataType` for any other type: nothing is converted silently.
   public func floats() throws(SafetensorsError) -> [Float] {
-    guard dtype == .f32 else {
-      throw .wrongDataType(tensor: name, expected: .f32, found: dtype)
-    }
+    try check(.f32)
     return bytes.withUnsafeBytes { raw in
       (0..<raw.count / 4).map { index in
         let bits = raw.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)

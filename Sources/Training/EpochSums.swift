@@ -1,5 +1,5 @@
 /// The averages of an epoch, added up step by step.
-struct EpochSums {
+struct EpochSums: Codable, Equatable, Sendable {
   private(set) var steps = 0
   private var losses: [Double]
   private var labelled: [Double]
@@ -26,6 +26,14 @@ struct EpochSums {
       losses[task] += step.losses[task] * step.labelledWeights[task]
       labelled[task] += step.labelledWeights[task]
     }
+  }
+
+  /// Whether it has a sum for each of so many tasks.
+  func fits(taskCount: Int) -> Bool {
+    [losses.count, labelled.count, weights.count, stepsWithLabel.count]
+      .allSatisfy { $0 == taskCount }
+      && stepsWithLabel.allSatisfy { (0...1 << 53).contains($0) }
+      && gradients.fits(taskCount: taskCount)
   }
 
   var averageLosses: [Double?] {

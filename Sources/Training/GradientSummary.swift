@@ -34,7 +34,7 @@ public struct GradientSummary: Codable, Equatable, Sendable {
 }
 
 /// Adds Gramians up, step by step.
-package struct GradientSums {
+package struct GradientSums: Codable, Equatable, Sendable {
   private let count: Int
   private var norms: [Double]
   private var steps: [Int]
@@ -49,6 +49,13 @@ package struct GradientSums {
     cosines = Array(repeating: 0, count: taskCount * taskCount)
     conflicts = Array(repeating: 0, count: taskCount * taskCount)
     together = conflicts
+  }
+
+  /// Whether it has sums for so many tasks.
+  func fits(taskCount: Int) -> Bool {
+    count == taskCount && norms.count == count && steps.count == count
+      && [cosines.count, conflicts.count, together.count].allSatisfy { $0 == count * count }
+      && (steps + conflicts + together).allSatisfy { (0...1 << 53).contains($0) }
   }
 
   /// Takes in a step. A task without a gradient, or with one that is not finite, has no part in it.

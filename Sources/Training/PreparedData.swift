@@ -15,6 +15,8 @@ public struct PreparedData: Sendable {
   public let table: TrainingTable
   /// Which rows are for what.
   public let split: Split
+  /// What tells the table from another one.
+  public let fingerprint: DataFingerprint
 
   /// Encodes a table.
   ///
@@ -41,6 +43,8 @@ public struct PreparedData: Sendable {
       rowWeights: rowWeights)
     self.statistics = statistics
     self.split = split
+    fingerprint = DataFingerprint(
+      features: columns, labels: labels, rowWeights: rowWeights, split: split)
   }
 }
 

@@ -4,13 +4,20 @@ internal import RandomNumbers
 package struct RowOrder {
   /// The rows in their present order.
   package private(set) var rows: [Int32]
-  private var generator: SeededGenerator
+  /// Where the next orders come from.
+  private(set) var generator: SeededGenerator
 
   /// Draws the first epoch's order.
   package init(_ rows: [Int32], seed: UInt64) {
     self.rows = rows
     generator = SeededGenerator(seed: seed, stream: .shuffle)
     shuffle()
+  }
+
+  /// An order that was saved.
+  init(_ rows: [Int32], generator: SeededGenerator) {
+    self.rows = rows
+    self.generator = generator
   }
 
   /// Draws another order, by Fisher and Yates.

@@ -45,14 +45,19 @@ public struct Trainer: Sendable {
   /// validation score: the mean over tasks of validation loss / prior loss, in which no task
   /// dominates. Without validation labels the last epoch counts as the best.
   ///
-  /// - Parameter progress: Called about ten times a second and at the end of each epoch.
-  /// - Throws: `TrainingError`, or `BalancingError` for losses the scheme cannot weigh.
+  /// - Parameters:
+  ///   - checkpoint: Where a run of the same data and the same configuration, but for the number of
+  ///     epochs and of threads, is to go on; nil begins one.
+  ///   - observer: Who watches, keeps checkpoints and may interrupt.
+  /// - Throws: `TrainingError`, `BalancingError` for losses the scheme cannot weigh, or what the
+  ///   observer throws.
   public func fit(
-    _ data: PreparedData, progress: ((TrainingProgress) -> Void)? = nil
+    _ data: PreparedData, from checkpoint: TrainingCheckpoint? = nil,
+    observer: TrainingObserver = TrainingObserver()
   ) throws -> Result {
     try configuration.validate()
-    var run = try TrainingRun(self, data: data)
-    while try run.trainEpoch(progress: progress) {}
+    var run = try TrainingRun(self, data: data, from: checkpoint, interval: observer.interval)
+    while try run.trainEpoch(observer) {}
     return Result(
       parameters: run.bestParameters, history: run.history, profile: run.profile)
   }

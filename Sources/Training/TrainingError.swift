@@ -4,9 +4,13 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case invalidOption(name: String, value: String, expected: String)
   /// The table has no column to learn from.
   case noFeatures
-  /// The gradient was not finite for many steps in a row, or the parameters or every validation
-  /// score were not at an epoch's end.
-  case diverged(epoch: Int, step: Int)
+  /// A loss or gradient was not finite for many steps in a row, or the parameters or every validation
+  /// score were not at an epoch's end; the task is named where one is to blame.
+  case diverged(epoch: Int, step: Int, task: String?, reason: String)
+  /// The observer ended the run, after a step of an epoch or, without one, between two epochs.
+  case interrupted(epoch: Int, step: Int?, isSaved: Bool)
+  /// A checkpoint does not fit the data and the configuration, or contradicts itself.
+  case unusableCheckpoint(reason: String)
   /// A scheme that reads gradients of shared parameters was asked for where none are shared.
   case nothingShared(scheme: String)
   /// A scheme that cuts batches in parts was asked for with fewer rows a batch than parts.
@@ -23,9 +27,16 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noFeatures:
       "no feature column is left: every column is a label, a weight or ignored; "
         + "name features with --features, or ignore fewer columns"
-    case .diverged(let epoch, let step):
-      "training diverged: by epoch \(epoch), step \(step), its numbers were not finite any more; "
-        + "try a smaller --learning-rate, or --clip 1"
+    case .diverged(let epoch, let step, let task, let reason):
+      "training diverged in epoch \(epoch), step \(step): "
+        + (task.map { "task \"\($0)\": " } ?? "") + reason
+        + "; try a smaller --learning-rate or --clip 1, and look for extreme values in "
+        + (task.map { "the column \"\($0)\"" } ?? "the labels")
+    case .interrupted(let epoch, let step, _):
+      "training was interrupted after "
+        + (step.map { "step \($0) of epoch \(epoch)" } ?? "epoch \(epoch)")
+    case .unusableCheckpoint(let reason):
+      "the checkpoint cannot be used: \(reason); begin the run anew"
     case .nothingShared(let scheme):
       "--balance \(scheme) weighs gradients of shared layers, but there are none; "
         + "give --hidden at least one width"

@@ -15,6 +15,8 @@ public struct TrainingProfile: Equatable, Sendable {
     case update
     /// Measuring the validation rows and keeping the best parameters.
     case evaluate
+    /// Writing checkpoints.
+    case save
 
     /// Its name, such as `forward`.
     public var name: String { "\(self)" }

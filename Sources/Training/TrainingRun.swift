@@ -20,8 +20,17 @@ struct TrainingRun {
   private var order: RowOrder
   private var bestScore = Double.infinity
   private var stopwatch = Stopwatch()
+  /// The epoch that a checkpoint was saved in, until it goes on.
+  private var position: EpochPosition?
+  private var turn: CheckpointTurn
+  /// The rows trained on since this run began or went on.
+  private var rowsTrained = 0
 
-  init(_ trainer: Trainer, data: PreparedData) throws {
+  /// - Parameter checkpoint: Where to go on; nil begins.
+  init(
+    _ trainer: Trainer, data: PreparedData, from checkpoint: TrainingCheckpoint?,
+    interval: CheckpointInterval
+  ) throws {
     configuration = trainer.configuration
     self.data = data
     let network = trainer.network(for: data)
@@ -30,6 +39,7 @@ struct TrainingRun {
     evaluator = Evaluator(network: network, threads: trainer.threads)
     order = RowOrder(data.split.train, seed: configuration.seed)
     history = History(tasks: data.schema.tasks.map(\.name))
+    turn = CheckpointTurn(interval)
 
     let evidence = try trainer.scheme.entry.evidence.adjusted(by: trainer.modifiers)
     let hasShared =
@@ -66,54 +76,165 @@ struct TrainingRun {
         priorLosses: data.statistics.map(\.priorLoss), userWeights: trainer.taskWeights,
         modifiers: trainer.modifiers),
       configuration: configuration)
+    if let checkpoint { try restore(checkpoint) }
   }
 
   /// Where the time went so far.
   var profile: TrainingProfile { step.clock.profile }
 
-  /// Trains one epoch.
+  /// Trains one epoch, or what is left of it.
   ///
   /// - Returns: Whether another one should follow.
-  mutating func trainEpoch(progress: ((TrainingProgress) -> Void)?) throws -> Bool {
+  mutating func trainEpoch(_ observer: TrainingObserver) throws -> Bool {
+    guard goesOn else { return false }
     let number = history.epochs.count + 1
-    guard number <= configuration.epochs else { return false }
     let began = stopwatch.seconds
-    if number > 1 { order.shuffle() }
-    var sums = EpochSums(taskCount: history.tasks.count)
-    var rate = 0.0
-    for index in 0..<order.batchCount(of: configuration.batchSize) {
+    var epoch: EpochPosition
+    if let position {
+      epoch = position
+      self.position = nil
+    } else {
+      if number > 1 { order.shuffle() }
+      epoch = EpochPosition(taskCount: history.tasks.count)
+    }
+    let before = epoch.seconds
+    for index in epoch.steps..<order.batchCount(of: configuration.batchSize) {
       let batch = order.batch(index, of: configuration.batchSize)
-      rate = self.rate(epoch: number, step: sums.steps)
-      try step.take(
-        data.table, rows: batch, next: order.batch(index + 1, of: configuration.batchSize),
-        rate: rate)
-      if step.badSteps >= TrainingError.mostBadSteps {
-        throw TrainingError.diverged(epoch: number, step: sums.steps + 1)
-      }
-      sums.add(step)
-      if let progress, stopwatch.takeReportTurn() {
+      epoch.rate = rate(epoch: number, step: index)
+      try take(batch, next: index + 1, rate: epoch.rate, epoch: number)
+      epoch.sums.add(step)
+      rowsTrained += batch.count
+      turn.add(rows: batch.count)
+      epoch.seconds = before + stopwatch.seconds - began
+      try pause(epoch, observer)
+      if let progress = observer.progress, stopwatch.takeReportTurn() {
         progress(self.progress(epoch: number, rowsDone: batch.endIndex))
       }
     }
     guard parameters.vector.squaredNorm.isFinite else {
-      throw TrainingError.diverged(epoch: number, step: sums.steps)
+      throw TrainingError.diverged(
+        epoch: number, step: epoch.steps, task: nil, reason: "the parameters are not finite")
     }
-    step.balancer.epochEnded(averages: sums.averageLosses)
+    step.balancer.epochEnded(averages: epoch.sums.averageLosses)
     finish(
       History.Epoch(
-        number: number, rate: rate, trainingLosses: sums.averageLosses, validationLosses: [],
-        validationScore: nil, weights: sums.averageWeights, gradients: sums.gradients.summary,
-        seconds: 0), began: began)
-    progress?(self.progress(epoch: number, rowsDone: order.rows.count))
-    if number < configuration.epochs && !hasLostPatience { return true }
-    guard history.bestEpoch > 0 else {
-      throw TrainingError.diverged(epoch: number, step: sums.steps)
+        number: number, rate: epoch.rate, trainingLosses: epoch.sums.averageLosses,
+        validationLosses: [], validationScore: nil, weights: epoch.sums.averageWeights,
+        gradients: epoch.sums.gradients.summary, seconds: 0), before: before, began: began)
+    turn.addEpoch()
+    observer.progress?(self.progress(epoch: number, rowsDone: order.rows.count))
+    if !goesOn {
+      guard history.bestEpoch > 0 else {
+        throw TrainingError.diverged(
+          epoch: number, step: epoch.steps, task: nil,
+          reason: "no epoch had a finite validation loss")
+      }
+      // Whatever the interval, more epochs can follow the last one later.
+      if observer.interval != .never { try save(observer) }
+      return false
     }
-    return false
+    try pause(nil, observer)
+    return true
+  }
+
+  /// Whether another epoch should follow those that were finished.
+  private var goesOn: Bool {
+    history.epochs.count < configuration.epochs && !hasLostPatience
+  }
+
+  /// Takes a step, and says where training failed if it does.
+  private mutating func take(
+    _ rows: ArraySlice<Int32>, next index: Int, rate: Double, epoch: Int
+  ) throws {
+    do throws(BalancingError) {
+      try step.take(
+        data.table, rows: rows, next: order.batch(index, of: configuration.batchSize), rate: rate)
+    } catch {
+      guard case .nonFinite(let task, let quantity, let value, let steps) = error else {
+        throw error
+      }
+      throw TrainingError.diverged(
+        epoch: epoch, step: index, task: task,
+        reason: "its \(quantity.rawValue) was not finite (\(value)) for \(steps) steps in a row")
+    }
+    guard step.badSteps >= TrainingError.mostBadSteps else { return }
+    throw TrainingError.diverged(
+      epoch: epoch, step: index, task: nil,
+      reason: "the gradient was not finite for \(step.badSteps) steps in a row")
+  }
+
+  /// Between two steps: saves the run if it is time, and ends it if it was interrupted.
+  ///
+  /// - Parameter epoch: The epoch that goes on; nil between two of them.
+  private mutating func pause(_ epoch: EpochPosition?, _ observer: TrainingObserver) throws {
+    let isInterrupted = observer.isInterrupted?() ?? false
+    // The end of an epoch is where its last step is saved, with what it is worth.
+    let isAtEnd = epoch.map { $0.steps == order.batchCount(of: configuration.batchSize) } ?? false
+    guard isInterrupted || turn.isDue(at: stopwatch.seconds), !isAtEnd else { return }
+    position = epoch
+    defer { position = nil }
+    let isSaved = try save(observer)
+    if isInterrupted {
+      throw TrainingError.interrupted(
+        epoch: epoch == nil ? history.epochs.count : history.epochs.count + 1,
+        step: epoch?.steps, isSaved: isSaved)
+    }
+  }
+
+  /// Hands a checkpoint on, unless the numbers are not finite.
+  ///
+  /// - Returns: Whether it was.
+  @discardableResult
+  private mutating func save(_ observer: TrainingObserver) throws -> Bool {
+    guard let keep = observer.save, step.isSound, parameters.vector.squaredNorm.isFinite else {
+      return false
+    }
+    step.clock.begin()
+    defer { step.clock.end(.save) }
+    try keep(try checkpoint())
+    turn.saved(at: stopwatch.seconds)
+    return true
+  }
+
+  private func checkpoint() throws -> TrainingCheckpoint {
+    let state = try step.state()
+    return TrainingCheckpoint(
+      parameters: parameters.values, bestParameters: bestParameters, moments: state.moments,
+      rowOrder: order.rows, balancer: state.balancer,
+      state: TrainingCheckpoint.State(
+        history: history, epoch: position, updates: state.updates, shuffle: order.generator,
+        dropout: state.dropout, projections: state.projections))
+  }
+
+  /// Goes on from a checkpoint of a run of the same data and configuration.
+  private mutating func restore(_ checkpoint: TrainingCheckpoint) throws {
+    try checkpoint.check(
+      TrainingCheckpoint.Shape(
+        tasks: history.tasks, parameterCount: parameters.count,
+        momentCounts: step.momentCounts, rows: data.split.train,
+        stepsPerEpoch: order.batchCount(of: configuration.batchSize)))
+    let state = checkpoint.state
+    try step.restore(
+      TrainingStep.State(
+        moments: checkpoint.moments, updates: state.updates, dropout: state.dropout,
+        projections: state.projections, balancer: checkpoint.balancer))
+    parameters.copy(checkpoint.parameters)
+    bestParameters = checkpoint.bestParameters
+    order = RowOrder(checkpoint.rowOrder, generator: state.shuffle)
+    history = state.history
+    position = state.epoch
+    // Without validation rows the best epoch is the last, and has no score.
+    if history.bestEpoch > 0 {
+      bestScore = history.epochs[history.bestEpoch - 1].validationScore ?? .infinity
+    }
   }
 
   /// Measures the validation rows and keeps the parameters if they are the best so far.
-  private mutating func finish(_ epoch: History.Epoch, began: Double) {
+  ///
+  /// - Parameters:
+  ///   - before: The seconds the epoch took before the run was interrupted.
+  ///   - began: When it went on.
+  private mutating func finish(_ epoch: History.Epoch, before: Double, began: Double) {
     step.clock.begin()
     defer { step.clock.end(.evaluate) }
     var epoch = epoch
@@ -125,7 +246,7 @@ struct TrainingRun {
     }
     let score = ratios.isEmpty ? nil : ratios.reduce(0, +) / Double(ratios.count)
     epoch.validationScore = score.finite
-    epoch.seconds = stopwatch.seconds - began
+    epoch.seconds = before + stopwatch.seconds - began
     history.epochs.append(epoch)
     if let score {
       // Holds for no score that is not a number: what has diverged is never the best.
@@ -150,11 +271,10 @@ struct TrainingRun {
   }
 
   private func progress(epoch: Int, rowsDone: Int) -> TrainingProgress {
-    let rows = (epoch - 1) * order.rows.count + rowsDone
-    return TrainingProgress(
+    TrainingProgress(
       epoch: epoch, epochCount: configuration.epochs, rowsDone: rowsDone,
       rowCount: order.rows.count,
-      rowsPerSecond: Double(rows) / max(stopwatch.seconds, 1e-9), tasks: history.tasks,
+      rowsPerSecond: Double(rowsTrained) / max(stopwatch.seconds, 1e-9), tasks: history.tasks,
       losses: step.losses, priorLosses: data.statistics.map(\.priorLoss), weights: step.weights,
       lastEpoch: history.epochs.last)
   }

@@ -1,4 +1,5 @@
 package import Balancing
+internal import Foundation
 package import LinearAlgebra
 package import NeuralNetwork
 package import Optimizers
@@ -55,6 +56,37 @@ package struct TrainingStep {
     projections = SeededGenerator(seed: configuration.seed, stream: .sketch)
     firstPart = balancer.evidence.batchParts > 1 ? JacobianCopy(like: pass.jacobian) : nil
     crossGramian = CrossGramian(count: weights.count)
+  }
+
+  /// Whether the numbers of the last step were finite, as far as anyone has seen.
+  var isSound: Bool { badSteps == 0 && !balancer.hasBadTask }
+
+  /// What changes from step to step besides the parameters.
+  struct State {
+    var moments: (first: [Float], second: [Float])
+    var updates: Int
+    var dropout, projections: SeededGenerator
+    var balancer: Data
+  }
+
+  /// How many numbers the optimizer's moments are.
+  var momentCounts: (first: Int, second: Int) { optimizer.momentCounts }
+
+  /// The state between two steps, the last of which was sound.
+  func state() throws(BalancingError) -> State {
+    State(
+      moments: optimizer.moments, updates: optimizer.stepCount, dropout: dropout,
+      projections: projections, balancer: try balancer.encodedState())
+  }
+
+  /// Goes on from a state that was saved.
+  ///
+  /// - Throws: `BalancingError.unusableState` if it is of another scheme or other tasks.
+  mutating func restore(_ state: State) throws(BalancingError) {
+    try balancer.restore(state: state.balancer)
+    optimizer.restore(moments: state.moments, stepCount: state.updates)
+    dropout = state.dropout
+    projections = state.projections
   }
 
   /// Takes one step on the given rows. The parameters stay as they are if no task has a label among

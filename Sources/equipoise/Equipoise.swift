@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command line: one file per command in `Commands`, what they share in `Options` and `Output`.
 @main
@@ -15,4 +16,11 @@ struct Equipoise: ParsableCommand {
       PriorCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
       InspectCommand.self, ExportCommand.self, SchemesCommand.self,
     ])
+
+  static func main() {
+    // A pipe that nobody reads any more and a file that may not grow are errors like others, of the
+    // write that meets them: the program says so and cleans up.
+    for signal in [SIGPIPE, SIGXFSZ] { Glibc.signal(signal, SIG_IGN) }
+    main(nil)
+  }
 }

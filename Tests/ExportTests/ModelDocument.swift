@@ -27,6 +27,7 @@ struct ModelDocument {
 
   /// The bytes of a file with another text in the description's stead.
   func encoded(text: String) throws -> Data {
-    try SafetensorsFile(tensors: tensors, metadata: [ModelFile.metadataKey: text]).encoded()
+    try ModelFile.encodePieces(description: text, tensors: tensors)
+      .reduce(into: Data()) { $0.append($1) }
   }
 }

@@ -1,3 +1,4 @@
+import DurableFiles
 import Export
 import Foundation
 import NeuralNetwork
@@ -50,7 +51,10 @@ struct RunFolderTests {
       try run.prepare(overwriting: true)
 
       try FileManager.default.createDirectory(
-        at: folder.appending(path: "thesis"), withIntermediateDirectories: false)
+        at: folder.appending(path: "thesis/chapter"), withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        at: folder.appending(path: "empty"), withIntermediateDirectories: false)
+      try RunFolder(path: folder.appending(path: "empty").path).prepare(overwriting: false)
       try Data().write(to: folder.appending(path: "file"))
       for overwriting in [false, true] {
         #expect(try problem("thesis", overwriting: overwriting) == "exists and is not a run")

@@ -74,9 +74,23 @@ struct GradientMemoryTests {
       memory.fit(jacobian(3).view), memory.fit(jacobian(3).view), memory.fit(jacobian(4).view),
     ]
     #expect(fits == [true, true, false])
-    let text = #"{"taskCount": 3, "parameterCount": 7, "numbers": [1, 2]}"#
-    var damaged = try JSONDecoder().decode(GradientMemory.self, from: Data(text.utf8))
-    let damagedFits = damaged.fit(jacobian(3).view)
-    #expect(!damagedFits)
+    let sixteen = Data(count: 16).base64EncodedString()
+    for (tasks, parameters) in [(3, 7), (-1, -2), (Int.max, 3), (2, 0)] {
+      let text =
+        #"{"taskCount": \#(tasks), "parameterCount": \#(parameters), "numbers": "\#(sixteen)"}"#
+      #expect(throws: DecodingError.self, "\(tasks) × \(parameters)") {
+        try JSONDecoder().decode(GradientMemory.self, from: Data(text.utf8))
+      }
+    }
+  }
+
+  @Test("memory comes back from its coded form with every bit")
+  func coding() throws {
+    var memory = GradientMemory(taskCount: 3)
+    let gradients = jacobian(5)
+    _ = memory.fit(gradients.view)
+    for task in 0..<3 { memory.move(task, towards: gradients.view, over: 3, rate: 0.1) }
+    let coded = try JSONEncoder().encode(memory)
+    #expect(try JSONDecoder().decode(GradientMemory.self, from: coded) == memory)
   }
 }

@@ -5,9 +5,8 @@ import Testing
 @Suite struct SeededGeneratorTests {
   /// A generator in a given state, through its coded form.
   private func generator(state: [UInt64]) throws -> SeededGenerator {
-    let names = ["s0", "s1", "s2", "s3"]
-    let object = Dictionary(uniqueKeysWithValues: zip(names, state))
-    return try JSONDecoder().decode(SeededGenerator.self, from: JSONEncoder().encode(object))
+    let text = state.map { String($0, radix: 16) }.joined(separator: "-")
+    return try JSONDecoder().decode(SeededGenerator.self, from: JSONEncoder().encode(text))
   }
 
   @Test("from the state 1, 2, 3, 4 come the published numbers of xoshiro256++")
@@ -33,6 +32,22 @@ import Testing
     let seed: UInt64 = 1_234_567 ^ 0xD1B5_4A32_D192_ED03
     let expected = try generator(state: state)
     #expect(SeededGenerator(seed: seed, stream: .split) == expected)
+  }
+
+  @Test(
+    "a state that was never written is refused",
+    arguments: [[0, 0, 0, 0], [1, 2, 3], [1, 2, 3, 4, 5], []] as [[UInt64]])
+  func badStates(state: [UInt64]) {
+    #expect(throws: DecodingError.self) { try generator(state: state) }
+  }
+
+  @Test("a generator goes on from its coded form")
+  func coding() throws {
+    var generator = SeededGenerator(seed: 5, stream: .dropout)
+    _ = generator.next()
+    var restored = try JSONDecoder().decode(
+      SeededGenerator.self, from: JSONEncoder().encode(generator))
+    for _ in 0..<10 { #expect(restored.next() == generator.next()) }
   }
 
   @Test(

@@ -72,9 +72,14 @@ import Testing
     }
   }
 
-  @Test("only white space may follow the header's object")
+  @Test("only spaces may follow the header's object, as the format pads it")
   func afterTheEnd() throws {
-    #expect(try SafetensorsFile(decoding: fileBytes("{} \n\t\r ")).tensors.isEmpty)
+    #expect(try SafetensorsFile(decoding: fileBytes("{}    ")).tensors.isEmpty)
+    for space in ["\n", "\t", "\r", "\0"] {
+      #expect(throws: SafetensorsError.self) {
+        try SafetensorsFile(decoding: fileBytes("{} \(space)"))
+      }
+    }
     #expect(
       throws: SafetensorsError.malformedHeader(
         offset: 3, expected: "the end of the header", found: UInt8(ascii: "{"))

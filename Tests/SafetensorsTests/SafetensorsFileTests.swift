@@ -31,7 +31,7 @@ import Testing
     let header = """
       { "b" : {"shape":[2],"data_offsets":[4,12],"dtype":"F32"} ,
         "__metadata__" : {"format":"pt"},
-        "a":{"dtype":"U8","shape":[2,2],"data_offsets":[0,4]} }  \n
+        "a":{"dtype":"U8","shape":[2,2],"data_offsets":[0,4]} }   
       """
     let file = try SafetensorsFile(
       decoding: fileBytes(header, body: [1, 2, 3, 4, 0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0]))

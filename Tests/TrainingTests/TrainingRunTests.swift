@@ -149,11 +149,11 @@ struct TrainingRunTests {
     for scheme in ["equal", "prior", "unit-gradient"] {
       for hasValidation in [true, false] {
         let overflown = try divergence(scheme, rate: 1e38, epochs: 1, hasValidation: hasValidation)
-        #expect(overflown?.contains("by epoch 1, step ") == true, "\(scheme) \(hasValidation)")
+        #expect(overflown?.contains("in epoch 1, step ") == true, "\(scheme) \(hasValidation)")
       }
       // Finite parameters, but of losses that are not: no epoch is the best.
       let useless = try divergence(scheme, rate: 1e30, epochs: 1, hasValidation: true)
-      #expect(useless?.contains("by epoch 1, step ") == true, "\(scheme)")
+      #expect(useless?.contains("in epoch 1, step ") == true, "\(scheme)")
     }
   }
 

@@ -46,7 +46,33 @@ final class TemporaryFolder: Sendable {
     try execute(try #require(Self.program), arguments, input: input)
   }
 
-  private func execute(_ program: URL, _ arguments: [String], input: Data) throws -> Outcome {
+  /// Runs the program in the folder, and kills it after a while unless it has ended.
+  func run(_ arguments: [String], killedAfter time: Duration) throws -> Outcome {
+    try execute(try #require(Self.program), arguments, input: Data()) { process in
+      let end = ContinuousClock.now + time
+      while process.isRunning, ContinuousClock.now < end { usleep(500) }
+      if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+  }
+
+  /// Runs the program in the folder, and sends it a signal as soon as a condition holds.
+  func run(
+    _ arguments: [String], signalled signal: CInt, when condition: () -> Bool
+  ) throws -> Outcome {
+    try execute(try #require(Self.program), arguments, input: Data()) { process in
+      while process.isRunning, !condition() { usleep(500) }
+      if process.isRunning { kill(process.processIdentifier, signal) }
+    }
+  }
+
+  /// Whether there is a file or folder of that name.
+  func exists(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder.appending(path: name).path)
+  }
+
+  private func execute(
+    _ program: URL, _ arguments: [String], input: Data, during body: (Process) -> Void = { _ in }
+  ) throws -> Outcome {
     // Files, not pipes: neither side ever waits for the other.
     let names = UUID()
     let streams = ["in", "out", "err"].map { root.appending(path: "\(names).\($0)") }
@@ -61,6 +87,7 @@ final class TemporaryFolder: Sendable {
     process.standardOutput = try FileHandle(forWritingTo: streams[1])
     process.standardError = try FileHandle(forWritingTo: streams[2])
     try process.run()
+    body(process)
     process.waitUntilExit()
     return Outcome(
       status: process.terminationStatus, hasExited: process.terminationReason == .exit,

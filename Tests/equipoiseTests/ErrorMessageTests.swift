@@ -177,7 +177,19 @@ struct ErrorMessageTests {
     Case(
       "predict r fruit.csv -o p.csv --threads 0", 64, "--threads is 0, but must be at least 1"),
     Case("train fruit.csv -o r", 64, "no label is named; name at least one column with --label"),
-    Case("train fruit.csv --label y_mass", 64, "Missing expected argument '--output <run>'"),
+    Case(
+      "train fruit.csv --label y_mass", 64,
+      "neither a run to write nor one to go on with is named; name a folder with -o or --resume"),
+    Case(
+      "train fruit.csv --label y_mass -o r --resume r", 64,
+      "-o begins a run and --resume goes on with one; give one of them"),
+    Case("train --resume r", 74, "r: does not exist; begin the run, with -o instead of --resume"),
+    Case("train -o r --label y_mass", 64, "no data is named; name at least one table"),
+    Case(
+      "train fruit.csv -o r", 64, "no label is named; name at least one column with --label"),
+    Case(
+      "train fruit.csv -o r --label y_mass --checkpoint-every often", 64,
+      "The value 'often' is invalid for '--checkpoint-every <interval>'"),
   ]
 
   @Test("a wrong option is told with what it may be", arguments: options)
@@ -257,19 +269,24 @@ struct ErrorMessageTests {
     #expect(try place.run("inspect", run).status == 0)
   }
 
+  /// The contents of all files of a run but its checkpoint.
+  private func written(as run: String, in place: TemporaryFolder) throws -> [Data] {
+    try place.contents(run).filter { $0 != "checkpoint" }.map { try place.bytes("\(run)/\($0)") }
+  }
+
   @Test("a run is not replaced unless that is asked for")
   func overwriting() throws {
     let place = try TemporaryFolder()
     try place.write(Fruit.text, as: "fruit.csv")
     let train = ["train", "fruit.csv", "--label", "y_mass", "--epochs", "1", "-o", "r"]
     #expect(try place.run(train).status == 0)
-    let before = try place.contents("r").map { try place.bytes("r/\($0)") }
+    let before = try written(as: "r", in: place)
     let again = try place.run(train + ["--seed", "7"])
     #expect(again.status == 74)
     #expect(
       again.errors
         == "Error: r: holds a run already; choose another -o, or replace it with --overwrite\n")
-    #expect(try place.contents("r").map { try place.bytes("r/\($0)") } == before)
+    #expect(try written(as: "r", in: place) == before)
     #expect(try place.run(train + ["--seed", "7", "--overwrite"]).status == 0)
     #expect(try place.bytes("r/model.safetensors") != before[3])
     #expect(try place.contents() == ["fruit.csv", "r"])

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Balancing
 import Datasets
+import DurableFiles
 import Export
 import Optimizers
 import Statistics
@@ -17,8 +18,8 @@ struct FailureTests {
       BalancingError.nonFinite(task: "y", quantity: .loss, value: .nan, steps: 3),
       BalancingError.negativeLoss(task: "y", value: -1),
       BalancingError.unusableReference(task: "y", reference: "prior", value: 0),
-      TrainingError.diverged(epoch: 1, step: 2),
-      ModelFileError.notAModel,
+      TrainingError.diverged(epoch: 1, step: 2, task: "y", reason: "its loss was not finite"),
+      ModelFileError.changed,
     ] as [any Error])
   func data(error: any Error) {
     #expect(FailureCode(of: error) == .data)

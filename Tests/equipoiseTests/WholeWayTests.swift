@@ -30,14 +30,15 @@ struct WholeWayTests {
     "y_rain", "y_wind_sector",
   ]
 
-  @Test("training writes the four files of a run, and nothing where nobody watches")
+  @Test("training writes the files of a run, and nothing where nobody watches")
   func training() throws {
     let place = try TemporaryFolder()
     let outcome = try train(in: place)
     #expect(outcome.errors == "")
     #expect(
       try place.contents("run")
-        == ["config.json", "history.csv", "metrics.json", "model.safetensors"])
+        == ["checkpoint", "config.json", "history.csv", "metrics.json", "model.safetensors"])
+    #expect(try place.contents("run/checkpoint") == ["final.safetensors"])
     #expect(try place.contents() == ["run"])
     #expect(try train(in: place, "--overwrite", "--quiet").errors == "")
 
@@ -88,7 +89,7 @@ struct WholeWayTests {
     let profile = try JSONDecoder().decode(Profiled.self, from: Data(report.utf8)).profile
     #expect(
       profile.phases.map(\.name) == [
-        "read", "gather", "forward", "balance", "backward", "update", "evaluate", "other",
+        "read", "gather", "forward", "balance", "backward", "update", "evaluate", "save", "other",
       ])
     #expect(profile.phases.allSatisfy { $0.seconds > 0 })
     let sum = profile.phases.reduce(0) { $0 + $1.seconds }

@@ -1,4 +1,5 @@
 internal import CZlib
+internal import DurableFiles
 internal import Glibc
 
 /// Where a table is written to.
@@ -21,9 +22,8 @@ public enum TableDestination: Sendable, Equatable {
 /// that name stays as it was.
 public final class TableWriter {
   private let destination: TableDestination
-  /// Where the table is until it is complete, and its place then; nil if it is written in its
-  /// place.
-  private let move: (from: String, to: String)?
+  /// Where the table is until it is complete; nil if it is written in its place.
+  private let partial: PartialFile?
   private var stream: gzFile?
   private var buffer: [UInt8] = []
 
@@ -36,12 +36,12 @@ public final class TableWriter {
     self.destination = destination
     switch destination {
     case .standardOutput:
-      move = nil
+      partial = nil
       stream = gzdopen(dup(STDOUT_FILENO), "wbT")
     case .file(let path):
-      move = Self.move(to: path)
+      partial = Self.partialFile(of: path)
       // T writes the bytes as they are.
-      stream = gzopen(move?.from ?? path, path.lowercased().hasSuffix(".gz") ? "wb6" : "wbT")
+      stream = gzopen(partial?.path ?? path, path.lowercased().hasSuffix(".gz") ? "wb6" : "wbT")
     }
     guard stream != nil else { throw failure(of: errno) }
     buffer.reserveCapacity(Self.bufferSize + 4096)
@@ -50,12 +50,12 @@ public final class TableWriter {
   deinit {
     guard let stream else { return }
     gzclose(stream)
-    removePartialFile()
+    partial?.discard()
   }
 
   /// A file is moved to where its path leads in the end: moving it onto a link, a device or a pipe
   /// would put it in their stead.
-  private static func move(to path: String) -> (from: String, to: String)? {
+  private static func partialFile(of path: String) -> PartialFile? {
     var status = stat()
     var place = path
     if stat(path, &status) == 0 {
@@ -65,11 +65,7 @@ public final class TableWriter {
         free(resolved)
       }
     }
-    return ("\(place).partial-\(String(UInt64.random(in: 0 ... .max), radix: 36))", place)
-  }
-
-  private func removePartialFile() {
-    if let move { unlink(move.from) }
+    return PartialFile(beside: place)
   }
 
   /// Appends a record, before `finish`.
@@ -88,24 +84,18 @@ public final class TableWriter {
     try flush()
     guard let stream else { return }
     self.stream = nil
-    var isInPlace = gzclose(stream) == Z_OK
-    if isInPlace, let move {
-      // The name must not reach the disk before the contents.
-      isInPlace = Self.synchronise(move.from) && rename(move.from, move.to) == 0
-    }
-    guard isInPlace else {
+    guard gzclose(stream) == Z_OK else {
       let code = errno
-      removePartialFile()
+      partial?.discard()
       throw failure(of: code)
     }
-  }
-
-  /// Waits until a file is on the disk.
-  private static func synchronise(_ path: String) -> Bool {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    return fsync(descriptor) == 0
+    do {
+      try partial?.put()
+    } catch {
+      partial?.discard()
+      throw DatasetError(
+        .inputOutput, file: name, problem: error.problem, remedy: error.remedy)
+    }
   }
 
   private func flush() throws(DatasetError) {
@@ -122,15 +112,19 @@ public final class TableWriter {
   }
 
   private func failure(of code: Int32) -> DatasetError {
-    failure(String(cString: strerror(code)))
+    let reason = SystemReason(code: code)
+    return failure(reason.text, remedy: reason.writingRemedy)
   }
 
-  private func failure(_ reason: String) -> DatasetError {
-    let name =
-      switch destination {
-      case .standardOutput: "standard output"
-      case .file(let path): path
-      }
-    return DatasetError(.inputOutput, file: name, problem: "cannot be written: \(reason)")
+  private func failure(_ reason: String, remedy: String? = nil) -> DatasetError {
+    DatasetError(
+      .inputOutput, file: name, problem: "cannot be written: \(reason)", remedy: remedy)
+  }
+
+  private var name: String {
+    switch destination {
+    case .standardOutput: "standard output"
+    case .file(let path): path
+    }
   }
 }

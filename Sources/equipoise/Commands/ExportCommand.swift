@@ -1,4 +1,5 @@
 import ArgumentParser
+import DurableFiles
 import Export
 import Foundation
 import Training
@@ -25,7 +26,15 @@ struct ExportCommand: EquipoiseCommand {
 
   func execute() throws {
     // Decoding first makes sure that what is handed on is a whole model.
-    let model = try RunFolder.readModel(at: run)
+    let model: MultiTaskModel
+    switch try RunFolder.read(at: run) {
+    case .model(let complete): model = complete
+    case .unfinished(let checkpoint):
+      model = checkpoint.bestModel
+      Console.tell(
+        "note: the run is unfinished; this is the model of its best epoch so far, "
+          + "\(checkpoint.training.state.history.bestEpoch)")
+    }
     switch format {
     case .safetensors: try AtomicFile(path: output).write(try ModelFile.encode(model))
     }

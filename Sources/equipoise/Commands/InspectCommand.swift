@@ -22,17 +22,32 @@ struct InspectCommand: EquipoiseCommand {
   var json = false
 
   func execute() throws {
-    let model = try RunFolder.readModel(at: run)
-    // Beside a model file by itself there is no history.
-    let history = try RunFolder(path: run).readHistory(tasks: model.tasks.map(\.name))
+    let (model, history) = try read()
     let record = history.flatMap {
       TrainingRecord($0, balance: model.description.balance)
     }
     if json {
       try Console.printJSON(InspectReport(model: model.description, training: record))
     } else {
-      Console.print(ModelSummary(model: model).text)
-      if let record { Console.print("\n" + TrainingRecordTables(record: record).text) }
+      try Console.print(ModelSummary(model: model).text)
+      if let record { try Console.print("\n" + TrainingRecordTables(record: record).text) }
+    }
+  }
+}
+
+extension InspectCommand {
+  /// The model and, of a run, its history: of an unfinished one as far as it came.
+  private func read() throws -> (MultiTaskModel, History?) {
+    switch try RunFolder.read(at: run) {
+    case .model(let model):
+      // Beside a model file by itself there is no history.
+      return (model, try RunFolder(path: run).readHistory(tasks: model.tasks.map(\.name)))
+    case .unfinished(let checkpoint):
+      let history = checkpoint.training.state.history
+      Console.tell(
+        "note: the run is unfinished: it is in epoch \(checkpoint.training.epochNumber); go on with: "
+          + "equipoise train --resume \(run)")
+      return (checkpoint.bestModel, history.epochs.isEmpty ? nil : history)
     }
   }
 }

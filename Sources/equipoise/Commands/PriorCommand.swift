@@ -21,6 +21,10 @@ struct PriorCommand: EquipoiseCommand {
   @OptionGroup var computing: ThreadOptions
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    try labels.requireLabel()
+  }
+
   func execute() throws {
     let bar = ReadingBar(isShown: output.showsProgress)
     let scan = try LabelScan(
@@ -32,7 +36,7 @@ struct PriorCommand: EquipoiseCommand {
     if output.json {
       try Console.printJSON(PriorReport(scan))
     } else {
-      Console.print(PriorTables(scan: scan).text)
+      try Console.print(PriorTables(scan: scan).text)
     }
   }
 }

@@ -16,14 +16,18 @@ struct SchemesCommand: EquipoiseCommand {
   @Argument(help: "Schemes to tell of; all if none is named.")
   var names: [String] = []
 
+  @Flag(help: "Print the schemes as JSON.")
+  var json = false
+
   func execute() throws {
     let entries = try names.isEmpty ? SchemeCatalogue.entries : names.map(SchemeCatalogue.entry)
+    if json { return try Console.printJSON(entries.map(SchemeReport.init)) }
     if names.isEmpty {
       var table = TextTable(["--balance", "what it does"], wordColumns: 2)
       for entry in entries { table.add([entry.form, entry.summary]) }
-      Console.print(table.text + "\n")
+      try Console.print(table.text + "\n")
     }
-    Console.print(entries.map(\.inFull).joined(separator: "\n\n"))
+    try Console.print(entries.map(\.inFull).joined(separator: "\n\n"))
   }
 }
 
@@ -42,6 +46,44 @@ extension SchemeEntry {
       return "\(parameter.name): \(parameter.meaning); \(parameter.allowed)\(standard)"
     }
     return form + lines.map { "\n  " + $0 }.joined()
+  }
+}
+
+/// What `equipoise schemes --json` prints of each.
+private struct SchemeReport: Encodable {
+  let name: String
+  let otherNames: [String]
+  let form: String
+  let summary: String
+  let source: String
+  let reads: String
+  let scaleInvariant: String
+  let shiftInvariant: String
+  let cost: String
+  let parameters: [Parameter]
+
+  struct Parameter: Encodable {
+    let name: String
+    let meaning: String
+    let allowed: String
+    let usual: String?
+  }
+
+  init(_ entry: SchemeEntry) {
+    name = entry.name
+    otherNames = entry.aliases
+    form = entry.form
+    summary = entry.summary
+    source = entry.source
+    reads = entry.evidence.inWords
+    scaleInvariant = "\(entry.invariances.scale)"
+    shiftInvariant = "\(entry.invariances.shift)"
+    cost = entry.extraCost
+    parameters = entry.parameters.map { parameter in
+      Parameter(
+        name: parameter.name, meaning: parameter.meaning, allowed: parameter.allowed,
+        usual: parameter.defaultText)
+    }
   }
 }
 

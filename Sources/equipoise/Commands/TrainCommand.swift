@@ -15,9 +15,10 @@ struct TrainCommand: EquipoiseCommand {
       """)
 
   @Argument(help: "Tables with the same columns; - is standard input.")
-  var data: [String]
+  var data: [String] = []
 
   @OptionGroup(title: "Result") var run: RunOptions
+  @OptionGroup(title: "Result") var checkpoints: CheckpointOptions
   @OptionGroup(title: "Balance") var balancing: BalanceOptions
   @OptionGroup(title: "Columns") var labels: LabelOptions
   @OptionGroup(title: "Columns") var columns: ColumnOptions
@@ -32,18 +33,40 @@ struct TrainCommand: EquipoiseCommand {
 
   func validate() throws {
     try labels.refuse(split.splitColumn, as: "--split-column")
+    guard run.resume == nil else { return }
+    guard !data.isEmpty else {
+      throw ValidationError("no data is named; name at least one table")
+    }
+    try labels.requireLabel()
+  }
+
+  /// The options that decide the result, those with defaults included.
+  var stated: [StatedOption] {
+    labels.stated + columns.stated + table.stated + split.stated + balancing.stated
+      + training.stated
   }
 
   func execute() throws {
+    if let path = run.resume {
+      let resumed = try ResumedRun(
+        at: path, request: self, given: GivenOptions(CommandLine.arguments))
+      try resumed.command.train(into: resumed.folder, goingOnFrom: resumed)
+    } else {
+      let folder = RunFolder(path: run.output ?? "")
+      try folder.prepare(overwriting: run.overwrite)
+      try train(into: folder, goingOnFrom: nil)
+    }
+  }
+
+  private func train(into folder: RunFolder, goingOnFrom resumed: ResumedRun?) throws {
     let clock = ContinuousClock()
     let began = clock.now
     var seconds: Double { began.duration(to: clock.now) / .seconds(1) }
     let scheme = try SchemeCatalogue.parse(balancing.balance)
     // What cannot be is said before the table is read.
     _ = try scheme.entry.evidence.adjusted(by: balancing.modifiers)
-    let folder = RunFolder(path: run.output)
-    try folder.prepare(overwriting: run.overwrite)
     let loaded = try load()
+    try resumed?.check(loaded.data.fingerprint)
     let read = seconds
     let configuration = try training.configuration()
     let trainer = Trainer(
@@ -51,12 +74,17 @@ struct TrainCommand: EquipoiseCommand {
       taskWeights: try balancing.taskWeights(loaded.data.schema.tasks).values,
       modifiers: balancing.modifiers,
       primary: try balancing.primaryIndex(loaded.data.schema.tasks), threads: computing.threads)
-    let monitor = TrainingMonitor(printing, tasks: loaded.data.schema.tasks)
-    let result = try trainer.fit(loaded.data, progress: monitor.show)
-    monitor.finish()
-    let model = MultiTaskModel(
-      description: loaded.description(configuration.network, balance: scheme.text),
-      parameters: result.parameters)
+    let description = loaded.description(configuration.network, balance: scheme.text)
+    let writer = try RunWriter(folder)
+    let result = try fit(
+      loaded.data, by: trainer, from: resumed?.checkpoint.training, in: folder
+    ) { training in
+      try writer.save(
+        RunCheckpoint(
+          arguments: arguments, data: loaded.data.fingerprint, description: description,
+          training: training))
+    }
+    let model = MultiTaskModel(description: description, parameters: result.parameters)
     let trained = seconds
     var report = TrainingReport(
       model, data: loaded.data, history: result.history, threads: computing.threads)
@@ -64,13 +92,41 @@ struct TrainCommand: EquipoiseCommand {
       report.profile = ProfileReport(
         result.profile, read: read, measured: seconds - trained, total: seconds)
     }
-    try folder.write(
+    try writer.finish(
       RunFolder.Contents(
         model: model, configuration: try Console.json(resolved(loaded, configuration)),
         metrics: try Console.json(report), history: result.history))
     try printing.json
       ? Console.printJSON(report, onOneLine: true)
       : Console.print(report.text(in: folder))
+  }
+
+  /// Trains, with progress for people, checkpoints, and an end in order where one is asked for.
+  private func fit(
+    _ data: PreparedData, by trainer: Trainer, from checkpoint: TrainingCheckpoint?,
+    in folder: RunFolder, save: @escaping (TrainingCheckpoint) throws -> Void
+  ) throws -> Trainer.Result {
+    let monitor = TrainingMonitor(printing, tasks: data.schema.tasks)
+    var observer = TrainingObserver()
+    observer.progress = monitor.show
+    observer.interval = checkpoints.checkpointEvery
+    observer.save = save
+    observer.isInterrupted = { Interruption.signal != nil }
+    do {
+      let result = try Interruption.watched {
+        try trainer.fit(data, from: checkpoint, observer: observer)
+      }
+      monitor.finish()
+      return result
+    } catch {
+      monitor.finish()
+      throw EndedRun(folder: folder, error: error) ?? error
+    }
+  }
+
+  /// The words of a command that trains the same again.
+  private var arguments: [String] {
+    stated.flatMap(\.arguments) + ["--"] + data
   }
 
   private func load() throws -> LoadedTable {

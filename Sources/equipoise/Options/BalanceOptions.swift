@@ -60,6 +60,18 @@ struct BalanceOptions: ParsableArguments {
         + "(\(GramianForm.usualColumns) if not given).", valueName: "exact|sketch[:k]"))
   var gramian = "exact"
 
+  var stated: [StatedOption] {
+    [
+      StatedOption("--balance", balance), StatedOption("--task-weight", taskWeight),
+      StatedOption("--primary", primary), StatedOption("--balance-ema", balanceEma),
+      StatedOption("--balance-every", balanceEvery), StatedOption(flag: "--log-losses", logLosses),
+      StatedOption("--rescale", rescale.rawValue),
+      StatedOption("--head-weights", headWeights?.rawValue),
+      StatedOption("--gradient-scope", gradientScope?.argument),
+      StatedOption("--gramian", gramian),
+    ]
+  }
+
   func validate() throws {
     guard balanceEma >= 0, balanceEma < 1 else {
       throw ValidationError(
@@ -114,6 +126,14 @@ extension GradientScope: ExpressibleByArgument {
     case "last": self = .lastShared
     case "representation": self = .representation
     default: return nil
+    }
+  }
+
+  fileprivate var argument: String {
+    switch self {
+    case .shared: "shared"
+    case .lastShared: "last"
+    case .representation: "representation"
     }
   }
 

@@ -17,6 +17,13 @@ struct ColumnOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Columns whose cells must be numbers.", valueName: "columns"))
   var numeric: [String] = []
 
+  var stated: [StatedOption] {
+    [
+      StatedOption("--features", features), StatedOption("--categorical", categorical),
+      StatedOption("--numeric", numeric),
+    ]
+  }
+
   /// What the reader is told of the columns. A later pattern goes before an earlier one, and an exact
   /// name before a pattern.
   func declarations(

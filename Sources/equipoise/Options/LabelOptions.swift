@@ -22,11 +22,22 @@ struct LabelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A column that says what each row counts for.", valueName: "column"))
   var weightColumn: String?
 
+  var stated: [StatedOption] {
+    [
+      StatedOption("--label", label), StatedOption("--ignore", ignore),
+      StatedOption("--weight-column", weightColumn),
+    ]
+  }
+
   func validate() throws {
+    try refuse(weightColumn, as: "--weight-column")
+  }
+
+  /// Refuses to begin without a label.
+  func requireLabel() throws {
     guard !label.isEmpty else {
       throw ValidationError("no label is named; name at least one column with --label")
     }
-    try refuse(weightColumn, as: "--weight-column")
   }
 
   /// Refuses a column that rules over rows if it is a label by its exact name; a pattern passes it by.

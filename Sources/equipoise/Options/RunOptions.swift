@@ -1,16 +1,33 @@
 import ArgumentParser
 
-/// Where a run is written to.
+/// Where a run is written to, or which run goes on.
 struct RunOptions: ParsableArguments {
   @Option(
     name: [.short, .long],
     help: ArgumentHelp("The folder to write; it must not exist yet.", valueName: "run"))
-  var output: String
+  var output: String?
 
-  @Flag(help: "Replace the run that is there already.")
+  @Flag(help: "Replace the run that is there already, once the new one is complete.")
   var overwrite = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Go on with a run that was interrupted, as it was begun; or with a complete one, for more "
+        + "--epochs. DATA need be given only if it has moved.", valueName: "run"))
+  var resume: String?
+
   func validate() throws {
-    guard !output.isEmpty else { throw ValidationError("--output is empty; name a folder") }
+    guard (output == nil) != (resume == nil) else {
+      throw ValidationError(
+        output == nil
+          ? "neither a run to write nor one to go on with is named; name a folder with -o or --resume"
+          : "-o begins a run and --resume goes on with one; give one of them")
+    }
+    guard output != "", resume != "" else {
+      throw ValidationError("the run's name is empty; name a folder")
+    }
+    guard !overwrite || output != nil else {
+      throw ValidationError("--overwrite goes with -o; --resume replaces its own run when it ends")
+    }
   }
 }

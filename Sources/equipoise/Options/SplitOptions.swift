@@ -26,6 +26,13 @@ struct SplitOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A table of test rows. May be repeated.", valueName: "file"))
   var test: [String] = []
 
+  var stated: [StatedOption] {
+    [
+      StatedOption("--split", split), StatedOption("--split-column", splitColumn),
+      StatedOption("--validation", validation), StatedOption("--test", test),
+    ]
+  }
+
   func validate() throws {
     let ways = [split != nil, splitColumn != nil, hasFiles]
     guard ways.count(where: { $0 }) <= 1 else {

@@ -25,6 +25,14 @@ struct TableOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The decimal mark of numbers: '.' or ','.", valueName: "mark"))
   var decimal: DecimalMark = .point
 
+  var stated: [StatedOption] {
+    [
+      StatedOption("--delimiter", delimiter), StatedOption("--missing", missing),
+      StatedOption(flag: "--no-usual-missing", noUsualMissing),
+      StatedOption("--decimal", decimal.rawValue),
+    ]
+  }
+
   func validate() throws {
     _ = try delimiterByte()
   }

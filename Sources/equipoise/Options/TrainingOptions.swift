@@ -88,6 +88,20 @@ struct TrainingOptions: ParsableArguments {
     case adamw, sgd
   }
 
+  var stated: [StatedOption] {
+    [
+      StatedOption("--hidden", hidden), StatedOption("--activation", activation.rawValue),
+      StatedOption("--dropout", dropout), StatedOption(flag: "--layer-norm", layerNorm),
+      StatedOption("--head-init", headInit.rawValue), StatedOption("--epochs", epochs),
+      StatedOption("--batch-size", batchSize), StatedOption("--slice-rows", sliceRows),
+      StatedOption("--learning-rate", learningRate), StatedOption("--schedule", schedule),
+      StatedOption("--warmup", warmup), StatedOption("--optimizer", optimizer.rawValue),
+      StatedOption("--momentum", momentum), StatedOption("--weight-decay", weightDecay),
+      StatedOption("--clip", clip), StatedOption("--patience", patience),
+      StatedOption("--seed", seed),
+    ]
+  }
+
   func validate() throws {
     do {
       _ = try configuration()

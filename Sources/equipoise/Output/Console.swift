@@ -1,17 +1,29 @@
 import Datasets
+import DurableFiles
 import Foundation
 
 /// What goes to the terminal. The result of a command is on standard output; all else, for people, on
 /// standard error.
 enum Console {
   /// Prints a part of the result.
-  static func print(_ text: String) {
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+  ///
+  /// - Throws: `FileError` where nobody reads it any more, or its disk is full.
+  static func print(_ text: String) throws(FileError) {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+    } catch {
+      throw .unwritable("standard output", error)
+    }
   }
 
-  /// Tells a person something that is not the result.
+  /// Tells a person something that is not the result; whether anyone hears it is no matter.
   static func tell(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    tell(Data((text + "\n").utf8))
+  }
+
+  /// Writes bytes to where people look.
+  static func tell(_ bytes: Data) {
+    try? FileHandle.standardError.write(contentsOf: bytes)
   }
 
   /// Tells a person what was noticed, unless only the result was asked for.
@@ -22,7 +34,7 @@ enum Console {
 
   /// Prints a value as one JSON document.
   static func printJSON(_ value: some Encodable, onOneLine: Bool = false) throws {
-    print(String(decoding: try json(value, onOneLine: onOneLine), as: UTF8.self))
+    try print(String(decoding: try json(value, onOneLine: onOneLine), as: UTF8.self))
   }
 
   /// A value as JSON, its keys in order and in snake_case: on many lines, or on one.

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Balancing
 import Datasets
+import DurableFiles
 import Export
+import Glibc
 import Optimizers
 import Training
 
@@ -17,6 +19,10 @@ extension EquipoiseCommand {
       try execute()
     } catch let error as ExitCode {
       throw error
+    } catch let run as EndedRun where run.isInterrupted {
+      Console.tell("\(run)")
+      // As a shell reports a program that a signal ended.
+      throw ExitCode(128 + (Interruption.signal ?? SIGINT))
     } catch {
       Console.tell("Error: \(error)")
       throw ExitCode(FailureCode(of: error).rawValue)
@@ -36,6 +42,7 @@ package enum FailureCode: Int32 {
   /// Whose failure an error is.
   package init(of error: any Error) {
     switch error {
+    case let run as EndedRun: self.init(of: run.error)
     case let error as DatasetError:
       switch error.kind {
       case .inputOutput: self = .inputOutput

@@ -11,7 +11,7 @@ struct Terminal {
     var text = drawn > 0 ? "\u{1B}[\(drawn)A\r\u{1B}[J" : ""
     for line in lines { text += line.prefix(width - 1) + "\n" }
     drawn = lines.count
-    FileHandle.standardError.write(Data(text.utf8))
+    Console.tell(Data(text.utf8))
   }
 
   /// The terminal's width in characters.

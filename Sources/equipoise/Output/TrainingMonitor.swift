@@ -19,6 +19,7 @@ final class TrainingMonitor {
   func show(_ progress: TrainingProgress) {
     if printing.json {
       guard progress.isEpochEnd, let epoch = progress.lastEpoch else { return }
+      // A run is not lost because nobody reads along; the result at its end will tell.
       try? Console.printJSON(EpochLine(epoch, tasks: progress.tasks), onOneLine: true)
     } else if printing.showsProgress {
       terminal.draw([bar(progress)] + tasks(progress))

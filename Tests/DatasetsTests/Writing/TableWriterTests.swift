@@ -203,7 +203,8 @@ struct TableWriterTests {
         try writer.finish()
       }
       #expect(
-        error.description == "\(link.path): cannot be written: No space left on device")
+        error.description == "\(link.path): cannot be written: No space left on device; "
+          + "make room on that disk")
     }
   }
 

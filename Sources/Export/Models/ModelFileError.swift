@@ -1,7 +1,13 @@
-/// Why a sound safetensors file is not a model of this program.
+/// Why a sound safetensors file is not a model, or not a checkpoint, of this program.
 public enum ModelFileError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The metadata has no description.
-  case notAModel
+  /// The metadata has no description under that name.
+  case notOfKind(String)
+  /// It is a checkpoint where a model is needed.
+  case isCheckpoint
+  /// The metadata has no fingerprint, under that name.
+  case unsealed(String)
+  /// Something in the file is not what was written.
+  case changed
   /// The description has a form that this version does not know.
   case unknownVersion(Int, known: Int)
   /// The description cannot be read.
@@ -20,8 +26,14 @@ public enum ModelFileError: Error, Equatable, Sendable, CustomStringConvertible 
   /// What is wrong.
   public var description: String {
     switch self {
-    case .notAModel:
-      "is a safetensors file, but not a model of equipoise: its metadata has no \"equipoise\" entry"
+    case .notOfKind(let key):
+      "is a safetensors file, but none of equipoise's: its metadata has no \"\(key)\" entry"
+    case .isCheckpoint:
+      "is a run's checkpoint, not a model; name the run's folder instead"
+    case .unsealed(let key):
+      "has no \"\(key)\" entry in its metadata, so that nothing tells whether it is whole"
+    case .changed:
+      "is damaged or was changed: its contents are not those whose fingerprint it was written with"
     case .unknownVersion(let version, let known):
       "describes its model in form \(version), but this version of equipoise knows form \(known)"
     case .badDescription(let reason): "has a description that cannot be read: \(reason)"

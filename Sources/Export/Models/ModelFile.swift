@@ -1,27 +1,39 @@
 internal import Datasets
 public import Foundation
 internal import NeuralNetwork
-internal import Safetensors
+package import Safetensors
 public import Training
 
 /// A model as one safetensors file: the parameters under their names, all else as JSON in the
-/// metadata under `equipoise`.
+/// metadata under `equipoise`, and the fingerprint of both under `equipoise_fingerprint`.
 public enum ModelFile {
   /// The metadata entry that describes the model.
-  package static let metadataKey = "equipoise"
+  package static let metadataKey = SealedFile.Kind.model.rawValue
 
   /// The file's bytes: the same model gives the same bytes.
   public static func encode(_ model: MultiTaskModel) throws -> Data {
+    try encodePieces(model).reduce(into: Data()) { $0.append($1) }
+  }
+
+  /// The file's bytes, in pieces.
+  static func encodePieces(_ model: MultiTaskModel) throws -> [Data] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let envelope = Envelope(model: model.description)
-    let text = String(decoding: try encoder.encode(envelope), as: UTF8.self)
-    let tensors = model.network.layout.segments.map { segment in
-      Tensor(
-        name: segment.name, shape: segment.shape,
-        values: Array(model.parameters[segment.range]))
-    }
-    return try SafetensorsFile(tensors: tensors, metadata: [metadataKey: text]).encoded()
+    return try encodePieces(
+      description: String(decoding: try encoder.encode(envelope), as: UTF8.self),
+      tensors: model.network.layout.segments.map { segment in
+        Tensor(
+          name: segment.name, shape: segment.shape,
+          values: Array(model.parameters[segment.range]))
+      })
+  }
+
+  /// The bytes, in pieces, of a file with any description and tensors, which make a model or do not.
+  package static func encodePieces(
+    description: String, tensors: [Tensor]
+  ) throws(SafetensorsError) -> [Data] {
+    try SealedFile.encode(.model, description: description, tensors: tensors)
   }
 
   /// A model from a file's bytes.
@@ -29,12 +41,11 @@ public enum ModelFile {
   /// - Throws: `SafetensorsError` where the file is damaged, `ModelFileError` where it is sound but
   ///   not a model of this program.
   public static func decode(_ data: Data) throws -> MultiTaskModel {
-    let file = try SafetensorsFile(decoding: data)
-    guard let text = file.metadata[metadataKey] else { throw ModelFileError.notAModel }
-    let description = try Envelope.decode(text)
+    let file = try SealedFile(decoding: data, as: .model)
+    let description = try Envelope.decode(file.description)
     try description.checkConsistency()
     // A network larger than its file is not even laid out: its size may be beyond counting.
-    let available = file.tensors.reduce(0) { $0 + $1.bytes.count / DataType.f32.width }
+    let available = file.byteCount / DataType.f32.width
     guard description.parameterCount <= Double(available) else {
       throw ModelFileError.tooLarge(parameters: description.parameterCount, available: available)
     }
@@ -48,15 +59,12 @@ public enum ModelFile {
 
   /// The tensors of a file as the one vector of a network's parameters.
   private static func parameters(
-    of layout: ParameterLayout, from file: SafetensorsFile
+    of layout: ParameterLayout, from file: SealedFile
   ) throws -> [Float] {
-    let tensors = Dictionary(file.tensors.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     var parameters: [Float] = []
     parameters.reserveCapacity(layout.count)
     for segment in layout.segments {
-      guard let tensor = tensors[segment.name] else {
-        throw ModelFileError.missingTensor(segment.name)
-      }
+      let tensor = try file.tensor(segment.name)
       guard tensor.shape == segment.shape else {
         throw ModelFileError.wrongShape(
           segment.name, found: tensor.shape, expected: segment.shape)
@@ -72,7 +80,8 @@ public enum ModelFile {
 
 /// The description of a model with the version of its form.
 private struct Envelope: Codable {
-  static let currentVersion = 1
+  // 2: with a fingerprint.
+  static let currentVersion = 2
 
   let version: Int
   let model: MultiTaskModel.Description

@@ -1,0 +1,126 @@
+public import DurableFiles
+public import Foundation
+public import Training
+
+/// The folder a training run leaves behind.
+public struct RunFolder: Sendable {
+  /// Its path, without slashes at its end.
+  public let path: String
+
+  /// The file that alone is enough to predict.
+  public static let modelName = "model.safetensors"
+  static let configurationName = "config.json"
+  static let metricsName = "metrics.json"
+  static let historyName = "history.csv"
+  static let gradientName = "gramian.csv"
+  static let checkpointFolderName = "checkpoint"
+
+  /// A folder that may or may not exist.
+  public init(path: String) {
+    // What is written beside `run/` must not lie in it.
+    self.path = DurableFolder(path: path).path
+  }
+
+  /// Where the model is.
+  public var modelPath: String { "\(path)/\(Self.modelName)" }
+  /// Where checkpoints are.
+  public var checkpointFolder: String { "\(path)/\(Self.checkpointFolderName)" }
+  /// The checkpoint of the run that is on its way.
+  var runningPath: String { "\(checkpointFolder)/running.safetensors" }
+  /// The checkpoint of the run that is complete, as it ended.
+  var finalPath: String { "\(checkpointFolder)/final.safetensors" }
+
+  /// What a run is written from.
+  public struct Contents: Sendable {
+    /// The fitted model.
+    public let model: MultiTaskModel
+    /// Every option as it was resolved, as JSON.
+    public let configuration: Data
+    /// How well the model does on validation and test rows, as JSON.
+    public let metrics: Data
+    /// What was seen in each epoch.
+    public let history: History
+
+    /// Collects what is to be written.
+    public init(model: MultiTaskModel, configuration: Data, metrics: Data, history: History) {
+      self.model = model
+      self.configuration = configuration
+      self.metrics = metrics
+      self.history = history
+    }
+  }
+
+  /// What is found in a folder's place.
+  public enum State: Equatable, Sendable {
+    /// Nothing.
+    case absent
+    /// An empty folder, or a run that ended before it had saved anything.
+    case begun
+    /// A run with a checkpoint but no model yet.
+    case unfinished
+    /// A run with a model.
+    case complete
+    /// Something that is no run.
+    case other
+  }
+
+  /// Whether there is a checkpoint of a run that is not complete, beside an earlier one or not.
+  public var isUnderWay: Bool { FileManager.default.fileExists(atPath: runningPath) }
+
+  /// What is there now.
+  public var state: State {
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: path) else { return .absent }
+    if manager.fileExists(atPath: modelPath) { return .complete }
+    if isUnderWay { return .unfinished }
+    guard let names = try? manager.contentsOfDirectory(atPath: path),
+      names.allSatisfy({ $0 == Self.checkpointFolderName }),
+      Self.names(in: checkpointFolder).allSatisfy({
+        $0 == FolderLock.name || $0.contains(PartialFile.mark)
+      })
+    else { return .other }
+    return .begun
+  }
+
+  /// Checks, before hours go into training, that a run can be written there.
+  ///
+  /// - Throws: `FileError` where something is there already and is not to be replaced, where it is
+  ///   no run, or where the folder above cannot be written to.
+  public func prepare(overwriting: Bool) throws(FileError) {
+    switch state {
+    case .absent, .begun: break
+    case .other:
+      throw FileError(path: path, problem: "exists and is not a run", remedy: "choose another -o")
+    case .unfinished where !overwriting:
+      throw FileError(
+        path: path, problem: "holds an unfinished run",
+        remedy: "go on with it by --resume \(path), choose another -o, or replace it with "
+          + "--overwrite")
+    case .complete where !overwriting:
+      throw FileError(
+        path: path, problem: "holds a run already",
+        remedy: "choose another -o, or replace it with --overwrite")
+    case .unfinished, .complete: break
+    }
+    let parent = DurableFolder(holding: path).path
+    var isFolder: ObjCBool = false
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: parent, isDirectory: &isFolder), isFolder.boolValue,
+      manager.isWritableFile(atPath: parent)
+    else {
+      throw FileError(
+        path: parent, problem: "is not a folder that can be written to",
+        remedy: "choose another -o")
+    }
+  }
+
+  /// Writes a run that has no checkpoints, over an earlier one, as `RunWriter.finish` does.
+  public func write(_ contents: Contents) throws(FileError) {
+    try RunWriter(self).finish(contents)
+  }
+
+  /// The names of what a folder holds; none where it cannot be read.
+  static func names(in folder: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  }
+}

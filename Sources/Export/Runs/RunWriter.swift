@@ -1,0 +1,111 @@
+public import DurableFiles
+internal import Foundation
+
+/// Writes a run while it is on its way: its checkpoints, each in the earlier one's stead, and at its
+/// end all of its files at once. Until then an earlier run in the same folder is as it was.
+///
+/// The folder is this process's own until the value goes: two that wrote checkpoints of different runs
+/// would lose one of them.
+public final class RunWriter {
+  private let folder: RunFolder
+  private let lock: FolderLock
+  private var isKept = false
+  /// Whether the folder goes again if nothing is saved.
+  private let isNew: Bool
+
+  /// Makes the folder where it is not there yet.
+  ///
+  /// - Throws: `FileError` where that fails, where another process writes to it, or where what is
+  ///   there is no run.
+  public init(_ folder: RunFolder) throws(FileError) {
+    try folder.prepare(overwriting: true)
+    self.folder = folder
+    isNew = folder.state == .absent
+    try DurableFolder(path: folder.checkpointFolder).create()
+    lock = try FolderLock(of: folder.checkpointFolder)
+    // What a process left that was killed while it wrote.
+    for name in RunFolder.names(in: folder.checkpointFolder) where name.contains(PartialFile.mark) {
+      unlink("\(folder.checkpointFolder)/\(name)")
+    }
+  }
+
+  deinit {
+    guard !isKept, folder.state == .begun else { return }
+    // Nothing was saved: the folder goes again, unless there is something else in it.
+    lock.removeFile()
+    rmdir(folder.checkpointFolder)
+    if isNew { rmdir(folder.path) }
+  }
+
+  /// Keeps a checkpoint in place of the last one.
+  ///
+  /// - Throws: `FileError`; the last one is then as it was.
+  public func save(_ checkpoint: RunCheckpoint) throws(FileError) {
+    let pieces: [Data]
+    do {
+      pieces = try CheckpointFile.encodePieces(checkpoint)
+    } catch {
+      throw FileError(path: folder.runningPath, problem: "cannot be written: \(error)")
+    }
+    try AtomicFile(path: folder.runningPath).write(pieces)
+    isKept = true
+  }
+
+  /// Writes the run, over an earlier one: beside its place at first, put there in one step when it is
+  /// complete. The last checkpoint comes with it, so that more epochs can follow.
+  ///
+  /// - Throws: `FileError` where that fails; what was there is then as it was.
+  public func finish(_ contents: RunFolder.Contents) throws(FileError) {
+    // Under the lock only one process writes here.
+    let partial = DurableFolder(path: "\(folder.path).partial")
+    try? FileManager.default.removeItem(atPath: partial.path)
+    defer { try? FileManager.default.removeItem(atPath: partial.path) }
+    do throws(FileError) {
+      try partial.create()
+      try write(contents, to: partial)
+      try partial.exchange(with: DurableFolder(path: folder.path))
+    } catch {
+      throw FileError(path: folder.path, problem: error.problem, remedy: error.remedy)
+    }
+    isKept = true
+  }
+
+  private func write(
+    _ contents: RunFolder.Contents, to partial: DurableFolder
+  ) throws(FileError) {
+    let files: [(name: String, pieces: [Data])]
+    do {
+      files = try contents.files
+    } catch {
+      throw FileError(path: folder.path, problem: "cannot be written: \(error)")
+    }
+    for (name, pieces) in files {
+      try AtomicFile(path: "\(partial.path)/\(name)").write(pieces)
+    }
+    guard access(folder.runningPath, F_OK) == 0 else { return }
+    let run = RunFolder(path: partial.path)
+    try DurableFolder(path: run.checkpointFolder).create()
+    do {
+      try FileManager.default.linkItem(atPath: folder.runningPath, toPath: run.finalPath)
+    } catch {
+      // Not every file system can have one file under two names.
+      try AtomicFile(path: run.finalPath).write(try StoredFile(path: folder.runningPath).read())
+    }
+    try DurableFolder(path: run.checkpointFolder).synchronise()
+  }
+}
+
+extension RunFolder.Contents {
+  /// The files of a run with their names.
+  fileprivate var files: [(name: String, pieces: [Data])] {
+    get throws {
+      let gradients = history.gradientCSV.map { (RunFolder.gradientName, [Data($0.utf8)]) }
+      return [
+        (RunFolder.modelName, try ModelFile.encodePieces(model)),
+        (RunFolder.configurationName, [configuration]),
+        (RunFolder.metricsName, [metrics]),
+        (RunFolder.historyName, [Data(history.csv.utf8)]),
+      ] + (gradients.map { [$0] } ?? [])
+    }
+  }
+}

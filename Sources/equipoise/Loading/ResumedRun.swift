@@ -1,0 +1,77 @@
+import ArgumentParser
+import Datasets
+import DurableFiles
+import Export
+import Training
+
+/// A run that goes on: the command that began it, with what may be changed as it is given now.
+struct ResumedRun {
+  let folder: RunFolder
+  let checkpoint: RunCheckpoint
+  /// The command that goes on.
+  let command: TrainCommand
+
+  /// - Parameters:
+  ///   - request: The command that asks for it.
+  ///   - given: The options on its command line.
+  /// - Throws: `ValidationError` where an option has another value than the run was begun with.
+  init(at path: String, request: TrainCommand, given: GivenOptions) throws {
+    folder = RunFolder(path: path)
+    checkpoint = try folder.readCheckpoint()
+    var begun = try Self.begun(checkpoint, in: folder)
+    for (now, then) in zip(request.stated, begun.stated) where given.contains(now.name) {
+      try Self.compare(now, then)
+    }
+    if given.contains("--epochs") {
+      guard request.training.epochs >= begun.training.epochs else {
+        throw ValidationError(
+          "--epochs is \(request.training.epochs), but the run was begun with "
+            + "\(begun.training.epochs): they may be raised, not lowered")
+      }
+      begun.training.epochs = request.training.epochs
+    }
+    if !request.data.isEmpty { begun.data = request.data }
+    if given.contains("--validation") { begun.split.validation = request.split.validation }
+    if given.contains("--test") { begun.split.test = request.split.test }
+    begun.run = request.run
+    begun.checkpoints = request.checkpoints
+    begun.computing = request.computing
+    begun.printing = request.printing
+    begun.profile = request.profile
+    command = begun
+  }
+
+  /// The command that began a run.
+  private static func begun(
+    _ checkpoint: RunCheckpoint, in folder: RunFolder
+  ) throws -> TrainCommand {
+    do {
+      return try TrainCommand.parse(["--resume=\(folder.path)"] + checkpoint.arguments)
+    } catch {
+      throw ModelReadingError(
+        path: folder.checkpointFolder,
+        reason: "the run was begun with options that are not understood: "
+          + TrainCommand.message(for: error))
+    }
+  }
+
+  /// What may have moved, and what may be raised, is compared elsewhere.
+  private static func compare(_ now: StatedOption, _ then: StatedOption) throws {
+    guard now != then, now.name != "--epochs" else { return }
+    if ["--validation", "--test"].contains(now.name), !then.values.isEmpty { return }
+    let begun =
+      then.values.isEmpty ? "without it" : "with \(then.arguments.joined(separator: " "))"
+    throw ValidationError(
+      "\(now.arguments.joined(separator: " ")): the run was begun \(begun); leave it out to go on "
+        + "with the run, or begin another one with -o")
+  }
+
+  /// Checks that the data are those the run was begun with.
+  func check(_ data: DataFingerprint) throws {
+    guard let difference = checkpoint.data.difference(of: data) else { return }
+    throw DatasetError(
+      .data, file: command.data.first,
+      problem: "is not the data the run was begun with: it \(difference)",
+      remedy: "give the same data, or begin another run with -o")
+  }
+}

@@ -1,0 +1,13 @@
+public import ArgumentParser
+public import Training
+
+/// How often a run is saved, so that it can go on after whatever ends it.
+struct CheckpointOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How often to save the run on its way: every epoch, 5epochs, 200000rows, 90s, 10min, or never.",
+      valueName: "interval"))
+  var checkpointEvery = CheckpointInterval.epochs(1)
+}
+
+extension CheckpointInterval: ExpressibleByArgument {}

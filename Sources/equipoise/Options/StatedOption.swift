@@ -1,0 +1,43 @@
+/// An option as text. A run's checkpoint keeps every option that decides its result, so that the run
+/// can go on as it was begun.
+struct StatedOption: Equatable {
+  /// Its name, such as `--batch-size`.
+  let name: String
+  /// Its values: none where it was not given and has no default.
+  let values: [String]
+  /// What stands on a command line.
+  let arguments: [String]
+
+  /// An option that may be repeated.
+  init(_ name: String, _ values: [String]) {
+    self.name = name
+    self.values = values
+    arguments = values.map { "\(name)=\($0)" }
+  }
+
+  /// An option with one value, or without any.
+  init(_ name: String, _ value: (some CustomStringConvertible)?) {
+    self.init(name, value.map { [$0.description] } ?? [])
+  }
+
+  /// A flag, which is there or is not.
+  init(flag name: String, _ isGiven: Bool) {
+    self.name = name
+    values = isGiven ? ["given"] : []
+    arguments = isGiven ? [name] : []
+  }
+}
+
+/// The names of the options on a command line.
+struct GivenOptions {
+  private let names: Set<String>
+
+  /// - Parameter arguments: The words of the command line.
+  init(_ arguments: [String]) {
+    names = Set(
+      arguments.prefix { $0 != "--" }.filter { $0.hasPrefix("--") }
+        .map { String($0.prefix { $0 != "=" }) })
+  }
+
+  func contains(_ name: String) -> Bool { names.contains(name) }
+}
