@@ -8,7 +8,7 @@ package final class Evaluator {
   private let pass: BatchPass
 
   /// Rows of a batch: many, as nothing is kept for a backward pass.
-  private static let batchSize = 2048
+  static let batchSize = 2048
 
   package init(network: MultiTaskNetwork, threads: Int) {
     self.network = network

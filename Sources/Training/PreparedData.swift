@@ -32,8 +32,7 @@ public struct PreparedData: Sendable {
     guard !columns.isEmpty else { throw TrainingError.noFeatures }
     let fitted = columns.map { Feature(fitting: $0, rows: split.train, options: encoding) }
     let statistics = try labels.map {
-      try LabelStatistics(
-        task: $0.task, values: $0.values, rows: split.train, weights: rowWeights)
+      try Self.statistics(of: $0, split: split, rowWeights: rowWeights)
     }
     heads = statistics.map(HeadConfiguration.init)
     schema = Schema(features: fitted, tasks: statistics.map(\.task))
@@ -45,6 +44,25 @@ public struct PreparedData: Sendable {
     self.split = split
     fingerprint = DataFingerprint(
       features: columns, labels: labels, rowWeights: rowWeights, split: split)
+  }
+}
+
+extension PreparedData {
+  /// The statistics of a label's training rows.
+  private static func statistics(
+    of label: LabelColumn, split: Split, rowWeights: [Float]?
+  ) throws -> LabelStatistics {
+    do throws(StatisticsError) {
+      return try LabelStatistics(
+        task: label.task, values: label.values, rows: split.train, weights: rowWeights)
+    } catch {
+      // A label that is constant in all rows is another thing than one that is in these.
+      guard case .constant(let column, let value, let labelled) = error,
+        let first = split.train.lazy.map({ label.values[Int($0)] }).first(where: { !$0.isNaN }),
+        label.values.contains(where: { !$0.isNaN && $0 != first })
+      else { throw error }
+      throw TrainingError.oneValue(column: column, value: value, labelled: labelled)
+    }
   }
 }
 

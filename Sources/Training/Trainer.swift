@@ -6,13 +6,13 @@ internal import NeuralNetwork
 /// Trains one network on several tasks.
 public struct Trainer: Sendable {
   /// Everything but the data and the scheme.
-  public let configuration: TrainingConfiguration
+  public var configuration: TrainingConfiguration
   /// The balancing scheme.
   public let scheme: SchemeRequest
   /// For each task a factor on the scheme's weight.
   public let taskWeights: [Double]
   /// Changes to what the scheme reads and gives.
-  public let modifiers: BalanceModifiers
+  public var modifiers: BalanceModifiers
   /// The index of the task that the others are to help, for the schemes that ask for one.
   public let primary: Int?
   /// How many threads compute. The result does not depend on it.

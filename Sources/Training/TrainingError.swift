@@ -2,6 +2,8 @@
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// An option's value is out of range.
   case invalidOption(name: String, value: String, expected: String)
+  /// All labelled training rows have one value, while there are other rows.
+  case oneValue(column: String, value: String, labelled: Int)
   /// The table has no column to learn from.
   case noFeatures
   /// A loss or gradient was not finite for many steps in a row, or the parameters or every validation
@@ -24,6 +26,10 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .invalidOption(let name, let value, let expected):
       "\(name) is \(value), but must be \(expected)"
+    case .oneValue(let column, let value, let labelled):
+      "column \"\(column)\": all \(labelled) labelled training rows have the value \(value), so there "
+        + "is nothing to learn; split the rows otherwise, or leave the label out with --ignore "
+        + column
     case .noFeatures:
       "no feature column is left: every column is a label, a weight or ignored; "
         + "name features with --features, or ignore fewer columns"

@@ -282,7 +282,7 @@ struct TrainingRun {
 
 extension Evidence {
   /// Which gradients it is computed from.
-  fileprivate var gradients: BatchPass.Gradients {
+  var gradients: BatchPass.Gradients {
     switch self {
     case .losses: .weighted
     case .sketch(let columns): .sketched(columns: columns)

@@ -26,6 +26,7 @@ struct TrainCommand: EquipoiseCommand {
   @OptionGroup(title: "Rows") var split: SplitOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Training") var computing: ThreadOptions
+  @OptionGroup(title: "Training") var memory: MemoryOptions
   @OptionGroup(title: "Printing") var printing: OutputOptions
 
   @Flag(help: "Print where the time went as well: reading, and each phase of the steps.")
@@ -75,6 +76,10 @@ struct TrainCommand: EquipoiseCommand {
       modifiers: balancing.modifiers,
       primary: try balancing.primaryIndex(loaded.data.schema.tasks), threads: computing.threads)
     let description = loaded.description(configuration.network, balance: scheme.text)
+    Console.tell(loaded.data.notices(for: configuration), unless: printing.quiet)
+    try memory.check(
+      trainer, data: loaded.data, isSaved: checkpoints.checkpointEvery != .never,
+      tells: !printing.quiet && !printing.json)
     let writer = try RunWriter(folder)
     let result = try fit(
       loaded.data, by: trainer, from: resumed?.checkpoint.training, in: folder
@@ -133,7 +138,8 @@ struct TrainCommand: EquipoiseCommand {
     let bar = ReadingBar(isShown: printing.showsProgress)
     let loaded = try LoadedTable(
       data: data, labels: labels, columns: columns, table: table, split: split,
-      seed: training.seed, threads: computing.threads, progress: bar.show)
+      seed: training.seed, threads: computing.threads, memory: memory.limit.bytes,
+      progress: bar.show)
     bar.finish()
     Console.tell(loaded.notices, unless: printing.quiet)
     return loaded

@@ -11,14 +11,16 @@ struct LoadedTable {
 
   init(
     data: [String], labels: LabelOptions, columns: ColumnOptions, table: TableOptions,
-    split: SplitOptions, seed: UInt64, threads: Int, progress: @escaping (ReadingProgress) -> Void
+    split: SplitOptions, seed: UInt64, threads: Int, memory: Double,
+    progress: @escaping (ReadingProgress) -> Void
   ) throws {
     reading = try table.readingOptions()
     var options = reading
     options.columns = .all(
       try columns.declarations(labels: labels, splitColumn: split.splitColumn))
     let (dataset, description) = try Dataset.read(
-      split.sources(data: data), options: options, threads: threads, progress: progress)
+      split.sources(data: data), options: options, threads: threads,
+      most: MemoryEstimate.columnBytes(within: memory), progress: progress)
     guard dataset.rowCount > 0 else {
       throw DatasetError(
         .data, file: data.first, problem: "has a header but no rows", remedy: "give it some")

@@ -36,6 +36,7 @@ struct ResumedRun {
     begun.run = request.run
     begun.checkpoints = request.checkpoints
     begun.computing = request.computing
+    begun.memory = request.memory
     begun.printing = request.printing
     begun.profile = request.profile
     command = begun

@@ -55,6 +55,7 @@ package enum FailureCode: Int32 {
     case TrainingError.invalidOption, TrainingError.nothingShared, TrainingError.noFeatures,
       TrainingError.batchTooSmall:
       self = .usage
+    case is MemoryError: self = .usage
     default: self = .data
     }
   }

@@ -1,10 +1,13 @@
+import Foundation
 import Training
 
-/// Where the time of a command went, in seconds.
+/// Where the time of a command went, in seconds, and the memory it took.
 struct ProfileReport: Encodable {
   private(set) var phases: [Phase]
   /// Of the whole command, what belongs to no phase included.
   let total: Double
+  /// The most bytes of memory that the process has held at one time; nil where the system does not say.
+  let peakMemory: Double?
 
   struct Phase: Encodable {
     let name: String
@@ -24,6 +27,15 @@ struct ProfileReport: Encodable {
     let other = total - phases.reduce(0) { $0 + $1.seconds }
     phases.append(Phase(name: "other", seconds: max(other, 0)))
     self.total = total
+    peakMemory = Self.peakMemory
+  }
+
+  /// Not what `getrusage` says, which counts the process that started this one as well.
+  private static var peakMemory: Double? {
+    let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+    let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line.flatMap { $0.split(whereSeparator: \.isWhitespace).dropFirst().first }
+      .flatMap { Double($0) }.map { 1024 * $0 }
   }
 
   var text: String {
@@ -33,5 +45,6 @@ struct ProfileReport: Encodable {
     }
     table.add(["total", total.short, ""])
     return table.text
+      + (peakMemory.map { "\n\npeak memory \(MemorySize(bytes: $0))" } ?? "")
   }
 }

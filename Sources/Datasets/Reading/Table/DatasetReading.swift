@@ -8,22 +8,30 @@ extension Dataset {
   ///   - sources: Files of the same columns, whose rows follow one another.
   ///   - options: How to read them.
   ///   - threads: How many threads read; as many as there are processors if nil.
+  ///   - most: The most bytes of memory that the columns may take, four for each cell.
   ///   - progress: Called after each block of bytes.
   /// - Returns: The table, and its description with what was noticed.
+  /// - Throws: What is wrong with the table, or that it has more cells than that.
   public static func read(
     _ sources: [TableSource], options: ReadingOptions = ReadingOptions(), threads: Int? = nil,
-    progress: ((ReadingProgress) -> Void)? = nil
+    most bytes: Int = .max, progress: ((ReadingProgress) -> Void)? = nil
   ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
     try read(
-      TableReader(sources: sources, options: options, threads: threads), progress: progress)
+      TableReader(sources: sources, options: options, threads: threads), most: bytes,
+      progress: progress)
   }
 
   /// Reads a table into memory.
   public static func read(
-    _ reader: TableReader, progress: ((ReadingProgress) -> Void)? = nil
+    _ reader: TableReader, most bytes: Int = .max, progress: ((ReadingProgress) -> Void)? = nil
   ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
     var stores: [ColumnStore] = []
-    let description = try reader.read(progress: progress) { chunk in
+    let description = try reader.read(progress: progress) { chunk throws(DatasetError) in
+      let rows = chunk.firstRow + chunk.rowCount
+      let mostRows = bytes / (MemoryLayout<Float>.stride * max(chunk.columns.count, 1))
+      guard rows <= mostRows else {
+        throw tooLarge(columns: chunk.columns.count, mostRows: mostRows)
+      }
       if stores.isEmpty { stores = chunk.columns.map { _ in ColumnStore() } }
       for (index, cells) in chunk.columns.enumerated() {
         stores[index].append(cells, expected: chunk.expectedRowCount)
@@ -32,6 +40,14 @@ extension Dataset {
     if stores.isEmpty { stores = description.columns.map { _ in ColumnStore() } }
     let columns = finish(&stores, description.columns, threads: reader.threads)
     return (Dataset(rowCount: description.rowCount, columns: columns), description)
+  }
+
+  private static func tooLarge(columns: Int, mostRows: Int) -> DatasetError {
+    DatasetError(
+      .request,
+      problem: "the table has more rows than there is memory for: of \(columns) columns at most "
+        + "\(mostRows) rows fit",
+      remedy: "read fewer columns with --features or --ignore, raise --memory, or use fewer rows")
   }
 
   /// Makes columns of what was kept of them, several at a time.

@@ -1,0 +1,124 @@
+public import Balancing
+internal import Datasets
+internal import LinearAlgebra
+internal import NeuralNetwork
+internal import Optimizers
+
+/// The memory a run will take at its most, in bytes, before training begins: what it is made of, as
+/// far as it depends on the table and the options. Doubles, since options may ask for any amount.
+public struct MemoryEstimate: Equatable, Sendable {
+  /// The program itself and its libraries, as a run of a few rows takes them.
+  public static let base = 45e6
+  /// The encoded rows, their labels and the order of the training rows.
+  public let table: Double
+  /// The table as it was read, which goes when it has been encoded.
+  public let columns: Double
+  /// The parameters, those of the best epoch, the optimizer's moments, and what is kept of the
+  /// gradients from step to step.
+  public let parameters: Double
+  /// A step's rows at all layers and its gradients, and the same for measuring.
+  public let step: Double
+  /// Every task's gradients, or what their inner products are estimated from.
+  public let tasks: Double
+  /// A checkpoint on its way to the disk.
+  public let checkpoint: Double
+
+  /// The most that is there at one time.
+  public var total: Double {
+    Self.base + table + max(columns, parameters + step + tasks + checkpoint)
+  }
+
+  /// The most that the columns may take as they are read, of so much memory: as they are encoded there
+  /// are two copies of them.
+  public static func columnBytes(within limit: Double) -> Int {
+    Int(min(max(limit - base, 0) / 2, 1e18))
+  }
+
+  /// What a run on so many rows would take.
+  ///
+  /// - Parameters:
+  ///   - columnCount: The number of columns that are read.
+  ///   - isSaved: Whether checkpoints are written.
+  init(
+    trainer: Trainer, network: MultiTaskNetwork, rowCount: Int, trainingRowCount: Int,
+    columnCount: Int, isSaved: Bool
+  ) throws(BalancingError) {
+    let width = Double(MemoryLayout<Float>.stride)
+    let (inputs, tasks) = (network.inputs, Double(network.headConfigurations.count))
+    let cells = Double(inputs.numberCount + inputs.oneHotCount + inputs.embeddings.count)
+    let perRow = cells + tasks + 2
+    table = width * Double(rowCount) * perRow
+    columns = width * Double(rowCount) * Double(columnCount)
+
+    let evidence = try trainer.scheme.entry.evidence.adjusted(by: trainer.modifiers)
+    let configuration = trainer.configuration
+    let pass = PassMemory(
+      network: network, capacity: max(min(configuration.batchSize, trainingRowCount), 1),
+      // The products of gradients at the heads' inputs need no room.
+      gradients: evidence == .gramian(.representation) ? .weighted : evidence.gradients,
+      threads: trainer.threads,
+      jacobianBytes: evidence.holdsGradients ? .max : BatchPass.mostJacobianBytes,
+      sliceRows: configuration.sliceRows)
+    let measuring = PassMemory(
+      network: network, capacity: Evaluator.batchSize, gradients: .none, threads: trainer.threads)
+    step = pass.step + measuring.step
+    // Two schemes' kinds keep whole gradients: in Double from step to step, or one part's of a batch.
+    let kept = tasks * Double(network.layout.sharedCount)
+    let memory = evidence == .jacobian ? 8 * kept : evidence == .crossGramian ? width * kept : 0
+    self.tasks = pass.tasks + memory
+    let vector = width * Double(network.layout.count)
+    var moments = 1.0
+    if case .adamW = configuration.optimizer { moments = 2 }
+    parameters = (3 + moments) * vector
+    // The numbers and their bytes; gradients that are kept are written as text besides.
+    checkpoint =
+      isSaved ? 2 * (2 + moments) * vector + (evidence == .jacobian ? 3 * memory : 0) : 0
+  }
+}
+
+extension Trainer {
+  /// The memory a run on this table will take.
+  ///
+  /// - Parameter isSaved: Whether checkpoints are written.
+  /// - Throws: `BalancingError` for modifiers that the scheme does not go with.
+  public func memory(for data: PreparedData, isSaved: Bool) throws(BalancingError) -> MemoryEstimate
+  {
+    let rowCount = data.table.features.rowCount
+    return try MemoryEstimate(
+      trainer: self, network: network(for: data), rowCount: rowCount,
+      trainingRowCount: data.split.train.count,
+      columnCount: data.schema.features.count + data.schema.tasks.count, isSaved: isSaved)
+  }
+
+  /// What would take no more than a limit, in words that name an option; nil if nothing simple would.
+  public func remedy(
+    toFit limit: Double, data: PreparedData, isSaved: Bool
+  ) throws(BalancingError) -> String? {
+    func fits(_ change: (inout Trainer) -> Void) throws(BalancingError) -> Bool {
+      var other = self
+      change(&other)
+      return try other.memory(for: data, isSaved: isSaved).total <= limit
+    }
+    let halvings = 1...20
+    for halving in halvings {
+      let rows = min(configuration.batchSize, data.split.train.count) >> halving
+      guard rows >= 16 else { break }
+      if try fits({ $0.configuration.batchSize = rows }) { return "--batch-size \(rows) would fit" }
+    }
+    let evidence = try scheme.entry.evidence.adjusted(by: modifiers)
+    if evidence == .gramian(.shared), try fits({ $0.modifiers.scope = .representation }) {
+      return "--gradient-scope representation would fit"
+    }
+    for halving in halvings {
+      let widths = configuration.network.hidden.map { max($0 >> halving, 1) }
+      if try fits({ $0.configuration.network.hidden = widths }) {
+        return "--hidden \(widths.map(String.init).joined(separator: ",")) would fit"
+      }
+    }
+    let estimate = try memory(for: data, isSaved: isSaved)
+    let perRow = (estimate.table + estimate.columns) / Double(data.table.features.rowCount)
+    let room = limit - MemoryEstimate.base
+    guard room > 0, estimate.table + estimate.columns > room else { return nil }
+    return "the table alone is too large: some \(Int(room / perRow)) rows of it would fit"
+  }
+}
