@@ -7,6 +7,10 @@ struct HeaderScanner {
   private let bytes: [UInt8]
   private var offset = 0
 
+  /// The most entries of an object: many times as many as any model has tensors. Without a limit,
+  /// entries of a few bytes would take many times the header's size in memory.
+  static let entryLimit = 1 << 17
+
   /// A scanner at the start of a header.
   init(_ bytes: [UInt8]) throws(SafetensorsError) {
     do {
@@ -25,6 +29,7 @@ struct HeaderScanner {
     if accept("}") { return }
     var keys: Set<String> = []
     repeat {
+      guard keys.count < Self.entryLimit else { throw .tooManyEntries(limit: Self.entryLimit) }
       let key = try string()
       guard keys.insert(key).inserted else { throw .duplicateKey(key) }
       try expect(":")

@@ -17,6 +17,8 @@ public enum SafetensorsError: Error, Equatable, Sendable {
   case malformedHeader(offset: Int, expected: String, found: UInt8?)
   /// A whole number beyond the range of `Int`.
   case numberTooLarge(offset: Int)
+  /// More tensors, texts or fields than an object of the header may have.
+  case tooManyEntries(limit: Int)
   /// A name occurs twice. Names that differ only in Unicode normalisation count as the same.
   case duplicateKey(String)
   /// A tensor's entry has a field that the format does not define.
@@ -72,37 +74,39 @@ extension SafetensorsError: CustomStringConvertible {
       "byte \(offset) of the header: expected \(expected), found \(Self.name(of: found))"
     case .numberTooLarge(let offset):
       "byte \(offset) of the header: the number is too large to count bytes with"
+    case .tooManyEntries(let limit):
+      "an object of the header has more than \(limit) entries"
     case .duplicateKey(let name):
-      "the name \"\(name)\" occurs twice"
+      "the name \(quoted(name)) occurs twice"
     case .unknownField(let tensor, let field):
-      "tensor \"\(tensor)\" has a field \"\(field)\"; "
+      "tensor \(quoted(tensor)) has a field \(quoted(field)); "
         + "only dtype, shape and data_offsets are defined"
     case .missingField(let tensor, let field):
-      "tensor \"\(tensor)\" lacks the field \"\(field)\""
+      "tensor \(quoted(tensor)) lacks the field \(quoted(field))"
     case .unknownDataType(let tensor, let found):
-      "tensor \"\(tensor)\" has the data type \"\(found)\"; known are \(Self.knownTypes)"
+      "tensor \(quoted(tensor)) has the data type \(quoted(found)); known are \(Self.knownTypes)"
     case .notTwoOffsets(let tensor):
-      "the data_offsets of tensor \"\(tensor)\" are not two numbers, a beginning and an end"
+      "the data_offsets of tensor \(quoted(tensor)) are not two numbers, a beginning and an end"
     case .tooManyDimensions(let tensor, let limit):
-      "tensor \"\(tensor)\" has more than \(limit) dimensions"
+      "tensor \(quoted(tensor)) has more than \(limit) dimensions"
     case .impossibleShape(let tensor, let shape):
-      "tensor \"\(tensor)\" has the impossible shape \(shape)"
+      "tensor \(quoted(tensor)) has the impossible shape \(shape)"
     case .offsetsReversed(let tensor, let begin, let end):
-      "tensor \"\(tensor)\" begins at byte \(begin) but ends at byte \(end)"
+      "tensor \(quoted(tensor)) begins at byte \(begin) but ends at byte \(end)"
     case .sizeMismatch(let tensor, let expected, let found):
-      "tensor \"\(tensor)\" needs \(expected) bytes by its shape and type but has \(found)"
+      "tensor \(quoted(tensor)) needs \(expected) bytes by its shape and type but has \(found)"
     case .overlap(let tensor, let begin, let previousEnd):
-      "tensor \"\(tensor)\" begins at byte \(begin), inside the one that ends at \(previousEnd)"
+      "tensor \(quoted(tensor)) begins at byte \(begin), inside the one that ends at \(previousEnd)"
     case .hole(let tensor, let begin, let previousEnd):
-      "no tensor owns the bytes \(previousEnd)..<\(begin) ahead of tensor \"\(tensor)\""
+      "no tensor owns the bytes \(previousEnd)..<\(begin) ahead of tensor \(quoted(tensor))"
     case .dataBeyondEnd(let tensor, let end, let available):
-      "tensor \"\(tensor)\" ends at byte \(end) of \(available): the file is cut short"
+      "tensor \(quoted(tensor)) ends at byte \(end) of \(available): the file is cut short"
     case .trailingBytes(let count):
       "no tensor owns the last \(count) bytes of the file"
     case .reservedName:
       "no tensor may be called \(Header.metadataKey): the format keeps that name; rename it"
     case .wrongDataType(let tensor, let expected, let found):
-      "tensor \"\(tensor)\" holds \(found.rawValue) where \(expected.rawValue) is needed"
+      "tensor \(quoted(tensor)) holds \(found.rawValue) where \(expected.rawValue) is needed"
     }
   }
 
@@ -116,4 +120,16 @@ extension SafetensorsError: CustomStringConvertible {
     return isPrintable
       ? "\"\(Unicode.Scalar(byte))\"" : "the byte 0x\(String(byte, radix: 16, uppercase: true))"
   }
+}
+
+/// A file's text in double quotes on one line, shortened when long, with nothing in it that would move a
+/// terminal's cursor.
+private func quoted(_ text: String) -> String {
+  let limit = 60
+  var result = "\""
+  for scalar in text.unicodeScalars.prefix(limit) {
+    let isPlain = scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)
+    result += isPlain ? String(scalar) : "\\u{\(String(scalar.value, radix: 16))}"
+  }
+  return result + (text.unicodeScalars.dropFirst(limit).isEmpty ? "\"" : "…\"")
 }

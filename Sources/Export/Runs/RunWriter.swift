@@ -30,8 +30,8 @@ public final class RunWriter {
   }
 
   deinit {
-    guard !isKept, folder.state == .begun else { return }
-    // Nothing was saved: the folder goes again, unless there is something else in it.
+    // Where nothing was saved the folders go again, unless there is something else in them.
+    guard !isKept else { return }
     lock.removeFile()
     rmdir(folder.checkpointFolder)
     if isNew { rmdir(folder.path) }

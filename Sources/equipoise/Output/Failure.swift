@@ -14,6 +14,14 @@ protocol EquipoiseCommand: ParsableCommand {
 }
 
 extension EquipoiseCommand {
+  /// What is told of an error: of what a file holds no more than a few lines, and nothing that would
+  /// move the cursor.
+  private static func text(of error: any Error) -> String {
+    let text = "\(error)".split(separator: "\n", omittingEmptySubsequences: false)
+      .map { String($0).printable }.joined(separator: "\n")
+    return text.shortened(to: 4000)
+  }
+
   func run() throws {
     do {
       try execute()
@@ -24,7 +32,7 @@ extension EquipoiseCommand {
       // As a shell reports a program that a signal ended.
       throw ExitCode(128 + (Interruption.signal ?? SIGINT))
     } catch {
-      Console.tell("Error: \(error)")
+      Console.tell("Error: " + Self.text(of: error))
       throw ExitCode(FailureCode(of: error).rawValue)
     }
   }
