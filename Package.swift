@@ -30,7 +30,7 @@ let package = Package(
       name: "Equipoise",
       targets: [
         "Datasets", "Statistics", "Balancing", "NeuralNetwork", "Optimizers", "Training", "Export",
-        "DurableFiles", "Fingerprints",
+        "DurableFiles", "Fingerprints", "Safetensors",
       ]),
     // Reading tables alone, without what trains on them.
     .library(name: "EquipoiseDatasets", targets: ["Datasets"]),

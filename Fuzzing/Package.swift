@@ -2,17 +2,24 @@
 
 import PackageDescription
 
+let equipoise: [Target.Dependency] = [
+  "CLibFuzzer", "ModelSeal", .product(name: "Equipoise", package: "equipoise"),
+]
+
 // A package of its own: all of it is built for libFuzzer and AddressSanitizer, see `run`.
 let package = Package(
   name: "fuzzing",
   dependencies: [.package(name: "equipoise", path: "..")],
   targets: [
     .target(name: "CLibFuzzer"),
+    .target(name: "ModelSeal", dependencies: [.product(name: "Equipoise", package: "equipoise")]),
     .executableTarget(
       name: "ReadTableFuzzer",
       dependencies: [
         "CLibFuzzer", .product(name: "EquipoiseDatasets", package: "equipoise"),
       ]),
+    .executableTarget(name: "ReadModelFuzzer", dependencies: equipoise),
+    .executableTarget(name: "ReadDescriptionFuzzer", dependencies: equipoise),
   ],
   swiftLanguageModes: [.v6]
 )
