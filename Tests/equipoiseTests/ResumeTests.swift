@@ -119,6 +119,14 @@ struct ResumeTests {
     try refused(
       "--epochs", "2", with: "--epochs is 2, but the run was begun with 3: they may be raised")
 
+    // Nothing is left to do: the run stays as it is, and can still go on.
+    #expect(try place.run("train", "--resume", "run", "--quiet").status == 0)
+    #expect(try place.bytes("run/model.safetensors") == before)
+    #expect(
+      try place.run("train", "--resume", "run", "--quiet", "--checkpoint-every", "never").status
+        == 0)
+    #expect(try place.contents("run/checkpoint") == ["final.safetensors"])
+
     // Told again as it was, an option is no change.
     let more = try place.run(
       "train", "--resume", "run", "t.csv", "--batch-size", "16", "--label", "y_*", "--epochs", "5",

@@ -9,17 +9,23 @@ internal import Foundation
 public final class RunWriter {
   private let folder: RunFolder
   private let lock: FolderLock
-  private var isKept = false
+  /// Whether a checkpoint or the run itself was written.
+  public private(set) var hasSaved = false
+  /// Whether the run goes on with what is in the folder.
+  private let goesOn: Bool
   /// Whether the folder goes again if nothing is saved.
   private let isNew: Bool
 
   /// Makes the folder where it is not there yet.
   ///
+  /// - Parameter goesOn: Whether the run goes on with the one in the folder: its checkpoint is then kept
+  ///   even if no other one is saved.
   /// - Throws: `FileError` where that fails, where another process writes to it, or where what is
   ///   there is no run.
-  public init(_ folder: RunFolder) throws(FileError) {
+  public init(_ folder: RunFolder, goesOn: Bool = false) throws(FileError) {
     try folder.prepare(overwriting: true)
     self.folder = folder
+    self.goesOn = goesOn
     isNew = folder.state == .absent
     try DurableFolder(path: folder.checkpointFolder).create()
     lock = try FolderLock(of: folder.checkpointFolder)
@@ -31,7 +37,7 @@ public final class RunWriter {
 
   deinit {
     // Where nothing was saved the folders go again, unless there is something else in them.
-    guard !isKept else { return }
+    guard !hasSaved else { return }
     lock.removeFile()
     rmdir(folder.checkpointFolder)
     if isNew { rmdir(folder.path) }
@@ -48,7 +54,7 @@ public final class RunWriter {
       throw FileError(path: folder.runningPath, problem: "cannot be written: \(error)")
     }
     try AtomicFile(path: folder.runningPath).write(pieces)
-    isKept = true
+    hasSaved = true
   }
 
   /// Writes the run, over an earlier one: beside its place at first, put there in one step when it is
@@ -67,7 +73,7 @@ public final class RunWriter {
     } catch {
       throw FileError(path: folder.path, problem: error.problem, remedy: error.remedy)
     }
-    isKept = true
+    hasSaved = true
   }
 
   private func write(
@@ -82,14 +88,15 @@ public final class RunWriter {
     for (name, pieces) in files {
       try AtomicFile(path: "\(partial.path)/\(name)").write(pieces)
     }
-    guard access(folder.runningPath, F_OK) == 0 else { return }
+    let checkpoints = [folder.runningPath] + (goesOn ? [folder.finalPath] : [])
+    guard let last = checkpoints.first(where: { access($0, F_OK) == 0 }) else { return }
     let run = RunFolder(path: partial.path)
     try DurableFolder(path: run.checkpointFolder).create()
     do {
-      try FileManager.default.linkItem(atPath: folder.runningPath, toPath: run.finalPath)
+      try FileManager.default.linkItem(atPath: last, toPath: run.finalPath)
     } catch {
       // Not every file system can have one file under two names.
-      try AtomicFile(path: run.finalPath).write(try StoredFile(path: folder.runningPath).read())
+      try AtomicFile(path: run.finalPath).write(try StoredFile(path: last).read())
     }
     try DurableFolder(path: run.checkpointFolder).synchronise()
   }

@@ -60,72 +60,83 @@ struct TrainCommand: EquipoiseCommand {
   }
 
   private func train(into folder: RunFolder, goingOnFrom resumed: ResumedRun?) throws {
-    let clock = ContinuousClock()
-    let began = clock.now
-    var seconds: Double { began.duration(to: clock.now) / .seconds(1) }
+    let began = ContinuousClock.now
     let scheme = try SchemeCatalogue.parse(balancing.balance)
     // What cannot be is said before the table is read.
     _ = try scheme.entry.evidence.adjusted(by: balancing.modifiers)
     let loaded = try load()
     try resumed?.check(loaded.data.fingerprint)
-    let read = seconds
-    let configuration = try training.configuration()
+    let read = began.secondsUntilNow
+    let tasks = loaded.data.schema.tasks
     let trainer = Trainer(
-      configuration, scheme: scheme,
-      taskWeights: try balancing.taskWeights(loaded.data.schema.tasks).values,
-      modifiers: balancing.modifiers,
-      primary: try balancing.primaryIndex(loaded.data.schema.tasks), threads: computing.threads)
-    let description = loaded.description(configuration.network, balance: scheme.text)
-    Console.tell(loaded.data.notices(for: configuration), unless: printing.quiet)
+      try training.configuration(), scheme: scheme,
+      taskWeights: try balancing.taskWeights(tasks).values, modifiers: balancing.modifiers,
+      primary: try balancing.primaryIndex(tasks), threads: computing.threads)
+    Console.tell(loaded.data.notices(for: trainer.configuration), unless: printing.quiet)
     try memory.check(
       trainer, data: loaded.data, isSaved: checkpoints.checkpointEvery != .never,
       tells: !printing.quiet && !printing.json)
-    let writer = try RunWriter(folder)
-    let result = try fit(
-      loaded.data, by: trainer, from: resumed?.checkpoint.training, in: folder
-    ) { training in
-      try writer.save(
-        RunCheckpoint(
-          arguments: arguments, data: loaded.data.fingerprint, description: description,
-          training: training))
+    let writer = try RunWriter(folder, goesOn: resumed != nil)
+    let report: TrainingReport
+    do {
+      report = try run(
+        trainer, on: loaded, from: resumed?.checkpoint.training, into: writer, began: began,
+        read: read)
+    } catch {
+      throw EndedRun(folder: folder, error: error, hasSaved: writer.hasSaved || resumed != nil)
     }
-    let model = MultiTaskModel(description: description, parameters: result.parameters)
-    let trained = seconds
-    var report = TrainingReport(
-      model, data: loaded.data, history: result.history, threads: computing.threads)
-    if profile {
-      report.profile = ProfileReport(
-        result.profile, read: read, measured: seconds - trained, total: seconds)
-    }
-    try writer.finish(
-      RunFolder.Contents(
-        model: model, configuration: try Console.json(resolved(loaded, configuration)),
-        metrics: try Console.json(report), history: result.history))
     try printing.json
       ? Console.printJSON(report, onOneLine: true)
       : Console.print(report.text(in: folder))
   }
 
+  /// Trains, measures and writes.
+  ///
+  /// - Parameters:
+  ///   - began: When the command did.
+  ///   - read: The seconds it took until the table was ready.
+  private func run(
+    _ trainer: Trainer, on loaded: LoadedTable, from checkpoint: TrainingCheckpoint?,
+    into writer: RunWriter, began: ContinuousClock.Instant, read: Double
+  ) throws -> TrainingReport {
+    let (data, configuration) = (loaded.data, trainer.configuration)
+    let description = loaded.description(configuration.network, balance: trainer.scheme.text)
+    let result = try fit(data, by: trainer, from: checkpoint) { training in
+      try writer.save(
+        RunCheckpoint(
+          arguments: arguments, data: data.fingerprint, description: description,
+          training: training))
+    }
+    let model = MultiTaskModel(description: description, parameters: result.parameters)
+    let trained = began.secondsUntilNow
+    var report = TrainingReport(
+      model, data: data, history: result.history, threads: computing.threads)
+    if profile {
+      let total = began.secondsUntilNow
+      report.profile = ProfileReport(
+        result.profile, read: read, measured: total - trained, total: total)
+    }
+    try writer.finish(
+      RunFolder.Contents(
+        model: model, configuration: try Console.json(resolved(loaded, configuration)),
+        metrics: try Console.json(report), history: result.history))
+    return report
+  }
+
   /// Trains, with progress for people, checkpoints, and an end in order where one is asked for.
   private func fit(
     _ data: PreparedData, by trainer: Trainer, from checkpoint: TrainingCheckpoint?,
-    in folder: RunFolder, save: @escaping (TrainingCheckpoint) throws -> Void
+    save: @escaping (TrainingCheckpoint) throws -> Void
   ) throws -> Trainer.Result {
     let monitor = TrainingMonitor(printing, tasks: data.schema.tasks)
+    defer { monitor.finish() }
     var observer = TrainingObserver()
     observer.progress = monitor.show
     observer.interval = checkpoints.checkpointEvery
     observer.save = save
     observer.isInterrupted = { Interruption.signal != nil }
-    do {
-      let result = try Interruption.watched {
-        try trainer.fit(data, from: checkpoint, observer: observer)
-      }
-      monitor.finish()
-      return result
-    } catch {
-      monitor.finish()
-      throw EndedRun(folder: folder, error: error) ?? error
+    return try Interruption.watched {
+      try trainer.fit(data, from: checkpoint, observer: observer)
     }
   }
 
@@ -160,6 +171,10 @@ struct TrainCommand: EquipoiseCommand {
       balanceModifiers: balancing.modifiers, primary: balancing.primary, training: configuration,
       threads: computing.threads)
   }
+}
+
+extension ContinuousClock.Instant {
+  fileprivate var secondsUntilNow: Double { duration(to: .now) / .seconds(1) }
 }
 
 /// What `config.json` holds: every option, with defaults and inferred kinds filled in. A delimiter is

@@ -1,31 +1,35 @@
+import DurableFiles
 import Export
 import Training
 
-/// A run that ended on its way: why, and what is left of it.
+/// A run that ended on its way, and of which something is left.
 struct EndedRun: Error, CustomStringConvertible {
   let folder: RunFolder
-  let error: TrainingError
-  /// Whether someone asked for it.
-  let isInterrupted: Bool
+  let error: any Error
+  /// Whether a checkpoint of it was saved.
+  let hasSaved: Bool
 
-  /// Nil for an error that is none of training itself.
-  init?(folder: RunFolder, error: any Error) {
-    guard let error = error as? TrainingError else { return nil }
-    switch error {
-    case .interrupted: isInterrupted = true
-    case .diverged: isInterrupted = false
-    default: return nil
-    }
-    self.folder = folder
-    self.error = error
+  /// Whether someone asked for it.
+  var isInterrupted: Bool {
+    if case TrainingError.interrupted = error { true } else { false }
   }
 
-  var description: String {
-    if !folder.isUnderWay { return "\(error); nothing of it was saved" }
-    if isInterrupted {
-      return "\(error); go on with: equipoise train --resume \(folder.path)"
+  var description: String { "\(error)" + (hasSaved ? whatIsLeft : whatIsLost) }
+
+  private var whatIsLost: String {
+    isInterrupted ? "; nothing of it was saved" : ""
+  }
+
+  private var whatIsLeft: String {
+    switch error {
+    case TrainingError.interrupted:
+      "; go on with: equipoise train --resume \(folder.path)"
+    case TrainingError.diverged:
+      "\nThe last good checkpoint is kept: `equipoise export \(folder.path) -o FILE` writes the model "
+        + "of its best epoch."
+    case is FileError:
+      "\nThe last checkpoint is kept; go on with: equipoise train --resume \(folder.path)"
+    default: ""
     }
-    return "\(error)\nThe last good checkpoint is kept: `equipoise export \(folder.path) -o FILE` "
-      + "writes the model of its best epoch."
   }
 }
