@@ -68,6 +68,7 @@ struct BackwardPass: Sendable {
     isReady: ([ParameterSegment]) -> Void = { _ in }
   ) {
     let trunk = network.trunk
+    for slice in source.slices { slice.makeSums(copies: copies) }
     planned.pack(parameters: source.parameters, workers: workers)
     var side = side
     if trunk.layers.isEmpty, let only = side {

@@ -78,15 +78,22 @@ final class BatchSlice: @unchecked Sendable {
     }
   }
 
-  /// The slice's part of a layer's gradients that are sums over rows.
+  /// Makes room for the slice's parts of all layers' sums. To be called before threads share the work:
+  /// one may read a layer's sums while another fills those of the layer below.
+  func makeSums(copies: Int) {
+    for (index, layer) in network.trunk.layers.enumerated() {
+      let count = (layer.norm == nil ? 1 : 3) * copies * layer.width
+      if sumMemory[index].map({ $0.count < count }) ?? true {
+        sumMemory[index] = FloatBuffer(count: count)
+      }
+    }
+  }
+
+  /// The slice's part of a layer's gradients that are sums over rows, after `makeSums`.
   func sums(of index: Int, copies: Int) -> LayerSums {
     let layer = network.trunk.layers[index]
     let count = copies * layer.width
-    let blocks = layer.norm == nil ? 1 : 3
-    if sumMemory[index].map({ $0.count < blocks * count }) ?? true {
-      sumMemory[index] = FloatBuffer(count: blocks * count)
-    }
-    guard let memory = sumMemory[index] else { preconditionFailure("memory was just made") }
+    guard let memory = sumMemory[index] else { preconditionFailure("there is no room for sums") }
     func block(_ index: Int) -> Matrix {
       memory.matrix(at: index * count, rows: copies, columns: layer.width)
     }

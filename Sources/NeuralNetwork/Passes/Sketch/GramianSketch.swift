@@ -76,6 +76,7 @@ struct GramianSketch: Sendable {
   /// - Parameter key: What R follows from; fresh each step.
   func run(_ source: BackwardPass.Source, key: UInt64, into gramian: inout Gramian) {
     parts.clear()
+    for slice in source.slices { slice.makeSums(copies: copies) }
     var generator = SeededGenerator(seed: key, stream: .sketch)
     for layer in layers {
       layer.drawSigns(from: &generator)
