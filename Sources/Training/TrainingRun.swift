@@ -87,54 +87,48 @@ struct TrainingRun {
   /// - Returns: Whether another one should follow.
   mutating func trainEpoch(_ observer: TrainingObserver) throws -> Bool {
     guard goesOn else { return false }
-    let number = history.epochs.count + 1
     let began = stopwatch.seconds
-    var epoch: EpochPosition
-    if let position {
-      epoch = position
-      self.position = nil
-    } else {
-      if number > 1 { order.shuffle() }
-      epoch = EpochPosition(taskCount: history.tasks.count)
-    }
+    var epoch = takeEpoch()
     let before = epoch.seconds
+    let number = history.epochs.count + 1
     for index in epoch.steps..<order.batchCount(of: configuration.batchSize) {
       let batch = order.batch(index, of: configuration.batchSize)
       epoch.rate = rate(epoch: number, step: index)
       try take(batch, next: index + 1, rate: epoch.rate, epoch: number)
       epoch.sums.add(step)
+      epoch.seconds = before + stopwatch.seconds - began
       rowsTrained += batch.count
       turn.add(rows: batch.count)
-      epoch.seconds = before + stopwatch.seconds - began
       try pause(epoch, observer)
       if let progress = observer.progress, stopwatch.takeReportTurn() {
         progress(self.progress(epoch: number, rowsDone: batch.endIndex))
       }
     }
-    guard parameters.vector.squaredNorm.isFinite else {
-      throw TrainingError.diverged(
-        epoch: number, step: epoch.steps, task: nil, reason: "the parameters are not finite")
-    }
-    step.balancer.epochEnded(averages: epoch.sums.averageLosses)
-    finish(
-      History.Epoch(
-        number: number, rate: epoch.rate, trainingLosses: epoch.sums.averageLosses,
-        validationLosses: [], validationScore: nil, weights: epoch.sums.averageWeights,
-        gradients: epoch.sums.gradients.summary, seconds: 0), before: before, began: began)
+    try finish(epoch, before: before, began: began)
     turn.addEpoch()
     observer.progress?(self.progress(epoch: number, rowsDone: order.rows.count))
-    if !goesOn {
-      guard history.bestEpoch > 0 else {
-        throw TrainingError.diverged(
-          epoch: number, step: epoch.steps, task: nil,
-          reason: "no epoch had a finite validation loss")
-      }
-      // Whatever the interval, more epochs can follow the last one later.
-      if observer.interval != .never { try save(observer) }
-      return false
+    if goesOn {
+      try pause(nil, observer)
+      return true
     }
-    try pause(nil, observer)
-    return true
+    guard history.bestEpoch > 0 else {
+      throw TrainingError.diverged(
+        epoch: number, step: epoch.steps, task: nil,
+        reason: "no epoch had a finite validation loss")
+    }
+    // Whatever the interval, more epochs can follow the last one later.
+    if observer.interval != .never { try save(observer) }
+    return false
+  }
+
+  /// The epoch that a checkpoint was saved in, or else the next one.
+  private mutating func takeEpoch() -> EpochPosition {
+    if let position {
+      self.position = nil
+      return position
+    }
+    if !history.epochs.isEmpty { order.shuffle() }
+    return EpochPosition(taskCount: history.tasks.count)
   }
 
   /// Whether another epoch should follow those that were finished.
@@ -229,31 +223,44 @@ struct TrainingRun {
     }
   }
 
-  /// Measures the validation rows and keeps the parameters if they are the best so far.
+  /// Ends an epoch: tells the scheme, and measures the validation rows.
   ///
   /// - Parameters:
   ///   - before: The seconds the epoch took before the run was interrupted.
   ///   - began: When it went on.
-  private mutating func finish(_ epoch: History.Epoch, before: Double, began: Double) {
+  private mutating func finish(_ position: EpochPosition, before: Double, began: Double) throws {
+    let number = history.epochs.count + 1
+    guard parameters.vector.squaredNorm.isFinite else {
+      throw TrainingError.diverged(
+        epoch: number, step: position.steps, task: nil, reason: "the parameters are not finite")
+    }
+    let sums = position.sums
+    step.balancer.epochEnded(averages: sums.averageLosses)
     step.clock.begin()
     defer { step.clock.end(.evaluate) }
-    var epoch = epoch
     let losses = evaluator.losses(
       data.table, rows: data.split.validation, parameters: parameters)
-    epoch.validationLosses = losses.map(\.finite)
     let ratios = zip(losses, data.statistics).compactMap { loss, statistics in
       loss.map { $0 / statistics.priorLoss }
     }
     let score = ratios.isEmpty ? nil : ratios.reduce(0, +) / Double(ratios.count)
-    epoch.validationScore = score.finite
-    epoch.seconds = before + stopwatch.seconds - began
-    history.epochs.append(epoch)
+    history.epochs.append(
+      History.Epoch(
+        number: number, rate: position.rate, trainingLosses: sums.averageLosses,
+        validationLosses: losses.map(\.finite), validationScore: score.finite,
+        weights: sums.averageWeights, gradients: sums.gradients.summary,
+        seconds: before + stopwatch.seconds - began))
+    keepIfBest(number, score: score)
+  }
+
+  /// Keeps an epoch's parameters if none had a better score; without a score each is the best so far.
+  private mutating func keepIfBest(_ number: Int, score: Double?) {
     if let score {
       // Holds for no score that is not a number: what has diverged is never the best.
       guard score < bestScore else { return }
       bestScore = score
     }
-    history.bestEpoch = epoch.number
+    history.bestEpoch = number
     bestParameters = parameters.values
   }
 
