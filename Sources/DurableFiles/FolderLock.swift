@@ -16,10 +16,10 @@ package final class FolderLock: Sendable {
     path = "\(folder)/\(Self.name)"
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .unwritable(path, errno: errno) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let code = errno
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+    // A file system that has no locks cannot keep anyone out, but is none the worse for writing to.
+    if errno == EWOULDBLOCK {
       close(descriptor)
-      guard code == EWOULDBLOCK else { throw .unwritable(path, errno: code) }
       throw FileError(
         path: folder, problem: "is being written by another process",
         remedy: "wait until that one has ended")

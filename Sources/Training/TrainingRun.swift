@@ -112,9 +112,8 @@ struct TrainingRun {
       return true
     }
     guard history.bestEpoch > 0 else {
-      throw TrainingError.diverged(
-        epoch: number, step: epoch.steps, task: nil,
-        reason: "no epoch had a finite validation loss")
+      throw diverged(
+        epoch: number, step: epoch.steps, reason: "no epoch had a finite validation loss")
     }
     // Whatever the interval, more epochs can follow the last one later.
     if observer.interval != .never { try save(observer) }
@@ -152,9 +151,23 @@ struct TrainingRun {
         reason: "its \(quantity.rawValue) was not finite (\(value)) for \(steps) steps in a row")
     }
     guard step.badSteps >= TrainingError.mostBadSteps else { return }
-    throw TrainingError.diverged(
-      epoch: epoch, step: index, task: nil,
+    throw diverged(
+      epoch: epoch, step: index,
       reason: "the gradient was not finite for \(step.badSteps) steps in a row")
+  }
+
+  /// The error of a run whose numbers are of no use any more. Named is the task whose loss in the last
+  /// step was furthest above its prior loss: it most likely drew the others along.
+  private func diverged(epoch: Int, step index: Int, reason: String) -> TrainingError {
+    func ratio(_ task: Int) -> Double {
+      let ratio = step.losses[task] / data.statistics[task].priorLoss
+      return ratio.isFinite ? ratio : .infinity
+    }
+    let labelled = history.tasks.indices.filter { step.labelledWeights[$0] > 0 }
+    let worst = labelled.max { ratio($0) < ratio($1) }
+    return .diverged(
+      epoch: epoch, step: index, task: worst.map { history.tasks[$0] },
+      reason: reason + (worst.map { ", its loss \(Float(ratio($0))) times its prior loss" } ?? ""))
   }
 
   /// Between two steps: saves the run if it is time, and ends it if it was interrupted.
@@ -231,8 +244,8 @@ struct TrainingRun {
   private mutating func finish(_ position: EpochPosition, before: Double, began: Double) throws {
     let number = history.epochs.count + 1
     guard parameters.vector.squaredNorm.isFinite else {
-      throw TrainingError.diverged(
-        epoch: number, step: position.steps, task: nil, reason: "the parameters are not finite")
+      throw diverged(
+        epoch: number, step: position.steps, reason: "the parameters are not finite")
     }
     let sums = position.sums
     step.balancer.epochEnded(averages: sums.averageLosses)

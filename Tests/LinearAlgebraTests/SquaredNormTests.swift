@@ -18,8 +18,11 @@ struct SquaredNormTests {
 
   @Test("what is not a number is not hidden")
   func notANumber() {
-    let vector = RandomMatrices(seed: 4).filled(1, 40_000, with: 1)
-    vector[0, 39_999] = .nan
-    #expect(SquaredNorm(count: 40_000)(of: vector, workers: Workers(count: 2)).isNaN)
+    let numbers = RandomMatrices(seed: 4)
+    let vector = numbers.filled(1, 40_000, with: 1)
+    withExtendedLifetime(numbers) {
+      vector[0, 39_999] = .nan
+      #expect(SquaredNorm(count: 40_000)(of: vector, workers: Workers(count: 2)).isNaN)
+    }
   }
 }

@@ -188,7 +188,7 @@ struct CheckpointTests {
       return
     }
     #expect(epoch >= 1 && step >= 1)
-    #expect(task.map(table.data.schema.tasks.map(\.name).contains) ?? true)
+    #expect(table.data.schema.tasks.map(\.name).contains(try #require(task)))
     #expect(saved.allSatisfy { $0.parameters.allSatisfy(\.isFinite) })
   }
 
