@@ -107,6 +107,26 @@ struct RunWriterTests {
     }
   }
 
+  @Test("a link to a run's folder is followed, and stays")
+  func link() throws {
+    try inTemporaryFolder { place in
+      let target = place.appending(path: "disk/run")
+      try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+      let link = place.appending(path: "run")
+      try FileManager.default.createSymbolicLink(at: link, withDestinationURL: target)
+      let run = RunFolder(path: link.path)
+      for seed: UInt64 in 1...2 {
+        let contents = try contents(seed: seed)
+        try RunWriter(run).finish(contents)
+        #expect(
+          try RunFolder.readModel(at: target.path).parameters == contents.model.parameters)
+        #expect(
+          try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == target.path)
+        #expect(try names(in: place.appending(path: "disk")) == ["run"])
+      }
+    }
+  }
+
   @Test("a checkpoint that is no file, damaged or not there is an error that says what to do")
   func unreadable() throws {
     try inTemporaryFolder { place in

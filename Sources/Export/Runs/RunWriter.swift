@@ -62,14 +62,16 @@ public final class RunWriter {
   ///
   /// - Throws: `FileError` where that fails; what was there is then as it was.
   public func finish(_ contents: RunFolder.Contents) throws(FileError) {
+    // A link to a folder stays one, and what it leads to is replaced.
+    let place = URL(fileURLWithPath: folder.path).resolvingSymlinksInPath().path
     // Under the lock only one process writes here.
-    let partial = DurableFolder(path: "\(folder.path).partial")
+    let partial = DurableFolder(path: "\(place).partial")
     try? FileManager.default.removeItem(atPath: partial.path)
     defer { try? FileManager.default.removeItem(atPath: partial.path) }
     do throws(FileError) {
       try partial.create()
       try write(contents, to: partial)
-      try partial.exchange(with: DurableFolder(path: folder.path))
+      try partial.exchange(with: DurableFolder(path: place))
     } catch {
       throw FileError(path: folder.path, problem: error.problem, remedy: error.remedy)
     }

@@ -11,7 +11,8 @@ struct TrainCommand: EquipoiseCommand {
     abstract: "Fit one network to several labels and write it as one file.",
     discussion: """
       Writes the folder RUN: model.safetensors, which alone is enough to predict; config.json with \
-      every option as resolved; metrics.json; history.csv with each epoch's losses and weights.
+      every option as resolved; metrics.json; history.csv with each epoch's losses and weights; \
+      checkpoint, from which a run goes on with --resume, after an interruption or for more epochs.
       """)
 
   @Argument(help: "Tables with the same columns; - is standard input.")
