@@ -35,6 +35,17 @@ public struct DataFingerprint: Codable, Equatable, Sendable {
     }
   }
 
+  /// One fingerprint of all of it.
+  public var whole: Fingerprint {
+    Fingerprint { stream in
+      for column in columns {
+        for text in [column.name, column.type, column.contents.description] { stream.add(text) }
+      }
+      stream.add(rowWeights?.description ?? "")
+      stream.add(split.description)
+    }
+  }
+
   /// How a table differs from the one this is of, in words that follow "the data"; nil if it does not.
   public func difference(of other: DataFingerprint) -> String? {
     if rows != other.rows { return "had \(rows) rows, and now has \(other.rows)" }

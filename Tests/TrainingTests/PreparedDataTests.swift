@@ -39,4 +39,21 @@ struct PreparedDataTests {
       rowCount: 200, columns: Dataset.synthetic(rows: 200).columns.filter { $0.name == "y_events" })
     #expect(throws: TrainingError.noFeatures) { try ExampleTable(labels) }
   }
+
+  @Test("a label of one value in the training rows is another error than one of one value in all")
+  func oneValue() throws {
+    let dataset = Dataset.synthetic(rows: 200)
+    let training = dataset.replacing("y_near") { row, cell in row % 5 >= 2 ? 7 : cell }
+    let error = try #require(throws: TrainingError.self) { try ExampleTable(training) }
+    guard case .oneValue(column: "y_near", value: "7.0", let labelled) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(labelled == 120)
+    #expect(error.description.contains("all 120 labelled training rows have the value 7.0"))
+
+    let everywhere = dataset.replacing("y_near") { _, _ in 7 }
+    let constant = try #require(throws: StatisticsError.self) { try ExampleTable(everywhere) }
+    #expect(constant == .constant(column: "y_near", value: "7.0", labelled: 120))
+  }
 }

@@ -46,6 +46,13 @@ final class TemporaryFolder: Sendable {
     try execute(try #require(Self.program), arguments, input: input)
   }
 
+  /// Runs the program with arguments as a shell reads them.
+  func shell(_ arguments: String) throws -> Outcome {
+    let program = try #require(Self.program).path
+    return try execute(
+      URL(filePath: "/bin/sh"), ["-c", "'\(program)' \(arguments)"], input: Data())
+  }
+
   /// Runs the program in the folder, and kills it after a while unless it has ended.
   func run(_ arguments: [String], killedAfter time: Duration) throws -> Outcome {
     try execute(try #require(Self.program), arguments, input: Data()) { process in

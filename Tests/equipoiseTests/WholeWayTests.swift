@@ -38,7 +38,10 @@ struct WholeWayTests {
     #expect(outcome.errors.wholeMatch(of: /memory: about \d+ MB[^\n]*\n/) != nil)
     #expect(
       try place.contents("run")
-        == ["checkpoint", "config.json", "history.csv", "metrics.json", "model.safetensors"])
+        == [
+          "MODEL_CARD.md", "checkpoint", "config.json", "history.csv", "metrics.json",
+          "model.safetensors",
+        ])
     #expect(try place.contents("run/checkpoint") == ["final.safetensors"])
     #expect(try place.contents() == ["run"])
     #expect(try train(in: place, "--overwrite", "--quiet").errors == "")

@@ -13,6 +13,7 @@ public struct RunFolder: Sendable {
   static let metricsName = "metrics.json"
   static let historyName = "history.csv"
   static let gradientName = "gramian.csv"
+  static let cardName = "MODEL_CARD.md"
   static let checkpointFolderName = "checkpoint"
 
   /// A folder that may or may not exist.
@@ -40,13 +41,19 @@ public struct RunFolder: Sendable {
     public let metrics: Data
     /// What was seen in each epoch.
     public let history: History
+    /// What a person should know of the model, as Markdown; nil for no file.
+    public let card: String?
 
     /// Collects what is to be written.
-    public init(model: MultiTaskModel, configuration: Data, metrics: Data, history: History) {
+    public init(
+      model: MultiTaskModel, configuration: Data, metrics: Data, history: History,
+      card: String? = nil
+    ) {
       self.model = model
       self.configuration = configuration
       self.metrics = metrics
       self.history = history
+      self.card = card
     }
   }
 

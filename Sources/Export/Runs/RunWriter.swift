@@ -108,13 +108,16 @@ extension RunFolder.Contents {
   /// The files of a run with their names.
   fileprivate var files: [(name: String, pieces: [Data])] {
     get throws {
-      let gradients = history.gradientCSV.map { (RunFolder.gradientName, [Data($0.utf8)]) }
+      let optional = [
+        history.gradientCSV.map { (RunFolder.gradientName, [Data($0.utf8)]) },
+        card.map { (RunFolder.cardName, [Data($0.utf8)]) },
+      ]
       return [
         (RunFolder.modelName, try ModelFile.encodePieces(model)),
         (RunFolder.configurationName, [configuration]),
         (RunFolder.metricsName, [metrics]),
         (RunFolder.historyName, [Data(history.csv.utf8)]),
-      ] + (gradients.map { [$0] } ?? [])
+      ] + optional.compactMap(\.self)
     }
   }
 }

@@ -11,7 +11,8 @@ struct TrainCommand: EquipoiseCommand {
     abstract: "Fit one network to several labels and write it as one file.",
     discussion: """
       Writes the folder RUN: model.safetensors, which alone is enough to predict; config.json with \
-      every option as resolved; metrics.json; history.csv with each epoch's losses and weights; \
+      every option as resolved; MODEL_CARD.md with what a person should know; metrics.json; \
+      history.csv with each epoch's losses and weights; \
       checkpoint, from which a run goes on with --resume, after an interruption or for more epochs.
       """)
 
@@ -120,7 +121,11 @@ struct TrainCommand: EquipoiseCommand {
     try writer.finish(
       RunFolder.Contents(
         model: model, configuration: try Console.json(resolved(loaded, configuration)),
-        metrics: try Console.json(report), history: result.history))
+        metrics: try Console.json(report), history: result.history,
+        card: ModelCard(
+          model: model, fingerprint: data.fingerprint, report: report, split: split.inWords,
+          command: ["equipoise", "train"] + chosen, seed: configuration.seed
+        ).text))
     return report
   }
 
@@ -139,6 +144,13 @@ struct TrainCommand: EquipoiseCommand {
     return try Interruption.watched {
       try trainer.fit(data, from: checkpoint, observer: observer)
     }
+  }
+
+  /// What was chosen, rather than left to the defaults, in the words of a command line.
+  private var chosen: [String] {
+    let usual = (try? TrainCommand.parse(["--resume=run"]))?.stated ?? []
+    let options = zip(stated, usual).filter { $0 != $1 }.flatMap(\.0.arguments)
+    return data + options
   }
 
   /// The words of a command that trains the same again.

@@ -45,6 +45,13 @@ struct SplitOptions: ParsableArguments {
   /// Whether rows are drawn, rather than given by files or a column.
   var isRandom: Bool { !hasFiles && splitColumn == nil }
 
+  /// How rows are split, for people.
+  var inWords: String {
+    if let splitColumn { return "as the column \(splitColumn) says" }
+    return hasFiles
+      ? "by files" : "drawn at random in the shares \(split ?? Self.usualFractions)"
+  }
+
   private var hasFiles: Bool { !validation.isEmpty || !test.isEmpty }
 
   /// All files in the order in which they are read as one table.

@@ -11,6 +11,8 @@ struct TrainingReport: Encodable {
   let rows: Rows
   let validation: EvaluationReport?
   let test: EvaluationReport?
+  /// What these numbers say, in sentences; none where there is nothing to say.
+  let advice: [String]
   /// Where the time went, if that was asked for.
   var profile: ProfileReport?
 
@@ -36,6 +38,12 @@ struct TrainingReport: Encodable {
       test: data.split.test.count)
     validation = evaluate(data.split.validation)
     test = evaluate(data.split.test)
+    let balance = model.description.balance
+    advice =
+      TrainingAdvice(
+        model.description.statistics, record: TrainingRecord(history, balance: balance),
+        balance: balance, validation
+      ).sentences
   }
 
   func text(in folder: RunFolder) -> String {
@@ -45,7 +53,9 @@ struct TrainingReport: Encodable {
     let results = [("validation", validation), ("test", test)].compactMap { name, report in
       report.map { "\(name) (\($0.rows.grouped) rows)\n\($0.text)" }
     }
+    let advice = advice.isEmpty ? [] : [advice.joined(separator: "\n")]
     let profile = [profile?.text].compactMap { $0 }
-    return ([summary] + results + profile + ["wrote \(folder.modelPath)"]).joined(separator: "\n\n")
+    return ([summary] + results + advice + profile + ["wrote \(folder.modelPath)"])
+      .joined(separator: "\n\n")
   }
 }

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+struct ModelCardTests {
+  @Test("a card tells what metrics.json tells, and its command trains the same model again")
+  func card() throws {
+    struct Metrics: Decodable {
+      let test: Part
+
+      struct Part: Decodable {
+        let rows: Int
+        let tasks: [Task]
+      }
+
+      struct Task: Decodable {
+        let name: String
+        let labelled: Int
+        let loss: Double
+      }
+    }
+    let place = try TemporaryFolder()
+    // Names that Markdown and a shell would read otherwise.
+    let header = Fruit.header.map { $0 == "y_mass" ? "y_ma|ss" : $0 == "colour" ? "co`l'our" : $0 }
+    try place.write(table([header] + Fruit.records.dropFirst()), as: "the fruit.csv")
+    let outcome = try place.run(
+      "train", "the fruit.csv", "--label", "y_*", "--ignore", "n_*", "--epochs", "3", "--hidden",
+      "5", "--seed", "7", "--task-weight", "y_ma|ss=0.5", "--layer-norm", "-o", "run")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let card = String(decoding: try place.bytes("run/MODEL_CARD.md"), as: UTF8.self)
+    #expect(card.hasPrefix("# Model card\n\nPredicts `y_ma\\|ss` (regression), `y_ripe` (binary)"))
+    #expect(card.contains("`co'l'our`"))
+
+    let metrics = try JSONDecoder().decode(Metrics.self, from: try place.bytes("run/metrics.json"))
+    #expect(card.contains("On the \(metrics.test.rows) test rows."))
+    for task in metrics.test.tasks {
+      let name = task.name.replacing("|", with: "\\|")
+      let loss = String(format: "%.5g", task.loss)
+      #expect(card.contains("| `\(name)` | \(task.labelled) | \(loss) | "), "\(task.name)")
+    }
+
+    let command = try #require(card.firstMatch(of: /```sh\nequipoise (.*) -o RUN\n```/)).1
+    let again = try place.shell(String(command) + " --quiet -o again")
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try place.bytes("again/model.safetensors") == place.bytes("run/model.safetensors"))
+  }
+
+  @Test("without test rows the validation rows judge, and the card says that they flatter")
+  func noTest() throws {
+    let place = try TemporaryFolder()
+    try place.write(Fruit.text, as: "fruit.csv")
+    for (split, words) in [
+      ("0.7,0.3,0", "The best epoch was chosen by the same rows, so this flatters."),
+      ("1,0,0", "Not measured: there were neither test nor validation rows."),
+    ] {
+      let outcome = try place.run(
+        "train", "fruit.csv", "--label", "y_mass", "--ignore", "n_*", "--epochs", "1", "--split",
+        split, "-o", "run", "--overwrite")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let card = String(decoding: try place.bytes("run/MODEL_CARD.md"), as: UTF8.self)
+      #expect(card.contains(words))
+    }
+  }
+}
