@@ -56,7 +56,9 @@ package struct DurableFolder: Sendable {
     try DurableFolder(holding: other.path).synchronise()
   }
 
-  private func exchangeInSteps(with other: DurableFolder) throws(FileError) {
+  /// Changes places with another folder in two steps, as where the file system has no single one; the
+  /// other one comes back if the second fails.
+  package func exchangeInSteps(with other: DurableFolder) throws(FileError) {
     let aside = "\(path).old"
     guard rename(other.path, aside) == 0 else { throw .unwritable(other.path, errno: errno) }
     guard rename(path, other.path) == 0 else {

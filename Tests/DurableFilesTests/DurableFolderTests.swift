@@ -30,8 +30,15 @@ struct DurableFolderTests {
       #expect(try names(in: place.appending(path: "other")) == ["inner"])
       #expect(try names(in: place.appending(path: "run")) == [])
 
-      #expect(throws: FileError.self) { try folder("nowhere").exchange(with: folder("run")) }
+      try folder("other").exchangeInSteps(with: folder("run"))
       #expect(try names(in: place) == ["other", "run"])
+      #expect(try names(in: place.appending(path: "run")) == ["inner"])
+
+      for exchange in [DurableFolder.exchange, DurableFolder.exchangeInSteps] {
+        #expect(throws: FileError.self) { try exchange(folder("nowhere"))(folder("run")) }
+        #expect(try names(in: place) == ["other", "run"])
+        #expect(try names(in: place.appending(path: "run")) == ["inner"])
+      }
     }
   }
 }
