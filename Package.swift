@@ -64,8 +64,8 @@ let package = Package(
     stage(
       "Datasets",
       uses: [
-        "CDeflate", "CZlib", "CLibCSV", "CTextKernels", "DurableFiles", "Fingerprints",
-        "RandomNumbers", "Suggestions",
+        "CDeflate", "CZlib", "CLibCSV", "CTextKernels", "DurableFiles", "RandomNumbers",
+        "Suggestions",
       ]),
     stage("Statistics", uses: ["Datasets"]),
     stage("NeuralNetwork", uses: ["Datasets", "LinearAlgebra", "RandomNumbers"]),

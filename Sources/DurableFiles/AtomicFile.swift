@@ -20,19 +20,14 @@ public struct AtomicFile: Sendable {
 
   /// Writes the pieces one after the other, as `write` does.
   package func write(_ pieces: [Data]) throws(FileError) {
-    let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    let attributes = try? FileManager.default.attributesOfItem(atPath: place)
-    let type = attributes?[.type] as? FileAttributeType
-    guard type == nil || type == .typeRegular else {
-      return try append(pieces, to: open(place, O_WRONLY | O_CLOEXEC))
+    guard let partial = PartialFile(replacing: path) else {
+      return try append(pieces, to: open(path, O_WRONLY | O_CLOEXEC))
     }
-    let partial = PartialFile(beside: place)
     do throws(FileError) {
       let descriptor = open(partial.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       // Whom the file was open to it stays open to.
-      if descriptor >= 0, let mode = attributes?[.posixPermissions] as? Int {
-        fchmod(descriptor, mode_t(mode))
-      }
+      var status = stat()
+      if descriptor >= 0, stat(path, &status) == 0 { fchmod(descriptor, status.st_mode & 0o7777) }
       try append(pieces, to: descriptor)
       try partial.put()
     } catch {

@@ -25,15 +25,16 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 extension FileError {
   /// A file that cannot be written, for the reason an error gives.
   package static func unwritable(_ path: String, _ error: any Error) -> FileError {
-    let reason = SystemReason(error)
-    return FileError(
-      path: path, problem: "cannot be written: \(reason.text)", remedy: reason.writingRemedy)
+    unwritable(path, SystemReason(error))
   }
 
   /// A file that cannot be written, for the reason of the last call of the system.
   package static func unwritable(_ path: String, errno code: Int32) -> FileError {
-    let reason = SystemReason(code: code)
-    return FileError(
+    unwritable(path, SystemReason(code: code))
+  }
+
+  private static func unwritable(_ path: String, _ reason: SystemReason) -> FileError {
+    FileError(
       path: path, problem: "cannot be written: \(reason.text)", remedy: reason.writingRemedy)
   }
 }

@@ -8,10 +8,20 @@ package struct PartialFile: Sendable {
   /// Where it belongs.
   package let place: String
 
-  /// A name beside the place that no other file has.
-  package init(beside place: String) {
+  /// A name that no other file has, beside where a path leads in the end; nil where that is a folder, a
+  /// device or a pipe. Moving a file onto one of these, or onto a link, would put it in their stead.
+  package init?(replacing path: String) {
+    var status = stat()
+    var place = path
+    if stat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+      if let resolved = realpath(path, nil) {
+        place = String(cString: resolved)
+        free(resolved)
+      }
+    }
     self.place = place
-    path = "\(place)\(Self.mark)\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+    self.path = "\(place)\(Self.mark)\(String(UInt64.random(in: 0 ... .max), radix: 36))"
   }
 
   /// What the names of partial files have behind those of their places.

@@ -39,7 +39,7 @@ public final class TableWriter {
       partial = nil
       stream = gzdopen(dup(STDOUT_FILENO), "wbT")
     case .file(let path):
-      partial = Self.partialFile(of: path)
+      partial = PartialFile(replacing: path)
       // T writes the bytes as they are.
       stream = gzopen(partial?.path ?? path, path.lowercased().hasSuffix(".gz") ? "wb6" : "wbT")
     }
@@ -51,21 +51,6 @@ public final class TableWriter {
     guard let stream else { return }
     gzclose(stream)
     partial?.discard()
-  }
-
-  /// A file is moved to where its path leads in the end: moving it onto a link, a device or a pipe
-  /// would put it in their stead.
-  private static func partialFile(of path: String) -> PartialFile? {
-    var status = stat()
-    var place = path
-    if stat(path, &status) == 0 {
-      guard status.st_mode & S_IFMT == S_IFREG else { return nil }
-      if let resolved = realpath(path, nil) {
-        place = String(cString: resolved)
-        free(resolved)
-      }
-    }
-    return PartialFile(beside: place)
   }
 
   /// Appends a record, before `finish`.
