@@ -27,7 +27,6 @@ struct ModelDocument {
 
   /// The bytes of a file with another text in the description's stead.
   func encoded(text: String) throws -> Data {
-    try ModelFile.encodePieces(description: text, tensors: tensors)
-      .reduce(into: Data()) { $0.append($1) }
+    try ModelFile.encodePieces(description: text, tensors: tensors).joined()
   }
 }

@@ -12,14 +12,14 @@ public enum ModelFile {
 
   /// The file's bytes: the same model gives the same bytes.
   public static func encode(_ model: MultiTaskModel) throws -> Data {
-    try encodePieces(model).reduce(into: Data()) { $0.append($1) }
+    try encodePieces(model).joined()
   }
 
   /// The file's bytes, in pieces.
   static func encodePieces(_ model: MultiTaskModel) throws -> [Data] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let envelope = Envelope(model: model.description)
+    let envelope = Envelope(version: Envelope.currentVersion, model: model.description)
     return try encodePieces(
       description: String(decoding: try encoder.encode(envelope), as: UTF8.self),
       tensors: model.network.layout.segments.map { segment in
@@ -42,7 +42,9 @@ public enum ModelFile {
   ///   not a model of this program.
   public static func decode(_ data: Data) throws -> MultiTaskModel {
     let file = try SealedFile(decoding: data, as: .model)
-    let description = try Envelope.decode(file.description)
+    let envelope: Envelope = try VersionedText.decode(
+      file.description, version: Envelope.currentVersion)
+    let description = envelope.model
     try description.checkConsistency()
     // A network larger than its file is not even laid out: its size may be beyond counting.
     let available = file.byteCount / DataType.f32.width
@@ -85,28 +87,4 @@ private struct Envelope: Codable {
 
   let version: Int
   let model: MultiTaskModel.Description
-
-  private struct Version: Codable { let version: Int }
-
-  init(model: MultiTaskModel.Description) {
-    version = Self.currentVersion
-    self.model = model
-  }
-
-  /// Reads the version first: another version's description cannot be expected to fit.
-  static func decode(_ text: String) throws -> MultiTaskModel.Description {
-    let data = Data(text.utf8)
-    let decoder = JSONDecoder()
-    do {
-      let version = try decoder.decode(Version.self, from: data).version
-      guard version == currentVersion else {
-        throw ModelFileError.unknownVersion(version, known: currentVersion)
-      }
-      return try decoder.decode(Envelope.self, from: data).model
-    } catch let error as ModelFileError {
-      throw error
-    } catch {
-      throw ModelFileError.badDescription("\(error)")
-    }
-  }
 }

@@ -42,7 +42,7 @@ public enum CheckpointFile {
 
   /// The file's bytes.
   public static func encode(_ checkpoint: RunCheckpoint) throws -> Data {
-    try encodePieces(checkpoint).reduce(into: Data()) { $0.append($1) }
+    try encodePieces(checkpoint).joined()
   }
 
   /// A checkpoint from a file's bytes. Whether it fits the data and the options is for the run to say
@@ -52,7 +52,11 @@ public enum CheckpointFile {
   ///   not a checkpoint of this program.
   public static func decode(_ data: Data) throws -> RunCheckpoint {
     let file = try SealedFile(decoding: data, as: .checkpoint)
-    let envelope = try CheckpointEnvelope(decoding: file.description)
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let envelope: CheckpointEnvelope = try VersionedText.decode(
+      file.description, version: CheckpointEnvelope.currentVersion, by: decoder)
     try envelope.model.checkConsistency()
     let training = TrainingCheckpoint(
       parameters: try file.tensor(Name.parameters).floats(),
@@ -83,27 +87,4 @@ private struct CheckpointEnvelope: Codable {
   let data: DataFingerprint
   let model: MultiTaskModel.Description
   let state: TrainingCheckpoint.State
-}
-
-extension CheckpointEnvelope {
-  private struct Version: Codable { let version: Int }
-
-  /// Reads the version first: another version's contents cannot be expected to fit.
-  fileprivate init(decoding text: String) throws {
-    let data = Data(text.utf8)
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    do {
-      let version = try decoder.decode(Version.self, from: data).version
-      guard version == Self.currentVersion else {
-        throw ModelFileError.unknownVersion(version, known: Self.currentVersion)
-      }
-      self = try decoder.decode(Self.self, from: data)
-    } catch let error as ModelFileError {
-      throw error
-    } catch {
-      throw ModelFileError.badDescription("\(error)")
-    }
-  }
 }

@@ -20,10 +20,10 @@ extension RunFolder {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw FileError(path: path, problem: "does not exist", remedy: remedy)
     }
-    guard isFolder.boolValue else { return .model(try readModelFile(path)) }
+    guard isFolder.boolValue else { return .model(try read(path, by: ModelFile.decode)) }
     let folder = RunFolder(path: path)
     switch folder.state {
-    case .complete: return .model(try readModelFile(folder.modelPath))
+    case .complete: return .model(try read(folder.modelPath, by: ModelFile.decode))
     case .unfinished: return .unfinished(try folder.readCheckpoint())
     case .absent, .begun, .other:
       throw FileError(
@@ -58,20 +58,18 @@ extension RunFolder {
         path: path, problem: "has no checkpoint to go on from",
         remedy: "begin another run, with -o instead of --resume")
     }
-    let data = try StoredFile(path: file).read()
-    do {
-      return try CheckpointFile.decode(data)
-    } catch {
-      throw ModelReadingError(path: file, reason: "\(error)")
-    }
+    return try Self.read(file, by: CheckpointFile.decode)
   }
 
   private static let remedy = "name the folder that `equipoise train -o` wrote"
 
-  private static func readModelFile(_ path: String) throws -> MultiTaskModel {
+  /// Reads a file, and names it where what it holds cannot be used.
+  private static func read<Contents>(
+    _ path: String, by decode: (Data) throws -> Contents
+  ) throws -> Contents {
     let data = try StoredFile(path: path).read()
     do {
-      return try ModelFile.decode(data)
+      return try decode(data)
     } catch {
       throw ModelReadingError(path: path, reason: "\(error)")
     }
