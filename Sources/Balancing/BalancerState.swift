@@ -91,7 +91,7 @@ private struct SavedCounts: Codable {
 
   func fit(taskCount: Int) -> Bool {
     badSteps.count == taskCount && smoothed.count == taskCount
-      && badSteps.allSatisfy { (0...1 << 53).contains($0) } && asked.fit(taskCount: taskCount)
+      && badSteps.allSatisfy(SavedShape.counts.contains) && asked.fit(taskCount: taskCount)
   }
 }
 
@@ -109,6 +109,6 @@ private struct SavedWeights: Codable {
   /// Before the scheme is asked for the first time no task is known to be present.
   func fit(taskCount: Int) -> Bool {
     (present.isEmpty || present.count == taskCount) && weights.count == taskCount
-      && headWeights.count == taskCount && (0...1 << 53).contains(age)
+      && headWeights.count == taskCount && SavedShape.counts.contains(age)
   }
 }

@@ -7,6 +7,9 @@ struct SavedShape {
   /// A state of the right shape.
   let fresh: Any
 
+  /// Counts that can be counted on from.
+  static let counts = 0...1 << 53
+
   func fits(_ state: Any) -> Bool {
     Self.fits(state, fresh)
   }
@@ -14,7 +17,7 @@ struct SavedShape {
   private static func fits(_ state: Any, _ fresh: Any) -> Bool {
     switch (state, fresh) {
     case (let count as Int, _):
-      return (0...1 << 53).contains(count)
+      return counts.contains(count)
     case (let memory as GradientMemory, let fresh as GradientMemory):
       // How many columns it has is compared with the network's when it meets one.
       return memory.taskCount == fresh.taskCount

@@ -32,7 +32,7 @@ struct EpochSums: Codable, Equatable, Sendable {
   func fits(taskCount: Int) -> Bool {
     [losses.count, labelled.count, weights.count, stepsWithLabel.count]
       .allSatisfy { $0 == taskCount }
-      && stepsWithLabel.allSatisfy { (0...1 << 53).contains($0) }
+      && stepsWithLabel.allSatisfy(TrainingCheckpoint.counts.contains)
       && gradients.fits(taskCount: taskCount)
   }
 

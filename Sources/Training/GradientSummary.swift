@@ -55,7 +55,7 @@ package struct GradientSums: Codable, Equatable, Sendable {
   func fits(taskCount: Int) -> Bool {
     count == taskCount && norms.count == count && steps.count == count
       && [cosines.count, conflicts.count, together.count].allSatisfy { $0 == count * count }
-      && (steps + conflicts + together).allSatisfy { (0...1 << 53).contains($0) }
+      && (steps + conflicts + together).allSatisfy(TrainingCheckpoint.counts.contains)
   }
 
   /// Takes in a step. A task without a gradient, or with one that is not finite, has no part in it.

@@ -34,31 +34,27 @@ public struct MemoryEstimate: Equatable, Sendable {
     Int(min(max(limit - base, 0) / 2, 1e18))
   }
 
-  /// What a run on so many rows would take.
+  /// What a run on a table would take.
   ///
-  /// - Parameters:
-  ///   - columnCount: The number of columns that are read.
-  ///   - isSaved: Whether checkpoints are written.
-  init(
-    trainer: Trainer, network: MultiTaskNetwork, rowCount: Int, trainingRowCount: Int,
-    columnCount: Int, isSaved: Bool
-  ) throws(BalancingError) {
+  /// - Parameter isSaved: Whether checkpoints are written.
+  init(trainer: Trainer, data: PreparedData, isSaved: Bool) throws(BalancingError) {
+    let network = trainer.network(for: data)
     let width = Double(MemoryLayout<Float>.stride)
     let (inputs, tasks) = (network.inputs, Double(network.headConfigurations.count))
+    let rowCount = Double(data.table.features.rowCount)
     let cells = Double(inputs.numberCount + inputs.oneHotCount + inputs.embeddings.count)
     let perRow = cells + tasks + 2
-    table = width * Double(rowCount) * perRow
-    columns = width * Double(rowCount) * Double(columnCount)
+    table = width * rowCount * perRow
+    columns = width * rowCount * (Double(data.schema.features.count) + tasks)
 
     let evidence = try trainer.scheme.entry.evidence.adjusted(by: trainer.modifiers)
     let configuration = trainer.configuration
     let pass = PassMemory(
-      network: network, capacity: max(min(configuration.batchSize, trainingRowCount), 1),
+      network: network, capacity: configuration.stepRows(of: data.split),
       // The products of gradients at the heads' inputs need no room.
       gradients: evidence == .gramian(.representation) ? .weighted : evidence.gradients,
       threads: trainer.threads,
-      jacobianBytes: evidence.holdsGradients ? .max : BatchPass.mostJacobianBytes,
-      sliceRows: configuration.sliceRows)
+      jacobianBytes: evidence.jacobianBytes, sliceRows: configuration.sliceRows)
     let measuring = PassMemory(
       network: network, capacity: Evaluator.batchSize, gradients: .none, threads: trainer.threads)
     step = pass.step + measuring.step
@@ -83,11 +79,7 @@ extension Trainer {
   /// - Throws: `BalancingError` for modifiers that the scheme does not go with.
   public func memory(for data: PreparedData, isSaved: Bool) throws(BalancingError) -> MemoryEstimate
   {
-    let rowCount = data.table.features.rowCount
-    return try MemoryEstimate(
-      trainer: self, network: network(for: data), rowCount: rowCount,
-      trainingRowCount: data.split.train.count,
-      columnCount: data.schema.features.count + data.schema.tasks.count, isSaved: isSaved)
+    try MemoryEstimate(trainer: self, data: data, isSaved: isSaved)
   }
 
   /// What would take no more than a limit, in words that name an option; nil if nothing simple would.
@@ -101,7 +93,7 @@ extension Trainer {
     }
     let halvings = 1...20
     for halving in halvings {
-      let rows = min(configuration.batchSize, data.split.train.count) >> halving
+      let rows = configuration.stepRows(of: data.split) >> halving
       guard rows >= 16 else { break }
       if try fits({ $0.configuration.batchSize = rows }) { return "--batch-size \(rows) would fit" }
     }

@@ -1,3 +1,4 @@
+internal import Datasets
 public import NeuralNetwork
 public import Optimizers
 
@@ -32,6 +33,9 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
 }
 
 extension TrainingConfiguration {
+  /// The rows of a step, but for the last one of an epoch.
+  func stepRows(of split: Split) -> Int { max(min(batchSize, split.train.count), 1) }
+
   /// Checks that every value is in its range.
   ///
   /// - Throws: `TrainingError.invalidOption`, naming the option of the command line.

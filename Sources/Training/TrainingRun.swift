@@ -48,7 +48,7 @@ struct TrainingRun {
     if evidence != .losses, !hasShared {
       throw TrainingError.nothingShared(scheme: trainer.scheme.text)
     }
-    let batchSize = min(configuration.batchSize, data.split.train.count)
+    let batchSize = configuration.stepRows(of: data.split)
     if batchSize < evidence.batchParts {
       throw TrainingError.batchTooSmall(
         scheme: trainer.scheme.text, rows: batchSize, parts: evidence.batchParts)
@@ -56,8 +56,7 @@ struct TrainingRun {
     let pass = BatchPass(
       network: network, capacity: batchSize,
       gradients: evidence.gradients, threads: trainer.threads,
-      jacobianBytes: evidence.holdsGradients ? .max : BatchPass.mostJacobianBytes,
-      sliceRows: configuration.sliceRows)
+      jacobianBytes: evidence.jacobianBytes, sliceRows: configuration.sliceRows)
     let measured = InitialLosses(
       batches: trainer.scheme.measuredBatches, of: configuration.batchSize, order: order.rows,
       data: data, pass: pass, parameters: parameters, seed: configuration.seed)
@@ -309,6 +308,9 @@ extension Evidence {
     case .gramian, .jacobian, .crossGramian: .perTask
     }
   }
+
+  /// Up to how many bytes all tasks' gradients are held whole.
+  var jacobianBytes: Int { holdsGradients ? .max : BatchPass.mostJacobianBytes }
 }
 
 extension Double? {

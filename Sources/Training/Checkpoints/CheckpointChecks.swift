@@ -1,6 +1,9 @@
 internal import Foundation
 
 extension TrainingCheckpoint {
+  /// Counts that can be counted on from.
+  static let counts = 0...1 << 53
+
   /// What a run is like that a checkpoint is to fit.
   struct Shape {
     let tasks: [String]
@@ -36,7 +39,7 @@ extension TrainingCheckpoint {
     try require(
       rowOrder.sorted() == shape.rows, "its order of rows is not one of the training rows")
     try require(
-      (0...1 << 53).contains(state.updates) && state.history.isConsistent,
+      Self.counts.contains(state.updates) && state.history.isConsistent,
       "its history contradicts itself")
     if let epoch = state.epoch {
       try require(
