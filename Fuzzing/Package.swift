@@ -3,7 +3,7 @@
 import PackageDescription
 
 let equipoise: [Target.Dependency] = [
-  "CLibFuzzer", "ModelSeal", .product(name: "Equipoise", package: "equipoise"),
+  "FuzzerLoop", "ModelSeal", .product(name: "Equipoise", package: "equipoise"),
 ]
 
 // A package of its own: all of it is built for libFuzzer and AddressSanitizer, see `run`.
@@ -12,11 +12,12 @@ let package = Package(
   dependencies: [.package(name: "equipoise", path: "..")],
   targets: [
     .target(name: "CLibFuzzer"),
+    .target(name: "FuzzerLoop", dependencies: ["CLibFuzzer"]),
     .target(name: "ModelSeal", dependencies: [.product(name: "Equipoise", package: "equipoise")]),
     .executableTarget(
       name: "ReadTableFuzzer",
       dependencies: [
-        "CLibFuzzer", .product(name: "EquipoiseDatasets", package: "equipoise"),
+        "FuzzerLoop", .product(name: "EquipoiseDatasets", package: "equipoise"),
       ]),
     .executableTarget(name: "ReadModelFuzzer", dependencies: equipoise),
     .executableTarget(name: "ReadDescriptionFuzzer", dependencies: equipoise),

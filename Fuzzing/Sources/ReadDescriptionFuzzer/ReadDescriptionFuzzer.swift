@@ -1,7 +1,7 @@
-import CLibFuzzer
 import Datasets
 import Export
 import Foundation
+import FuzzerLoop
 import ModelSeal
 import Safetensors
 import Training
@@ -9,12 +9,7 @@ import Training
 @main
 struct ReadDescriptionFuzzer {
   static func main() {
-    var count = CommandLine.argc
-    var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
-    exit(
-      LLVMFuzzerRunDriver(&count, &arguments) { start, count in
-        read(Data(UnsafeBufferPointer(start: start, count: count)))
-      })
+    fuzz { start, count in read(Data(UnsafeBufferPointer(start: start, count: count))) }
   }
 }
 

@@ -1,18 +1,13 @@
-import CLibFuzzer
 import Export
 import Foundation
+import FuzzerLoop
 import ModelSeal
 import Safetensors
 
 @main
 struct ReadModelFuzzer {
   static func main() {
-    var count = CommandLine.argc
-    var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
-    exit(
-      LLVMFuzzerRunDriver(&count, &arguments) { start, count in
-        read(Data(UnsafeBufferPointer(start: start, count: count)))
-      })
+    fuzz { start, count in read(Data(UnsafeBufferPointer(start: start, count: count))) }
   }
 }
 

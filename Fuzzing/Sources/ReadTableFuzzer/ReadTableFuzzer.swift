@@ -1,13 +1,10 @@
-import CLibFuzzer
 import Datasets
-import Glibc
+import FuzzerLoop
 
 @main
 struct ReadTableFuzzer {
   static func main() {
-    var count = CommandLine.argc
-    var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
-    exit(LLVMFuzzerRunDriver(&count, &arguments) { readTable($0, $1) })
+    fuzz { readTable($0, $1) }
   }
 }
 
