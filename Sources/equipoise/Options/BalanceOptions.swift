@@ -119,14 +119,12 @@ extension Rescaling: ExpressibleByArgument {}
 extension HeadWeights: ExpressibleByArgument {}
 
 extension GradientScope: ExpressibleByArgument {
+  private static let scopes: [GradientScope] = [.shared, .lastShared, .representation]
+
   /// `shared`, `last` or `representation`.
   public init?(argument: String) {
-    switch argument {
-    case "shared": self = .shared
-    case "last": self = .lastShared
-    case "representation": self = .representation
-    default: return nil
-    }
+    guard let scope = Self.scopes.first(where: { $0.argument == argument }) else { return nil }
+    self = scope
   }
 
   fileprivate var argument: String {
@@ -138,7 +136,7 @@ extension GradientScope: ExpressibleByArgument {
   }
 
   /// What may be written.
-  public static var allValueStrings: [String] { ["shared", "last", "representation"] }
+  public static var allValueStrings: [String] { scopes.map(\.argument) }
 }
 
 extension GramianForm {

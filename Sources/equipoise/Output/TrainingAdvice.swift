@@ -49,15 +49,17 @@ package struct TrainingAdvice {
 
   /// Labels whose predictions do harm.
   private static func worseThanConstant(_ tasks: [Task]) -> String? {
-    let worse = tasks.filter { ($0.validation?.skill ?? 0) < 0 }
-    guard let worst = worse.min(by: { ($0.validation?.skill ?? 0) < ($1.validation?.skill ?? 0) }),
-      let validation = worst.validation
-    else { return nil }
+    let worse = tasks.compactMap { task in
+      task.validation.flatMap {
+        $0.skill < 0 ? (name: task.name, skill: $0.skill, rows: $0.rows) : nil
+      }
+    }
+    guard let worst = worse.min(by: { $0.skill < $1.skill }) else { return nil }
     let more = worse.count - 1
     let others =
       more == 0 ? "" : more == 1 ? "; 1 more label is below 0" : "; \(more) more labels are below 0"
     return "\(worst.name.printable) is predicted worse than by its best constant: skill "
-      + "\(validation.skill.short) on \(validation.rows.grouped) validation rows\(others)."
+      + "\(worst.skill.short) on \(worst.rows.grouped) validation rows\(others)."
   }
 
   /// Labels that equal weights let count for nothing, or for nearly all.
