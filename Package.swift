@@ -29,8 +29,9 @@ let package = Package(
     .library(
       name: "Equipoise",
       targets: [
-        "Datasets", "Statistics", "Balancing", "NeuralNetwork", "Optimizers", "Training", "Export",
-        "DurableFiles", "Fingerprints", "Safetensors",
+        "Datasets", "Statistics", "Balancing", "NeuralNetwork", "Optimizers", "Training",
+        "Comparison",
+        "Export", "DurableFiles", "Fingerprints", "Safetensors",
       ]),
     // Reading tables alone, without what trains on them.
     .library(name: "EquipoiseDatasets", targets: ["Datasets"]),
@@ -78,17 +79,19 @@ let package = Package(
         "Balancing", "Datasets", "Fingerprints", "LinearAlgebra", "NeuralNetwork", "Optimizers",
         "RandomNumbers", "Statistics",
       ]),
+    stage("Comparison", uses: ["Balancing", "Datasets", "Statistics", "Training"]),
     stage(
       "Export",
       uses: [
-        "Datasets", "DurableFiles", "Fingerprints", "NeuralNetwork", "Safetensors", "Statistics",
+        "Comparison", "Datasets", "DurableFiles", "Fingerprints", "NeuralNetwork", "Safetensors",
+        "Statistics",
         "Training",
       ]),
     .executableTarget(
       name: "equipoise",
       dependencies: [
-        "Balancing", "Datasets", "DurableFiles", "Export", "LinearAlgebra", "NeuralNetwork",
-        "Optimizers", "Statistics", "Training",
+        "Balancing", "Comparison", "Datasets", "DurableFiles", "Export", "LinearAlgebra",
+        "NeuralNetwork", "Optimizers", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -115,9 +118,16 @@ let package = Package(
       ],
       resources: [.copy("Reference/trajectories.json")]),
     tests(
+      of: "Comparison",
+      with: [
+        "Balancing", "Datasets", "NeuralNetwork", "PythonReference", "RandomNumbers", "Statistics",
+        "Training",
+      ]),
+    tests(
       of: "Export",
       with: [
-        "Datasets", "DurableFiles", "NeuralNetwork", "PythonReference", "RandomNumbers",
+        "Comparison", "Datasets", "DurableFiles", "NeuralNetwork", "PythonReference",
+        "RandomNumbers",
         "Safetensors", "Statistics", "Training",
       ]),
     tests(

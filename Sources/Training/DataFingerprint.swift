@@ -35,6 +35,27 @@ public struct DataFingerprint: Codable, Equatable, Sendable {
     }
   }
 
+  /// What tells the same table with one of its labels from others.
+  ///
+  /// - Parameters:
+  ///   - label: The position of the label.
+  ///   - count: The number of labels.
+  func keeping(label: Int, of count: Int) -> DataFingerprint {
+    let features = columns.count - count
+    return DataFingerprint(
+      rows: rows, columns: columns.prefix(features) + [columns[features + label]],
+      rowWeights: rowWeights, split: split)
+  }
+
+  private init(
+    rows: Int, columns: some Sequence<Column>, rowWeights: Fingerprint?, split: Fingerprint
+  ) {
+    self.rows = rows
+    self.columns = Array(columns)
+    self.rowWeights = rowWeights
+    self.split = split
+  }
+
   /// One fingerprint of all of it.
   public var whole: Fingerprint {
     Fingerprint { stream in

@@ -48,6 +48,44 @@ public struct PreparedData: Sendable {
 }
 
 extension PreparedData {
+  /// The same rows with one of the labels, as if all others had been left out of the table.
+  ///
+  /// - Parameter task: The label's position.
+  public func keeping(task: Int) -> PreparedData {
+    PreparedData(
+      schema: Schema(features: schema.features, tasks: [schema.tasks[task]]),
+      heads: [heads[task]], statistics: [statistics[task]],
+      table: TrainingTable(
+        features: table.features, targets: [table.targets[task]], rowWeights: table.rowWeights),
+      split: split, fingerprint: fingerprint.keeping(label: task, of: schema.tasks.count))
+  }
+
+  /// All that a model file says of a model fitted to these data, besides its parameters.
+  ///
+  /// - Parameters:
+  ///   - network: The shape of its shared layers.
+  ///   - balance: The scheme, as it was asked for.
+  ///   - reading: How the table was read.
+  public func description(
+    _ network: NetworkConfiguration, balance: String, reading: ReadingOptions
+  ) -> MultiTaskModel.Description {
+    MultiTaskModel.Description(
+      schema: schema, configuration: network, heads: heads, statistics: statistics,
+      reading: reading, balance: balance)
+  }
+
+  private init(
+    schema: Schema, heads: [HeadConfiguration], statistics: [LabelStatistics],
+    table: TrainingTable, split: Split, fingerprint: DataFingerprint
+  ) {
+    self.schema = schema
+    self.heads = heads
+    self.statistics = statistics
+    self.table = table
+    self.split = split
+    self.fingerprint = fingerprint
+  }
+
   /// The statistics of a label's training rows.
   private static func statistics(
     of label: LabelColumn, split: Split, rowWeights: [Float]?

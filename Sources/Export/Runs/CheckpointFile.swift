@@ -20,10 +20,6 @@ public enum CheckpointFile {
   /// The file's bytes, in pieces.
   static func encodePieces(_ checkpoint: RunCheckpoint) throws -> [Data] {
     let training = checkpoint.training
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let envelope = CheckpointEnvelope(
       version: CheckpointEnvelope.currentVersion, arguments: checkpoint.arguments,
       data: checkpoint.data, model: checkpoint.description, state: training.state)
@@ -31,7 +27,8 @@ public enum CheckpointFile {
       Tensor(name: name, shape: [values.count], values: values)
     }
     return try SealedFile.encode(
-      .checkpoint, description: String(decoding: try encoder.encode(envelope), as: UTF8.self),
+      .checkpoint,
+      description: String(decoding: try JSONEncoder.ofAnyNumber.encode(envelope), as: UTF8.self),
       tensors: [
         row(Name.parameters, training.parameters), row(Name.best, training.bestParameters),
         row(Name.first, training.moments.first), row(Name.second, training.moments.second),
@@ -52,11 +49,8 @@ public enum CheckpointFile {
   ///   not a checkpoint of this program.
   public static func decode(_ data: Data) throws -> RunCheckpoint {
     let file = try SealedFile(decoding: data, as: .checkpoint)
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let envelope: CheckpointEnvelope = try VersionedText.decode(
-      file.description, version: CheckpointEnvelope.currentVersion, by: decoder)
+      file.description, version: CheckpointEnvelope.currentVersion, by: .ofAnyNumber)
     try envelope.model.checkConsistency()
     let training = TrainingCheckpoint(
       parameters: try file.tensor(Name.parameters).floats(),

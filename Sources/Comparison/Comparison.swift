@@ -1,0 +1,93 @@
+public import Datasets
+internal import Training
+
+/// What a comparison found: each scheme against the single-task models and against the baseline.
+public struct Comparison: Sendable {
+  /// The tasks.
+  public let tasks: [PredictionTask]
+  /// The seeds.
+  public let seeds: [UInt64]
+  /// One model for each task, measured on its own.
+  public let singles: [TaskSummary]
+  /// The seconds of an epoch of all of them together; nil where one failed under every seed.
+  public let singleSecondsPerEpoch: Double?
+  /// One model for all tasks under each scheme.
+  public let schemes: [SchemeSummary]
+  /// Groups of schemes whose figures are the same under every seed.
+  public let copies: [[String]]
+
+  /// A task under a scheme, or by itself: means over the seeds that have a figure.
+  public struct TaskSummary: Equatable, Sendable {
+    /// The principal metric of the task's kind.
+    public let value: Double?
+    /// 1 − loss / prior loss.
+    public let skill: Double?
+    /// By how many percent `value` is better than the single-task model's; nil for that one itself.
+    public let gain: SeedMean?
+  }
+
+  /// A scheme.
+  public struct SchemeSummary: Sendable {
+    /// What it is called.
+    public let name: String
+    /// Each task.
+    public let tasks: [TaskSummary]
+    /// The mean of the tasks' gains over the single-task models, in percent.
+    public let deltaM: SeedMean?
+    /// Whether that is more than luck, all schemes looked at together.
+    public let deltaMVerdict: Verdict?
+    /// `deltaM` less that of the baseline under the same seed; nil for the baseline.
+    public let difference: SeedMean?
+    /// Whether that is more than luck, all schemes looked at together.
+    public let differenceVerdict: Verdict?
+    /// The mean over tasks and seeds of its rank among the schemes, 1 for the best.
+    public let meanRank: Double?
+    /// The seconds of an epoch.
+    public let secondsPerEpoch: Double?
+    /// The runs that gave no model.
+    public let failures: [Failure]
+  }
+
+  /// A run without a model.
+  public struct Failure: Codable, Equatable, Sendable {
+    /// Its seed.
+    public let seed: UInt64
+    /// Why.
+    public let reason: String
+  }
+
+  /// Draws the conclusions from a plan's records, as far as there are any.
+  public init(tasks: [PredictionTask], plan: ComparisonPlan, records: [RunRecord]) {
+    self.init(MeasuredRuns(tasks: tasks, plan: plan, records: records))
+  }
+
+  init(_ runs: MeasuredRuns) {
+    tasks = runs.tasks
+    seeds = runs.seeds
+    singles = runs.tasks.indices.map { task in
+      TaskSummary(
+        value: runs.seeds.compactMap { runs.single(seed: $0)[task].value }.mean,
+        skill: runs.seeds.compactMap { runs.single(seed: $0)[task].skill }.mean, gain: nil)
+    }
+    singleSecondsPerEpoch = runs.singleSecondsPerEpoch
+    let deltas = runs.schemes.map { scheme in SeedMean(runs.deltas(of: scheme).compactMap(\.self)) }
+    let differences = runs.schemes.map(runs.differences)
+    let ranks = runs.meanRanks
+    let verdicts = (Verdict.judge(deltas), Verdict.judge(differences))
+    schemes = runs.schemes.enumerated().map { index, scheme in
+      SchemeSummary(
+        name: scheme, tasks: runs.summaries(of: scheme), deltaM: deltas[index],
+        deltaMVerdict: verdicts.0[index], difference: differences[index],
+        differenceVerdict: verdicts.1[index], meanRank: ranks[index],
+        secondsPerEpoch: runs.secondsPerEpoch(of: .scheme(scheme)),
+        failures: runs.failures(of: .scheme(scheme)))
+    }
+    copies = runs.copies
+  }
+
+  /// The scheme with the highest `deltaM`.
+  public var best: SchemeSummary? {
+    schemes.max { ($0.deltaM?.mean ?? -.infinity) < ($1.deltaM?.mean ?? -.infinity) }
+      .flatMap { $0.deltaM == nil ? nil : $0 }
+  }
+}

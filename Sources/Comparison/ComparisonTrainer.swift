@@ -1,0 +1,155 @@
+public import Balancing
+internal import Datasets
+internal import Dispatch
+internal import Statistics
+public import Training
+
+/// Trains all models of a comparison, several at a time.
+public struct ComparisonTrainer: Sendable {
+  /// What is compared.
+  public let plan: ComparisonPlan
+  /// What all runs have in common; each has its own seed.
+  public let configuration: TrainingConfiguration
+  /// The position of the task that the others are to help, for the schemes that ask for one.
+  public let primary: Int?
+  /// How many runs are on their way at one time.
+  public let lanes: Int
+  /// How many threads each computes with. The results do not depend on it.
+  public let threadsPerRun: Int
+
+  /// - Parameters:
+  ///   - threads: How many threads compute in all.
+  ///   - mostLanes: The most runs at one time, such as there is memory for.
+  public init(
+    _ plan: ComparisonPlan, configuration: TrainingConfiguration, primary: Int?, threads: Int,
+    mostLanes: Int = .max
+  ) {
+    self.plan = plan
+    self.configuration = configuration
+    self.primary = primary
+    lanes = max(min(threads, mostLanes, plan.runs.count), 1)
+    threadsPerRun = max(threads / lanes, 1)
+  }
+
+  /// Checks that every scheme can be made for the tasks.
+  ///
+  /// - Parameter data: The table under one of the seeds.
+  /// - Throws: `BalancingError` for one that cannot, such as weights that name another task.
+  public func check(_ data: PreparedData) throws(BalancingError) {
+    let losses = data.statistics.map(\.initialLoss)
+    for scheme in plan.schemes {
+      _ = try scheme.request.makeScheme(
+        SchemeContext(
+          taskNames: plan.tasks, initialLosses: losses,
+          priorLosses: data.statistics.map(\.priorLoss), measuredInitialLosses: losses,
+          primary: primary))
+    }
+  }
+
+  /// Trains what is not on record yet. A run that diverges, or whose scheme cannot weigh these losses, is
+  /// a result too; any other error ends the comparison.
+  ///
+  /// - Parameter prepare: The table, split and encoded by a seed.
+  /// - Returns: A record of each run, in the plan's order.
+  /// - Throws: What `prepare` or the observer throws, or `TrainingError`.
+  public func run(
+    _ observer: ComparisonObserver, prepare: @Sendable (UInt64) throws -> PreparedData
+  ) throws -> [RunRecord] {
+    let queue = RunQueue(plan.runs)
+    DispatchQueue.concurrentPerform(iterations: lanes) { _ in
+      while let run = queue.next() {
+        do {
+          let data = self.data(of: run, in: try queue.data(for: run.seed, by: prepare))
+          let record = try record(of: run, on: data, observer: observer) { queue.hasFailed }
+          try observer.finished(record)
+          queue.finish(record)
+        } catch {
+          queue.fail(error)
+        }
+      }
+    }
+    return try queue.records()
+  }
+
+  /// The trainer of a run.
+  public func trainer(of run: PlannedRun) throws(BalancingError) -> Trainer {
+    var configuration = configuration
+    configuration.seed = run.seed
+    switch run.subject {
+    case .task:
+      // The only task's loss over its prior loss: as it is trained by itself.
+      return Trainer(
+        configuration, scheme: try SchemeCatalogue.parse("prior"), taskWeights: [1],
+        threads: threadsPerRun)
+    case .scheme(let name):
+      guard let scheme = plan.schemes.first(where: { $0.name == name }) else {
+        preconditionFailure("a run of the plan has a scheme of the plan")
+      }
+      return Trainer(
+        configuration, scheme: scheme.request,
+        taskWeights: Array(repeating: 1, count: plan.tasks.count), primary: primary,
+        threads: threadsPerRun)
+    }
+  }
+
+  /// Those of the labels that a run learns.
+  private func data(of run: PlannedRun, in data: PreparedData) -> PreparedData {
+    guard case .task(let name) = run.subject, let task = plan.tasks.firstIndex(of: name) else {
+      return data
+    }
+    return data.keeping(task: task)
+  }
+
+  /// The record of a run: the one there is of it on the same data, or that of training it.
+  private func record(
+    of run: PlannedRun, on data: PreparedData, observer: ComparisonObserver,
+    isOver: () -> Bool
+  ) throws -> RunRecord {
+    if let record = try observer.record(run) {
+      if let difference = record.data.difference(of: data.fingerprint) {
+        throw ComparisonError.otherData(difference)
+      }
+      return record
+    }
+    let trainer = try trainer(of: run)
+    let outcome: RunRecord.Outcome
+    do {
+      outcome = .fitted(try fit(run, by: trainer, on: data, observer: observer, isOver: isOver))
+    } catch let error as BalancingError {
+      outcome = .failed(reason: "\(error)")
+    } catch let error as TrainingError where error.isDivergence {
+      outcome = .failed(reason: "\(error)")
+    }
+    return RunRecord(run: run, data: data.fingerprint, outcome: outcome)
+  }
+
+  private func fit(
+    _ run: PlannedRun, by trainer: Trainer, on data: PreparedData, observer: ComparisonObserver,
+    isOver: () -> Bool
+  ) throws -> RunRecord.Fitted {
+    let checkpoint = try observer.checkpoint(run, data.fingerprint)
+    let result = try withoutActuallyEscaping(isOver) { isOver in
+      var watching = TrainingObserver()
+      watching.progress = { observer.progress(run, $0) }
+      watching.interval = observer.interval
+      watching.save = { try observer.save(run, data, $0) }
+      watching.isInterrupted = { observer.isInterrupted() || isOver() }
+      return try trainer.fit(data, from: checkpoint, observer: watching)
+    }
+    let model = MultiTaskModel(
+      description: data.description(
+        trainer.configuration.network, balance: trainer.scheme.text, reading: ReadingOptions()),
+      parameters: result.parameters)
+    return RunRecord.Fitted(
+      history: result.history,
+      evaluations: model.evaluate(
+        data.table, rows: data.judgingRows, threads: threadsPerRun))
+  }
+}
+
+extension TrainingError {
+  /// Whether the numbers are to blame, not the request.
+  fileprivate var isDivergence: Bool {
+    if case .diverged = self { true } else { false }
+  }
+}

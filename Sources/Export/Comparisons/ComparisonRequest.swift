@@ -1,0 +1,62 @@
+internal import DurableFiles
+internal import Foundation
+
+/// What all runs of a comparison have in common, as the options of a command line.
+public struct ComparisonRequest: Codable, Equatable, Sendable {
+  private let version: Int
+  /// The options, such as `--batch-size=128`, those with defaults included.
+  public let options: [String]
+
+  private static let currentVersion = 1
+
+  /// A request of these options.
+  public init(options: [String]) {
+    version = Self.currentVersion
+    self.options = options
+  }
+
+  init(decoding data: Data, at path: String) throws(FileError) {
+    guard let request = try? JSONDecoder().decode(Self.self, from: data),
+      request.version == Self.currentVersion
+    else {
+      throw FileError(
+        path: path, problem: "is not the request of a comparison by this version",
+        remedy: "choose another -o")
+    }
+    self = request
+  }
+
+  func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self)
+  }
+
+  /// Makes sure that another request asks for the same.
+  func check(_ other: ComparisonRequest, at path: String) throws(Mismatch) {
+    let begun = options.filter { !other.options.contains($0) }
+    let asked = other.options.filter { !options.contains($0) }
+    guard begun.isEmpty, asked.isEmpty else {
+      throw Mismatch(path: path, begun: begun, asked: asked)
+    }
+  }
+
+  /// A folder that holds a comparison under other options.
+  public struct Mismatch: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The folder.
+    public let path: String
+    /// The options that are only the earlier one's.
+    public let begun: [String]
+    /// Those that are only this one's.
+    public let asked: [String]
+
+    /// What differs and what to do.
+    public var description: String {
+      func list(_ options: [String]) -> String {
+        options.isEmpty ? "without them" : "with \(options.joined(separator: " "))"
+      }
+      return "\(path): the comparison there was begun \(list(begun)), and is now asked for "
+        + "\(list(asked)); give the same options to go on with it, or choose another -o"
+    }
+  }
+}
