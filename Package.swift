@@ -73,6 +73,7 @@ let package = Package(
     stage("Balancing", uses: ["LinearAlgebra", "RandomNumbers", "Suggestions"]),
     stage("Optimizers", uses: ["LinearAlgebra", "Suggestions"]),
     stage("Safetensors"),
+    stage("Charts"),
     stage(
       "Training",
       uses: [
