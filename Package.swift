@@ -111,6 +111,7 @@ let package = Package(
     tests(of: "Balancing", with: ["LinearAlgebra", "RandomNumbers"]),
     tests(of: "Optimizers", with: ["LinearAlgebra", "RandomNumbers"]),
     tests(of: "Safetensors", with: ["PythonReference", "RandomNumbers"]),
+    tests(of: "Charts", with: ["RandomNumbers"]),
     tests(
       of: "Training",
       with: [

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The values from one end of an axis to the other.
-enum AxisRange {
+package enum AxisRange {
   /// Linear axes reach no farther than this from 0, so that no difference overflows.
   static let bound = 1e300
   /// Logarithmic axes reach no lower than this: below, numbers lose their digits.
@@ -11,7 +11,9 @@ enum AxisRange {
 
   /// The range that shows all values, with a margin on both sides, as a part of it, but none beyond
   /// what the scale includes.
-  static func of(_ values: [Double], on axis: Axis, margin: Double = 0.04) -> ClosedRange<Double> {
+  package static func of(_ values: [Double], on axis: Axis, margin: Double = 0.04)
+    -> ClosedRange<Double>
+  {
     let shown = (values + [axis.scale.included].compactMap(\.self)).filter(axis.shows)
     guard let low = shown.min(), let high = shown.max() else {
       return axis.scale.isLogarithmic ? 0.1...1 : 0...1

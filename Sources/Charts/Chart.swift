@@ -12,7 +12,8 @@ package protocol Chart: Sendable {
 }
 
 extension Chart {
-  /// The drawing's frame: its size, its name and its text alternative.
+  /// The drawing's frame: its size, its name and its text alternative. One that is wider than others
+  /// does not become so small on a narrow screen that nobody can read it; what is around it scrolls.
   func drawing(id: String, width: Double = PlotFrame.width, height: Double, _ parts: [SVGElement])
     -> String
   {
@@ -21,6 +22,8 @@ extension Chart {
     return SVGElement("svg", class: "chart", [title, summary] + parts).with([
       "id": id, "viewBox": "0 0 \(width.coordinate) \(height.coordinate)", "width": "100%",
       "role": "img", "aria-labelledby": "\(id)-title \(id)-desc",
+      "style": width > PlotFrame.width
+        ? "--chart-least-width:\((0.8 * width).coordinate)px;max-width:none" : nil,
     ]).text
   }
 }

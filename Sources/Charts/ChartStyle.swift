@@ -5,9 +5,9 @@ package enum ChartStyle {
   package static let css = """
     .chart{\(values(\.light))}
     @media (prefers-color-scheme:dark){.chart{\(values(\.dark))}}
-    @media print{.chart{\(values(\.light))print-color-adjust:exact}}
     \(rules)
     \(levels)
+    @media print{.chart{\(values(\.light))print-color-adjust:exact;min-width:0}}
     """
 
   /// What is behind the drawings of a light page, in CSS.
@@ -26,7 +26,8 @@ package enum ChartStyle {
   }.joined(separator: "\n")
 
   private static let rules = """
-    .chart{display:block;width:100%;max-width:42rem;height:auto;break-inside:avoid;\
+    .chart{display:block;width:100%;min-width:var(--chart-least-width,0);max-width:42rem;\
+    height:auto;break-inside:avoid;\
     background:var(--chart-background);forced-color-adjust:none;\
     font-family:system-ui,sans-serif;font-size:12px;font-variant-numeric:tabular-nums}
     .chart text{fill:var(--chart-ink)}
@@ -43,6 +44,6 @@ package enum ChartStyle {
     .chart .second{stroke-width:1.25}
     .chart .light{fill-opacity:.35;stroke-width:1}
     .chart .empty rect{fill:none;stroke:var(--chart-rule);stroke-dasharray:2 2}
-    .chart.swatch{display:inline-block;width:2.6em;vertical-align:middle}
+    .chart.swatch{display:inline-block;background:none;width:2.6em;vertical-align:middle}
     """
 }

@@ -1,10 +1,10 @@
 /// Colours for what may be less or more than zero: blue, through neutral, to orange, in eleven levels.
-enum DivergingScale {
+package enum DivergingScale {
   /// Levels on each side of the neutral one.
   static let reach = 5
 
   /// The level of a value, from −5 to 5, where the ends stand for the limits and beyond.
-  static func level(of value: Double, limit: Double) -> Int {
+  package static func level(of value: Double, limit: Double) -> Int {
     guard value.isFinite, limit > 0 else { return 0 }
     return Int((max(-1, min(1, value / limit)) * Double(reach)).rounded())
   }

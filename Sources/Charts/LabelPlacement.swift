@@ -1,16 +1,22 @@
 /// Places for labels beside points, such that they cover neither each other nor the points, as far as
 /// there is room.
-struct LabelPlacement: Sendable {
+package struct LabelPlacement: Sendable {
   /// What labels may not leave.
   let bounds: Box
   private var taken: [Box]
 
   /// A part of a drawing.
-  struct Box: Hashable, Sendable {
-    let left, top, right, bottom: Double
+  package struct Box: Hashable, Sendable {
+    package let left, top, right, bottom: Double
+
+    /// A box by its edges.
+    package init(left: Double, top: Double, right: Double, bottom: Double) {
+      (self.left, self.right) = (left, right)
+      (self.top, self.bottom) = (top, bottom)
+    }
 
     /// The area of what two boxes share.
-    func overlap(with other: Box) -> Double {
+    package func overlap(with other: Box) -> Double {
       let width = min(right, other.right) - max(left, other.left)
       let height = min(bottom, other.bottom) - max(top, other.top)
       return width > 0 && height > 0 ? width * height : 0
@@ -26,7 +32,7 @@ struct LabelPlacement: Sendable {
   private static let distance = 7.0
 
   /// Places within bounds, beside points.
-  init(in bounds: Box, around points: [LinePath.Place]) {
+  package init(in bounds: Box, around points: [LinePath.Place]) {
     self.bounds = bounds
     taken = points.map {
       Box(left: $0.x - 4, top: $0.y - 4, right: $0.x + 4, bottom: $0.y + 4)
@@ -35,7 +41,7 @@ struct LabelPlacement: Sendable {
 
   /// The box for a label of that width beside a point: the first of twelve that covers nothing, or
   /// the one that covers least.
-  mutating func place(width: Double, beside point: LinePath.Place) -> Box {
+  package mutating func place(width: Double, beside point: LinePath.Place) -> Box {
     var (best, least) = (box(width, beside: point, 1, 0), Double.infinity)
     for (across, down) in Self.directions {
       let box = box(width, beside: point, across, down)

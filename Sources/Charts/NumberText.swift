@@ -1,13 +1,13 @@
 import Foundation
 
 /// How numbers are written in a drawing.
-enum NumberText {
+package enum NumberText {
   /// What is between a number and its unit, where no line may break.
   private static let percentSign = "\u{A0}%"
 
   /// Ticks, all with as many decimals as the one that needs most; on a logarithmic axis, each as
   /// short as it can be.
-  static func ofTicks(_ ticks: [Double], on axis: Axis) -> [String] {
+  package static func ofTicks(_ ticks: [Double], on axis: Axis) -> [String] {
     let isPercent = axis.tickStyle == .percent
     let needed = ticks.map { decimals(of: $0, isPercent: isPercent) }
     let most = needed.max() ?? 0
@@ -20,7 +20,7 @@ enum NumberText {
   }
 
   /// A value by itself, with three significant digits, or all before the point.
-  static func of(_ value: Double, style: TickStyle) -> String {
+  package static func of(_ value: Double, style: TickStyle) -> String {
     let isPercent = style == .percent
     guard value != 0 else { return plain(0, decimals: 0, isPercent) }
     let exponent = exponent(of: value) + (isPercent ? 2 : 0)

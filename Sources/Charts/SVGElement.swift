@@ -1,5 +1,5 @@
 /// An element of a drawing: a name, attributes and what is in it. All text is escaped as it is written.
-struct SVGElement: Sendable {
+package struct SVGElement: Sendable {
   let name: String
   private(set) var attributes: [(name: String, value: String)] = []
   private(set) var children: [Child] = []
@@ -11,25 +11,25 @@ struct SVGElement: Sendable {
   }
 
   /// An element with nothing in it.
-  init(_ name: String, class style: String? = nil) {
+  package init(_ name: String, class style: String? = nil) {
     self.name = name
     if let style { self["class"] = style }
   }
 
   /// An element with elements in it.
-  init(_ name: String, class style: String? = nil, _ elements: [SVGElement]) {
+  package init(_ name: String, class style: String? = nil, _ elements: [SVGElement]) {
     self.init(name, class: style)
     children = elements.map(Child.element)
   }
 
   /// An element with text in it.
-  init(_ name: String, class style: String? = nil, text: String) {
+  package init(_ name: String, class style: String? = nil, text: String) {
     self.init(name, class: style)
     children = [.text(text)]
   }
 
   /// The value of an attribute; nil where there is none, and to take it away.
-  subscript(attribute: String) -> String? {
+  package subscript(attribute: String) -> String? {
     get { attributes.first { $0.name == attribute }?.value }
     set {
       attributes.removeAll { $0.name == attribute }
@@ -38,31 +38,31 @@ struct SVGElement: Sendable {
   }
 
   /// The element with more attributes.
-  func with(_ pairs: KeyValuePairs<String, String?>) -> SVGElement {
+  package func with(_ pairs: KeyValuePairs<String, String?>) -> SVGElement {
     var element = self
     for (name, value) in pairs { element[name] = value }
     return element
   }
 
   /// The element with places and lengths, each written as a coordinate.
-  func at(_ pairs: KeyValuePairs<String, Double>) -> SVGElement {
+  package func at(_ pairs: KeyValuePairs<String, Double>) -> SVGElement {
     var element = self
     for (name, value) in pairs { element[name] = value.coordinate }
     return element
   }
 
   /// Puts an element at the end.
-  mutating func append(_ element: SVGElement) {
+  package mutating func append(_ element: SVGElement) {
     children.append(.element(element))
   }
 
   /// Puts elements at the end.
-  mutating func append(_ elements: [SVGElement]) {
+  package mutating func append(_ elements: [SVGElement]) {
     for element in elements { append(element) }
   }
 
   /// The element as text.
-  var text: String {
+  package var text: String {
     var text = ""
     write(to: &text)
     return text

@@ -1,16 +1,17 @@
 /// How wide a text will be, without knowing the font: an estimate that holds for the wide sans-serif
 /// fonts, so that with the others there is room to spare.
-enum TextWidth {
+package enum TextWidth {
   /// The height of normal text, in units of the drawing.
-  static let fontSize = 12.0
+  package static let fontSize = 12.0
 
   /// The width of a text in units of the drawing.
-  static func of(_ text: String, size: Double = fontSize) -> Double {
+  package static func of(_ text: String, size: Double = fontSize) -> Double {
     size * text.reduce(0) { $0 + ems($1) }
   }
 
   /// The beginning of a text, ended by an ellipsis, where the whole is wider than that.
-  static func shortened(_ text: String, to width: Double, size: Double = fontSize) -> String {
+  package static func shortened(_ text: String, to width: Double, size: Double = fontSize) -> String
+  {
     guard of(text, size: size) > width else { return text }
     var room = width / size - ems("…")
     let kept = text.prefix { character in

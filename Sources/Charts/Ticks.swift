@@ -1,10 +1,10 @@
 import Foundation
 
 /// The round values that an axis marks.
-enum Ticks {
+package enum Ticks {
   /// The multiples of 1, 2 or 5 times a power of ten in a range, of the smallest that is no less than
   /// the least step and has no more than so many.
-  static func linear(_ range: ClosedRange<Double>, atMost limit: Int, leastStep: Double = 0)
+  package static func linear(_ range: ClosedRange<Double>, atMost limit: Int, leastStep: Double = 0)
     -> [Double]
   {
     let span = range.upperBound - range.lowerBound
@@ -18,7 +18,7 @@ enum Ticks {
 
   /// The powers of ten in a range, or every second, fifth, tenth … where there are too many; in less
   /// than two decades with 2 and 5 times them; and where that leaves less than three, linear ticks.
-  static func logarithmic(_ range: ClosedRange<Double>, atMost limit: Int) -> [Double] {
+  package static func logarithmic(_ range: ClosedRange<Double>, atMost limit: Int) -> [Double] {
     guard range.lowerBound > 0, range.upperBound.isFinite, limit > 0 else { return [] }
     let exponents = log10(range.lowerBound)...log10(range.upperBound)
     guard exponents.upperBound - exponents.lowerBound < 2 else {
@@ -45,7 +45,7 @@ enum Ticks {
 
 extension Axis {
   /// The round values that the axis marks in a range.
-  func ticks(in range: ClosedRange<Double>, atMost limit: Int) -> [Double] {
+  package func ticks(in range: ClosedRange<Double>, atMost limit: Int) -> [Double] {
     scale.isLogarithmic
       ? Ticks.logarithmic(range, atMost: limit)
       : Ticks.linear(range, atMost: limit, leastStep: tickStyle == .integer ? 1 : 0)
