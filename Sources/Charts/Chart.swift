@@ -6,8 +6,8 @@ package protocol Chart: Sendable {
   var summary: String { get }
   /// How many marks the drawing has: elements of class `mark`.
   var markCount: Int { get }
-  /// The `<svg>` element. The identifier begins all others in it, and must be the only one of its
-  /// kind in a page.
+  /// The `<svg>` element. The identifier, without spaces, begins all others in it, and must be
+  /// the only one of its kind in a page.
   func svg(id: String) -> String
 }
 

@@ -65,6 +65,26 @@ import Testing
     #expect(slanted.all.count { $0.attributes["transform", default: ""].contains("rotate") } == 9)
   }
 
+  @Test("slanted names end below their columns and stay within the drawing")
+  func slant() throws {
+    let columns = (0..<8).map { "\($0) " + String(repeating: "long name ", count: 6) }
+    let drawing = try drawing(rows: ["r"], columns: columns, [])
+    let box = try #require(drawing.attributes["viewBox"]).split(separator: " ")
+    let height = try #require(box.last.flatMap { Double($0) })
+    let names = drawing.elements(named: "text").filter { $0.attributes["transform"] != nil }
+    for (name, cell) in zip(names, drawing.elements(named: "rect")) {
+      let transform = try #require(name.attributes["transform"])
+      let place = try #require(transform.firstMatch(of: /translate\(([0-9.]+)\s([0-9.]+)\)/))
+      let (x, y) = (try #require(Double(place.output.1)), try #require(Double(place.output.2)))
+      let (left, width) = (try cell.number("x"), try cell.number("width"))
+      #expect((left...left + width).contains(x))
+      // At 45° a text reaches as far down as to the left.
+      let reach = TextWidth.of(name.text) / 2.0.squareRoot()
+      #expect(x - reach >= 0 && y + reach <= height)
+      #expect(name.text.hasSuffix("…"))
+    }
+  }
+
   @Test("texts have room in their cells, also in a table of many columns", arguments: [1, 8, 40])
   func room(count: Int) throws {
     let columns = (0..<count).map { "column \($0)" }
