@@ -38,7 +38,9 @@ let package = Package(
   ],
   dependencies: [
     // The convention for a Swift command line: parsing, help, completions.
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Templates of the HTML reports: escaping where it is due, and markup that stays out of the code.
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // System libraries: a module map and a shim, nothing else.
@@ -91,10 +93,12 @@ let package = Package(
     .executableTarget(
       name: "equipoise",
       dependencies: [
-        "Balancing", "Comparison", "Datasets", "DurableFiles", "Export", "LinearAlgebra",
+        "Balancing", "Charts", "Comparison", "Datasets", "DurableFiles", "Export", "LinearAlgebra",
         "NeuralNetwork", "Optimizers", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Mustache", package: "swift-mustache"),
       ],
+      resources: [.embedInCode("Reports/Templates")],
       swiftSettings: strict),
 
     // A second opinion for tests, from Python packages where there are any.

@@ -18,8 +18,8 @@ package struct HeatMap: Chart {
 
   /// One place of the table.
   package struct Cell: Sendable {
-    let value: Double?
-    let text: String
+    package let value: Double?
+    package let text: String
 
     /// A value and how it is written; without a value the cell has no colour.
     package init(value: Double?, text: String) {

@@ -15,10 +15,10 @@ package struct LineChart: Chart {
 
   /// One series.
   package struct Line: Sendable {
-    let name: String
-    let colour: SeriesColour
-    let points: [Point]
-    let isSecondary: Bool
+    package let name: String
+    package let colour: SeriesColour
+    package let points: [Point]
+    package let isSecondary: Bool
 
     /// A series' points in the order in which they are joined; a secondary line is thin and in
     /// dashes.
@@ -30,8 +30,8 @@ package struct LineChart: Chart {
 
   /// A point of a line.
   package struct Point: Sendable {
-    let x: Double
-    let y: Double?
+    package let x: Double
+    package let y: Double?
 
     /// A point; the line is broken where there is no value, or none that the axis can show.
     package init(x: Double, y: Double?) {

@@ -25,9 +25,9 @@ package struct ScatterChart: Chart {
 
   /// A point with a name.
   package struct Point: Sendable {
-    let name: String
-    let x, y: Double
-    let colour: SeriesColour
+    package let name: String
+    package let x, y: Double
+    package let colour: SeriesColour
 
     /// A point; one that the axes cannot show is not drawn and is no mark.
     package init(name: String, x: Double, y: Double, colour: SeriesColour) {

@@ -85,9 +85,13 @@ public struct Comparison: Sendable {
     copies = runs.copies
   }
 
-  /// The scheme with the highest `deltaM`.
-  public var best: SchemeSummary? {
-    schemes.max { ($0.deltaM?.mean ?? -.infinity) < ($1.deltaM?.mean ?? -.infinity) }
-      .flatMap { $0.deltaM == nil ? nil : $0 }
+  /// The schemes, the one with the highest `deltaM` first; those without one last, all else in the
+  /// plan's order.
+  public var ranked: [SchemeSummary] {
+    func figure(_ index: Int) -> Double { schemes[index].deltaM?.mean ?? -.infinity }
+    return schemes.indices.sorted { (figure($0), -$0) > (figure($1), -$1) }.map { schemes[$0] }
   }
+
+  /// The scheme with the highest `deltaM`; nil where none has one.
+  public var best: SchemeSummary? { ranked.first.flatMap { $0.deltaM == nil ? nil : $0 } }
 }

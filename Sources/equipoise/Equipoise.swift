@@ -13,8 +13,8 @@ struct Equipoise: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      PriorCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
-      InspectCommand.self, ExportCommand.self, SchemesCommand.self,
+      PriorCommand.self, TrainCommand.self, CompareCommand.self, EvaluateCommand.self,
+      PredictCommand.self, InspectCommand.self, ExportCommand.self, SchemesCommand.self,
     ])
 
   static func main() {

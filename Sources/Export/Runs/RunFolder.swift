@@ -14,6 +14,7 @@ public struct RunFolder: Sendable {
   static let historyName = "history.csv"
   static let gradientName = "gramian.csv"
   static let cardName = "MODEL_CARD.md"
+  static let reportName = "report.html"
   static let checkpointFolderName = "checkpoint"
 
   /// A folder that may or may not exist.
@@ -43,17 +44,20 @@ public struct RunFolder: Sendable {
     public let history: History
     /// What a person should know of the model, as Markdown; nil for no file.
     public let card: String?
+    /// How the run went, as an HTML page; nil for no file.
+    public let report: String?
 
     /// Collects what is to be written.
     public init(
       model: MultiTaskModel, configuration: Data, metrics: Data, history: History,
-      card: String? = nil
+      card: String? = nil, report: String? = nil
     ) {
       self.model = model
       self.configuration = configuration
       self.metrics = metrics
       self.history = history
       self.card = card
+      self.report = report
     }
   }
 

@@ -118,14 +118,19 @@ struct TrainCommand: EquipoiseCommand {
       report.profile = ProfileReport(
         result.profile, read: read, measured: total - trained, total: total)
     }
+    let command = ["equipoise", "train"] + chosen
     try writer.finish(
       RunFolder.Contents(
         model: model, configuration: try Console.json(resolved(loaded, configuration)),
         metrics: try Console.json(report), history: result.history,
         card: ModelCard(
           model: model, fingerprint: data.fingerprint, report: report, split: split.inWords,
-          command: ["equipoise", "train"] + chosen, seed: configuration.seed
-        ).text))
+          command: command, seed: configuration.seed
+        ).text,
+        report: try RunPage(
+          model: model, report: report, history: result.history, split: split.inWords,
+          command: command
+        ).html))
     return report
   }
 
@@ -161,9 +166,10 @@ struct TrainCommand: EquipoiseCommand {
   private func load() throws -> LoadedTable {
     let bar = ReadingBar(isShown: printing.showsProgress)
     let loaded = try LoadedTable(
-      data: data, labels: labels, columns: columns, table: table, split: split,
-      seed: training.seed, threads: computing.threads, memory: memory.limit.bytes,
-      progress: bar.show)
+      UnderstoodTable(
+        data: data, labels: labels, columns: columns, table: table, split: split,
+        threads: computing.threads, memory: memory.limit.bytes, progress: bar.show),
+      seed: training.seed)
     bar.finish()
     Console.tell(loaded.notices, unless: printing.quiet)
     return loaded

@@ -9,9 +9,36 @@ struct LoadedTable {
   let reading: ReadingOptions
   let notices: [Notice]
 
+  /// Splits and encodes a table. What was read goes when nobody else keeps it.
+  init(_ table: UnderstoodTable, seed: UInt64) throws {
+    data = try table.prepared(seed: seed)
+    reading = table.reading
+    notices = table.notices
+  }
+
+  /// All that a model file says besides the parameters.
+  func description(
+    _ network: NetworkConfiguration, balance: String
+  ) -> MultiTaskModel.Description {
+    data.description(network, balance: balance, reading: reading)
+  }
+}
+
+/// A table that was read, with its labels understood as the command line asks.
+struct UnderstoodTable: Sendable {
+  let labels: [LabelColumn]
+  /// How its text was read.
+  let reading: ReadingOptions
+  let notices: [Notice]
+  private let dataset: Dataset
+  private let features: [String]
+  private let weights: [Float]?
+  private let split: SplitOptions
+  private let rowsPerSource: [Int]
+
   init(
     data: [String], labels: LabelOptions, columns: ColumnOptions, table: TableOptions,
-    split: SplitOptions, seed: UInt64, threads: Int, memory: Double,
+    split: SplitOptions, threads: Int, memory: Double,
     progress: @escaping (ReadingProgress) -> Void
   ) throws {
     reading = try table.readingOptions()
@@ -38,20 +65,20 @@ struct LoadedTable {
         column: column, specification: specification, standardDeviation: .nan)
     }
     let taken = ruled.union(labelColumns.map(\.task.name))
-    self.data = try PreparedData(
-      dataset, features: candidates.filter { !taken.contains($0) }, labels: labelColumns,
-      rowWeights: try dataset.weights(column: labels.weightColumn),
-      split: try split.split(dataset, rowsPerSource: description.rowsPerSource, seed: seed))
+    features = candidates.filter { !taken.contains($0) }
+    weights = try dataset.weights(column: labels.weightColumn)
     notices = description.notices + labelColumns.flatMap(\.notices)
+    rowsPerSource = description.rowsPerSource
+    self.labels = labelColumns
+    self.split = split
+    self.dataset = dataset
   }
 
-  /// All that a model file says besides the parameters.
-  func description(
-    _ network: NetworkConfiguration, balance: String
-  ) -> MultiTaskModel.Description {
-    MultiTaskModel.Description(
-      schema: data.schema, configuration: network, heads: data.heads,
-      statistics: data.statistics, reading: reading, balance: balance)
+  /// The table split as the command line asks, with a seed for what is drawn at random, and encoded.
+  func prepared(seed: UInt64) throws -> PreparedData {
+    try PreparedData(
+      dataset, features: features, labels: labels, rowWeights: weights,
+      split: try split.split(dataset, rowsPerSource: rowsPerSource, seed: seed))
   }
 }
 

@@ -100,12 +100,7 @@ struct BalanceOptions: ParsableArguments {
 
   /// The index of the primary task, if one is named.
   func primaryIndex(_ tasks: [PredictionTask]) throws -> Int? {
-    guard let primary else { return nil }
-    guard let index = tasks.firstIndex(where: { $0.name == primary }) else {
-      let remedy = DatasetError.remedy(for: primary, among: tasks.map(\.name)) ?? ""
-      throw ValidationError("--primary: there is no label '\(primary)'; \(remedy)")
-    }
-    return index
+    try primary.map { try tasks.position(of: $0, option: "--primary") }
   }
 
   /// One factor for each task.

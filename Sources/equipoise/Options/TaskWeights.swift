@@ -17,11 +17,7 @@ package struct TaskWeights {
           "--task-weight is '\(text)', but must be NAME=FACTOR with a factor of 0 or more")
       }
       let name = String(text[..<equals])
-      guard let index = tasks.firstIndex(where: { $0.name == name }) else {
-        let remedy = DatasetError.remedy(for: name, among: tasks.map(\.name)) ?? ""
-        throw ValidationError("--task-weight: there is no label '\(name)'; \(remedy)")
-      }
-      values[index] = factor
+      values[try tasks.position(of: name, option: "--task-weight")] = factor
     }
     self.values = values
   }

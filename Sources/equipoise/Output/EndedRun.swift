@@ -2,17 +2,25 @@ import DurableFiles
 import Export
 import Training
 
-/// A run that ended on its way, and of which something is left.
-struct EndedRun: Error, CustomStringConvertible {
-  let folder: RunFolder
-  let error: any Error
-  /// Whether a checkpoint of it was saved.
-  let hasSaved: Bool
+/// Work that ended on its way, and of which something may be left.
+protocol EndedWork: Error {
+  /// What ended it.
+  var error: any Error { get }
+}
 
+extension EndedWork {
   /// Whether someone asked for it.
   var isInterrupted: Bool {
     if case TrainingError.interrupted = error { true } else { false }
   }
+}
+
+/// A run that ended on its way.
+struct EndedRun: EndedWork, CustomStringConvertible {
+  let folder: RunFolder
+  let error: any Error
+  /// Whether a checkpoint of it was saved.
+  let hasSaved: Bool
 
   var description: String { "\(error)" + (hasSaved ? whatIsLeft : whatIsLost) }
 
@@ -31,5 +39,18 @@ struct EndedRun: Error, CustomStringConvertible {
       "\nThe last checkpoint is kept; go on with: equipoise train --resume \(folder.path)"
     default: ""
     }
+  }
+}
+
+/// A comparison that ended on its way.
+struct EndedComparison: EndedWork, CustomStringConvertible {
+  let error: any Error
+  /// Whether anything of any run is kept.
+  let hasRuns: Bool
+
+  var description: String {
+    guard isInterrupted else { return "\(error)" }
+    return "the comparison was interrupted; "
+      + (hasRuns ? "the same command goes on with it" : "nothing of it was saved")
   }
 }

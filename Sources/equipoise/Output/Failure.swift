@@ -1,5 +1,6 @@
 import ArgumentParser
 import Balancing
+import Comparison
 import Datasets
 import DurableFiles
 import Export
@@ -27,8 +28,8 @@ extension EquipoiseCommand {
       try execute()
     } catch let error as ExitCode {
       throw error
-    } catch let run as EndedRun where run.isInterrupted {
-      Console.tell("\(run)")
+    } catch let work as any EndedWork where work.isInterrupted {
+      Console.tell("\(work)")
       // As a shell reports a program that a signal ended.
       throw ExitCode(128 + (Interruption.signal ?? SIGINT))
     } catch {
@@ -50,7 +51,7 @@ package enum FailureCode: Int32 {
   /// Whose failure an error is.
   package init(of error: any Error) {
     switch error {
-    case let run as EndedRun: self.init(of: run.error)
+    case let work as any EndedWork: self.init(of: work.error)
     case let error as DatasetError:
       switch error.kind {
       case .inputOutput: self = .inputOutput
@@ -59,7 +60,8 @@ package enum FailureCode: Int32 {
       }
     case let error as BalancingError: self = error.isRequest ? .usage : .data
     case is FileError: self = .inputOutput
-    case is ValidationError, is ScheduleError: self = .usage
+    case is ValidationError, is ScheduleError, is ComparisonRequest.Mismatch: self = .usage
+    case ComparisonError.nothingToJudgeBy: self = .usage
     case TrainingError.invalidOption, TrainingError.nothingShared, TrainingError.noFeatures,
       TrainingError.batchTooSmall:
       self = .usage

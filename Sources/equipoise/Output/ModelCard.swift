@@ -105,12 +105,4 @@ extension String {
   fileprivate var inMarkdown: String {
     printable.replacing("|", with: "\\|").replacing("`", with: "'")
   }
-
-  /// A word that a shell takes as it is.
-  fileprivate var quotedForShell: String {
-    let isPlain =
-      !isEmpty
-      && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_=.,:/+%@".contains($0)) }
-    return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
-  }
 }

@@ -6,6 +6,15 @@ extension Double {
     isFinite ? String(format: "%.5g", self) : isNaN ? "–" : "\(self)"
   }
 
+  /// So many decimals.
+  package func fixed(_ decimals: Int) -> String { String(format: "%.\(decimals)f", self) }
+
+  /// Two decimals, with a sign unless they are zero.
+  package var signed: String {
+    let text = String(format: "%+.2f", self)
+    return text.dropFirst() == "0.00" ? "0.00" : text
+  }
+
   /// A share as a percentage, with digits enough to tell a small one from none.
   package var percentage: String {
     let percent = 100 * self
@@ -17,6 +26,9 @@ extension Double {
 extension Double? {
   /// Five significant digits, or a dash for what is undefined.
   package var short: String { self?.short ?? "–" }
+
+  /// Three significant digits, or a dash for what is undefined.
+  package var brief: String { map { String(format: "%.3g", $0) } ?? "–" }
 }
 
 extension Int {

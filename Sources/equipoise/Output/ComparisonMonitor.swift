@@ -1,0 +1,161 @@
+import Comparison
+import Datasets
+import Synchronization
+import Training
+
+/// Shows a comparison on its way: what has been found so far where a person watches, a line for each
+/// model that is done where nobody does, JSON where a machine reads.
+final class ComparisonMonitor: Sendable {
+  private let printing: OutputOptions
+  private let plan: ComparisonPlan
+  private let tasks: [PredictionTask]
+  private let lanes: Int
+  private let start = ContinuousClock.now
+  private let state = Mutex(State())
+
+  private struct State {
+    var terminal = Terminal()
+    var records: [RunRecord] = []
+    /// How far those on their way are: each epoch and how many there are.
+    var underWay: [PlannedRun: (epoch: Int, count: Int)] = [:]
+    var clock = RemainingTime()
+    var drawn = ContinuousClock.now
+  }
+
+  init(_ printing: OutputOptions, comparator: ComparisonTrainer, tasks: [PredictionTask]) {
+    self.printing = printing
+    plan = comparator.plan
+    lanes = comparator.lanes
+    self.tasks = tasks
+  }
+
+  /// Takes in how far a run is.
+  func show(_ run: PlannedRun, _ progress: TrainingProgress) {
+    guard printing.showsProgress else { return }
+    state.withLock { state in
+      state.underWay[run] = (progress.epoch, progress.epochCount)
+      guard state.drawn.duration(to: .now) > .milliseconds(200) else { return }
+      draw(&state)
+    }
+  }
+
+  /// Takes in what became of a run.
+  func show(_ record: RunRecord) {
+    state.withLock { state in
+      state.records.append(record)
+      state.underWay[record.run] = nil
+      state.clock.add(record, at: secondsSoFar)
+      if printing.json {
+        try? Console.printJSON(RunLine(record), onOneLine: true)
+      } else if printing.showsProgress {
+        draw(&state)
+      } else if !printing.quiet {
+        Console.tell(line(record, state))
+      }
+    }
+  }
+
+  /// Clears what was drawn.
+  func finish() {
+    guard printing.showsProgress else { return }
+    state.withLock { $0.terminal.draw([]) }
+  }
+
+  private var secondsSoFar: Double { start.duration(to: .now) / .seconds(1) }
+
+  private func line(_ record: RunRecord, _ state: State) -> String {
+    let result =
+      record.fitted.map { "mean skill \($0.meanSkill.short)" } ?? "failed"
+    return "\(state.records.count) of \(plan.runs.count): \(record.run.inWords): \(result)"
+      + left(state)
+  }
+
+  private func left(_ state: State) -> String {
+    let waiting = Set(plan.runs).subtracting(state.records.map(\.run))
+    guard !waiting.isEmpty, let seconds = state.clock.seconds(of: waiting, lanes: lanes) else {
+      return ""
+    }
+    let whole = Int(seconds.rounded())
+    return ", about \(whole / 60):\(whole % 60 < 10 ? "0" : "")\(whole % 60) left"
+  }
+
+  private func draw(_ state: inout State) {
+    state.drawn = .now
+    let comparison = Comparison(tasks: tasks, plan: plan, records: state.records)
+    var table = TextTable(["so far", "seeds", "mean skill", "delta_m", "s/epoch"])
+    for scheme in comparison.schemes {
+      let done = state.records.count { $0.run.subject == .scheme(scheme.name) }
+      let skills = scheme.tasks.compactMap(\.skill)
+      table.add([
+        scheme.name, "\(done)/\(plan.seeds.count)",
+        skills.isEmpty ? "–" : (skills.reduce(0, +) / Double(skills.count)).fixed(4),
+        scheme.deltaM.signed, scheme.secondsPerEpoch.brief,
+      ])
+    }
+    let underWay = state.underWay.sorted { $0.key.inWords < $1.key.inWords }.map {
+      "\($0.key.inWords): epoch \($0.value.epoch)/\($0.value.count)"
+    }
+    state.terminal.draw(
+      ["\(state.records.count) of \(plan.runs.count) models\(left(state))"] + table.lines + underWay
+    )
+  }
+}
+
+/// What is left of a comparison, by what such runs took so far.
+struct RemainingTime {
+  private var seconds: [PlannedRun.Subject: [Double]] = [:]
+
+  /// Takes in a run, unless it was found to be done when the comparison began.
+  mutating func add(_ record: RunRecord, at time: Double) {
+    guard let fitted = record.fitted else { return }
+    let took = fitted.history.epochs.reduce(0) { $0 + $1.seconds }
+    if took <= time { seconds[record.run.subject, default: []].append(took) }
+  }
+
+  /// The seconds that some runs will take, so many at a time; nil where nothing is known yet.
+  func seconds(of runs: Set<PlannedRun>, lanes: Int) -> Double? {
+    let known = seconds.values.joined()
+    guard !known.isEmpty else { return nil }
+    let usual = known.reduce(0, +) / Double(known.count)
+    let sum = runs.reduce(0) { sum, run in
+      let same = seconds[run.subject] ?? []
+      return sum + (same.isEmpty ? usual : same.reduce(0, +) / Double(same.count))
+    }
+    return sum / Double(lanes)
+  }
+}
+
+/// What `equipoise compare --json` prints for each model.
+private struct RunLine: Encodable {
+  let model: String
+  let seed: UInt64
+  let meanSkill: Double?
+  let failure: String?
+
+  init(_ record: RunRecord) {
+    switch record.run.subject {
+    case .task(let name): model = "single:\(name)"
+    case .scheme(let name): model = "shared:\(name)"
+    }
+    seed = record.run.seed
+    meanSkill = record.fitted?.meanSkill
+    if case .failed(let reason) = record.outcome { failure = reason } else { failure = nil }
+  }
+}
+
+extension RunRecord.Fitted {
+  /// The mean of the tasks' skills.
+  fileprivate var meanSkill: Double? {
+    EvaluationReport(rows: 0, tasks: evaluations).meanSkill
+  }
+}
+
+extension PlannedRun {
+  /// The run for people.
+  fileprivate var inWords: String {
+    switch subject {
+    case .task(let name): "\(name.printable) alone, seed \(seed)"
+    case .scheme(let name): "\(name.printable), seed \(seed)"
+    }
+  }
+}

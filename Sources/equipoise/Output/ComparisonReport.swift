@@ -1,0 +1,135 @@
+import Comparison
+import Datasets
+import Export
+import Statistics
+import Training
+
+/// What a comparison found, for the terminal, for files and for the page.
+struct ComparisonReport {
+  let comparison: Comparison
+  /// The labels under the first seed.
+  let statistics: [LabelStatistics]
+  let records: [RunRecord]
+  /// The most epochs a model was trained for.
+  let epochs: Int
+  /// The rows that a model learns from, and those that judge it.
+  let rows: (train: Int, judging: Int)
+  let judgedOn: Split.Part
+  /// How many threads trained a model, and how many models at a time.
+  let threads: (perRun: Int, lanes: Int)
+  /// The command that makes the same.
+  let command: [String]
+  /// What the figures say.
+  let findings: [String]
+
+  init(_ comparator: ComparisonTrainer, data: PreparedData, records: [RunRecord], command: [String])
+  {
+    comparison = Comparison(
+      tasks: data.schema.tasks, plan: comparator.plan, records: records)
+    statistics = data.statistics
+    self.records = records
+    epochs = comparator.configuration.epochs
+    rows = (data.split.train.count, data.judgingRows.count)
+    judgedOn = data.judgingPart
+    threads = (comparator.threadsPerRun, comparator.lanes)
+    self.command = command
+    findings = ComparisonAdvice(comparison).sentences
+  }
+
+  /// What was done, in a sentence.
+  var summary: String {
+    let seeds = comparison.seeds.count
+    return "\(comparison.tasks.count) tasks, \(comparison.schemes.count) schemes, "
+      + "\(seeds) \(seeds == 1 ? "seed" : "seeds"): \(records.count) models of up to \(epochs) "
+      + "\(epochs == 1 ? "epoch" : "epochs") on \(rows.train.grouped) rows, judged on "
+      + "\(rows.judging.grouped) \(judgedOn.rawValue) rows"
+  }
+
+  /// What `compare.json` holds.
+  var document: ComparisonDocument { ComparisonDocument(self) }
+
+  var text: String {
+    ([summary] + ComparisonTables(comparison).blocks + [findings.joined(separator: "\n")])
+      .filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+}
+
+/// What `compare.json` holds, and `equipoise compare --json` prints at its end.
+struct ComparisonDocument: Encodable {
+  let seeds: [UInt64]
+  let epochs: Int
+  let trainingRows: Int
+  let judgedOn: Split.Part
+  let judgingRows: Int
+  let interval: String
+  let correction: String
+  let threadsPerModel: Int
+  let tasks: [Task]
+  let singleTaskSecondsPerEpoch: Double?
+  let schemes: [Scheme]
+  let copies: [[String]]
+  let findings: [String]
+
+  struct Task: Encodable {
+    let name: String
+    let kind: LabelKind
+    let metric: String
+    let priorLoss: Double
+    let equalWeightShare: Double
+    let singleTaskValue: Double?
+    let singleTaskSkill: Double?
+  }
+
+  struct Scheme: Encodable {
+    let name: String
+    let tasks: [SchemeTask]
+    let deltaM: SeedMean?
+    let deltaMVerdict: Verdict?
+    let differenceToEqual: SeedMean?
+    let differenceVerdict: Verdict?
+    let meanRank: Double?
+    let secondsPerEpoch: Double?
+    let failures: [Comparison.Failure]
+  }
+
+  struct SchemeTask: Encodable {
+    let name: String
+    let value: Double?
+    let skill: Double?
+    let gain: SeedMean?
+  }
+
+  fileprivate init(_ report: ComparisonReport) {
+    let comparison = report.comparison
+    seeds = comparison.seeds
+    epochs = report.epochs
+    trainingRows = report.rows.train
+    judgedOn = report.judgedOn
+    judgingRows = report.rows.judging
+    interval = "Student's t over seeds, \(SeedMean.level)"
+    correction = "Holm over schemes, \(Verdict.risk)"
+    threadsPerModel = report.threads.perRun
+    let shares = LabelStatistics.equalWeightShares(report.statistics)
+    tasks = comparison.tasks.enumerated().map { index, task in
+      Task(
+        name: task.name, kind: task.kind, metric: Metric.principal(of: task).name,
+        priorLoss: report.statistics[index].priorLoss, equalWeightShare: shares[index],
+        singleTaskValue: comparison.singles[index].value,
+        singleTaskSkill: comparison.singles[index].skill)
+    }
+    singleTaskSecondsPerEpoch = comparison.singleSecondsPerEpoch
+    schemes = comparison.ranked.map { scheme in
+      Scheme(
+        name: scheme.name,
+        tasks: zip(comparison.tasks, scheme.tasks).map {
+          SchemeTask(name: $0.name, value: $1.value, skill: $1.skill, gain: $1.gain)
+        },
+        deltaM: scheme.deltaM, deltaMVerdict: scheme.deltaMVerdict,
+        differenceToEqual: scheme.difference, differenceVerdict: scheme.differenceVerdict,
+        meanRank: scheme.meanRank, secondsPerEpoch: scheme.secondsPerEpoch,
+        failures: scheme.failures)
+    }
+    copies = comparison.copies
+    findings = report.findings
+  }
+}
