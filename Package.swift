@@ -139,7 +139,8 @@ let package = Package(
     tests(
       of: "equipoise",
       with: [
-        "Balancing", "Datasets", "DurableFiles", "Export", "Optimizers", "Statistics", "Training",
+        "Balancing", "Comparison", "Datasets", "DurableFiles", "Export", "Optimizers",
+        "PythonReference", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],

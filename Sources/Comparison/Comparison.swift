@@ -15,6 +15,8 @@ public struct Comparison: Sendable {
   public let schemes: [SchemeSummary]
   /// Groups of schemes whose figures are the same under every seed.
   public let copies: [[String]]
+  /// The runs that gave no model, and count for nothing.
+  public let failures: [Failure]
 
   /// A task under a scheme, or by itself: means over the seeds that have a figure.
   public struct TaskSummary: Equatable, Sendable {
@@ -44,14 +46,12 @@ public struct Comparison: Sendable {
     public let meanRank: Double?
     /// The seconds of an epoch.
     public let secondsPerEpoch: Double?
-    /// The runs that gave no model.
-    public let failures: [Failure]
   }
 
   /// A run without a model.
-  public struct Failure: Codable, Equatable, Sendable {
-    /// Its seed.
-    public let seed: UInt64
+  public struct Failure: Equatable, Sendable {
+    /// The run.
+    public let run: PlannedRun
     /// Why.
     public let reason: String
   }
@@ -79,10 +79,10 @@ public struct Comparison: Sendable {
         name: scheme, tasks: runs.summaries(of: scheme), deltaM: deltas[index],
         deltaMVerdict: verdicts.0[index], difference: differences[index],
         differenceVerdict: verdicts.1[index], meanRank: ranks[index],
-        secondsPerEpoch: runs.secondsPerEpoch(of: .scheme(scheme)),
-        failures: runs.failures(of: .scheme(scheme)))
+        secondsPerEpoch: runs.secondsPerEpoch(of: .scheme(scheme)))
     }
     copies = runs.copies
+    failures = runs.failures
   }
 
   /// The schemes, the one with the highest `deltaM` first; those without one last, all else in the

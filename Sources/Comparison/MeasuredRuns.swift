@@ -7,6 +7,7 @@ struct MeasuredRuns {
   let tasks: [PredictionTask]
   let schemes: [String]
   let seeds: [UInt64]
+  private let plan: ComparisonPlan
   private let records: [PlannedRun: RunRecord]
 
   /// A task's figures in a run.
@@ -20,6 +21,7 @@ struct MeasuredRuns {
     self.tasks = tasks
     schemes = plan.schemes.map(\.name)
     seeds = plan.seeds
+    self.plan = plan
     self.records = Dictionary(records.map { ($0.run, $0) }, uniquingKeysWith: { $1 })
   }
 
@@ -87,11 +89,11 @@ struct MeasuredRuns {
     return seconds.count == tasks.count ? seconds.reduce(0, +) : nil
   }
 
-  func failures(of subject: PlannedRun.Subject) -> [Comparison.Failure] {
-    seeds.compactMap { seed in
-      guard case .failed(let reason) = records[PlannedRun(subject: subject, seed: seed)]?.outcome
-      else { return nil }
-      return Comparison.Failure(seed: seed, reason: reason)
+  /// The runs that gave no model, in the plan's order.
+  var failures: [Comparison.Failure] {
+    plan.runs.compactMap { run in
+      guard case .failed(let reason) = records[run]?.outcome else { return nil }
+      return Comparison.Failure(run: run, reason: reason)
     }
   }
 

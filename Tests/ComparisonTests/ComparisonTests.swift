@@ -94,8 +94,8 @@ struct ComparisonTests {
     let comparison = Comparison(
       tasks: tasks, plan: try plan(["equal", "prior"]), records: records)
     let prior = comparison.schemes[1]
-    #expect(prior.failures.map(\.seed) == [2])
-    #expect(prior.failures.map(\.reason) == ["training diverged"])
+    #expect(comparison.failures.map(\.run) == [PlannedRun(subject: .scheme("prior"), seed: 2)])
+    #expect(comparison.failures.map(\.reason) == ["training diverged"])
     #expect(prior.deltaM?.values.count == 2)
     #expect(prior.difference?.values.count == 2)
     // Ranks are over the two seeds that both schemes have figures of.

@@ -101,30 +101,6 @@ final class ComparisonMonitor: Sendable {
   }
 }
 
-/// What is left of a comparison, by what such runs took so far.
-struct RemainingTime {
-  private var seconds: [PlannedRun.Subject: [Double]] = [:]
-
-  /// Takes in a run, unless it was found to be done when the comparison began.
-  mutating func add(_ record: RunRecord, at time: Double) {
-    guard let fitted = record.fitted else { return }
-    let took = fitted.history.epochs.reduce(0) { $0 + $1.seconds }
-    if took <= time { seconds[record.run.subject, default: []].append(took) }
-  }
-
-  /// The seconds that some runs will take, so many at a time; nil where nothing is known yet.
-  func seconds(of runs: Set<PlannedRun>, lanes: Int) -> Double? {
-    let known = seconds.values.joined()
-    guard !known.isEmpty else { return nil }
-    let usual = known.reduce(0, +) / Double(known.count)
-    let sum = runs.reduce(0) { sum, run in
-      let same = seconds[run.subject] ?? []
-      return sum + (same.isEmpty ? usual : same.reduce(0, +) / Double(same.count))
-    }
-    return sum / Double(lanes)
-  }
-}
-
 /// What `equipoise compare --json` prints for each model.
 private struct RunLine: Encodable {
   let model: String
@@ -133,10 +109,7 @@ private struct RunLine: Encodable {
   let failure: String?
 
   init(_ record: RunRecord) {
-    switch record.run.subject {
-    case .task(let name): model = "single:\(name)"
-    case .scheme(let name): model = "shared:\(name)"
-    }
+    model = record.run.subject.identifier
     seed = record.run.seed
     meanSkill = record.fitted?.meanSkill
     if case .failed(let reason) = record.outcome { failure = reason } else { failure = nil }
@@ -147,15 +120,5 @@ extension RunRecord.Fitted {
   /// The mean of the tasks' skills.
   fileprivate var meanSkill: Double? {
     EvaluationReport(rows: 0, tasks: evaluations).meanSkill
-  }
-}
-
-extension PlannedRun {
-  /// The run for people.
-  fileprivate var inWords: String {
-    switch subject {
-    case .task(let name): "\(name.printable) alone, seed \(seed)"
-    case .scheme(let name): "\(name.printable), seed \(seed)"
-    }
   }
 }

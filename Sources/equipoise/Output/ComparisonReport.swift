@@ -68,7 +68,14 @@ struct ComparisonDocument: Encodable {
   let singleTaskSecondsPerEpoch: Double?
   let schemes: [Scheme]
   let copies: [[String]]
+  let failures: [Failure]
   let findings: [String]
+
+  struct Failure: Encodable {
+    let model: String
+    let seed: UInt64
+    let reason: String
+  }
 
   struct Task: Encodable {
     let name: String
@@ -89,7 +96,6 @@ struct ComparisonDocument: Encodable {
     let differenceVerdict: Verdict?
     let meanRank: Double?
     let secondsPerEpoch: Double?
-    let failures: [Comparison.Failure]
   }
 
   struct SchemeTask: Encodable {
@@ -126,10 +132,12 @@ struct ComparisonDocument: Encodable {
         },
         deltaM: scheme.deltaM, deltaMVerdict: scheme.deltaMVerdict,
         differenceToEqual: scheme.difference, differenceVerdict: scheme.differenceVerdict,
-        meanRank: scheme.meanRank, secondsPerEpoch: scheme.secondsPerEpoch,
-        failures: scheme.failures)
+        meanRank: scheme.meanRank, secondsPerEpoch: scheme.secondsPerEpoch)
     }
     copies = comparison.copies
+    failures = comparison.failures.map {
+      Failure(model: $0.run.subject.identifier, seed: $0.run.seed, reason: $0.reason)
+    }
     findings = report.findings
   }
 }

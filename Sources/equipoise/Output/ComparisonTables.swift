@@ -60,9 +60,7 @@ struct ComparisonTables {
   }
 
   private var failures: [String] {
-    let lines = comparison.ranked.flatMap { scheme in
-      scheme.failures.map { "\(scheme.name.printable), seed \($0.seed): \($0.reason)" }
-    }
+    let lines = comparison.failures.map { "\($0.run.inWords): \($0.reason)" }
     return lines.isEmpty ? [] : [lines.joined(separator: "\n")]
   }
 }

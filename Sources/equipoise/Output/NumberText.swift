@@ -6,14 +6,19 @@ extension Double {
     isFinite ? String(format: "%.5g", self) : isNaN ? "–" : "\(self)"
   }
 
-  /// So many decimals.
-  package func fixed(_ decimals: Int) -> String { String(format: "%.\(decimals)f", self) }
+  /// So many decimals; three digits and a power of ten for what would be long.
+  package func fixed(_ decimals: Int) -> String {
+    String(format: abs(self) < Self.long ? "%.\(decimals)f" : "%.2e", self)
+  }
 
-  /// Two decimals, with a sign unless they are zero.
+  /// Two decimals, with a sign unless they are zero; a power of ten for what would be long.
   package var signed: String {
-    let text = String(format: "%+.2f", self)
+    let text = String(format: abs(self) < Self.long ? "%+.2f" : "%+.2e", self)
     return text.dropFirst() == "0.00" ? "0.00" : text
   }
+
+  /// From here on a power of ten is shorter.
+  private static let long = 1e5
 
   /// A share as a percentage, with digits enough to tell a small one from none.
   package var percentage: String {

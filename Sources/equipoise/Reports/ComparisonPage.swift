@@ -118,17 +118,15 @@ struct ComparisonPage {
   }
 
   private var failures: Page.Section? {
-    let rows = comparison.ranked.flatMap { scheme in
-      scheme.failures.map {
-        Page.Table.Row(name: scheme.name, cells: ["\($0.seed)", $0.reason])
-      }
+    let rows = comparison.failures.map {
+      Page.Table.Row(name: $0.run.inWords, cells: [$0.reason])
     }
     guard !rows.isEmpty else { return nil }
     return Page.Section(
       heading: "Runs without a model",
       tables: [
         Page.Table(
-          caption: "Left out of the figures above", header: ["scheme", "seed", "reason"], rows: rows
+          caption: "Left out of the figures above", header: ["model", "reason"], rows: rows
         )
       ])
   }
