@@ -56,22 +56,16 @@ extension MultiTaskModel {
   public func evaluate(
     _ table: TrainingTable, rows: [Int32], threads: Int
   ) -> [TaskEvaluation] {
-    let (losses, predictions) = Evaluator(network: network, threads: threads)
-      .lossesAndPredictions(table, rows: rows, parameters: FloatBuffer(parameters))
-    let weights = table.rowWeights.map { weights in rows.map { weights[Int($0)] } }
+    let (losses, scored) = Evaluator(network: network, threads: threads)
+      .lossesAndScoredRows(table, rows: rows, parameters: FloatBuffer(parameters))
     return description.statistics.indices.map { index in
       let statistics = description.statistics[index]
-      let head = description.heads[index]
-      let scored = ScoredRows(
-        predictions: predictions[index],
-        labels: rows.map { head.label(table.targets[index][Int($0)]) },
-        outputCount: statistics.task.outputCount, weights: weights)
       let loss = losses[index].flatMap { $0.isFinite ? $0 : nil }
       return TaskEvaluation(
-        name: statistics.task.name, kind: statistics.task.kind, labelled: scored.count,
+        name: statistics.task.name, kind: statistics.task.kind, labelled: scored[index].count,
         loss: loss, priorLoss: statistics.priorLoss,
         skill: Metric.skill(loss: loss, priorLoss: statistics.priorLoss),
-        metrics: TaskMetrics(of: statistics.task, rows: scored))
+        metrics: TaskMetrics(of: statistics.task, rows: scored[index]))
     }
   }
 }

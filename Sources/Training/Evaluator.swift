@@ -2,7 +2,7 @@ package import Datasets
 package import LinearAlgebra
 package import NeuralNetwork
 
-/// Computes a network's losses and predictions for many rows, batch by batch.
+/// Computes a network's losses, predictions and metrics for many rows, batch by batch.
 package final class Evaluator {
   private let network: MultiTaskNetwork
   private let pass: BatchPass
@@ -23,16 +23,33 @@ package final class Evaluator {
     losses(table, rows: rows, parameters: parameters) { _ in }
   }
 
-  /// Each task's mean loss over its labelled rows, nil where it has none, and its predictions for all
-  /// rows, as of `predictions`.
-  package func lossesAndPredictions(
+  /// Each task's mean loss over its labelled rows, nil where it has none, and these rows with what is
+  /// predicted of them.
+  func lossesAndScoredRows(
     _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
-  ) -> (losses: [Double?], predictions: [[Float]]) {
+  ) -> (losses: [Double?], scored: [ScoredRows]) {
     var predictions = roomForPredictions(rows.count)
     let losses = losses(table, rows: rows, parameters: parameters) { outputs in
       network.appendPredictions(from: outputs, to: &predictions)
     }
-    return (losses, predictions)
+    let weights = table.rowWeights.map { weights in rows.map { weights[Int($0)] } }
+    let scored = network.headConfigurations.indices.map { index in
+      let head = network.headConfigurations[index]
+      return ScoredRows(
+        predictions: predictions[index],
+        labels: rows.map { head.label(table.targets[index][Int($0)]) },
+        outputCount: head.task.outputCount, weights: weights)
+    }
+    return (losses, scored)
+  }
+
+  /// Each task's mean loss over its labelled rows, nil where it has none, and its metrics.
+  func lossesAndMetrics(
+    _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
+  ) -> (losses: [Double?], metrics: [TaskMetrics]) {
+    let (losses, scored) = lossesAndScoredRows(table, rows: rows, parameters: parameters)
+    let metrics = zip(network.headConfigurations, scored).map { TaskMetrics(of: $0.task, rows: $1) }
+    return (losses, metrics)
   }
 
   private func losses(

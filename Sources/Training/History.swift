@@ -21,6 +21,9 @@ public struct History: Codable, Equatable, Sendable {
     /// The mean over tasks of validation loss / prior loss; nil without validation labels, or where
     /// it is not finite.
     public var validationScore: Double?
+    /// For each task its metrics on the validation rows at the epoch's end; nil where nobody asked for
+    /// them.
+    public var validationMetrics: [TaskMetrics]?
     /// For each task the mean of its weight over those of the epoch's steps that had a label of it.
     public var weights: [Double]
     /// How the tasks' gradients lay to each other; nil for a scheme that does not read them.

@@ -57,6 +57,7 @@ public struct Trainer: Sendable {
   ) throws -> Result {
     try configuration.validate()
     var run = try TrainingRun(self, data: data, from: checkpoint, interval: observer.interval)
+    try observer.follow?(run.history)
     while try run.trainEpoch(observer) {}
     return Result(
       parameters: run.bestParameters, history: run.history, profile: run.profile)

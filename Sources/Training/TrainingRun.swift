@@ -103,7 +103,9 @@ struct TrainingRun {
         progress(self.progress(epoch: number, rowsDone: batch.endIndex))
       }
     }
-    try finish(epoch, before: before, began: began)
+    try finish(
+      epoch, before: before, began: began, measuresMetrics: observer.measuresMetrics)
+    try observer.follow?(history)
     turn.addEpoch()
     observer.progress?(self.progress(epoch: number, rowsDone: order.rows.count))
     if goesOn {
@@ -240,7 +242,10 @@ struct TrainingRun {
   /// - Parameters:
   ///   - before: The seconds the epoch took before the run was interrupted.
   ///   - began: When it went on.
-  private mutating func finish(_ position: EpochPosition, before: Double, began: Double) throws {
+  ///   - measuresMetrics: Whether the tasks' metrics are measured, too.
+  private mutating func finish(
+    _ position: EpochPosition, before: Double, began: Double, measuresMetrics: Bool
+  ) throws {
     let number = history.epochs.count + 1
     guard parameters.vector.squaredNorm.isFinite else {
       throw diverged(
@@ -250,8 +255,7 @@ struct TrainingRun {
     step.balancer.epochEnded(averages: sums.averageLosses)
     step.clock.begin()
     defer { step.clock.end(.evaluate) }
-    let losses = evaluator.losses(
-      data.table, rows: data.split.validation, parameters: parameters)
+    let (losses, metrics) = validate(measuresMetrics: measuresMetrics)
     let ratios = zip(losses, data.statistics).compactMap { loss, statistics in
       loss.map { $0 / statistics.priorLoss }
     }
@@ -260,9 +264,21 @@ struct TrainingRun {
       History.Epoch(
         number: number, rate: position.rate, trainingLosses: sums.averageLosses,
         validationLosses: losses.map(\.finite), validationScore: score.finite,
-        weights: sums.averageWeights, gradients: sums.gradients.summary,
+        validationMetrics: metrics, weights: sums.averageWeights, gradients: sums.gradients.summary,
         seconds: before + stopwatch.seconds - began))
     keepIfBest(number, score: score)
+  }
+
+  /// Each task's mean loss over the validation rows, nil where none is labelled, and its metrics if
+  /// they are asked for.
+  private func validate(
+    measuresMetrics: Bool
+  ) -> (losses: [Double?], metrics: [TaskMetrics]?) {
+    let rows = data.split.validation
+    guard measuresMetrics else {
+      return (evaluator.losses(data.table, rows: rows, parameters: parameters), nil)
+    }
+    return evaluator.lossesAndMetrics(data.table, rows: rows, parameters: parameters)
   }
 
   /// Keeps an epoch's parameters if none had a better score; without a score each is the best so far.

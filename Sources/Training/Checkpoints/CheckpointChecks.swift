@@ -59,6 +59,7 @@ extension History {
         let counts = [
           epoch.trainingLosses.count, epoch.validationLosses.count, epoch.weights.count,
           epoch.gradients?.norms.count ?? tasks.count,
+          epoch.validationMetrics?.count ?? tasks.count,
         ]
         let pairs = epoch.gradients?.pairs ?? []
         return epoch.number == index + 1 && counts.allSatisfy { $0 == tasks.count }
