@@ -10,8 +10,10 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A library stage: its sources, and the tests of the same stem.
-func stage(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func stage(
+  _ name: String, uses dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 func tests(
@@ -41,6 +43,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // Templates of the HTML reports: escaping where it is due, and markup that stays out of the code.
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    // What TensorBoard reads are protocol buffers; this is the official encoder.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     // System libraries: a module map and a shim, nothing else.
@@ -63,6 +67,10 @@ let package = Package(
     stage("Suggestions"),
     stage("DurableFiles", uses: ["CFolderExchange"]),
     stage("Fingerprints", uses: ["CXXHash"]),
+    stage(
+      "EventFiles",
+      uses: ["DurableFiles", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["Event.proto"]),
     stage("LinearAlgebra", uses: ["CDNNL", "CKernels", "CPlannedProduct"]),
     stage(
       "Datasets",
@@ -107,6 +115,7 @@ let package = Package(
     tests(of: "RandomNumbers"),
     tests(of: "Suggestions"),
     tests(of: "DurableFiles"),
+    tests(of: "EventFiles", with: ["DurableFiles", "PythonReference"]),
     tests(of: "Fingerprints", with: ["PythonReference", "RandomNumbers"]),
     tests(of: "LinearAlgebra", with: ["RandomNumbers"]),
     tests(of: "Datasets", with: ["CLibCSV", "PythonReference", "RandomNumbers"]),
