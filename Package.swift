@@ -94,9 +94,8 @@ let package = Package(
     stage(
       "Export",
       uses: [
-        "Comparison", "Datasets", "DurableFiles", "Fingerprints", "NeuralNetwork", "Safetensors",
-        "Statistics",
-        "Training",
+        "Comparison", "Datasets", "DurableFiles", "EventFiles", "Fingerprints", "NeuralNetwork",
+        "Safetensors", "Statistics", "Training",
       ]),
     .executableTarget(
       name: "equipoise",
@@ -141,9 +140,8 @@ let package = Package(
     tests(
       of: "Export",
       with: [
-        "Comparison", "Datasets", "DurableFiles", "NeuralNetwork", "PythonReference",
-        "RandomNumbers",
-        "Safetensors", "Statistics", "Training",
+        "Comparison", "Datasets", "DurableFiles", "EventFiles", "NeuralNetwork", "PythonReference",
+        "RandomNumbers", "Safetensors", "Statistics", "Training",
       ]),
     tests(
       of: "equipoise",

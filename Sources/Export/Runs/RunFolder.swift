@@ -15,6 +15,7 @@ public struct RunFolder: Sendable {
   static let gradientName = "gramian.csv"
   static let cardName = "MODEL_CARD.md"
   static let reportName = "report.html"
+  static let eventsName = "events.out.tfevents.equipoise"
   static let checkpointFolderName = "checkpoint"
 
   /// A folder that may or may not exist.
@@ -29,6 +30,8 @@ public struct RunFolder: Sendable {
   public var checkpointFolder: String { "\(path)/\(Self.checkpointFolderName)" }
   /// The checkpoint of the run that is on its way.
   var runningPath: String { "\(checkpointFolder)/running.safetensors" }
+  /// The event file of the run that is on its way.
+  var runningEventsPath: String { "\(checkpointFolder)/\(Self.eventsName)" }
   /// The checkpoint of the run that is complete, as it ended.
   var finalPath: String { "\(checkpointFolder)/final.safetensors" }
 
@@ -87,7 +90,7 @@ public struct RunFolder: Sendable {
     guard let names = try? manager.contentsOfDirectory(atPath: path),
       names.allSatisfy({ $0 == Self.checkpointFolderName }),
       Self.names(in: checkpointFolder).allSatisfy({
-        $0 == FolderLock.name || $0.contains(PartialFile.mark)
+        [FolderLock.name, Self.eventsName].contains($0) || $0.contains(PartialFile.mark)
       })
     else { return .other }
     return .begun

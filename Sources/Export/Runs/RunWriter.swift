@@ -1,8 +1,10 @@
 public import DurableFiles
 internal import Foundation
+public import Training
 
-/// Writes a run while it is on its way: its checkpoints, each in the earlier one's stead, and at its
-/// end all of its files at once. Until then an earlier run in the same folder is as it was.
+/// Writes a run while it is on its way: its checkpoints, each in the earlier one's stead, an event file
+/// if it is to be looked on, and at its end all of its files at once. Until then an earlier run in the
+/// same folder is as it was.
 ///
 /// The folder is this process's own until the value goes: two that wrote checkpoints of different runs
 /// would lose one of them.
@@ -11,6 +13,8 @@ public final class RunWriter {
   private let lock: FolderLock
   /// Whether a checkpoint or the run itself was written.
   public private(set) var hasSaved = false
+  /// What is looked on; nil until it is asked for.
+  private var events: RunEvents?
   /// Whether the run goes on with what is in the folder.
   private let goesOn: Bool
   /// Whether the folder goes again if nothing is saved.
@@ -30,7 +34,8 @@ public final class RunWriter {
     try DurableFolder(path: folder.checkpointFolder).create()
     lock = try FolderLock(of: folder.checkpointFolder)
     // What a process left that was killed while it wrote.
-    for name in RunFolder.names(in: folder.checkpointFolder) where name.contains(PartialFile.mark) {
+    for name in RunFolder.names(in: folder.checkpointFolder)
+    where name.contains(PartialFile.mark) || name == RunFolder.eventsName {
       unlink("\(folder.checkpointFolder)/\(name)")
     }
   }
@@ -38,6 +43,8 @@ public final class RunWriter {
   deinit {
     // Where nothing was saved the folders go again, unless there is something else in them.
     guard !hasSaved else { return }
+    // What shows how far a run came stays with its checkpoint.
+    if !goesOn || !folder.isUnderWay { unlink(folder.runningEventsPath) }
     lock.removeFile()
     rmdir(folder.checkpointFolder)
     if isNew { rmdir(folder.path) }
@@ -55,6 +62,18 @@ public final class RunWriter {
     }
     try AtomicFile(path: folder.runningPath).write(pieces)
     hasSaved = true
+  }
+
+  /// Begins an event file with the history so far, or appends the epochs that it does not have yet. It
+  /// lies beside the checkpoints, and comes with the complete run.
+  ///
+  /// - Throws: `FileError` where it cannot be written.
+  public func follow(_ history: History) throws(FileError) {
+    if events == nil {
+      events = try RunEvents(path: folder.runningEventsPath, history: history)
+    } else {
+      try events?.append(history)
+    }
   }
 
   /// Writes the run, over an earlier one: beside its place at first, put there in one step when it is
@@ -81,9 +100,10 @@ public final class RunWriter {
   private func write(
     _ contents: RunFolder.Contents, to partial: DurableFolder
   ) throws(FileError) {
-    let files: [(name: String, pieces: [Data])]
+    var files: [(name: String, pieces: [Data])]
     do {
       files = try contents.files
+      if let events { files.append((RunFolder.eventsName, [try events.encode(contents.history)])) }
     } catch {
       throw FileError(path: folder.path, problem: "cannot be written: \(error)")
     }

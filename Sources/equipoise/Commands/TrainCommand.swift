@@ -13,6 +13,7 @@ struct TrainCommand: EquipoiseCommand {
       Writes the folder RUN: model.safetensors, which alone is enough to predict; config.json with \
       every option as resolved; MODEL_CARD.md with what a person should know; metrics.json; \
       history.csv with each epoch's losses and weights; \
+      events.out.tfevents.equipoise with --tensorboard; \
       checkpoint, from which a run goes on with --resume, after an interruption or for more epochs.
       """)
 
@@ -103,12 +104,9 @@ struct TrainCommand: EquipoiseCommand {
   ) throws -> TrainingReport {
     let (data, configuration) = (loaded.data, trainer.configuration)
     let description = loaded.description(configuration.network, balance: trainer.scheme.text)
-    let result = try fit(data, by: trainer, from: checkpoint) { training in
-      try writer.save(
-        RunCheckpoint(
-          arguments: arguments, data: data.fingerprint, description: description,
-          training: training))
-    }
+    let result = try fit(
+      data, by: trainer, from: checkpoint,
+      observer: observer(of: data, description, keepingIn: writer))
     let model = MultiTaskModel(description: description, parameters: result.parameters)
     let trained = began.secondsUntilNow
     var report = TrainingReport(
@@ -134,17 +132,35 @@ struct TrainCommand: EquipoiseCommand {
     return report
   }
 
-  /// Trains, with progress for people, checkpoints, and an end in order where one is asked for.
+  /// Keeps checkpoints, and what TensorBoard looks on if that is asked for.
+  private func observer(
+    of data: PreparedData, _ description: MultiTaskModel.Description, keepingIn writer: RunWriter
+  ) -> TrainingObserver {
+    var observer = TrainingObserver()
+    observer.interval = checkpoints.checkpointEvery
+    observer.save = { training in
+      try writer.save(
+        RunCheckpoint(
+          arguments: arguments, data: data.fingerprint, description: description,
+          training: training))
+    }
+    if run.tensorboard {
+      observer.measuresMetrics = true
+      observer.follow = { try writer.follow($0) }
+    }
+    return observer
+  }
+
+  /// Trains, with progress for people and an end in order where one is asked for, besides what the
+  /// observer does.
   private func fit(
     _ data: PreparedData, by trainer: Trainer, from checkpoint: TrainingCheckpoint?,
-    save: @escaping (TrainingCheckpoint) throws -> Void
+    observer: TrainingObserver
   ) throws -> Trainer.Result {
     let monitor = TrainingMonitor(printing, tasks: data.schema.tasks)
     defer { monitor.finish() }
-    var observer = TrainingObserver()
+    var observer = observer
     observer.progress = monitor.show
-    observer.interval = checkpoints.checkpointEvery
-    observer.save = save
     observer.isInterrupted = { Interruption.signal != nil }
     return try Interruption.watched {
       try trainer.fit(data, from: checkpoint, observer: observer)

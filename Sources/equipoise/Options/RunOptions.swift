@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Where a run is written to, or which run goes on.
+/// Where a run is written to, or which run goes on, and what is written besides.
 struct RunOptions: ParsableArguments {
   @Option(
     name: [.short, .long],
@@ -15,6 +15,12 @@ struct RunOptions: ParsableArguments {
       "Go on with a run that was interrupted, as it was begun; or with a complete one, for more "
         + "--epochs. DATA need be given only if it has moved.", valueName: "run"))
   var resume: String?
+
+  @Flag(
+    help: ArgumentHelp(
+      "Write an event file for TensorBoard as well, which can look on while the run is on its way: "
+        + "losses, validation metrics, weights, and how the gradients lie."))
+  var tensorboard = false
 
   func validate() throws {
     guard (output == nil) != (resume == nil) else {
