@@ -8,11 +8,14 @@ final class RunQueue: Sendable {
     var underWay: [PlannedRun] = []
     var records: [PlannedRun: RunRecord] = [:]
     var error: (any Error)?
-    var data: [UInt64: PreparedData] = [:]
   }
 
   private let runs: [PlannedRun]
   private let state: Mutex<State>
+  /// Apart from the state, so that nobody else waits while a table is made ready.
+  private let tables = Mutex<[UInt64: PreparedData]>([:])
+  /// Apart from the state, since it is asked after every step.
+  private let isOver = Atomic<Bool>(false)
 
   init(_ runs: [PlannedRun]) {
     self.runs = runs
@@ -32,22 +35,23 @@ final class RunQueue: Sendable {
   func data(
     for seed: UInt64, by prepare: (UInt64) throws -> PreparedData
   ) throws -> PreparedData {
-    try state.withLock { state in
-      if let data = state.data[seed] { return data }
+    try tables.withLock { tables in
+      if let data = tables[seed] { return data }
       let data = try prepare(seed)
-      state.data[seed] = data
+      tables[seed] = data
       return data
     }
   }
 
   /// Takes a record in, and lets a seed's data go with its last run.
   func finish(_ record: RunRecord) {
-    state.withLock { state in
+    let seed = record.run.seed
+    let isNeeded = state.withLock { state in
       state.records[record.run] = record
       state.underWay.removeAll { $0 == record.run }
-      let isNeeded = (state.waiting + state.underWay).contains { $0.seed == record.run.seed }
-      if !isNeeded { state.data[record.run.seed] = nil }
+      return (state.waiting + state.underWay).contains { $0.seed == seed }
     }
+    if !isNeeded { tables.withLock { $0[seed] = nil } }
   }
 
   /// Ends the comparison with the first error there is.
@@ -55,10 +59,11 @@ final class RunQueue: Sendable {
     state.withLock { state in
       if state.error == nil { state.error = error }
     }
+    isOver.store(true, ordering: .relaxed)
   }
 
   /// Whether a run has failed, so that the others should end.
-  var hasFailed: Bool { state.withLock { $0.error != nil } }
+  var hasFailed: Bool { isOver.load(ordering: .relaxed) }
 
   /// All records, in the order of the runs.
   ///

@@ -40,7 +40,7 @@ struct WholeWayTests {
       try place.contents("run")
         == [
           "MODEL_CARD.md", "checkpoint", "config.json", "history.csv", "metrics.json",
-          "model.safetensors",
+          "model.safetensors", "report.html",
         ])
     #expect(try place.contents("run/checkpoint") == ["final.safetensors"])
     #expect(try place.contents() == ["run"])

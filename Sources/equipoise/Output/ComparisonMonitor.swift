@@ -11,14 +11,14 @@ final class ComparisonMonitor: Sendable {
   private let tasks: [PredictionTask]
   private let lanes: Int
   private let start = ContinuousClock.now
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   private struct State {
     var terminal = Terminal()
     var records: [RunRecord] = []
     /// How far those on their way are: each epoch and how many there are.
     var underWay: [PlannedRun: (epoch: Int, count: Int)] = [:]
-    var clock = RemainingTime()
+    var clock: RemainingTime
     var drawn = ContinuousClock.now
   }
 
@@ -27,6 +27,7 @@ final class ComparisonMonitor: Sendable {
     plan = comparator.plan
     lanes = comparator.lanes
     self.tasks = tasks
+    state = Mutex(State(clock: RemainingTime(comparator.plan)))
   }
 
   /// Takes in how far a run is.
