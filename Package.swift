@@ -110,6 +110,11 @@ let package = Package(
 
     // A second opinion for tests, from Python packages where there are any.
     .target(name: "PythonReference", path: "Tests/PythonReference", swiftSettings: strict),
+    // Records of comparisons with figures that a test chooses.
+    .target(
+      name: "ComparisonExamples",
+      dependencies: ["Comparison", "Datasets", "Training"], path: "Tests/ComparisonExamples",
+      swiftSettings: strict),
 
     tests(of: "RandomNumbers"),
     tests(of: "Suggestions"),
@@ -134,8 +139,8 @@ let package = Package(
     tests(
       of: "Comparison",
       with: [
-        "Balancing", "Datasets", "NeuralNetwork", "PythonReference", "RandomNumbers", "Statistics",
-        "Training",
+        "Balancing", "ComparisonExamples", "Datasets", "NeuralNetwork", "PythonReference",
+        "RandomNumbers", "Statistics", "Training",
       ]),
     tests(
       of: "Export",
@@ -146,8 +151,8 @@ let package = Package(
     tests(
       of: "equipoise",
       with: [
-        "Balancing", "Comparison", "Datasets", "DurableFiles", "Export", "Optimizers",
-        "PythonReference", "Statistics", "Training",
+        "Balancing", "Comparison", "ComparisonExamples", "Datasets", "DurableFiles", "Export",
+        "Optimizers", "PythonReference", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],

@@ -1,4 +1,5 @@
 import Comparison
+import ComparisonExamples
 import Datasets
 import Testing
 import Training

@@ -1,7 +1,6 @@
 import Comparison
-import Foundation
+import ComparisonExamples
 import Testing
-import Training
 import equipoise
 
 struct RemainingTimeTests {
@@ -14,15 +13,7 @@ struct RemainingTimeTests {
   }
 
   private func record(_ subject: PlannedRun.Subject, seconds: Double) throws -> RunRecord {
-    let digits = String(repeating: "0", count: 32)
-    let data = "{\"rows\": 9, \"columns\": [], \"split\": \"\(digits)\"}"
-    let epoch = History.Epoch(
-      number: 1, rate: 0.1, seconds: seconds, validationScore: nil, tasks: [], gradients: nil)
-    return RunRecord(
-      run: PlannedRun(subject: subject, seed: 0),
-      data: try JSONDecoder().decode(DataFingerprint.self, from: Data(data.utf8)),
-      outcome: .fitted(
-        .init(history: History(tasks: [], epochs: [epoch], bestEpoch: 1), evaluations: [])))
+    try .made(subject, seed: 0, tasks: [], errors: [], seconds: [seconds])
   }
 
   private func runs(_ subjects: PlannedRun.Subject...) -> [PlannedRun] {

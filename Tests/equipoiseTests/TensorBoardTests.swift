@@ -145,7 +145,7 @@ struct TensorBoardTests {
     let place = try place()
     let options = ["--tensorboard", "--epochs", "200", "--checkpoint-every", "30rows"]
     #expect(try place.run(train("whole", scheme) + options).status == 0)
-    let goOn = ["train", "--resume", "run", "--quiet"] + ["--tensorboard"]
+    let goOn = ["train", "--resume", "run", "--quiet"]
     // First while the file grows, then again when it has more epochs than before.
     var most = 0
     for life in 0..<2 {
@@ -186,9 +186,10 @@ struct TensorBoardTests {
       let expected = metrics.contains(tag) ? values.filter { $0.key > 2 } : values
       #expect(curves[tag] == expected, "\(tag)")
     }
-    // A run that goes on without it has none.
-    #expect(try place.run(goOn).status == 0)
-    #expect(try !place.contents("run").contains(Self.file))
+    // From then on it is there without being asked for again.
+    #expect(try place.run(goOn + ["--epochs", "5"]).status == 0)
+    let longer = try self.curves(of: "run/\(Self.file)", in: place)
+    #expect(longer.values.allSatisfy { $0[5] != nil })
   }
 
   @Test("where the file cannot be written the run ends, and goes on from its checkpoint")

@@ -81,6 +81,15 @@ public struct RunFolder: Sendable {
   /// Whether there is a checkpoint of a run that is not complete, beside an earlier one or not.
   public var isUnderWay: Bool { FileManager.default.fileExists(atPath: runningPath) }
 
+  /// Whether there is an event file, of a run on its way or of one that is complete.
+  public var hasEvents: Bool {
+    [runningEventsPath, "\(path)/\(Self.eventsName)"].contains { file in
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: file, isDirectory: &isFolder)
+        && !isFolder.boolValue
+    }
+  }
+
   /// What is there now.
   public var state: State {
     let manager = FileManager.default

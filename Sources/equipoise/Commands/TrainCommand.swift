@@ -11,8 +11,8 @@ struct TrainCommand: EquipoiseCommand {
     abstract: "Fit one network to several labels and write it as one file.",
     discussion: """
       Writes the folder RUN: model.safetensors, which alone is enough to predict; config.json with \
-      every option as resolved; MODEL_CARD.md with what a person should know; metrics.json; \
-      history.csv with each epoch's losses and weights; \
+      every option as resolved; MODEL_CARD.md with what a person should know; report.html with charts of \
+      how it went; metrics.json; history.csv with each epoch's losses and weights; \
       events.out.tfevents.equipoise with --tensorboard; \
       checkpoint, from which a run goes on with --resume, after an interruption or for more epochs.
       """)

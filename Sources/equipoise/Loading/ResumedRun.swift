@@ -34,6 +34,8 @@ struct ResumedRun {
     if given.contains("--validation") { begun.split.validation = request.split.validation }
     if given.contains("--test") { begun.split.test = request.split.test }
     begun.run = request.run
+    // Whoever looks on is not left behind.
+    begun.run.tensorboard = request.run.tensorboard || folder.hasEvents
     begun.checkpoints = request.checkpoints
     begun.computing = request.computing
     begun.memory = request.memory

@@ -19,7 +19,8 @@ struct RunOptions: ParsableArguments {
   @Flag(
     help: ArgumentHelp(
       "Write an event file for TensorBoard as well, which can look on while the run is on its way: "
-        + "losses, validation metrics, weights, and how the gradients lie."))
+        + "losses, validation metrics, weights, and how the gradients lie. A run that goes on keeps it."
+    ))
   var tensorboard = false
 
   func validate() throws {

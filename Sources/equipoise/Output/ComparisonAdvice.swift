@@ -1,14 +1,16 @@
-import Comparison
+package import Comparison
 import Datasets
 
 /// What a comparison says to whoever wonders what to do next: at most three sentences, each with its
 /// figure. Whether sharing pays comes first, then which scheme does, then what to know of either.
-struct ComparisonAdvice {
-  let sentences: [String]
+package struct ComparisonAdvice {
+  /// The sentences.
+  package let sentences: [String]
 
   private static let most = 3
 
-  init(_ comparison: Comparison) {
+  /// What a comparison says.
+  package init(_ comparison: Comparison) {
     let sentences = [
       Self.worth(comparison), Self.schemes(comparison), Self.copies(comparison),
       Self.harmed(comparison),

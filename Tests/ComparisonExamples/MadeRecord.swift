@@ -1,10 +1,11 @@
-import Comparison
-import Datasets
-import Foundation
-import Training
+public import Comparison
+public import Datasets
+internal import Foundation
+internal import Training
 
 extension PredictionTask {
-  static func regression(_ name: String) -> PredictionTask {
+  /// A regression by that name.
+  public static func regression(_ name: String) -> PredictionTask {
     PredictionTask(name: name, kind: .regression, loss: .squaredError)
   }
 }
@@ -15,7 +16,7 @@ extension RunRecord {
   /// - Parameters:
   ///   - errors: For each task its root mean squared error; the prior loss is 100.
   ///   - seconds: Of each epoch.
-  static func made(
+  public static func made(
     _ subject: PlannedRun.Subject, seed: UInt64, tasks: [PredictionTask], errors: [Double?],
     seconds: [Double] = [1]
   ) throws -> RunRecord {
@@ -37,7 +38,7 @@ extension RunRecord {
   }
 
   /// A record of a run that failed.
-  static func failed(
+  public static func failed(
     _ subject: PlannedRun.Subject, seed: UInt64, reason: String
   ) throws -> RunRecord {
     RunRecord(
