@@ -1,0 +1,70 @@
+import Datasets
+import Training
+
+/// A table that was read, with its labels understood as the command line asks.
+struct UnderstoodTable: Sendable {
+  let labels: [LabelColumn]
+  /// How its text was read.
+  let reading: ReadingOptions
+  let notices: [Notice]
+  private let dataset: Dataset
+  private let features: [String]
+  private let weights: [Float]?
+  private let split: SplitOptions
+  private let rowsPerSource: [Int]
+
+  init(
+    data: [String], labels: LabelOptions, columns: ColumnOptions, table: TableOptions,
+    split: SplitOptions, threads: Int, memory: Double,
+    progress: @escaping (ReadingProgress) -> Void
+  ) throws {
+    reading = try table.readingOptions()
+    var options = reading
+    options.columns = .all(
+      try columns.declarations(labels: labels, splitColumn: split.splitColumn))
+    let (dataset, description) = try Dataset.read(
+      split.sources(data: data), options: options, threads: threads,
+      most: MemoryEstimate.columnBytes(within: memory), progress: progress)
+    guard dataset.rowCount > 0 else {
+      throw DatasetError(
+        .data, file: data.first, problem: "has a header but no rows", remedy: "give it some")
+    }
+
+    let ruled = Set([labels.weightColumn, split.splitColumn].compactMap { $0 })
+    let candidates = dataset.columns.map(\.name).filter { !ruled.contains($0) }
+    let resolved = try LabelSpecification.resolve(labels.specifications(), header: candidates)
+    // δ of a Huber loss that names none comes from the training rows: NaN leaves it to them.
+    let labelColumns = try resolved.map { specification in
+      guard let column = dataset[specification.pattern] else {
+        preconditionFailure("a resolved label is a column of the table")
+      }
+      return try LabelColumn(
+        column: column, specification: specification, standardDeviation: .nan)
+    }
+    let taken = ruled.union(labelColumns.map(\.task.name))
+    features = candidates.filter { !taken.contains($0) }
+    weights = try dataset.weights(column: labels.weightColumn)
+    notices = description.notices + labelColumns.flatMap(\.notices)
+    rowsPerSource = description.rowsPerSource
+    self.labels = labelColumns
+    self.split = split
+    self.dataset = dataset
+  }
+
+  /// The table split as the command line asks, with a seed for what is drawn at random, and encoded.
+  func prepared(seed: UInt64) throws -> PreparedData {
+    try PreparedData(
+      dataset, features: features, labels: labels, rowWeights: weights,
+      split: try split.split(dataset, rowsPerSource: rowsPerSource, seed: seed))
+  }
+}
+
+extension Dataset {
+  /// The rows' weights, from a column that was read as numbers; nil without one.
+  func weights(column name: String?) throws -> [Float]? {
+    guard let name, let column = self[name], case .numeric(let numbers) = column.values else {
+      return nil
+    }
+    return try RowWeights(numbers, column: name).values
+  }
+}
