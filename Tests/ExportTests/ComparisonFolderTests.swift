@@ -118,7 +118,12 @@ struct ComparisonFolderTests {
       // What a killed process leaves is not in the way.
       try FileManager.default.createDirectory(
         atPath: path + "/runs", withIntermediateDirectories: true)
+      for name in ["request.json.partial-1f", "runs/lock", "runs/a.json.partial-2e"] {
+        try Data("half".utf8).write(to: place.appending(path: "report/\(name)"))
+      }
       try ComparisonFolder.check(path: path, request: request)
+      withExtendedLifetime(try ComparisonFolder(path: path, request: request)) {}
+      #expect(try names(in: place) == [])
     }
   }
 

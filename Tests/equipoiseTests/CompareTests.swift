@@ -275,6 +275,8 @@ struct CompareTests {
       (["--trade-off", "y_mass,y_rip"], 64, "did you mean \"y_ripe\"?"),
       (["--trade-off", "y_mass"], 64, "must be two of the labels"),
       (["--seeds", "0"], 64, "--seeds is 0, but must be from 1 to 1000"),
+      (["--seeds=-1"], 64, "--seeds is -1, but must be from 1 to 1000"),
+      (["--seed", "18446744073709551615"], 64, "must leave room for --seeds after it"),
       (["--split", "1,0,0"], 64, "neither test nor validation rows"),
       (["--hidden", "2048,2048", "--memory", "60MB"], 64, "more than --memory 60 MB"),
     ])

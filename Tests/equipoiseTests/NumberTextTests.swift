@@ -20,6 +20,26 @@ struct NumberTextTests {
   }
 
   @Test(
+    "a figure has as many decimals as asked for, a power of ten where it is long, and no sign at zero",
+    arguments: [
+      (0.666_66, "0.67", "+0.67"), (-1.5, "-1.50", "-1.50"), (-0.001, "0.00", "0.00"),
+      (0.004, "0.00", "0.00"), (99_999, "99999.00", "+99999.00"),
+      (123_456, "1.23e+05", "+1.23e+05"),
+      (-9.043e33, "-9.04e+33", "-9.04e+33"), (.nan, "–", "–"), (-.infinity, "-inf", "-inf"),
+    ] as [(Double, String, String)])
+  func fixed(number: Double, plain: String, signed: String) {
+    #expect(number.fixed(2) == plain)
+    #expect(number.signed == signed)
+  }
+
+  @Test("three digits are enough for seconds")
+  func brief() {
+    #expect(Double?.some(1.4449).brief == "1.44")
+    #expect(Double?.some(0.067_84).brief == "0.0678")
+    #expect(Double?.none.brief == "–")
+  }
+
+  @Test(
     "a small share is told from none",
     arguments: [
       (0, "0.0 %"), (1, "100.0 %"), (0.265, "26.5 %"), (0.01, "1.0 %"), (0.003_24, "0.32 %"),

@@ -33,6 +33,12 @@ public final class ComparisonFolder: Sendable {
     let runs = DurableFolder(path: "\(self.path)/\(Self.runsName)")
     try runs.create()
     lock = try FolderLock(of: runs.path)
+    // What a process left that was killed while it wrote.
+    for folder in [self.path, runs.path] {
+      for name in RunFolder.names(in: folder) where name.contains(PartialFile.mark) {
+        unlink("\(folder)/\(name)")
+      }
+    }
     let file = AtomicFile(path: "\(self.path)/\(Self.requestName)")
     if access(file.path, F_OK) != 0 { try file.write(try request.encoded()) }
   }
@@ -57,7 +63,7 @@ public final class ComparisonFolder: Sendable {
       try ComparisonRequest(decoding: StoredFile(path: file).read(), at: file)
         .check(request, at: path)
     } else if FileManager.default.fileExists(atPath: path),
-      !RunFolder.names(in: path).allSatisfy({ $0 == runsName })
+      !RunFolder.names(in: path).allSatisfy({ $0 == runsName || $0.contains(PartialFile.mark) })
     {
       throw FileError(
         path: path, problem: "exists and is not a comparison", remedy: "choose another -o")

@@ -35,7 +35,7 @@ struct CompareCommand: EquipoiseCommand {
   func validate() throws {
     try labels.refuse(split.splitColumn, as: "--split-column")
     try labels.requireLabel()
-    let most = UInt64.max - UInt64(comparing.seeds)
+    let most = UInt64.max - UInt64(clamping: comparing.seeds)
     guard training.seed <= most else {
       throw ValidationError("--seed is \(training.seed), but must leave room for --seeds after it")
     }
@@ -45,24 +45,18 @@ struct CompareCommand: EquipoiseCommand {
     let schemes = try comparing.schemes()
     try ComparisonFolder.check(path: comparing.output, request: request)
     let table = try load()
-    let tasks = table.labels.map(\.task)
-    guard tasks.count > 1 else {
+    guard table.labels.count > 1 else {
       throw ValidationError(
-        "there is one label, \(tasks[0].name): a comparison needs at least two that may share a model"
-      )
+        "there is one label, \(table.labels[0].task.name): a comparison needs at least two that may "
+          + "share a model")
     }
-    let tradeOff = try comparing.tradeOffIndices(tasks)
-    let data = try table.prepared(seed: training.seed)
-    guard !data.judgingRows.isEmpty else { throw ComparisonError.nothingToJudgeBy }
-    let plan = ComparisonPlan(
-      tasks: tasks.map(\.name), schemes: schemes,
-      seeds: (0..<UInt64(comparing.seeds)).map { training.seed + $0 })
-    let comparator = try comparator(plan, data: data)
+    let tradeOff = try comparing.tradeOffIndices(table.labels.map(\.task))
+    let (trainer, compared) = try prepare(schemes, on: table)
     let folder = try ComparisonFolder(path: comparing.output, request: request)
-    let records = try train(comparator, on: table, tasks: data.schema.tasks, into: folder)
-    let report = ComparisonReport(comparator, data: data, records: records, command: command)
+    let records = try train(trainer, on: table, tasks: compared.tasks, into: folder)
+    let report = ComparisonReport(trainer, table: compared, records: records, command: command)
     try folder.finish(
-      table: Data(ComparisonTable.csv(records, tasks: data.schema.tasks).utf8),
+      table: Data(ComparisonTable.csv(records, tasks: compared.tasks).utf8),
       result: try Console.json(report.document),
       report: Data(try ComparisonPage(report, tradeOff: tradeOff).html.utf8))
     try printing.json
@@ -76,10 +70,11 @@ struct CompareCommand: EquipoiseCommand {
   /// a fingerprint. Without `--epochs` the data decide them.
   private var request: ComparisonRequest {
     let free = ["--validation", "--test"] + (hasEpochs ? [] : ["--epochs"])
-    let stated = labels.stated + columns.stated + table.stated + split.stated + training.stated
-    let primary = StatedOption("--primary", comparing.primary)
+    let stated =
+      labels.stated + columns.stated + table.stated + split.stated + training.stated
+      + comparing.helped.stated
     return ComparisonRequest(
-      options: (stated + [primary]).filter { !free.contains($0.name) }.flatMap(\.arguments))
+      options: stated.filter { !free.contains($0.name) }.flatMap(\.arguments))
   }
 
   private var hasEpochs: Bool { GivenOptions(CommandLine.arguments).contains("--epochs") }
@@ -97,39 +92,55 @@ struct CompareCommand: EquipoiseCommand {
     return table
   }
 
-  /// As many runs at a time as there are threads, and memory, for.
-  private func comparator(_ plan: ComparisonPlan, data: PreparedData) throws -> ComparisonTrainer {
+  /// What is to be trained, as many models at a time as there are threads, and memory, for; and what is
+  /// told of the table.
+  private func prepare(
+    _ schemes: [ComparedScheme], on table: UnderstoodTable
+  ) throws -> (ComparisonTrainer, ComparedTable) {
+    // Made again when it is trained on: meanwhile it would only take memory.
+    let data = try table.prepared(seed: training.seed)
+    guard !data.judgingRows.isEmpty else { throw ComparisonError.nothingToJudgeBy }
     var configuration = try training.configuration()
     if !hasEpochs { configuration.epochs = ComparisonBudget.epochs(rows: data.split.train.count) }
     Console.tell(data.notices(for: configuration), unless: printing.quiet)
-    let primary = try comparing.primaryIndex(data.schema.tasks)
-    let comparator = ComparisonTrainer(
-      plan, configuration: configuration, primary: primary, threads: computing.threads)
-    try comparator.check(data)
-    let need = try ComparisonMemory(comparator, data: data)
+    let plan = ComparisonPlan(
+      tasks: data.schema.tasks.map(\.name), schemes: schemes,
+      seeds: (0..<UInt64(comparing.seeds)).map { training.seed + $0 })
+    let primary = try comparing.helped.index(among: data.schema.tasks)
+    func trainer(mostLanes: Int) -> ComparisonTrainer {
+      ComparisonTrainer(
+        plan, configuration: configuration, primary: primary, threads: computing.threads,
+        mostLanes: mostLanes)
+    }
+    let unbounded = trainer(mostLanes: .max)
+    try unbounded.check(data)
+    let lanes = try lanes(of: unbounded, on: data)
+    return (trainer(mostLanes: lanes), ComparedTable(data))
+  }
+
+  /// How many models at a time there is memory for.
+  private func lanes(of trainer: ComparisonTrainer, on data: PreparedData) throws -> Int {
+    let need = try ComparisonMemory(trainer, data: data)
     guard let lanes = need.lanes(within: memory.limit.bytes) else {
       throw MemoryError(
-        problem:
-          "the comparison would take about \(MemorySize(bytes: need.total(lanes: 1))), more than "
-          + memory.limit.name,
+        problem: "the comparison would take about \(MemorySize(bytes: need.total(lanes: 1))), more "
+          + "than \(memory.limit.name)",
         remedy: "use fewer rows or a smaller --hidden")
     }
     if !printing.quiet, !printing.json {
-      let size = MemorySize(bytes: need.total(lanes: min(lanes, comparator.lanes)))
-      Console.tell("memory: about \(size)")
+      Console.tell(
+        "memory: about \(MemorySize(bytes: need.total(lanes: min(lanes, trainer.lanes))))")
     }
-    return ComparisonTrainer(
-      plan, configuration: configuration, primary: primary, threads: computing.threads,
-      mostLanes: lanes)
+    return lanes
   }
 
   /// Trains what is not on record yet, with progress for people, and an end in order where one is asked
   /// for.
   private func train(
-    _ comparator: ComparisonTrainer, on table: UnderstoodTable, tasks: [PredictionTask],
+    _ trainer: ComparisonTrainer, on table: UnderstoodTable, tasks: [PredictionTask],
     into folder: ComparisonFolder
   ) throws -> [RunRecord] {
-    let monitor = ComparisonMonitor(printing, comparator: comparator, tasks: tasks)
+    let monitor = ComparisonMonitor(printing, trainer: trainer, tasks: tasks)
     defer { monitor.finish() }
     var observer = ComparisonObserver()
     observer.record = { try folder.record(of: $0) }
@@ -143,7 +154,7 @@ struct CompareCommand: EquipoiseCommand {
     observer.interval = .seconds(10)
     observer.save = { run, data, checkpoint in
       let description = data.description(
-        comparator.configuration.network, balance: "", reading: table.reading)
+        trainer.configuration.network, balance: "", reading: table.reading)
       try folder.save(
         RunCheckpoint(
           arguments: [], data: data.fingerprint, description: description, training: checkpoint),
@@ -152,7 +163,7 @@ struct CompareCommand: EquipoiseCommand {
     observer.isInterrupted = { Interruption.signal != nil }
     do {
       return try Interruption.watched {
-        try comparator.run(observer) { try table.prepared(seed: $0) }
+        try trainer.run(observer) { try table.prepared(seed: $0) }
       }
     } catch {
       throw EndedComparison(error: error, hasRuns: folder.hasRuns)

@@ -74,7 +74,7 @@ struct TrainCommand: EquipoiseCommand {
     let trainer = Trainer(
       try training.configuration(), scheme: scheme,
       taskWeights: try balancing.taskWeights(tasks).values, modifiers: balancing.modifiers,
-      primary: try balancing.primaryIndex(tasks), threads: computing.threads)
+      primary: try balancing.helped.index(among: tasks), threads: computing.threads)
     Console.tell(loaded.data.notices(for: trainer.configuration), unless: printing.quiet)
     try memory.check(
       trainer, data: loaded.data, isSaved: checkpoints.checkpointEvery != .never,
@@ -203,7 +203,8 @@ struct TrainCommand: EquipoiseCommand {
       missing: loaded.reading.missingMarkers, decimal: loaded.reading.decimalMark,
       delimiter: table.delimiter, weightColumn: labels.weightColumn,
       taskWeights: balancing.taskWeight, balance: balancing.balance,
-      balanceModifiers: balancing.modifiers, primary: balancing.primary, training: configuration,
+      balanceModifiers: balancing.modifiers, primary: balancing.helped.primary,
+      training: configuration,
       threads: computing.threads)
   }
 }

@@ -16,11 +16,7 @@ struct BalanceOptions: ParsableArguments {
       "A factor on a task's weight. May be repeated.", valueName: "NAME=FACTOR"))
   var taskWeight: [String] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "The label that the others are to help, for the schemes that ask for one.",
-      valueName: "label"))
-  var primary: String?
+  @OptionGroup var helped: PrimaryOptions
 
   @Option(
     help: ArgumentHelp(
@@ -63,13 +59,13 @@ struct BalanceOptions: ParsableArguments {
   var stated: [StatedOption] {
     [
       StatedOption("--balance", balance), StatedOption("--task-weight", taskWeight),
-      StatedOption("--primary", primary), StatedOption("--balance-ema", balanceEma),
+      StatedOption("--balance-ema", balanceEma),
       StatedOption("--balance-every", balanceEvery), StatedOption(flag: "--log-losses", logLosses),
       StatedOption("--rescale", rescale.rawValue),
       StatedOption("--head-weights", headWeights?.rawValue),
       StatedOption("--gradient-scope", gradientScope?.argument),
       StatedOption("--gramian", gramian),
-    ]
+    ] + helped.stated
   }
 
   func validate() throws {
@@ -96,11 +92,6 @@ struct BalanceOptions: ParsableArguments {
     modifiers.scope = gradientScope
     modifiers.gramian = GramianForm(gramian) ?? .exact
     return modifiers
-  }
-
-  /// The index of the primary task, if one is named.
-  func primaryIndex(_ tasks: [PredictionTask]) throws -> Int? {
-    try primary.map { try tasks.position(of: $0, option: "--primary") }
   }
 
   /// One factor for each task.

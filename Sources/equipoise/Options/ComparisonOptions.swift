@@ -11,11 +11,7 @@ struct ComparisonOptions: ParsableArguments {
       valueName: "scheme"))
   var balance: [String] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "The label that the others are to help, for the schemes that ask for one.",
-      valueName: "label"))
-  var primary: String?
+  @OptionGroup var helped: PrimaryOptions
 
   @Option(
     help: ArgumentHelp(
@@ -49,12 +45,7 @@ struct ComparisonOptions: ParsableArguments {
   func schemes() throws -> [ComparedScheme] {
     let named = balance.isEmpty ? ComparedScheme.usual : balance
     return try ComparedScheme.list(
-      named.flatMap { $0 == "all" ? ComparedScheme.all(hasPrimary: primary != nil) : [$0] })
-  }
-
-  /// The position of the primary task, if one is named.
-  func primaryIndex(_ tasks: [PredictionTask]) throws -> Int? {
-    try primary.map { try tasks.position(of: $0, option: "--primary") }
+      named.flatMap { $0 == "all" ? ComparedScheme.all(hasPrimary: helped.primary != nil) : [$0] })
   }
 
   /// The positions of the two tasks whose trade-off is asked for.

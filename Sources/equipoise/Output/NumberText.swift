@@ -7,14 +7,18 @@ extension Double {
   }
 
   /// So many decimals; three digits and a power of ten for what would be long.
-  package func fixed(_ decimals: Int) -> String {
-    String(format: abs(self) < Self.long ? "%.\(decimals)f" : "%.2e", self)
-  }
+  package func fixed(_ decimals: Int) -> String { text(decimals, signs: "") }
 
   /// Two decimals, with a sign unless they are zero; a power of ten for what would be long.
-  package var signed: String {
-    let text = String(format: abs(self) < Self.long ? "%+.2f" : "%+.2e", self)
-    return text.dropFirst() == "0.00" ? "0.00" : text
+  package var signed: String { text(2, signs: "+") }
+
+  private func text(_ decimals: Int, signs: String) -> String {
+    guard isFinite else { return short }
+    let text = String(
+      format: abs(self) < Self.long ? "%\(signs).\(decimals)f" : "%\(signs).2e", self)
+    // Zero is neither above nor below itself.
+    return text.contains { ("1"..."9").contains($0) }
+      ? text : String(text.drop { "+-".contains($0) })
   }
 
   /// From here on a power of ten is shorter.

@@ -114,7 +114,7 @@ struct ComparisonPage {
         "What each task is of the sum of losses before anything is learnt, if all weigh the same: "
           + "the largest would lead."
       ],
-      charts: [BarChart.priorShares(report.statistics, weighted: nil)])
+      charts: [BarChart.priorShares(report.table.statistics, weighted: nil)])
   }
 
   private var failures: Page.Section? {
@@ -135,7 +135,7 @@ struct ComparisonPage {
     let seeds = comparison.seeds
     let level = Int(100 * SeedMean.level)
     let parts =
-      report.judgedOn == .validation
+      report.table.judgedOn == .validation
       ? " There are no test rows: the validation rows chose the best epochs and judge them, which "
         + "flatters all alike." : ""
     return Page.Section(

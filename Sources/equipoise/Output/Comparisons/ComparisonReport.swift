@@ -7,14 +7,10 @@ import Training
 /// What a comparison found, for the terminal, for files and for the page.
 struct ComparisonReport {
   let comparison: Comparison
-  /// The labels under the first seed.
-  let statistics: [LabelStatistics]
+  let table: ComparedTable
   let records: [RunRecord]
   /// The most epochs a model was trained for.
   let epochs: Int
-  /// The rows that a model learns from, and those that judge it.
-  let rows: (train: Int, judging: Int)
-  let judgedOn: Split.Part
   /// How many threads trained a model, and how many models at a time.
   let threads: (perRun: Int, lanes: Int)
   /// The command that makes the same.
@@ -22,16 +18,14 @@ struct ComparisonReport {
   /// What the figures say.
   let findings: [String]
 
-  init(_ comparator: ComparisonTrainer, data: PreparedData, records: [RunRecord], command: [String])
-  {
-    comparison = Comparison(
-      tasks: data.schema.tasks, plan: comparator.plan, records: records)
-    statistics = data.statistics
+  init(
+    _ trainer: ComparisonTrainer, table: ComparedTable, records: [RunRecord], command: [String]
+  ) {
+    comparison = Comparison(tasks: table.tasks, plan: trainer.plan, records: records)
+    self.table = table
     self.records = records
-    epochs = comparator.configuration.epochs
-    rows = (data.split.train.count, data.judgingRows.count)
-    judgedOn = data.judgingPart
-    threads = (comparator.threadsPerRun, comparator.lanes)
+    epochs = trainer.configuration.epochs
+    threads = (trainer.threadsPerRun, trainer.lanes)
     self.command = command
     findings = ComparisonAdvice(comparison).sentences
   }
@@ -41,8 +35,8 @@ struct ComparisonReport {
     let seeds = comparison.seeds.count
     return "\(comparison.tasks.count) tasks, \(comparison.schemes.count) schemes, "
       + "\(seeds) \(seeds == 1 ? "seed" : "seeds"): \(records.count) models of up to \(epochs) "
-      + "\(epochs == 1 ? "epoch" : "epochs") on \(rows.train.grouped) rows, judged on "
-      + "\(rows.judging.grouped) \(judgedOn.rawValue) rows"
+      + "\(epochs == 1 ? "epoch" : "epochs") on \(table.trainingRows.grouped) rows, judged on "
+      + "\(table.judgingRows.grouped) \(table.judgedOn.rawValue) rows"
   }
 
   /// What `compare.json` holds.
@@ -109,17 +103,17 @@ struct ComparisonDocument: Encodable {
     let comparison = report.comparison
     seeds = comparison.seeds
     epochs = report.epochs
-    trainingRows = report.rows.train
-    judgedOn = report.judgedOn
-    judgingRows = report.rows.judging
+    trainingRows = report.table.trainingRows
+    judgedOn = report.table.judgedOn
+    judgingRows = report.table.judgingRows
     interval = "Student's t over seeds, \(SeedMean.level)"
     correction = "Holm over schemes, \(Verdict.risk)"
     threadsPerModel = report.threads.perRun
-    let shares = LabelStatistics.equalWeightShares(report.statistics)
+    let shares = LabelStatistics.equalWeightShares(report.table.statistics)
     tasks = comparison.tasks.enumerated().map { index, task in
       Task(
         name: task.name, kind: task.kind, metric: Metric.principal(of: task).name,
-        priorLoss: report.statistics[index].priorLoss, equalWeightShare: shares[index],
+        priorLoss: report.table.statistics[index].priorLoss, equalWeightShare: shares[index],
         singleTaskValue: comparison.singles[index].value,
         singleTaskSkill: comparison.singles[index].skill)
     }

@@ -22,12 +22,12 @@ final class ComparisonMonitor: Sendable {
     var drawn = ContinuousClock.now
   }
 
-  init(_ printing: OutputOptions, comparator: ComparisonTrainer, tasks: [PredictionTask]) {
+  init(_ printing: OutputOptions, trainer: ComparisonTrainer, tasks: [PredictionTask]) {
     self.printing = printing
-    plan = comparator.plan
-    lanes = comparator.lanes
+    plan = trainer.plan
+    lanes = trainer.lanes
     self.tasks = tasks
-    state = Mutex(State(clock: RemainingTime(comparator.plan)))
+    state = Mutex(State(clock: RemainingTime(trainer.plan)))
   }
 
   /// Takes in how far a run is.

@@ -1,0 +1,18 @@
+import ArgumentParser
+import Datasets
+
+/// Which label the others are to help.
+struct PrimaryOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The label that the others are to help, for the schemes that ask for one.",
+      valueName: "label"))
+  var primary: String?
+
+  var stated: [StatedOption] { [StatedOption("--primary", primary)] }
+
+  /// The position of the label, if one is named.
+  func index(among tasks: [PredictionTask]) throws -> Int? {
+    try primary.map { try tasks.position(of: $0, option: "--primary") }
+  }
+}
