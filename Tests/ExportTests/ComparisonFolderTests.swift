@@ -18,9 +18,17 @@ struct ComparisonFolderTests {
           number: 1, rate: 0.1, seconds: 2, validationScore: nil,
           tasks: [.init(trainingLoss: nil, validationLoss: 1, weight: .infinity)], gradients: nil)
       ], bestEpoch: 1)
+    let evaluation = """
+      [{"name": "y", "kind": "count", "labelled": 0, "loss": null, "prior_loss": 0.5, "skill": null,
+        "metrics": {"deviance": null, "rmse": null, "mae": null}}]
+      """
     return RunRecord(
       run: run, data: try #require(SmallRun.checkpoints(epochs: 1).first).data,
-      outcome: .fitted(.init(history: history, evaluations: [])))
+      outcome: .fitted(
+        .init(
+          history: history,
+          evaluations: try JSONDecoder().decode(
+            [TaskEvaluation].self, from: Data(evaluation.utf8)))))
   }
 
   @Test("what became of a run is there for whoever opens the folder next")
@@ -81,6 +89,30 @@ struct ComparisonFolderTests {
       let error = try #require(throws: FileError.self) { try folder.record(of: run) }
       #expect(error.path == "\(path)/runs/\(name)")
       #expect(error.remedy?.contains("remove it") == true)
+    }
+  }
+
+  @Test(
+    "a record that contradicts itself is no record",
+    arguments: [
+      ("\"bestEpoch\":1", "\"bestEpoch\":2"),
+      ("\"name\":\"y\",\"prior_loss\"", "\"name\":\"z\",\"prior_loss\""),
+      ("\"weights\":[\"inf\"]", "\"weights\":[]"), ("\"number\":1", "\"number\":7"),
+      ("\"seed\":3", "\"seed\":4"),
+    ])
+  func contradiction(old: String, new: String) throws {
+    try inTemporaryFolder { place in
+      let folder = try ComparisonFolder(
+        path: place.appending(path: "report").path, request: request)
+      try folder.keep(try record(run))
+      let runs = place.appending(path: "report/runs")
+      let name = try #require(try names(in: runs).first { $0.hasSuffix(".json") })
+      let text = String(
+        decoding: try Data(contentsOf: runs.appending(path: name)), as: UTF8.self)
+      let changed = text.replacing(old, with: new)
+      #expect(changed != text)
+      try Data(changed.utf8).write(to: runs.appending(path: name))
+      #expect(throws: FileError.self) { try folder.record(of: run) }
     }
   }
 

@@ -109,6 +109,10 @@ public struct ComparisonTrainer: Sendable {
       if let difference = record.data.difference(of: data.fingerprint) {
         throw ComparisonError.otherData(difference)
       }
+      let tasks = data.schema.tasks.map(\.name)
+      guard record.fitted.map({ $0.history.tasks == tasks }) ?? true else {
+        throw ComparisonError.otherData("had other labels")
+      }
       return record
     }
     let trainer = try trainer(of: run)

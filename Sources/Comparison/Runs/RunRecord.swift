@@ -38,6 +38,13 @@ public struct RunRecord: Codable, Equatable, Sendable {
     }
   }
 
+  /// Whether what it says of a model fits together: a file may say anything.
+  package var isConsistent: Bool {
+    guard let fitted else { return true }
+    return fitted.history.isConsistent && !fitted.history.epochs.isEmpty
+      && fitted.evaluations.map(\.name) == fitted.history.tasks
+  }
+
   /// What is known of the model, if there is one.
   public var fitted: Fitted? {
     if case .fitted(let fitted) = outcome { fitted } else { nil }

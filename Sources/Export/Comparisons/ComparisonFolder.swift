@@ -78,7 +78,7 @@ public final class ComparisonFolder: Sendable {
     guard FileManager.default.fileExists(atPath: file) else { return nil }
     let data = try StoredFile(path: file).read()
     guard let record = try? JSONDecoder.ofAnyNumber.decode(RunRecord.self, from: data),
-      record.run == run
+      record.run == run, record.isConsistent
     else {
       throw FileError(
         path: file, problem: "is not the record of a run of this comparison",

@@ -52,7 +52,7 @@ extension TrainingCheckpoint {
 
 extension History {
   /// Whether its epochs are numbered from 1, have a number of each task, and have a best among them.
-  fileprivate var isConsistent: Bool {
+  package var isConsistent: Bool {
     (epochs.isEmpty ? 0...0 : 1...epochs.count).contains(bestEpoch)
       && epochs.indices.allSatisfy { index in
         let epoch = epochs[index]
