@@ -36,7 +36,9 @@ package struct ComparisonAdvice {
         "One seed cannot tell whether one shared model does better than separate ones; the best "
         + "is \(name), \(figure)."
     }
-    return "No scheme is seen to do better than separate models: the best is \(name), \(figure)."
+    let caution = delta.mean > 0 ? delta.caution(among: comparison.schemes.count) : ""
+    return
+      "No scheme is seen to do better than separate models: the best is \(name), \(figure)\(caution)."
   }
 
   /// Which schemes differ from the baseline.
@@ -64,7 +66,7 @@ package struct ComparisonAdvice {
     let widest = others.max { abs($0.difference.mean) < abs($1.difference.mean) } ?? best
     return "Nothing tells the schemes from \(baseline): the largest difference is that of "
       + "\(widest.scheme.name.printable), \(widest.difference.signed) points of delta_m"
-      + widest.difference.inBrackets + "."
+      + widest.difference.inBrackets + widest.difference.caution(among: others.count) + "."
   }
 
   /// Schemes that came to the same.
@@ -98,6 +100,12 @@ extension SeedMean {
   var signed: String { mean.signed }
 
   fileprivate var signedPercent: String { "\(mean.signed) %" }
+
+  /// Why an interval that is all on one side of 0 need not mean anything; nothing for any other.
+  fileprivate func caution(among count: Int) -> String {
+    guard let low, let high, low > 0 || high < 0 else { return "" }
+    return ", which among \(count) intervals may be luck"
+  }
 
   /// The interval, with what it is.
   fileprivate var inBrackets: String {
