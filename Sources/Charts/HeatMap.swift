@@ -18,7 +18,9 @@ package struct HeatMap: Chart {
 
   /// One place of the table.
   package struct Cell: Sendable {
+    /// What it is coloured by; nil for an empty one.
     package let value: Double?
+    /// What stands in it.
     package let text: String
 
     /// A value and how it is written; without a value the cell has no colour.

@@ -15,9 +15,13 @@ package struct LineChart: Chart {
 
   /// One series.
   package struct Line: Sendable {
+    /// What it is called.
     package let name: String
+    /// How it is drawn.
     package let colour: SeriesColour
+    /// The points in the order in which they are joined.
     package let points: [Point]
+    /// Whether it is thin and in dashes.
     package let isSecondary: Bool
 
     /// A series' points in the order in which they are joined; a secondary line is thin and in
@@ -30,7 +34,9 @@ package struct LineChart: Chart {
 
   /// A point of a line.
   package struct Point: Sendable {
+    /// Its place from left to right.
     package let x: Double
+    /// Its value; nil breaks the line.
     package let y: Double?
 
     /// A point; the line is broken where there is no value, or none that the axis can show.

@@ -25,8 +25,11 @@ package struct ScatterChart: Chart {
 
   /// A point with a name.
   package struct Point: Sendable {
+    /// What it is called.
     package let name: String
+    /// Its values on the two axes.
     package let x, y: Double
+    /// How it is drawn.
     package let colour: SeriesColour
 
     /// A point; one that the axes cannot show is not drawn and is no mark.

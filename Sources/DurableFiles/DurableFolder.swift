@@ -24,6 +24,21 @@ package struct DurableFolder: Sendable {
     self.init(path: slash == inner.startIndex ? "/" : String(inner[..<slash]))
   }
 
+  /// Makes sure that something can be written to it.
+  ///
+  /// - Throws: `FileError` where it is no folder, or one that is not to be written to.
+  package func requireWritable() throws(FileError) {
+    var isFolder: ObjCBool = false
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue,
+      manager.isWritableFile(atPath: path)
+    else {
+      throw FileError(
+        path: path, problem: "is not a folder that can be written to",
+        remedy: "choose another -o")
+    }
+  }
+
   /// Makes the folder, and those above it that are missing.
   package func create() throws(FileError) {
     do {

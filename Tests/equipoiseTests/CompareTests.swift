@@ -263,6 +263,9 @@ struct CompareTests {
     let folder = try place.run(compare(schemes: ["prior"], into: "."))
     #expect(folder.status == 74)
     #expect(folder.errors.contains("exists and is not a comparison"), "\(folder.errors)")
+    let nowhere = try place.run(compare(schemes: ["prior"], into: "no/such/place"))
+    #expect(nowhere.status == 74)
+    #expect(nowhere.errors.contains("no/such: is not a folder"), "\(nowhere.errors)")
     #expect(try place.bytes("report/compare.json") == before)
   }
 

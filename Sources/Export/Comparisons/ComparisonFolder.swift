@@ -33,6 +33,8 @@ public final class ComparisonFolder: Sendable {
     let runs = DurableFolder(path: "\(self.path)/\(Self.runsName)")
     try runs.create()
     lock = try FolderLock(of: runs.path)
+    // Another process may have begun, and ended, a comparison since.
+    try Self.check(path: path, request: request)
     // What a process left that was killed while it wrote.
     for folder in [self.path, runs.path] {
       for name in RunFolder.names(in: folder) where name.contains(PartialFile.mark) {
@@ -58,6 +60,7 @@ public final class ComparisonFolder: Sendable {
   ///   one.
   public static func check(path: String, request: ComparisonRequest) throws {
     let path = DurableFolder(path: path).path
+    try DurableFolder(holding: path).requireWritable()
     let file = "\(path)/\(requestName)"
     if FileManager.default.fileExists(atPath: file) {
       try ComparisonRequest(decoding: StoredFile(path: file).read(), at: file)

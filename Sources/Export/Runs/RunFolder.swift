@@ -125,16 +125,7 @@ public struct RunFolder: Sendable {
         remedy: "choose another -o, or replace it with --overwrite")
     case .unfinished, .complete: break
     }
-    let parent = DurableFolder(holding: path).path
-    var isFolder: ObjCBool = false
-    let manager = FileManager.default
-    guard manager.fileExists(atPath: parent, isDirectory: &isFolder), isFolder.boolValue,
-      manager.isWritableFile(atPath: parent)
-    else {
-      throw FileError(
-        path: parent, problem: "is not a folder that can be written to",
-        remedy: "choose another -o")
-    }
+    try DurableFolder(holding: path).requireWritable()
   }
 
   /// Writes a run that has no checkpoints, over an earlier one, as `RunWriter.finish` does.
