@@ -32,8 +32,13 @@ let package = Package(
       name: "Equipoise",
       targets: [
         "Datasets", "Statistics", "Balancing", "NeuralNetwork", "Optimizers", "Training",
-        "Comparison",
-        "Export", "DurableFiles", "Fingerprints", "Safetensors",
+        "Comparison", "Export", "DurableFiles", "Fingerprints", "Safetensors",
+      ]),
+    // Training models, without what compares and writes them.
+    .library(
+      name: "EquipoiseTraining",
+      targets: [
+        "Datasets", "Statistics", "Balancing", "NeuralNetwork", "Optimizers", "Training",
       ]),
     // Reading tables alone, without what trains on them.
     .library(name: "EquipoiseDatasets", targets: ["Datasets"]),

@@ -20,7 +20,7 @@ let package = Package(
     .executableTarget(
       name: "StepCost",
       dependencies: [
-        .product(name: "Equipoise", package: "equipoise"),
+        .product(name: "EquipoiseTraining", package: "equipoise"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
