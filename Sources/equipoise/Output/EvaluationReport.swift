@@ -10,8 +10,7 @@ struct EvaluationReport: Encodable {
   init(rows: Int, tasks: [TaskEvaluation]) {
     self.rows = rows
     self.tasks = tasks
-    let skills = tasks.compactMap(\.skill)
-    meanSkill = skills.isEmpty ? nil : skills.reduce(0, +) / Double(skills.count)
+    meanSkill = tasks.meanSkill
   }
 
   var text: String {
@@ -26,5 +25,13 @@ struct EvaluationReport: Encodable {
       ])
     }
     return table.text + "\nmean skill \(meanSkill.short)"
+  }
+}
+
+extension [TaskEvaluation] {
+  /// The mean of the skills there are; nil without any.
+  var meanSkill: Double? {
+    let skills = compactMap(\.skill)
+    return skills.isEmpty ? nil : skills.reduce(0, +) / Double(skills.count)
   }
 }

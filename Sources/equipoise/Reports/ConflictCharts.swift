@@ -14,11 +14,7 @@ struct ConflictCharts {
 
   /// The charts of a run; nil where no two gradients were seen together.
   init?(_ history: History) {
-    let best = history.epochs.first { $0.number == history.bestEpoch }
-    let withPairs = ([best].compactMap(\.self) + history.epochs.reversed()).first {
-      $0.gradients?.pairs.isEmpty == false
-    }
-    guard let epoch = withPairs, let pairs = epoch.gradients?.pairs else { return nil }
+    guard let epoch = history.pairedEpoch, let pairs = epoch.gradients?.pairs else { return nil }
     self.history = history
     self.epoch = epoch
     self.pairs = pairs

@@ -66,7 +66,7 @@ final class ComparisonMonitor: Sendable {
 
   private func line(_ record: RunRecord, _ state: State) -> String {
     let result =
-      record.fitted.map { "mean skill \($0.meanSkill.short)" } ?? "failed"
+      record.fitted.map { "mean skill \($0.evaluations.meanSkill.short)" } ?? "failed"
     return "\(state.records.count) of \(plan.runs.count): \(record.run.inWords): \(result)"
       + left(state)
   }
@@ -112,14 +112,7 @@ private struct RunLine: Encodable {
   init(_ record: RunRecord) {
     model = record.run.subject.identifier
     seed = record.run.seed
-    meanSkill = record.fitted?.meanSkill
+    meanSkill = record.fitted?.evaluations.meanSkill
     if case .failed(let reason) = record.outcome { failure = reason } else { failure = nil }
-  }
-}
-
-extension RunRecord.Fitted {
-  /// The mean of the tasks' skills.
-  fileprivate var meanSkill: Double? {
-    EvaluationReport(rows: 0, tasks: evaluations).meanSkill
   }
 }

@@ -50,7 +50,7 @@ struct TrainingRecord: Encodable {
   /// - Parameter balance: The scheme, as it was asked for.
   init?(_ history: History, balance: String) {
     guard let first = history.epochs.first, let last = history.epochs.last else { return nil }
-    let best = history.epochs.first { $0.number == history.bestEpoch } ?? last
+    let best = history.best ?? last
     epochs = history.epochs.count
     bestEpoch = best.number
     let (inFirst, inBest, inLast) = (first.means, best.means, last.means)
@@ -63,7 +63,7 @@ struct TrainingRecord: Encodable {
     readsGradients =
       hasGradients
       || (try? SchemeCatalogue.parse(balance)).map { $0.entry.evidence != .losses } ?? false
-    let paired = ([best] + history.epochs.reversed()).first { $0.gradients?.pairs.isEmpty == false }
+    let paired = history.pairedEpoch
     pairsEpoch = paired?.number
     pairs = (paired?.gradients?.pairs ?? []).map { pair in
       Pair(
@@ -75,6 +75,17 @@ struct TrainingRecord: Encodable {
   /// Whether a gradient was seen in an epoch that is told of.
   var hasGradients: Bool {
     tasks.contains { [$0.first, $0.best, $0.last].contains { $0.gradientNorm != nil } }
+  }
+}
+
+extension History {
+  /// The epoch whose parameters were kept; nil before there is one.
+  fileprivate var best: Epoch? { epochs.first { $0.number == bestEpoch } }
+
+  /// The epoch that pairs of tasks are told of: the best one, or the last one with pairs if that has none;
+  /// nil without any.
+  var pairedEpoch: Epoch? {
+    ([best].compactMap(\.self) + epochs.reversed()).first { $0.gradients?.pairs.isEmpty == false }
   }
 }
 
