@@ -2,16 +2,26 @@
 
 #include <cmath>
 #include <fast_float/fast_float.h>
+#include <limits>
 
 #include "cells.h"
 
 using namespace equipoise;
 
-et_parsed_float et_parse_float(const char *text, size_t length, char decimal_mark) {
-  float value = 0;
+/// How many bytes of a text are one decimal number, which becomes the nearest of its type.
+template <typename Number>
+static size_t parse(const char *text, size_t length, char decimal_mark, Number *number) {
+  *number = 0;
   const fast_float::parse_options options(fast_float::chars_format::general, decimal_mark);
-  const auto result = fast_float::from_chars_advanced(text, text + length, value, options);
-  return {value, static_cast<size_t>(result.ptr - text)};
+  const auto result = fast_float::from_chars_advanced(text, text + length, *number, options);
+  return static_cast<size_t>(result.ptr - text);
+}
+
+et_parsed_number et_parse_number(const char *text, size_t length, char decimal_mark) {
+  et_parsed_number parsed;
+  parsed.length = parse(text, length, decimal_mark, &parsed.nearest_double);
+  parse(text, length, decimal_mark, &parsed.nearest_float);
+  return parsed;
 }
 
 static inline bool is_digit(uint8_t byte) { return static_cast<uint8_t>(byte - '0') < 10; }
@@ -46,14 +56,20 @@ static inline bool read_digits(const uint8_t *text, size_t count, uint64_t *valu
 
 static const uint64_t whole_powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
 
-/// Reads a number of at most 15 digits without an exponent, which is nearly every one; false leaves the
-/// text to fast_float. The digits m and the power of ten p are exact in a double, or even in a float,
-/// so m / p is rounded once. A double on its way to a float is rounded again, which only matters where
-/// it lies in the middle between two floats.
-static inline bool read_plain(Cell cell, const uint8_t *text_end, char decimal_mark, float *value) {
+/// A number of at most 15 digits without an exponent, which is nearly every one.
+struct PlainNumber {
+  /// Its digits as one integer, and how many of them are of the fraction.
+  uint64_t digits;
+  size_t fraction;
+  bool is_negative;
+};
+
+/// Reads such a number; false leaves the text to fast_float.
+static inline bool read_plain(Cell cell, const uint8_t *text_end, char decimal_mark,
+                              PlainNumber *number) {
   const uint8_t *byte = cell.begin;
-  const bool is_negative = *byte == '-';
-  byte += is_negative;
+  number->is_negative = *byte == '-';
+  byte += number->is_negative;
   const uint8_t *const first = byte;
   uint64_t digits = 0;
   while (byte < cell.end && is_digit(*byte)) digits = digits * 10 + (*byte++ - '0');
@@ -74,24 +90,98 @@ static inline bool read_plain(Cell cell, const uint8_t *text_end, char decimal_m
       }
     }
   }
-  if (digit_count == 0 || digit_count > 15) return false;
-  float magnitude;
-  if (digits <= uint64_t{1} << 24 && fraction <= 10) {
-    magnitude = static_cast<float>(digits) / float_powers[fraction];
-  } else {
-    const double exact = static_cast<double>(digits) / double_powers[fraction];
-    uint64_t bits;
-    memcpy(&bits, &exact, sizeof bits);
-    if ((bits & 0x1FFFFFFF) == 0x10000000) return false;
-    magnitude = static_cast<float>(exact);
-  }
-  *value = is_negative ? -magnitude : magnitude;
-  return true;
+  number->digits = digits;
+  number->fraction = fraction;
+  return digit_count > 0 && digit_count <= 15;
 }
 
-template <bool is_plain>
+namespace {
+
+/// What the cells become: `convert` takes a plain number, and is false where its result might be rounded
+/// twice; `parse` takes any text, and returns how much of it is a number. The digits m and the power of
+/// ten p are exact in a double, or even in a float, so m / p is rounded once.
+
+/// The nearest double.
+struct ToDouble {
+  using Value = double;
+
+  bool convert(const PlainNumber &number, double *value) const {
+    const double magnitude = static_cast<double>(number.digits) / double_powers[number.fraction];
+    *value = number.is_negative ? -magnitude : magnitude;
+    return true;
+  }
+
+  size_t parse(const char *text, size_t length, char decimal_mark, double *value) const {
+    const size_t parsed = ::parse(text, length, decimal_mark, value);
+    // Beyond a float a number is left to the judge of rare forms.
+    if (!(std::fabs(*value) <= std::numeric_limits<float>::max())) return 0;
+    return parsed;
+  }
+};
+
+/// The nearest float.
+struct ToFloat {
+  using Value = float;
+
+  bool convert(const PlainNumber &number, float *value) const {
+    float magnitude;
+    if (number.digits <= uint64_t{1} << 24 && number.fraction <= 10) {
+      magnitude = static_cast<float>(number.digits) / float_powers[number.fraction];
+    } else {
+      // A double on its way to a float is rounded again, which only matters where it lies in the
+      // middle between two floats.
+      const double exact = static_cast<double>(number.digits) / double_powers[number.fraction];
+      uint64_t bits;
+      memcpy(&bits, &exact, sizeof bits);
+      if ((bits & 0x1FFFFFFF) == 0x10000000) return false;
+      magnitude = static_cast<float>(exact);
+    }
+    *value = number.is_negative ? -magnitude : magnitude;
+    return true;
+  }
+
+  size_t parse(const char *text, size_t length, char decimal_mark, float *value) const {
+    const size_t parsed = ::parse(text, length, decimal_mark, value);
+    return std::isfinite(*value) ? parsed : 0;
+  }
+};
+
+/// The float nearest to the distance from an origin.
+struct ToDistance {
+  using Value = float;
+  double origin;
+
+  bool convert(const PlainNumber &number, float *value) const {
+    double whole;
+    ToDouble().convert(number, &whole);
+    *value = static_cast<float>(whole - origin);
+    return true;
+  }
+
+  size_t parse(const char *text, size_t length, char decimal_mark, float *value) const {
+    double whole;
+    const size_t parsed = ToDouble().parse(text, length, decimal_mark, &whole);
+    *value = static_cast<float>(whole - origin);
+    return parsed;
+  }
+};
+
+} // namespace
+
+/// Whether a cell, which is a number, is one that stands for a missing cell.
+static bool is_missing_number(Cell cell, const et_markers &markers, char decimal_mark) {
+  double number;
+  parse(reinterpret_cast<const char *>(cell.begin), cell.size(), decimal_mark, &number);
+  for (size_t i = 0; i < markers.number_count; i++) {
+    if (markers.numbers[i] == number) return true;
+  }
+  return false;
+}
+
+template <bool is_plain, typename Form>
 static void read_numbers(const et_records &records, size_t field_index, const et_markers &markers,
-                         char decimal_mark, float *values, et_number_progress *progress) {
+                         char decimal_mark, const Form &form, typename Form::Value *values,
+                         et_number_progress *progress) {
   // Integers of so few digits are below 2^53.
   const size_t safe_length = 15;
   const Field<is_plain> field(records, field_index);
@@ -103,12 +193,18 @@ static void read_numbers(const et_records &records, size_t field_index, const et
       progress->missing_count++;
       continue;
     }
-    if (!read_plain(cell, field.text_end, decimal_mark, &values[record])) {
-      const et_parsed_float parsed = et_parse_float(
-          reinterpret_cast<const char *>(cell.begin), cell.size(), decimal_mark);
-      if (parsed.length != cell.size() || !std::isfinite(parsed.value)) break;
+    PlainNumber number;
+    if (!read_plain(cell, field.text_end, decimal_mark, &number) ||
+        !form.convert(number, &values[record])) {
+      const size_t length = form.parse(
+          reinterpret_cast<const char *>(cell.begin), cell.size(), decimal_mark, &values[record]);
+      if (length != cell.size()) break;
       if (cell.size() > safe_length && is_integer(cell)) break;
-      values[record] = parsed.value;
+    }
+    if (markers.number_count > 0 && is_missing_number(cell, markers, decimal_mark)) {
+      values[record] = NAN;
+      progress->missing_count++;
+      continue;
     }
     if (*cell.begin == '0' && cell.size() > 1 && progress->leading_zero == SIZE_MAX &&
         is_integer(cell)) {
@@ -118,8 +214,25 @@ static void read_numbers(const et_records &records, size_t field_index, const et
   progress->record = record;
 }
 
-void et_read_numbers(et_records records, size_t field, et_markers markers, char decimal_mark,
-                     float *values, et_number_progress *progress) {
-  (records.are_plain ? read_numbers<true> : read_numbers<false>)(
-      records, field, markers, decimal_mark, values, progress);
+template <typename Form>
+static void read_form(const et_records &records, size_t field, const et_markers &markers,
+                      char decimal_mark, const Form &form, typename Form::Value *values,
+                      et_number_progress *progress) {
+  (records.are_plain ? read_numbers<true, Form> : read_numbers<false, Form>)(
+      records, field, markers, decimal_mark, form, values, progress);
+}
+
+void et_read_floats(et_records records, size_t field, et_markers markers, char decimal_mark,
+                    float *values, et_number_progress *progress) {
+  read_form(records, field, markers, decimal_mark, ToFloat(), values, progress);
+}
+
+void et_read_distances(et_records records, size_t field, et_markers markers, char decimal_mark,
+                       double origin, float *values, et_number_progress *progress) {
+  read_form(records, field, markers, decimal_mark, ToDistance{origin}, values, progress);
+}
+
+void et_read_doubles(et_records records, size_t field, et_markers markers, char decimal_mark,
+                     double *values, et_number_progress *progress) {
+  read_form(records, field, markers, decimal_mark, ToDouble(), values, progress);
 }

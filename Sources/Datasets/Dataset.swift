@@ -27,7 +27,7 @@ public struct Column: Sendable {
   /// A column's cells, by type.
   public enum Values: Sendable {
     /// One number a row; NaN where the cell is missing.
-    case numeric([Float])
+    case numeric(Numbers)
     /// One category a row.
     case categorical(Categorical)
   }
@@ -36,13 +36,16 @@ public struct Column: Sendable {
   public struct Categorical: Sendable {
     /// For each row an index into `categories`, or −1 where the cell is missing.
     public let codes: [Int32]
-    /// The distinct texts in ascending order: numerically where all are numbers, else by bytes.
+    /// The distinct categories in ascending order, as `Categories` has them.
     public let categories: [String]
+    /// The character before the fraction of categories that are numbers.
+    public let decimalMark: DecimalMark
 
     /// Creates a categorical column's cells.
-    public init(codes: [Int32], categories: [String]) {
+    public init(codes: [Int32], categories: [String], decimalMark: DecimalMark = .point) {
       self.codes = codes
       self.categories = categories
+      self.decimalMark = decimalMark
     }
   }
 

@@ -8,10 +8,10 @@ public struct PredictionTable: Sendable {
   /// The tasks.
   public let tasks: [PredictionTask]
   /// For each task its predictions, as `MultiTaskModel.predictions` gives them.
-  public let predictions: [[Float]]
+  public let predictions: [[Double]]
 
   /// Creates a table.
-  public init(tasks: [PredictionTask], predictions: [[Float]]) {
+  public init(tasks: [PredictionTask], predictions: [[Double]]) {
     self.tasks = tasks
     self.predictions = predictions
   }
@@ -32,10 +32,12 @@ public struct PredictionTable: Sendable {
   private func fields(task index: Int, row: Int) -> [String] {
     let task = tasks[index]
     switch task.kind {
-    case .regression, .count: return ["\(predictions[index][row])"]
+    case .regression, .count: return [number(predictions[index][row])]
     case .binary:
       let positive = predictions[index][row]
-      return [task.classes[positive > 0.5 ? 1 : 0], "\(1 - positive)", "\(positive)"]
+      return [
+        task.classes[positive > 0.5 ? 1 : 0], probability(1 - positive), probability(positive),
+      ]
     case .multiclass:
       let count = task.outputCount
       let probabilities = predictions[index][row * count..<(row + 1) * count]
@@ -43,7 +45,18 @@ public struct PredictionTable: Sendable {
       for other in probabilities.indices where probabilities[other] > probabilities[best] {
         best = other
       }
-      return [task.classes[best - probabilities.startIndex]] + probabilities.map { "\($0)" }
+      return [task.classes[best - probabilities.startIndex]] + probabilities.map(probability)
     }
+  }
+
+  /// A probability with the digits that a Float has.
+  private func probability(_ value: Double) -> String { "\(Float(value))" }
+
+  /// A number with the digits that a Float has or, where these would tell less of a label that lies far
+  /// from zero, with more.
+  private func number(_ value: Double) -> String {
+    let nearest = Float(value)
+    let isEnough = abs(value) < 0x1p20 || Double(nearest) == value
+    return isEnough ? "\(nearest)" : "\((value * 1024).rounded() / 1024)"
   }
 }

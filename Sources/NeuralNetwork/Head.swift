@@ -23,13 +23,13 @@ public struct HeadConfiguration: Codable, Equatable, Sendable {
   }
 
   /// A label in the units of the head's outputs.
-  public func target(_ label: Float) -> Float {
-    task.kind == .regression ? Float((Double(label) - location) / scale) : label
+  public func target(_ label: Double) -> Float {
+    Float(task.kind == .regression ? (label - location) / scale : label)
   }
 
   /// The label that such a target stands for.
-  public func label(_ target: Float) -> Float {
-    task.kind == .regression ? Float(location + scale * Double(target)) : target
+  public func label(_ target: Float) -> Double {
+    task.kind == .regression ? location + scale * Double(target) : Double(target)
   }
 
   /// The biases of an untrained head.

@@ -10,7 +10,7 @@ extension MultiTaskNetwork {
   /// - Parameters:
   ///   - outputs: rows × all outputs.
   ///   - predictions: For each task its predictions so far, row by row.
-  package func appendPredictions(from outputs: Matrix, to predictions: inout [[Float]]) {
+  package func appendPredictions(from outputs: Matrix, to predictions: inout [[Double]]) {
     for (task, head) in heads.heads.enumerated() {
       let block = outputs.columns(head.columns)
       for row in 0..<outputs.rows {
@@ -22,25 +22,24 @@ extension MultiTaskNetwork {
 
 extension Head {
   fileprivate func appendPrediction(
-    _ outputs: Matrix, row: Int, to predictions: inout [Float]
+    _ outputs: Matrix, row: Int, to predictions: inout [Double]
   ) {
     switch configuration.task.kind {
     case .regression:
-      let value = configuration.location + configuration.scale * Double(outputs[row, 0])
-      predictions.append(Float(value))
+      predictions.append(configuration.label(outputs[row, 0]))
     case .count:
       // Beyond what a Float32 holds a count is as large as it can be written.
       let mean = exp(Double(outputs[row, 0]))
-      predictions.append(Float(min(mean, Double(Float.greatestFiniteMagnitude))))
+      predictions.append(min(mean, Double(Float.greatestFiniteMagnitude)))
     case .binary:
-      predictions.append(Float(1 / (1 + exp(-Double(outputs[row, 0])))))
+      predictions.append(1 / (1 + exp(-Double(outputs[row, 0]))))
     case .multiclass:
       var highest = -Float.infinity
       for column in 0..<outputs.columns { highest = max(highest, outputs[row, column]) }
       var total = 0.0
       for column in 0..<outputs.columns { total += exp(Double(outputs[row, column] - highest)) }
       for column in 0..<outputs.columns {
-        predictions.append(Float(exp(Double(outputs[row, column] - highest)) / total))
+        predictions.append(exp(Double(outputs[row, column] - highest)) / total)
       }
     }
   }

@@ -20,7 +20,7 @@ public struct CoObservation: Sendable, Equatable {
   public subscript(i: Int, j: Int) -> Int { counts[i * labelCount + j] }
 
   /// Adds rows from label columns of equal length, NaN where a label is missing.
-  public mutating func add(columns: [[Float]]) {
+  public mutating func add(columns: [[Double]]) {
     precondition(columns.count == labelCount, "one column a label")
     var present: [Int] = []
     for row in columns.first?.indices ?? 0..<0 {

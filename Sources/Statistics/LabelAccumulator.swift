@@ -9,9 +9,9 @@ public struct LabelAccumulator: Sendable {
   /// The distribution of the numbers.
   public private(set) var values: ValueStore
   /// The least number; infinite if there is none.
-  public private(set) var minimum = Float.infinity
+  public private(set) var minimum = Double.infinity
   /// The greatest number; negatively infinite if there is none.
-  public private(set) var maximum = -Float.infinity
+  public private(set) var maximum = -Double.infinity
   /// The rows whose number is zero.
   public private(set) var zeros = 0
   /// Whether all numbers are whole.
@@ -33,7 +33,7 @@ public struct LabelAccumulator: Sendable {
   ///
   /// - Parameter weights: One weight of zero or more a row, 1 if nil. A row of weight 0 is counted
   ///   but has no part in anything else.
-  public mutating func add(numbers: some Collection<Float>, weights: [Float]? = nil) {
+  public mutating func add(numbers: some Collection<Double>, weights: [Float]? = nil) {
     precondition(weights.map { $0.count == numbers.count } ?? true, "one weight a row")
     rows += numbers.count
     for (i, number) in numbers.enumerated() {
@@ -45,10 +45,10 @@ public struct LabelAccumulator: Sendable {
     }
   }
 
-  private mutating func add(_ number: Float, weight: Double) {
+  private mutating func add(_ number: Double, weight: Double) {
     guard weight > 0 else { return }
-    moments.add(Double(number), weight: weight)
-    values.add(Double(number), weight: weight)
+    moments.add(number, weight: weight)
+    values.add(number, weight: weight)
     minimum = min(minimum, number)
     maximum = max(maximum, number)
     if number == 0 { zeros += 1 }
@@ -92,14 +92,30 @@ public struct LabelAccumulator: Sendable {
 
   /// Renames the class codes.
   ///
-  /// - Parameter codes: For each code so far, its new one; each new code once.
+  /// - Parameter codes: For each code so far, its new one; several may have the same.
   public mutating func reorderClasses(_ codes: [Int32]) {
     growClasses(to: codes.count)
     let (rows, weights) = (classRows, classWeights)
+    let count = Int(codes.max() ?? -1) + 1
+    classRows = Array(repeating: 0, count: count)
+    classWeights = Array(repeating: 0, count: count)
     for (old, new) in codes.enumerated() {
-      classRows[Int(new)] = rows[old]
-      classWeights[Int(new)] = weights[old]
+      classRows[Int(new)] += rows[old]
+      classWeights[Int(new)] += weights[old]
     }
+  }
+
+  /// What the rows of class codes add up to as numbers.
+  ///
+  /// - Parameter numbers: What each code means.
+  func reading(codesAs numbers: [Double]) -> LabelAccumulator {
+    var read = LabelAccumulator(capacity: values.capacity)
+    (read.rows, read.missing) = (rows, missing)
+    for (code, number) in zip(classWeights.indices, numbers) {
+      read.add(number, weight: classWeights[code])
+      if number == 0 { read.zeros += max(classRows[code] - 1, 0) }
+    }
+    return read
   }
 
   private mutating func growClasses(to count: Int) {

@@ -74,13 +74,15 @@ extension TableChunk {
   /// The weight of each row; nil without a weight column.
   fileprivate func weights(of column: String?) throws(DatasetError) -> [Float]? {
     guard let column, let index = names.firstIndex(of: column) else { return nil }
-    return try RowWeights(columns[index].numbers, column: column, firstRow: firstRow).values
+    return try RowWeights(
+      columns[index].numbers.map(Float.init), column: column, firstRow: firstRow
+    ).values
   }
 }
 
 extension TableChunk.Cells {
   /// NaN where the cell is missing, any number elsewhere.
-  fileprivate var presence: [Float] {
+  fileprivate var presence: [Double] {
     let codes = codes
     return codes.isEmpty ? numbers : codes.map { $0 < 0 ? .nan : 0 }
   }

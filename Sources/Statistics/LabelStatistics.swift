@@ -118,7 +118,7 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
   ///   - weights: One weight of zero or more for each of `values`, 1 if nil.
   /// - Throws: `StatisticsError` for a label that there is nothing to learn of.
   public init(
-    task: PredictionTask, values: [Float], rows: [Int32]? = nil, weights: [Float]? = nil
+    task: PredictionTask, values: [Double], rows: [Int32]? = nil, weights: [Float]? = nil
   ) throws(StatisticsError) {
     let chosen = rows.map { $0.map { values[Int($0)] } } ?? values
     let chosenWeights = rows.flatMap { rows in
@@ -147,7 +147,7 @@ extension LabelStatistics.NumberSummary {
   init(_ accumulator: LabelAccumulator, _ distribution: WeightedValues) {
     self.init(
       mean: accumulator.moments.mean, variance: accumulator.moments.variance,
-      minimum: Double(accumulator.minimum), maximum: Double(accumulator.maximum),
+      minimum: accumulator.minimum, maximum: accumulator.maximum,
       quantiles: Self.levels.map { distribution.quantile($0) },
       quantilesAreExact: accumulator.values.isExact, zeros: accumulator.zeros)
   }
@@ -179,12 +179,12 @@ extension LabelStatistics {
     guard accumulator.moments.weight > 0 else { throw .noLabels(column: task.name) }
     for extreme in [least, greatest] where !extreme.isFinite {
       throw .unusableValue(
-        column: task.name, value: Double(extreme),
+        column: task.name, value: extreme,
         reason: "is not a finite number; correct it, or name it with --missing")
     }
     if least < 0 && (task.kind == .count || task.loss == .poissonDeviance) {
       throw .unusableValue(
-        column: task.name, value: Double(least),
+        column: task.name, value: least,
         reason: "is negative, but a count cannot be; use --label \(task.name):regression")
     }
     guard least < greatest else {

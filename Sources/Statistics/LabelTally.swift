@@ -39,9 +39,16 @@ struct LabelTally: Sendable {
     case .categorical(let categories):
       evidence = LabelEvidence(name: column.name, categories: categories.sorted)
       counted.reorderClasses(categories.ranks)
+    case .date(let dates):
+      var traits = NumericTraits()
+      traits.add(dates.values)
+      evidence = LabelEvidence(name: column.name, traits: traits)
+      counted = classes.reading(codesAs: dates.values)
     }
     let task = try evidence.task(
-      specification, standardDeviation: numbers.moments.variance.squareRoot())
+      specification,
+      standardDeviation: (column.type == .numeric ? numbers : counted).moments.variance
+        .squareRoot())
     if case .numeric = column.type { counted = task.kind == .binary ? zeroOne : numbers }
     return (
       try LabelStatistics(task: task, counted), evidence.notices(specification)

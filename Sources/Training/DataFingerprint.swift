@@ -102,7 +102,7 @@ extension DataFingerprint.Column {
     switch column.values {
     case .numeric(let numbers):
       type = "numeric"
-      contents = Fingerprint { $0.add(numbers) }
+      contents = Fingerprint { $0.add(numbers.doubles) }
     case .categorical(let cells):
       type = "categorical"
       contents = Fingerprint { stream in

@@ -32,7 +32,7 @@ extension MultiTaskModel {
   ///
   /// - Returns: For each task a number in the label's units (regression, count), the probability of
   ///   the positive class (binary) or the probabilities of all classes (multiclass), row by row.
-  public func predictions(for dataset: Dataset, threads: Int) -> [[Float]] {
+  public func predictions(for dataset: Dataset, threads: Int) -> [[Double]] {
     let features = EncodedFeatures(dataset, features: description.schema.features)
     return Evaluator(network: network, threads: threads).predictions(
       features, rows: Array(0..<Int32(dataset.rowCount)), parameters: FloatBuffer(parameters))
@@ -44,7 +44,7 @@ extension MultiTaskModel {
   ///   - labels: For each task the label of each row, NaN where it is missing.
   ///   - rowWeights: One weight a row, or nil for all ones.
   public func table(
-    _ dataset: Dataset, labels: [[Float]], rowWeights: [Float]?
+    _ dataset: Dataset, labels: [[Double]], rowWeights: [Float]?
   ) -> TrainingTable {
     TrainingTable(
       features: EncodedFeatures(dataset, features: description.schema.features),

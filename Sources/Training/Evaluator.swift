@@ -74,7 +74,7 @@ package final class Evaluator {
   /// the probabilities of all classes.
   package func predictions(
     _ features: EncodedFeatures, rows: [Int32], parameters: FloatBuffer
-  ) -> [[Float]] {
+  ) -> [[Double]] {
     var predictions = roomForPredictions(rows.count)
     forEachBatch(of: rows) { batch in
       pass.gather(features, at: batch)
@@ -86,9 +86,9 @@ package final class Evaluator {
     return predictions
   }
 
-  private func roomForPredictions(_ rowCount: Int) -> [[Float]] {
+  private func roomForPredictions(_ rowCount: Int) -> [[Double]] {
     network.headConfigurations.map { head in
-      var values: [Float] = []
+      var values: [Double] = []
       values.reserveCapacity(rowCount * head.task.outputCount)
       return values
     }

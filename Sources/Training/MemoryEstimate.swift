@@ -45,7 +45,8 @@ public struct MemoryEstimate: Equatable, Sendable {
     let cells = Double(inputs.numberCount + inputs.oneHotCount + inputs.embeddings.count)
     let perRow = cells + tasks + 2
     table = width * rowCount * perRow
-    columns = width * rowCount * (Double(data.schema.features.count) + tasks)
+    // Labels are Doubles.
+    columns = width * rowCount * (Double(data.schema.features.count) + 2 * tasks)
 
     let evidence = try trainer.scheme.entry.evidence.adjusted(by: trainer.modifiers)
     let configuration = trainer.configuration

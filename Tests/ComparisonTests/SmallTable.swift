@@ -18,7 +18,7 @@ struct SmallTable {
       ("y_flag", zip(x, z).map { $0 > $1 ? 1 : 0 }),
     ]
     dataset = Dataset(
-      rowCount: rows, columns: columns.map { Column(name: $0.0, values: .numeric($0.1)) })
+      rowCount: rows, columns: columns.map { Column(name: $0.0, values: .numeric(Numbers($0.1))) })
   }
 
   /// The table as it is for a seed, with some of its labels.

@@ -123,7 +123,7 @@ struct LabelColumnTests {
 
   @Test("traits of parts merge to the traits of the whole")
   func traits() {
-    let values: [Float] = [0, 1, 0, .nan, 3, -1, 0.5, 0]
+    let values: [Double] = [0, 1, 0, .nan, 3, -1, 0.5, 0]
     var whole = NumericTraits()
     whole.add(values)
     var left = NumericTraits()

@@ -60,8 +60,9 @@ struct NumberTextTests {
     }
     #expect(middles == texts.count)
     let options = ReadingOptions(columns: .all([ColumnDeclaration("x", as: .numeric)]))
-    let (dataset, _) = try read("x\n" + texts.map { "\($0)\n" }.joined(), options: options)
-    let numbers = try #require(dataset["x"]?.numbers)
+    // With a zero before them they are spread too far to be kept as distances from an origin.
+    let (dataset, _) = try read("x\n0\n" + texts.map { "\($0)\n" }.joined(), options: options)
+    let numbers = try Array(#require(dataset["x"]?.numbers).dropFirst())
     let different = numbers.indices.filter { numbers[$0] != expected[$0] }
     #expect(different.isEmpty, "\(different.prefix(5).map { texts[$0] })")
   }

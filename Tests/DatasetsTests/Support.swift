@@ -44,7 +44,7 @@ extension Column {
   func cell(_ row: Int) -> Cell {
     switch values {
     case .numeric(let numbers):
-      numbers[row].isNaN ? .missing : .number(numbers[row])
+      numbers[row].isNaN ? .missing : .number(Float(numbers[row]))
     case .categorical(let cells):
       cells.codes[row] < 0 ? .missing : .text(cells.categories[Int(cells.codes[row])])
     }
@@ -52,7 +52,7 @@ extension Column {
 
   /// The numbers of a numeric column.
   var numbers: [Float]? {
-    if case .numeric(let numbers) = values { numbers } else { nil }
+    if case .numeric(let numbers) = values { numbers.floats } else { nil }
   }
 
   /// The categories of a categorical column.

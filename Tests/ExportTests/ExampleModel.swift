@@ -26,7 +26,7 @@ enum ExampleModel {
   ]
 
   /// Each task with labels to take its statistics from.
-  static let labels: [(PredictionTask, [Float])] = [
+  static let labels: [(PredictionTask, [Double])] = [
     (PredictionTask(name: "price", kind: .regression, loss: .squaredError), [10, 12, .nan, 17]),
     (PredictionTask(name: "delay", kind: .regression, loss: .huber(delta: 1.5)), [-1, 0, 5, 8]),
     (
@@ -78,7 +78,7 @@ enum ExampleModel {
 
 extension MultiTaskModel {
   /// Predictions for a table in CSV.
-  func predictions(csv: String) throws -> (rowCount: Int, values: [[Float]]) {
+  func predictions(csv: String) throws -> (rowCount: Int, values: [[Double]]) {
     var options = description.reading
     options.columns = .only(
       description.schema.features.map { feature in

@@ -28,7 +28,7 @@ struct HistoryTableTests {
     let columns = Dictionary(
       uniqueKeysWithValues: dataset.columns.map { column in
         guard case .numeric(let numbers) = column.values else { return (column.name, [Float?]()) }
-        return (column.name, numbers.map { $0.isNaN ? nil : $0 })
+        return (column.name, numbers.floats.map { $0.isNaN ? nil : $0 })
       })
     let expected: [String: [Float?]] = [
       "epoch": [1, 2], "learning_rate": [0.001, 1e-5], "seconds": [1.5, 0.5],

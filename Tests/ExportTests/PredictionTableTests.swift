@@ -63,7 +63,7 @@ struct PredictionTableTests {
   @Test("numbers come back as the Floats they were")
   func exact() throws {
     let values: [Float] = [0.1, 1 / 3, .pi, .leastNonzeroMagnitude, .greatestFiniteMagnitude, -0.0]
-    let table = PredictionTable(tasks: [Self.tasks[0]], predictions: [values])
+    let table = PredictionTable(tasks: [Self.tasks[0]], predictions: [values.map(Double.init)])
     let records = try written(table, rowCount: values.count).dropFirst()
     #expect(records.map { Float($0)?.bitPattern } == values.map(\.bitPattern))
   }

@@ -2,7 +2,7 @@ import Statistics
 import Testing
 
 struct CoObservationTests {
-  private let columns: [[Float]] = [[1, 2, .nan, .nan], [5, .nan, 6, .nan], [0, 0, 0, .nan]]
+  private let columns: [[Double]] = [[1, 2, .nan, .nan], [5, .nan, 6, .nan], [0, 0, 0, .nan]]
 
   @Test("pairs of labels are counted where both are present")
   func pairs() {

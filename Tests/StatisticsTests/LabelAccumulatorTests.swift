@@ -3,9 +3,9 @@ import Statistics
 import Testing
 
 struct LabelAccumulatorTests {
-  private func numbers(_ seed: Int, count: Int = 500) -> [Float] {
+  private func numbers(_ seed: Int, count: Int = 500) -> [Double] {
     (0..<count).map { row in
-      (row + seed) % 7 == 0 ? .nan : Float(1e4 + sin(Double(seed * 977 + row * row)) * 3)
+      (row + seed) % 7 == 0 ? .nan : Double(Float(1e4 + sin(Double(seed * 977 + row * row)) * 3))
     }
   }
 
@@ -33,7 +33,7 @@ struct LabelAccumulatorTests {
   func smallVariance() {
     var accumulator = LabelAccumulator()
     // 2²³ and 2²³ + 1 in equal number: variance ¼.
-    accumulator.add(numbers: (0..<10_000).map { Float(1 << 23) + Float($0 % 2) })
+    accumulator.add(numbers: (0..<10_000).map { Double(1 << 23) + Double($0 % 2) })
     #expect(abs(accumulator.moments.variance - 0.25) < 1e-13)
     #expect(accumulator.moments.mean == Double(1 << 23) + 0.5)
   }
@@ -71,7 +71,7 @@ struct LabelAccumulatorTests {
   func rankError() {
     // A permutation of 0 ..< 65536, of which 256 are kept: 9 levels of 2/256 each.
     let count = 65_536
-    let cells = (0..<count).map { Float(($0 * 40_503) % count) }
+    let cells = (0..<count).map { Double(($0 * 40_503) % count) }
     var whole = LabelAccumulator(capacity: 256)
     whole.add(numbers: cells[..<20_000])
     var rest = LabelAccumulator(capacity: 256)

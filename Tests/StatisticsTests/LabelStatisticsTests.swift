@@ -25,7 +25,7 @@ struct LabelStatisticsTests {
 
   @Test("each loss has its own best constant")
   func bestConstants() throws {
-    let values: [Float] = [0, 0, 1, 7]
+    let values: [Double] = [0, 0, 1, 7]
     let absolute = try LabelStatistics(task: task(.regression, .absoluteError), values: values)
     #expect(absolute.priorOutput == [0.5] && absolute.priorLoss == 2 && absolute.initialLoss == 2)
     let count = try LabelStatistics(task: task(.count, .poissonDeviance), values: values)
@@ -76,7 +76,7 @@ struct LabelStatisticsTests {
 
   @Test("a label with nothing to learn is an error that says so")
   func degenerate() {
-    func error(_ task: PredictionTask, _ values: [Float]) -> String {
+    func error(_ task: PredictionTask, _ values: [Double]) -> String {
       do {
         _ = try LabelStatistics(task: task, values: values)
         return ""

@@ -9,7 +9,7 @@ struct LossConstantPropertyTests {
   /// Labels far from zero, of any unit, some of them missing.
   struct Draw: CustomStringConvertible {
     let seed: UInt64
-    let values: [Float]
+    let values: [Double]
     let unit: Double
 
     init(_ seed: UInt64) {
@@ -17,7 +17,7 @@ struct LossConstantPropertyTests {
       self.seed = seed
       unit = pow(10, 6 * generator.uniform() - 3)
       let mean = 3 * generator.normal()
-      values = (0..<3 + Int(generator.next() % 40)).map { _ in Float(mean + generator.normal()) }
+      values = (0..<3 + Int(generator.next() % 40)).map { _ in mean + generator.normal() }
     }
 
     var description: String { "Draw(\(seed))" }
@@ -25,7 +25,7 @@ struct LossConstantPropertyTests {
 
   private let draws = (UInt64(1)...200).map(Draw.init)
 
-  private func statistics(_ loss: TaskLoss, _ values: [Float]) throws -> LabelStatistics {
+  private func statistics(_ loss: TaskLoss, _ values: [Double]) throws -> LabelStatistics {
     let kind: LabelKind =
       switch loss {
       case .poissonDeviance: .count
@@ -39,11 +39,11 @@ struct LossConstantPropertyTests {
   }
 
   /// The labels as a loss can read them.
-  private func labels(_ loss: TaskLoss, _ draw: Draw) -> [Float] {
+  private func labels(_ loss: TaskLoss, _ draw: Draw) -> [Double] {
     switch loss {
     case .poissonDeviance: draw.values.map { ($0 * $0).rounded() } + [1]
-    case .binaryCrossEntropy: draw.values.indices.map { Float($0 % 3 == 0 ? 1 : 0) }
-    case .crossEntropy: draw.values.indices.map { Float($0 * Int(draw.seed) % 3) } + [0, 1]
+    case .binaryCrossEntropy: draw.values.indices.map { Double($0 % 3 == 0 ? 1 : 0) }
+    case .crossEntropy: draw.values.indices.map { Double($0 * Int(draw.seed) % 3) } + [0, 1]
     default: draw.values
     }
   }
@@ -57,7 +57,7 @@ struct LossConstantPropertyTests {
   func missingRows(loss: TaskLoss) throws {
     for draw in draws {
       let values = labels(loss, draw)
-      var sparse: [Float] = []
+      var sparse: [Double] = []
       for (row, value) in values.enumerated() {
         for _ in 0..<(row * Int(draw.seed) % 4) { sparse.append(.nan) }
         sparse.append(value)
@@ -75,8 +75,8 @@ struct LossConstantPropertyTests {
     arguments: [(TaskLoss.squaredError, 2), (.absoluteError, 1), (.huber(delta: 0.5), 2)])
   func units(loss: TaskLoss, power: Int) throws {
     for draw in draws {
-      // The unit as a Float takes it, so that only rounding of the labels is left.
-      let unit = Float(draw.unit)
+      // The unit as a Double takes it, so that only rounding of the labels is left.
+      let unit = Double(draw.unit)
       let factor = pow(Double(unit), Double(power))
       let scaled: TaskLoss = loss == .huber(delta: 0.5) ? .huber(delta: 0.5 * Double(unit)) : loss
       let raw = try statistics(loss, draw.values)
@@ -105,7 +105,7 @@ struct LossConstantPropertyTests {
       let values = labels(.crossEntropy, draw)
       let label = try statistics(.crossEntropy, values)
       let frequencies = (0..<3).map { code in
-        Double(values.filter { $0 == Float(code) }.count) / Double(values.count)
+        Double(values.filter { $0 == Double(code) }.count) / Double(values.count)
       }
       // KL(p ‖ uniform) = Σ p log(3 p).
       let divergence = frequencies.reduce(0) { $0 + ($1 > 0 ? $1 * log(3 * $1) : 0) }

@@ -12,10 +12,10 @@ struct DataFingerprintTests {
     Dataset(
       rowCount: x.count,
       columns: [
-        Column(name: name, values: .numeric(x)),
+        Column(name: name, values: .numeric(Numbers(x))),
         Column(
           name: "colour", values: .categorical(.init(codes: codes, categories: colours))),
-        Column(name: "y_n", values: .numeric(y)),
+        Column(name: "y_n", values: .numeric(Numbers(y))),
       ])
   }
 

@@ -106,7 +106,8 @@ extension Dataset {
       columns: columns.map { column in
         guard column.name == name, case .numeric(let cells) = column.values else { return column }
         return Column(
-          name: name, values: .numeric(cells.enumerated().map { change($0.offset, $0.element) }))
+          name: name,
+          values: .numeric(Numbers(cells.floats.enumerated().map { change($0.offset, $0.element) })))
       })
   }
 }

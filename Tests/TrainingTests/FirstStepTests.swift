@@ -61,7 +61,7 @@ private struct FirstStep: CustomStringConvertible {
     try labels.indices.map { task in
       let isClass = task == labels.count - 1
       let losses: [TaskLoss] = [.squaredError, .absoluteError, .huber(delta: .nan)]
-      let values = zip(labels[task], isMissing[task]).map { $1 ? .nan : $0 }
+      let values = zip(labels[task], isMissing[task]).map { $1 ? .nan : Double($0) }
       return try LabelStatistics(
         task: PredictionTask(
           name: "t\(task)", kind: isClass ? .binary : .regression,
@@ -107,7 +107,7 @@ private struct FirstStep: CustomStringConvertible {
       }
     }
     let targets = statistics.indices.map { task in
-      zip(labels[task], isMissing[task]).map { $1 ? .nan : configurations[task].target($0) }
+      zip(labels[task], isMissing[task]).map { $1 ? .nan : configurations[task].target(Double($0)) }
     }
     let table = TrainingTable(
       features: EncodedFeatures(

@@ -49,7 +49,7 @@ extension ExampleTable {
   /// Trains on the table and predicts all rows.
   func predictions(
     _ configuration: TrainingConfiguration, _ scheme: String
-  ) throws -> [[Float]] {
+  ) throws -> [[Double]] {
     let result = try fit(configuration, scheme)
     return model(result.parameters, network: configuration.network)
       .predictions(for: dataset, threads: 1)

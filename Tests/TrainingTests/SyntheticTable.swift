@@ -23,19 +23,19 @@ extension Dataset {
     return Dataset(
       rowCount: rows,
       columns: features.enumerated().map { index, cells in
-        Column(name: "x\(index)", values: .numeric(cells))
+        Column(name: "x\(index)", values: .numeric(Numbers(cells)))
       } + [
         Column(
           name: "group",
           values: .categorical(.init(codes: codes, categories: ["a", "b", "c"]))),
         Column(
           name: "y_near",
-          values: .numeric(label(0, { 3 * $0 + 2 }, isMissing: { $0 % 7 == 3 }))),
+          values: .numeric(Numbers(label(0, { 3 * $0 + 2 }, isMissing: { $0 % 7 == 3 })))),
         Column(
           name: "y_rare",
-          values: .numeric(label(1, { 100 * $0 }, isMissing: { $0 % 40 > 1 && $0 % 40 != 7 }))),
+          values: .numeric(Numbers(label(1, { 100 * $0 }, isMissing: { $0 % 40 > 1 && $0 % 40 != 7 })))),
         Column(
-          name: "y_sign", values: .numeric(label(2, { $0 > 0 ? 1 : 0 }, isMissing: { $0 % 3 == 0 }))
+          name: "y_sign", values: .numeric(Numbers(label(2, { $0 > 0 ? 1 : 0 }, isMissing: { $0 % 3 == 0 })))
         ),
         Column(
           name: "y_class",
@@ -45,7 +45,7 @@ extension Dataset {
         ),
         Column(
           name: "y_events",
-          values: .numeric(label(4, { exp($0).rounded() }, isMissing: { _ in false }))),
+          values: .numeric(Numbers(label(4, { exp($0).rounded() }, isMissing: { _ in false })))),
       ])
   }
 }

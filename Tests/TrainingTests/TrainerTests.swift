@@ -109,15 +109,15 @@ struct TrainerTests {
       let rows = numbers.flatMap { number in (0..<16).map { (number, $0) } }
       func sign(_ row: Int, _ bit: Int) -> Float { row >> bit & 1 == 1 ? 1 : -1 }
       let features = (0..<4).map { bit in
-        Column(name: "x\(bit)", values: .numeric(rows.map { sign($0.1, bit) }))
+        Column(name: "x\(bit)", values: .numeric(Numbers(rows.map { sign($0.1, bit) })))
       }
       let noise: [Float] = rows.map { number, row in Float((7 * row + 5 * number) % 11) / 11 }
       let sum = zip(rows, noise).map { sign($0.0.1, 0) + 0.5 * sign($0.0.1, 2) + $0.1 }
       return Dataset(
         rowCount: rows.count,
         columns: features + [
-          Column(name: "y_sum", values: .numeric(sum)),
-          Column(name: "y_sign", values: .numeric(sum.map { $0 > 0.3 ? 1 : 0 })),
+          Column(name: "y_sum", values: .numeric(Numbers(sum))),
+          Column(name: "y_sign", values: .numeric(Numbers(sum.map { $0 > 0.3 ? 1 : Float(0) }))),
         ])
     }
     let weights =
@@ -137,7 +137,7 @@ struct TrainerTests {
 }
 
 /// The greatest difference between numbers in the same places.
-func greatestDifference(_ a: [Float], _ b: [Float]) -> Double {
+func greatestDifference<Number: BinaryFloatingPoint>(_ a: [Number], _ b: [Number]) -> Double {
   precondition(a.count == b.count, "as many numbers")
   return zip(a, b).reduce(0) { max($0, abs(Double($1.0) - Double($1.1))) }
 }

@@ -35,13 +35,14 @@ struct TrainingNoticesTests {
     let name = try #require(table.data.schema.tasks.first { $0.kind == .regression }?.name)
     let index = try #require(table.data.schema.tasks.firstIndex { $0.name == name })
     let column = try #require(table.dataset[name])
-    guard case .numeric(var numbers) = column.values else {
+    guard case .numeric(let cells) = column.values else {
       Issue.record("it is numeric")
       return
     }
+    var numbers = cells.floats
     for row in table.data.split.validation { numbers[Int(row)] = .nan }
     let columns = table.dataset.columns.map {
-      $0.name == name ? Column(name: name, values: .numeric(numbers)) : $0
+      $0.name == name ? Column(name: name, values: .numeric(Numbers(numbers))) : $0
     }
     let split = table.data.split
     let changed = try ExampleTable(

@@ -81,6 +81,9 @@ typedef struct {
   size_t count;
   /// For each of 256 bytes whether one of them begins with it.
   const bool *is_first;
+  /// The numbers that stand for a missing cell however they are written, and how many.
+  const double *numbers;
+  size_t number_count;
 } et_markers;
 
 /// How far a column's cells have been read as numbers.
@@ -94,9 +97,17 @@ typedef struct {
 
 /// Reads the cells of a field up to the first that is not plainly a decimal number that a Float holds,
 /// nor missing: `progress->record` is its record, or the number of records. `values` becomes one for
-/// each record, NaN where the cell is missing.
-void et_read_numbers(et_records records, size_t field, et_markers markers, char decimal_mark,
-                     float *values, et_number_progress *progress);
+/// each record, the Float nearest to the number, NaN where the cell is missing.
+void et_read_floats(et_records records, size_t field, et_markers markers, char decimal_mark,
+                    float *values, et_number_progress *progress);
+
+/// The same, but `values` becomes the Float nearest to the distance of the number from an origin.
+void et_read_distances(et_records records, size_t field, et_markers markers, char decimal_mark,
+                       double origin, float *values, et_number_progress *progress);
+
+/// The same, but `values` becomes the Double nearest to the number.
+void et_read_doubles(et_records records, size_t field, et_markers markers, char decimal_mark,
+                     double *values, et_number_progress *progress);
 
 /// A distinct text of a column's cells.
 typedef struct {
@@ -136,16 +147,17 @@ void et_rename(const int32_t *table, int32_t *codes, size_t count);
 /// of one with the bits of -1.
 void et_decode(const float *table, float *numbers, size_t count);
 
-/// How much of the text `et_parse_float` read, and what it made of it.
+/// How much of the text `et_parse_number` read, and what it made of it.
 typedef struct {
-  float value;
+  double nearest_double;
+  float nearest_float;
   /// Bytes of a number read from the start; 0 where none begins there.
   size_t length;
-} et_parsed_float;
+} et_parsed_number;
 
-/// The Float nearest to the decimal number that begins at `text`, in any locale; out of range gives
-/// an infinity or a zero of its sign. `decimal_mark` is the character before the fraction.
-et_parsed_float et_parse_float(const char *text, size_t length, char decimal_mark);
+/// The decimal number that begins at `text`, in any locale; out of range gives an infinity or a zero of
+/// its sign. `decimal_mark` is the character before the fraction.
+et_parsed_number et_parse_number(const char *text, size_t length, char decimal_mark);
 
 #ifdef __cplusplus
 }

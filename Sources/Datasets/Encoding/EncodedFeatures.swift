@@ -73,13 +73,13 @@ public struct EncodedFeatures: Sendable {
   }
 
   private mutating func encode(
-    _ values: [Float], by scaling: Standardisation, at offset: Int
+    _ values: Numbers, by scaling: Standardisation, at offset: Int
   ) {
     for row in 0..<rowCount {
       let at = row * layout.numberCount + offset
       let value = values[row]
       numbers[at] =
-        value.isNaN ? 0 : Float((Double(value) - scaling.mean) / scaling.deviation)
+        value.isNaN ? 0 : Float((value - scaling.mean) / scaling.deviation)
       if scaling.indicatesMissing { numbers[at + 1] = value.isNaN ? 1 : 0 }
     }
   }
@@ -88,7 +88,7 @@ public struct EncodedFeatures: Sendable {
     _ values: Column.Categorical, by slots: CategorySlots, into codes: inout [Int32],
     at offset: Int, of stride: Int, from first: Int32
   ) {
-    let slotOfCode = slots.slots(of: values.categories)
+    let slotOfCode = slots.slots(of: values.categories, decimalMark: values.decimalMark)
     for (row, code) in values.codes.enumerated() {
       codes[row * stride + offset] =
         first + (code < 0 ? slots.missing : slotOfCode[Int(code)])

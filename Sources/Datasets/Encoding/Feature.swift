@@ -30,12 +30,16 @@ public struct Standardisation: Codable, Equatable, Sendable {
   public let deviation: Double
   /// Whether a second input says (1 or 0) that the cell is missing: so if any training cell is.
   public let indicatesMissing: Bool
+  /// What is subtracted from a number before it becomes a Float, as in the training table: 0 unless the
+  /// column's spread would be lost.
+  public let origin: Double
 
   /// Creates a scaling.
-  public init(mean: Double, deviation: Double, indicatesMissing: Bool) {
+  public init(mean: Double, deviation: Double, indicatesMissing: Bool, origin: Double = 0) {
     self.mean = mean
     self.deviation = deviation
     self.indicatesMissing = indicatesMissing
+    self.origin = origin
   }
 }
 
@@ -64,11 +68,12 @@ public struct CategorySlots: Codable, Equatable, Sendable {
     hasMissingSlot ? Int32(categories.count + 1) : Self.unknown
   }
 
-  /// For each category of a column its slot. Categories are compared as the reader tells them
-  /// apart, by their bytes: equal strings may be written in several ways.
-  func slots(of others: [String]) -> [Int32] {
+  /// For each category of a column its slot. Categories are compared as the reader tells them apart:
+  /// see `CategoryKey`.
+  package func slots(of others: [String], decimalMark: DecimalMark = .point) -> [Int32] {
+    func key(_ name: String) -> CategoryKey { CategoryKey(name.utf8, decimalMark: decimalMark) }
     let known = Dictionary(
-      zip(categories.map { Array($0.utf8) }, Int32(1)...), uniquingKeysWith: { first, _ in first })
-    return others.map { known[Array($0.utf8)] ?? Self.unknown }
+      zip(categories.map(key), Int32(1)...), uniquingKeysWith: { first, _ in first })
+    return others.map { known[key($0)] ?? Self.unknown }
   }
 }

@@ -35,12 +35,12 @@ extension Feature {
 
 extension Standardisation {
   /// Moments by Welford's recurrence over the present cells.
-  init(fitting values: [Float], rows: [Int32]) {
+  init(fitting values: Numbers, rows: [Int32]) {
     var count = 0.0
     var mean = 0.0
     var squares = 0.0
     for row in rows {
-      let value = Double(values[Int(row)])
+      let value = values[Int(row)]
       guard !value.isNaN else { continue }
       count += 1
       let distance = value - mean
@@ -50,7 +50,7 @@ extension Standardisation {
     let deviation = count > 0 ? (squares / count).squareRoot() : 0
     self.init(
       mean: mean, deviation: deviation > 0 ? deviation : 1,
-      indicatesMissing: Int(count) < rows.count)
+      indicatesMissing: Int(count) < rows.count, origin: values.origin)
   }
 }
 

@@ -4,7 +4,7 @@ public struct LabelColumn: Sendable {
   public let task: PredictionTask
   /// For each row the number (regression, count), 0 or 1 (binary) or the class's index
   /// (multiclass); NaN where the label is missing.
-  public let values: [Float]
+  public let values: [Double]
   /// What a person should know about how the label was understood.
   public let notices: [Notice]
 
@@ -22,12 +22,12 @@ public struct LabelColumn: Sendable {
     switch column.values {
     case .numeric(let numbers):
       var traits = NumericTraits()
-      traits.add(numbers)
-      values = numbers
+      values = numbers.doubles
+      traits.add(values)
       evidence = LabelEvidence(name: column.name, traits: traits)
-      if specification.kind == .count { try Self.checkCounts(numbers, of: column.name) }
+      if specification.kind == .count { try Self.checkCounts(values, of: column.name) }
     case .categorical(let cells):
-      values = cells.codes.map { $0 < 0 ? .nan : Float($0) }
+      values = cells.codes.map { $0 < 0 ? .nan : Double($0) }
       evidence = LabelEvidence(name: column.name, categories: cells.categories)
     }
     notices = evidence.notices(specification)
@@ -37,7 +37,7 @@ public struct LabelColumn: Sendable {
 
   /// Counts are whole and not negative; the first that is not is named.
   private static func checkCounts(
-    _ numbers: [Float], of name: String
+    _ numbers: [Double], of name: String
   ) throws(DatasetError) {
     guard
       let row = numbers.firstIndex(where: { $0 < 0 || $0 != $0.rounded(.towardZero) && !$0.isNaN })
@@ -50,13 +50,13 @@ public struct LabelColumn: Sendable {
   }
 
   /// The population standard deviation of the labelled rows, by Welford's recurrence; 0 of none.
-  private static func standardDeviation(_ values: [Float]) -> Double {
+  private static func standardDeviation(_ values: [Double]) -> Double {
     var (count, mean, squares) = (0.0, 0.0, 0.0)
     for value in values where !value.isNaN {
       count += 1
-      let difference = Double(value) - mean
+      let difference = value - mean
       mean += difference / count
-      squares += difference * (Double(value) - mean)
+      squares += difference * (value - mean)
     }
     return count > 0 ? (squares / count).squareRoot() : 0
   }

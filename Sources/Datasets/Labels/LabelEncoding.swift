@@ -9,7 +9,7 @@ extension PredictionTask {
 extension LabelColumn {
   /// Encodes a column as the label of a task that is known already, such as a trained model's.
   ///
-  /// A class is known by its text or, if both are numbers, by its value; another one is an error.
+  /// A class is known however it is written (see `CategoryKey`); another one is an error.
   ///
   /// - Parameters:
   ///   - column: The column, read as `PredictionTask.declaration` says.
@@ -20,12 +20,12 @@ extension LabelColumn {
       guard task.kind == .regression || task.kind == .count else {
         throw Self.mismatch(column, "must be read as categories")
       }
-      values = numbers
+      values = numbers.doubles
     case .categorical(let cells):
       guard task.kind == .binary || task.kind == .multiclass else {
         throw Self.mismatch(column, "must be numeric")
       }
-      let indices = try Self.classIndices(of: cells.categories, in: task)
+      let indices = try Self.classIndices(of: cells, in: task)
       values = cells.codes.map { $0 < 0 ? .nan : indices[Int($0)] }
     }
     self.task = task
@@ -36,24 +36,25 @@ extension LabelColumn {
     DatasetError(.data, column: column.name, problem: "the label \(problem)")
   }
 
-  /// The index of each category among the task's classes. Texts are compared as the reader tells
-  /// them apart, by their bytes: equal strings may be written in several ways.
+  /// The index of each category among the task's classes. They are compared as the reader tells
+  /// categories apart: see `CategoryKey`.
   private static func classIndices(
-    of categories: [String], in task: PredictionTask
-  ) throws(DatasetError) -> [Float] {
-    var indices: [Float] = []
-    for category in categories {
-      let byText = task.classes.firstIndex { $0.utf8.elementsEqual(category.utf8) }
-      let byValue = Double(category).flatMap { number in
-        task.classes.firstIndex { Double($0) == number }
-      }
-      guard let index = byText ?? byValue else {
+    of cells: Column.Categorical, in task: PredictionTask
+  ) throws(DatasetError) -> [Double] {
+    func key(_ name: String) -> CategoryKey {
+      CategoryKey(name.utf8, decimalMark: cells.decimalMark)
+    }
+    let known = Dictionary(
+      zip(task.classes.map(key), task.classes.indices), uniquingKeysWith: { first, _ in first })
+    var indices: [Double] = []
+    for category in cells.categories {
+      guard let index = known[key(category)] else {
         throw DatasetError(
           .data, column: task.name, value: category,
           problem: "is not a class the label was trained with",
           remedy: DatasetError.remedy(for: category, among: task.classes))
       }
-      indices.append(Float(index))
+      indices.append(Double(index))
     }
     return indices
   }

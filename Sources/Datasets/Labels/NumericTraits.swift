@@ -14,7 +14,7 @@ public struct NumericTraits: Equatable, Sendable {
   public init() {}
 
   /// Takes more cells into account; NaN is a missing one.
-  public mutating func add(_ values: [Float]) {
+  public mutating func add(_ values: [Double]) {
     for value in values where !value.isNaN {
       count += 1
       if value < 0 { negativeCount += 1 }

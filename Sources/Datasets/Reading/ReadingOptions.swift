@@ -5,25 +5,89 @@ public struct ReadingOptions: Sendable, Codable, Equatable {
   /// The texts that stand for a missing cell; an empty cell or one of only spaces and tabs, quoted
   /// or not, is always missing.
   public var missingMarkers: [String]
-  /// The character before the fraction of a number.
-  public var decimalMark: DecimalMark
+  /// How numbers are written, in all columns.
+  public var notation: NumberNotation
+  /// The units behind the numbers of some columns.
+  public var units: [ColumnUnit]
+  /// Names or patterns of columns whose categories are compared without regard to case and to spaces
+  /// around them; each is then written in small letters.
+  public var foldedColumns: [String]
+  /// Columns of dates.
+  public var dates: [DateDeclaration]
+  /// What a model learns from columns of dates.
+  public var dateFeatures: [DateFeatures] = []
   /// Which columns to read, and as what.
   public var columns: ColumnSelection
 
-  /// The texts that stand for a missing cell unless others are given.
+  /// The character before the fraction of a number.
+  public var decimalMark: DecimalMark { notation.decimalMark }
+
+  /// The texts that stand for a missing cell unless others are given: those of pandas, of databases
+  /// (`\N`) and of spreadsheets.
   public static let defaultMissingMarkers = [
-    "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "null", "NULL", "None", "?",
+    "NA", "N/A", "n/a", "#N/A", "#N/A N/A", "#NA", "<NA>", "NaN", "nan", "NAN", "-NaN", "-nan",
+    "NaT", "null", "NULL", "Null", "None", "\\N", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "?",
+  ]
+
+  /// Texts that often stand for a missing cell but may mean something else: where one is among the
+  /// categories of a column, a person is told.
+  static let doubtfulMissingMarkers: Set<String> = [
+    "-", "--", ".", "..", "...", "na", "none", "NONE", "missing", "Missing", "MISSING", "unknown",
+    "Unknown", "UNKNOWN", "nil", "Nil", "NIL", "void", "undefined", "#NULL!", "#DIV/0!", "#REF!",
+    "#VALUE!", "#NUM!", "#NAME?", "(blank)", "(null)", "<null>", "<NULL>", "<none>", "<None>",
+    "not available", "Not Available", "*",
   ]
 
   /// Creates options; without arguments, those that suit most files.
   public init(
     delimiter: UInt8? = nil, missingMarkers: [String] = defaultMissingMarkers,
-    decimalMark: DecimalMark = .point, columns: ColumnSelection = .all()
+    decimalMark: DecimalMark = .point, notation: NumberNotation? = nil, units: [ColumnUnit] = [],
+    foldedColumns: [String] = [], dates: [DateDeclaration] = [], columns: ColumnSelection = .all()
   ) {
     self.delimiter = delimiter
     self.missingMarkers = missingMarkers
-    self.decimalMark = decimalMark
+    self.notation = notation ?? NumberNotation(decimalMark: decimalMark)
+    self.units = units
+    self.foldedColumns = foldedColumns
+    self.dates = dates
     self.columns = columns
+  }
+}
+
+/// The unit behind the numbers of a column.
+public struct ColumnUnit: Sendable, Codable, Equatable {
+  /// The column's name, or a pattern.
+  public var pattern: String
+  /// The unit, such as `kmpl`.
+  public var unit: String
+
+  /// Names the unit of a column or of those that match.
+  public init(_ pattern: String, unit: String) {
+    self.pattern = pattern
+    self.unit = unit
+  }
+}
+
+/// What a date as a number counts from 1970-01-01 00:00 UTC.
+public enum DateUnit: String, Codable, Sendable {
+  case seconds
+  case days
+}
+
+/// A column of dates.
+public struct DateDeclaration: Sendable, Codable, Equatable {
+  /// The column's name, or a pattern.
+  public var pattern: String
+  /// How its dates are written; nil finds it among the usual ways.
+  public var format: DateFormat?
+  /// What the dates of a label count; nil counts seconds where a text says a time of day, else days.
+  public var unit: DateUnit?
+
+  /// Declares a column of dates, or those that match.
+  public init(_ pattern: String, format: DateFormat? = nil, unit: DateUnit? = nil) {
+    self.pattern = pattern
+    self.format = format
+    self.unit = unit
   }
 }
 
@@ -41,7 +105,7 @@ public enum ColumnType: String, Codable, CaseIterable, Sendable {
   case inferred
   /// Numbers; any other text is an error.
   case numeric
-  /// Categories, each exactly the text as written: 00123 and 123 are two.
+  /// Categories: 00123 and 123 are two, as `Categories` says.
   case categorical
   /// Nothing: the cells are not looked at.
   case skipped
@@ -53,14 +117,20 @@ public struct ColumnDeclaration: Sendable, Codable, Equatable {
   public var pattern: String
   /// What the cells are read as.
   public var type: ColumnType
-  /// Whether the columns are labels; decides which remedy an error names.
+  /// Whether the columns are labels: their numbers are kept as Doubles, and an error names another
+  /// remedy.
   public var isLabel: Bool
+  /// Where the distances of numbers are measured from (see `Numbers`); nil finds it out.
+  public var origin: Double?
 
   /// Declares a column or the columns that match.
-  public init(_ pattern: String, as type: ColumnType, isLabel: Bool = false) {
+  public init(
+    _ pattern: String, as type: ColumnType, isLabel: Bool = false, origin: Double? = nil
+  ) {
     self.pattern = pattern
     self.type = type
     self.isLabel = isLabel
+    self.origin = origin
   }
 }
 

@@ -7,19 +7,35 @@ enum ColumnCells: Sendable {
   case none
 
   /// What a column's cells are to be read as.
-  enum Form: Sendable {
-    /// The column is known to be numeric.
-    case numbers
+  enum Form: Sendable, Equatable {
+    /// The column is known to be numeric: distances from an origin.
+    case distances(from: Double)
+    /// The column is known to be numeric, and its numbers are kept as Doubles.
+    case doubles
     /// It is categorical, or its type is not known yet.
     case texts
   }
 
-  /// Gives the memory of numbers away, for as many others.
-  mutating func takeNumbers(count: Int) -> [Float] {
-    guard case .numbers(var cells) = self else { return [Float](repeating: 0, count: count) }
+  /// Gives the memory of Floats away, for as many others.
+  mutating func takeFloats(count: Int) -> [Float] {
+    guard case .numbers(var cells) = self, case .distances(var floats, _) = cells.values else {
+      return [Float](repeating: 0, count: count)
+    }
     self = .none
-    cells.values.resize(to: count)
-    return cells.values
+    cells.values = .doubles([])
+    floats.resize(to: count)
+    return floats
+  }
+
+  /// Gives the memory of Doubles away, for as many others.
+  mutating func takeDoubles(count: Int) -> [Double] {
+    guard case .numbers(var cells) = self, case .doubles(var doubles) = cells.values else {
+      return [Double](repeating: 0, count: count)
+    }
+    self = .none
+    cells.values = .doubles([])
+    doubles.resize(to: count)
+    return doubles
   }
 
   /// Gives the memory of codes away, for as many others.
@@ -45,43 +61,103 @@ extension Array where Element: Numeric {
 /// Cells read as numbers.
 struct NumberCells: Sendable {
   /// One for each record, NaN where the cell is missing.
-  fileprivate(set) var values: [Float]
-  let missingCount: Int
+  fileprivate(set) var values: Values
+  private(set) var missingCount = 0
   /// The first record whose number begins with a zero that changes nothing.
-  let leadingZero: Int?
+  private(set) var leadingZero: Int?
   /// The first record whose cell is no number that can be used; those after it were not read.
-  let failure: Int?
+  private(set) var failure: Int?
+  /// What was left out around the numbers.
+  private(set) var signs = SignTally()
 
+  /// Numbers in one of the forms they are kept in.
+  enum Values: Sendable {
+    case distances([Float], from: Double)
+    case doubles([Double])
+  }
+
+  /// How many cells there are.
+  var count: Int {
+    switch values {
+    case .distances(let floats, _): floats.count
+    case .doubles(let doubles): doubles.count
+    }
+  }
+
+  /// Reads numbers as Floats nearest to their distances from an origin.
+  ///
   /// - Parameters:
   ///   - records: Which records to read of the batch.
   ///   - spare: Cells that are not needed any more.
   init(
     _ batch: RecordBatch, records: Range<Int>, field: Int, markers: MissingMarkers,
-    decimalMark: DecimalMark, reusing spare: inout ColumnCells
+    notation: NumberNotation, origin: Double, reusing spare: inout ColumnCells
   ) {
-    var values = spare.takeNumbers(count: records.count)
-    var failure: Int?
+    var floats = spare.takeFloats(count: records.count)
+    let mark = CChar(notation.decimalMark.byte)
+    values = .doubles([])
+    read(batch, records, field, markers, notation, into: &floats) { lent, markers, floats, progress in
+      if origin == 0 {
+        et_read_floats(lent, field, markers, mark, &floats, &progress)
+      } else {
+        et_read_distances(lent, field, markers, mark, origin, &floats, &progress)
+      }
+    } convert: {
+      $0.distance(from: origin)
+    }
+    values = .distances(floats, from: origin)
+  }
+
+  /// Reads numbers as Doubles.
+  init(
+    _ batch: RecordBatch, records: Range<Int>, field: Int, markers: MissingMarkers,
+    notation: NumberNotation, reusing spare: inout ColumnCells
+  ) {
+    var doubles = spare.takeDoubles(count: records.count)
+    let mark = CChar(notation.decimalMark.byte)
+    values = .doubles([])
+    read(
+      batch, records, field, markers, notation, into: &doubles
+    ) { lent, markers, doubles, progress in
+      et_read_doubles(lent, field, markers, mark, &doubles, &progress)
+    } convert: {
+      $0.double
+    }
+    values = .doubles(doubles)
+  }
+
+  /// Reads cells by a kernel, which leaves the rare forms of numbers to one judge.
+  private mutating func read<Value>(
+    _ batch: RecordBatch, _ records: Range<Int>, _ field: Int, _ markers: MissingMarkers,
+    _ notation: NumberNotation, into values: inout [Value],
+    kernel: (et_records, et_markers, inout [Value], inout et_number_progress) -> Void,
+    convert: (DecimalNumber) -> Value
+  ) {
     var progress = et_number_progress(record: 0, missing_count: 0, leading_zero: .max)
-    let mark = CChar(decimalMark == .point ? 0x2E : 0x2C)
     while true {
       batch.withKernelRecords(records) { lent in
         markers.withKernelMarkers { markers in
-          et_read_numbers(lent, field, markers, mark, &values, &progress)
+          kernel(lent, markers, &values, &progress)
         }
       }
       guard progress.record < records.count else { break }
-      // The kernel leaves the rare forms of numbers to one judge.
       let record = records.lowerBound + progress.record
       let range = batch.trimmedRange(record: record, field: field)
       let text = batch.bytes.span.extracting(range)
-      guard case .number(let value) = NumberText(text, decimalMark: decimalMark) else {
+      var leftOut: [String] = []
+      guard case .number(let value) = NumberText(text, notation: notation, leftOut: &leftOut) else {
         failure = record
         break
       }
-      values[progress.record] = value
+      if markers.contains(value) {
+        values[progress.record] = convert(.missing)
+        progress.missing_count += 1
+      } else {
+        values[progress.record] = convert(value)
+        signs.add(leftOut)
+      }
       progress.record += 1
     }
-    (self.values, self.failure) = (values, failure)
     missingCount = progress.missing_count
     leadingZero =
       progress.leading_zero == .max ? nil : records.lowerBound + progress.leading_zero

@@ -1,9 +1,9 @@
 /// Takes in the cells of one column block by block, in the order of the file, and finds out whether
-/// the column is one of numbers or of categories.
+/// the column is one of numbers, of dates or of categories.
 ///
-/// Until the first text that is no number, an inferred column keeps the codes of its texts and what
-/// each means as a number; beyond `textLimit` distinct texts it is held to be numeric and a text is
-/// an error.
+/// Until the first text that is no number, a column that may be one of numbers keeps the codes of its
+/// texts and what each means as a number; beyond `textLimit` distinct texts it is held to be numeric and
+/// a text is an error.
 struct ColumnReader: Sendable {
   /// How many distinct texts a column that looks numeric keeps.
   static let textLimit = 256
@@ -12,19 +12,22 @@ struct ColumnReader: Sendable {
     /// Only numbers so far, whose texts are kept.
     case undecided
     case numeric
+    /// Categories, or dates.
     case categorical
   }
 
   /// The column's name, what it is to be read as and whether it is a label.
   let declaration: ColumnDeclaration
-  let decimalMark: DecimalMark
+  let reading: ColumnReading
 
   private(set) var state: State
   private(set) var missingCount = 0
   private(set) var cellCount = 0
+  /// Where the distances of numbers are measured from; of no meaning before the column is numeric.
+  private(set) var origin = 0.0
 
   // The distinct texts; of each how often it was seen and what it is as a number. The latter two
-  // are kept only where the type is inferred.
+  // are kept only where the column may be numeric.
   private(set) var texts = CategoryTable()
   private(set) var counts: [Int] = []
   private(set) var meanings: [NumberText] = []
@@ -32,78 +35,100 @@ struct ColumnReader: Sendable {
   private(set) var firstText: CellPlace?
   private(set) var firstUnusable: (place: CellPlace, problem: NumberText.Problem)?
   private(set) var firstLeadingZero: CellPlace?
+  private(set) var signs = SignTally()
 
-  init(_ declaration: ColumnDeclaration, decimalMark: DecimalMark) {
+  init(_ declaration: ColumnDeclaration, reading: ColumnReading) {
     self.declaration = declaration
-    self.decimalMark = decimalMark
+    self.reading = reading
     switch declaration.type {
-    case .inferred, .skipped: state = .undecided
-    case .numeric: state = .numeric
     case .categorical: state = .categorical
+    case .inferred, .numeric, .skipped:
+      state = reading.date != nil ? .categorical : .undecided
+      if reading.date == nil, declaration.type == .numeric, let origin = declaration.origin {
+        (state, self.origin) = (.numeric, origin)
+      }
     }
   }
 
+  /// Whether the texts are kept with what they mean as numbers.
+  private var mayBeNumeric: Bool {
+    declaration.type != .categorical && reading.date == nil
+  }
+
   /// What threads are to read the cells to come as.
-  var form: ColumnCells.Form { state == .numeric ? .numbers : .texts }
+  var form: ColumnCells.Form {
+    guard state == .numeric else { return .texts }
+    return declaration.isLabel ? .doubles : .distances(from: origin)
+  }
 
   /// Takes in one field of the records that follow those so far.
   ///
   /// - Parameters:
   ///   - batch: Holds the cells' text.
   ///   - firstLine: The batch's first line in the file.
+  ///   - markers: What stands for a missing cell.
   mutating func take(
-    _ cells: ColumnCells, of batch: RecordBatch, field: Int, file: String, firstLine: Int
+    _ cells: ColumnCells, of batch: RecordBatch, field: Int, file: String, firstLine: Int,
+    markers: MissingMarkers
   ) throws(DatasetError) -> TableChunk.Cells {
-    let source = CellSource(batch: batch, field: field, file: file, firstLine: firstLine)
+    let source = CellSource(
+      batch: batch, field: field, file: file, firstLine: firstLine, markers: markers)
+    let form: TableChunk.Cells.Form
     switch cells {
-    case .numbers(let cells): return try take(cells, from: source)
-    case .texts(let cells): return try take(cells, from: source)
+    case .numbers(let cells): form = try take(cells, from: source)
+    case .texts(let cells): form = try take(cells, from: source)
     case .none: preconditionFailure("the cells were read")
     }
+    return TableChunk.Cells(form, keepsDoubles: declaration.isLabel)
   }
 
   private mutating func take(
     _ cells: NumberCells, from source: CellSource
-  ) throws(DatasetError) -> TableChunk.Cells {
+  ) throws(DatasetError) -> TableChunk.Cells.Form {
     precondition(state == .numeric, "a thread reads numbers once it is told to")
-    cellCount += cells.values.count
+    cellCount += cells.count
     missingCount += cells.missingCount
+    signs.merge(cells.signs)
     if firstLeadingZero == nil, let record = cells.leadingZero {
       firstLeadingZero = source.place(record)
     }
     if let record = cells.failure { _ = try usableNumber(record, source) }
-    return TableChunk.Cells(.numbers(cells.values))
+    return .numbers(cells.values)
   }
 
   private mutating func take(
     _ cells: TextCells, from source: CellSource
-  ) throws(DatasetError) -> TableChunk.Cells {
+  ) throws(DatasetError) -> TableChunk.Cells.Form {
     cellCount += cells.codes.count
     missingCount += cells.missingCount
     // The block's texts are numbered as they appear, so what is found first is first in the file.
     var codes: [Int32] = []
-    var values: [Float] = []
+    var values: [DecimalNumber] = []
     codes.reserveCapacity(cells.texts.count)
     for text in cells.texts {
       if state == .numeric {
-        values.append(try usableNumber(text.firstRecord, source))
+        let number = try usableNumber(text.firstRecord, source, count: text.count)
+        values.append(number ?? .missing)
+        if number == nil { missingCount += text.count }
         continue
       }
       let code = try code(of: text, source)
       codes.append(code)
-      guard declaration.type == .inferred else { continue }
-      values.append(meanings[Int(code)].value)
-      counts[Int(code)] += text.count
+      if code < 0 { missingCount += text.count }
+      guard mayBeNumeric else { continue }
+      values.append(code < 0 ? .missing : meanings[Int(code)].value)
+      if code >= 0 { counts[Int(code)] += text.count }
       try decide()
     }
     switch state {
-    case .numeric: return TableChunk.Cells(.values(values, of: cells.codes))
-    case .undecided: return TableChunk.Cells(.undecided(codes, values, of: cells.codes))
-    case .categorical: return TableChunk.Cells(.categories(codes, of: cells.codes))
+    case .numeric: return .values(values, of: cells.codes, from: origin)
+    case .undecided: return .undecided(codes, values, of: cells.codes)
+    case .categorical: return .categories(codes, of: cells.codes)
     }
   }
 
-  /// The code of one of a block's texts; what a new one means is noted.
+  /// The code of one of a block's texts, −1 where it is a number that stands for a missing cell; what a
+  /// new one means is noted.
   private mutating func code(
     of text: TextCells.Text, _ source: CellSource
   ) throws(DatasetError) -> Int32 {
@@ -115,11 +140,22 @@ struct ColumnReader: Sendable {
     }
     let cell = bytes.span.extracting(source.range(text.firstRecord))
     try checkNewText(cell, source.place(text.firstRecord))
-    if declaration.type == .inferred {
-      let trimmed = cell.extracting(cell.trimmedRange)
+    let trimmed = cell.extracting(cell.trimmedRange)
+    if mayBeNumeric {
+      var leftOut: [String] = []
+      let meaning = NumberText(trimmed, notation: reading.notation, leftOut: &leftOut)
+      if case .number(let number) = meaning, source.markers.contains(number) { return -1 }
+      signs.add(leftOut, count: text.count)
       counts.append(0)
-      meanings.append(NumberText(trimmed, decimalMark: decimalMark))
-      consider(meanings[texts.count], trimmed, at: text.firstRecord, source)
+      meanings.append(meaning)
+      try consider(meaning, trimmed, at: text.firstRecord, source)
+    } else if source.markers.contains(trimmed, notation: reading.notation) {
+      return -1
+    } else if let format = reading.date?.format {
+      let bytes = trimmed.withUnsafeBufferPointer { Array($0) }
+      if format.instant(of: bytes) == nil {
+        throw notADate(source.place(text.firstRecord), format: format)
+      }
     }
     return texts.append(cell, hash: text.hash)
   }
@@ -127,13 +163,16 @@ struct ColumnReader: Sendable {
   /// Draws the conclusions from the meaning of a text that was not seen before.
   private mutating func consider(
     _ meaning: NumberText, _ text: Span<UInt8>, at record: Int, _ source: CellSource
-  ) {
+  ) throws(DatasetError) {
+    let mustBeNumeric = declaration.type == .numeric
     switch meaning {
     case .number:
       if firstLeadingZero == nil, text.hasLeadingZero { firstLeadingZero = source.place(record) }
     case .unusable(let problem):
+      if mustBeNumeric { throw unusable(problem, at: source.place(record)) }
       firstUnusable = firstUnusable ?? (source.place(record), problem)
     case .text:
+      if mustBeNumeric { throw notANumber(source.place(record)) }
       firstText = firstText ?? source.place(record)
       state = .categorical
     }
@@ -143,18 +182,30 @@ struct ColumnReader: Sendable {
   private mutating func decide() throws(DatasetError) {
     guard state == .undecided, texts.count > Self.textLimit else { return }
     if let (place, problem) = firstUnusable { throw unusable(problem, at: place) }
+    origin = knownOrigin
     state = .numeric
     (texts, counts, meanings) = (CategoryTable(), [], [])
   }
 
-  /// The number in a cell of a numeric column.
+  /// Where distances are best measured from, as far as is known: from the numbers whose texts are kept.
+  var knownOrigin: Double {
+    guard !declaration.isLabel else { return 0 }
+    return NumberOrigin.origin(of: meanings.lazy.map(\.value.double))
+  }
+
+  /// The number in a cell of a numeric column; nil if it stands for a missing cell.
+  ///
+  /// - Parameter count: How many cells have the same text.
   private mutating func usableNumber(
-    _ record: Int, _ source: CellSource
-  ) throws(DatasetError) -> Float {
+    _ record: Int, _ source: CellSource, count: Int = 1
+  ) throws(DatasetError) -> DecimalNumber? {
     let bytes = source.batch.bytes
     let text = bytes.span.extracting(source.trimmedRange(record))
-    switch NumberText(text, decimalMark: decimalMark) {
+    var leftOut: [String] = []
+    switch NumberText(text, notation: reading.notation, leftOut: &leftOut) {
     case .number(let value):
+      if source.markers.contains(value) { return nil }
+      signs.add(leftOut, count: count)
       if firstLeadingZero == nil, text.hasLeadingZero { firstLeadingZero = source.place(record) }
       return value
     case .unusable(let problem): throw unusable(problem, at: source.place(record))
@@ -182,12 +233,39 @@ struct ColumnReader: Sendable {
   }
 }
 
+/// How the cells of one column are understood, of what the options say of all of them.
+struct ColumnReading: Sendable {
+  /// How its numbers are written.
+  var notation: NumberNotation
+  /// Whether its categories are compared without regard to case and spaces around them.
+  var foldsCase: Bool
+  /// Its dates, if it has any.
+  var date: DateDeclaration?
+}
+
+extension ReadingOptions {
+  /// What the options say of a column. Of several patterns that fit, the last one counts.
+  func reading(of column: String) -> ColumnReading {
+    var notation = notation
+    notation.unit = units.last { NamePattern($0.pattern).means(column) }?.unit
+    return ColumnReading(
+      notation: notation, foldsCase: foldedColumns.contains { NamePattern($0).means(column) },
+      date: dates.last { NamePattern($0.pattern).means(column) })
+  }
+}
+
+extension NamePattern {
+  /// Whether a column of that name is meant.
+  fileprivate func means(_ name: String) -> Bool { name == text || matches(name) }
+}
+
 /// Where a column's cells are.
 private struct CellSource {
   let batch: RecordBatch
   let field: Int
   let file: String
   let firstLine: Int
+  let markers: MissingMarkers
 
   func range(_ record: Int) -> Range<Int> { batch.range(record: record, field: field) }
 
@@ -204,8 +282,8 @@ private struct CellSource {
 }
 
 extension NumberText {
-  /// The number, or NaN.
-  fileprivate var value: Float {
-    if case .number(let value) = self { value } else { .nan }
+  /// The number, or what stands for a missing one.
+  fileprivate var value: DecimalNumber {
+    if case .number(let value) = self { value } else { .missing }
   }
 }

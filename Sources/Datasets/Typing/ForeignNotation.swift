@@ -1,40 +1,48 @@
 /// A way to write numbers that is not read, but that must not pass for text either.
-enum ForeignNotation: Equatable, Sendable {
-  case groupedDigits
+enum ForeignNotation: Hashable, Sendable {
+  case groupedDigits(mark: String)
   case decimalComma
   case decimalPoint
-  case currency
-  case percent
+  case sign(String, isGrouped: Bool)
+  case accounting(isGrouped: Bool)
+  case bound
+  case unit(String)
+
+  private static let currencies: Set<Character> = [
+    "$", "€", "£", "¥", "₹", "₽", "₩", "₺", "₫", "₴", "₦", "฿", "₱", "₪",
+  ]
 
   /// Recognises a text that is a number in another notation than the one being read.
   init?(_ text: String, decimalMark: DecimalMark) {
-    var core = text.filter { !$0.isWhitespace }
-    let hasSpace = core.count < text.count
-    let currencies: Set<Character> = ["$", "€", "£", "¥"]
-    var found: Self?
-    if core.last == "%" {
-      core.removeLast()
-      found = .percent
-    }
-    if let index = core.firstIndex(where: { currencies.contains($0) }) {
-      core.remove(at: index)
-      found = .currency
-    }
-    if let found {
-      guard Self.isNumber(core, mark: ".") || Self.isNumber(core, mark: ",") || Self.isGrouped(core)
-      else { return nil }
-      self = found
-      return
-    }
-    if Self.isGrouped(hasSpace ? text : core) {
-      self = .groupedDigits
-    } else if !hasSpace, decimalMark == .point, Self.isNumber(core, mark: ",") {
+    let text = String(decoding: text.utf8.trimmed, as: UTF8.self)
+    let core = text.filter { !$0.isWhitespace }
+    if let mark = Self.groupMark(of: text, decimalMark) {
+      self = .groupedDigits(mark: mark)
+    } else if decimalMark == .point, Self.isNumber(text, mark: ",") {
       self = .decimalComma
-    } else if !hasSpace, decimalMark == .comma, Self.isNumber(core, mark: ".") {
+    } else if decimalMark == .comma, Self.isNumber(text, mark: ".") {
       self = .decimalPoint
+    } else if let bounded = Self.withoutBound(core), Self.isAnyNumber(bounded) {
+      self = .bound
+    } else if core.first == "(", core.last == ")", core.count > 2,
+      Self.isAnyNumber(Self.withoutSigns(String(core.dropFirst().dropLast())).rest)
+    {
+      self = .accounting(isGrouped: Self.isGroupedAtAll(core, decimalMark))
     } else {
-      return nil
+      let (rest, sign) = Self.withoutSigns(core)
+      if let sign, Self.isAnyNumber(rest) {
+        self = .sign(sign, isGrouped: Self.isGroupedAtAll(rest, decimalMark))
+      } else if let unit = Self.unit(of: text, decimalMark) {
+        self = .unit(unit)
+      } else {
+        return nil
+      }
     }
+  }
+
+  /// Whether it is a number with a unit: a guess that is less sure than the others.
+  var isUnit: Bool {
+    if case .unit = self { true } else { false }
   }
 
   /// What the text is, to follow it in a sentence.
@@ -43,19 +51,76 @@ enum ForeignNotation: Equatable, Sendable {
     case .groupedDigits: "is not a number as it stands: it has separators between groups of digits"
     case .decimalComma: "is not a number as it stands: it has a decimal comma"
     case .decimalPoint: "is not a number as it stands: it has a decimal point"
-    case .currency: "is not a number as it stands: it has a currency sign"
-    case .percent: "is not a number as it stands: it has a percent sign"
+    case .sign("%", _): "is not a number as it stands: it has a percent sign"
+    case .sign: "is not a number as it stands: it has a currency sign"
+    case .accounting: "is a negative number as accountants write it, in parentheses"
+    case .bound: "is a bound, not a value, which is not the same as missing"
+    case .unit(let unit): "is not a number as it stands: it has the unit \(quoted(unit))"
     }
   }
 
   /// What to do so that it is read as a number.
-  var remedy: String {
-    switch self {
-    case .groupedDigits: "remove the separators from the file"
-    case .decimalComma: "use --decimal , to read it as a number"
-    case .decimalPoint: "use --decimal . to read it as a number"
-    case .currency, .percent: "remove the sign from the file"
+  ///
+  /// - Parameter column: The column's name.
+  func remedy(for column: String) -> String {
+    func option(_ mark: String) -> String {
+      // A point between groups leaves the comma for the fraction.
+      "--thousands \(mark == " " ? "space" : mark.asArgument)" + (mark == "." ? " --decimal ," : "")
     }
+    switch self {
+    case .groupedDigits(let mark): return "use \(option(mark)) to read it as a number"
+    case .decimalComma: return "use --decimal , to read it as a number"
+    case .decimalPoint: return "use --decimal . to read it as a number"
+    case .sign(let sign, let isGrouped):
+      return "use --strip \(sign.asArgument)\(isGrouped ? " \(option(","))" : "") to read the number"
+    case .accounting(let isGrouped):
+      return "use --accounting\(isGrouped ? " \(option(","))" : "") to read it as a number"
+    case .bound:
+      return "give a value to learn from in its place, or leave out the rows; no loss here takes bounds"
+    case .unit(let unit):
+      return "use --unit \("\(column)=\(unit)".asArgument) to read the number"
+    }
+  }
+
+  /// The text without a sign of currency or percent on either side, and which it was.
+  private static func withoutSigns(_ core: String) -> (rest: String, sign: String?) {
+    var rest = core
+    var sign: String?
+    if rest.last == "%" { sign = String(rest.removeLast()) }
+    if let index = rest.firstIndex(where: { currencies.contains($0) }) {
+      sign = String(rest.remove(at: index))
+    }
+    return (rest, sign)
+  }
+
+  /// The number of a bound such as `<0.5` or `>= 8`; nil for other texts.
+  private static func withoutBound(_ core: String) -> String? {
+    for prefix in ["<=", ">=", "<", ">", "≤", "≥"] where core.hasPrefix(prefix) {
+      return String(core.dropFirst(prefix.count))
+    }
+    return nil
+  }
+
+  /// The unit behind a number: letters, or letters with signs such as `km/h` and `°C`.
+  private static func unit(of text: String, _ decimalMark: DecimalMark) -> String? {
+    let mark = Character(decimalMark.rawValue)
+    let number = text.prefix { $0.isASCII && $0.isNumber || $0 == mark || $0 == "-" || $0 == "+" }
+    let unit = text.dropFirst(number.count).drop { $0 == " " }
+    guard isNumber(String(number), mark: mark), !unit.isEmpty, unit.count <= 12,
+      let first = unit.first, first.isLetter || first == "°" || first == "µ",
+      unit.allSatisfy({ $0.isLetter || "°µ/²³*^".contains($0) || $0.isNumber })
+    else { return nil }
+    return String(unit)
+  }
+
+  private static func isAnyNumber(_ text: String) -> Bool {
+    isNumber(text, mark: ".") || isNumber(text, mark: ",") || groupMark(of: text, .point) != nil
+      || groupMark(of: text, .comma) != nil
+  }
+
+  private static func isGroupedAtAll(_ text: String, _ decimalMark: DecimalMark) -> Bool {
+    let number = withoutSigns(text.filter { $0 != "(" && $0 != ")" }).rest
+    return groupMark(of: number, decimalMark) != nil
   }
 
   /// Whether the text is digits with at most one mark among them and a sign before.
@@ -65,24 +130,27 @@ enum ForeignNotation: Equatable, Sendable {
     return parts.count <= 2 && parts.contains { !$0.isEmpty } && parts.allSatisfy(isDigits)
   }
 
-  /// Whether the text is an integer in groups of three digits, perhaps with a fraction.
-  private static func isGrouped(_ text: String) -> Bool {
+  /// The mark between the groups of three digits of an integer, perhaps with a fraction; nil where the
+  /// text is no such number.
+  private static func groupMark(of text: String, _ decimalMark: DecimalMark) -> String? {
     let digits = text.first == "-" || text.first == "+" ? text.dropFirst() : text[...]
-    let separators: [Character] = [",", ".", "'", "’", "_", " ", "\u{A0}", "\u{202F}"]
-    guard let separator = digits.first(where: { separators.contains($0) }) else { return false }
-    let groups = digits.split(separator: separator, omittingEmptySubsequences: false)
+    let marks: [Character] = [",", ".", "'", "’", "_", " ", "\u{A0}", "\u{202F}"]
+    guard let mark = digits.first(where: { marks.contains($0) }) else { return nil }
+    let groups = digits.split(separator: mark, omittingEmptySubsequences: false)
     guard let first = groups.first, (1...3).contains(first.count), isDigits(first),
       first.first != "0", let last = groups.last
-    else { return false }
+    else { return nil }
     guard groups.dropFirst().dropLast().allSatisfy({ $0.count == 3 && isDigits($0) }) else {
-      return false
+      return nil
     }
     let tail = last.prefix { $0.isASCII && $0.isNumber }
     let fraction = last.dropFirst(tail.count)
-    guard tail.count == 3 else { return false }
-    return fraction.isEmpty
-      || ((fraction.first == "." || fraction.first == ",") && fraction.first != separator
+    guard tail.count == 3 else { return nil }
+    let isWhole =
+      fraction.isEmpty
+      || ((fraction.first == "." || fraction.first == ",") && fraction.first != mark
         && isDigits(fraction.dropFirst()))
+    return isWhole ? String(mark) : nil
   }
 
   private static func isDigits(_ text: Substring) -> Bool {

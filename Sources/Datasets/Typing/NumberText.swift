@@ -2,8 +2,8 @@ internal import CTextKernels
 
 /// What the text of a cell is as a number.
 enum NumberText: Equatable {
-  /// A decimal number, as the nearest Float.
-  case number(Float)
+  /// A decimal number.
+  case number(DecimalNumber)
   /// A number that a Float or Double cannot hold.
   case unusable(Problem)
   /// Not a number.
@@ -20,7 +20,7 @@ enum NumberText: Equatable {
     case longInteger
   }
 
-  /// Reads a cell's text, without spaces around it.
+  /// Reads a cell's text, without spaces around it, as a plain number.
   init(_ text: Span<UInt8>, decimalMark: DecimalMark) {
     // fast_float reads "-" but not "+" before a number.
     var start = 0
@@ -31,31 +31,46 @@ enum NumberText: Equatable {
       }
       start = 1
     }
-    let number = text.extracting(start..<text.count)
-    let value = parseFloat(number, decimalMark: decimalMark)
-    guard let value else {
+    let digits = text.extracting(start..<text.count)
+    guard let number = parse(digits, decimalMark: decimalMark), !number.double.isNaN else {
       self = .text
       return
     }
-    if value.isNaN {
-      self = .text
-    } else if value.isInfinite {
-      self = .unusable(number.hasDigit ? .tooLarge : .infinite)
-    } else if number.count > 15, number.isIntegerBeyondDouble {
+    if number.float.isInfinite {
+      self = .unusable(digits.hasDigit ? .tooLarge : .infinite)
+    } else if digits.count > 15, digits.isIntegerBeyondDouble {
       self = .unusable(.longInteger)
     } else {
-      self = .number(value)
+      self = .number(number)
     }
+  }
+
+  /// Reads a cell's text, without spaces around it.
+  ///
+  /// - Parameter leftOut: Is set to the signs and the unit around the number.
+  init(_ text: Span<UInt8>, notation: NumberNotation, leftOut: inout [String]) {
+    self.init(text, decimalMark: notation.decimalMark)
+    guard self == .text, !notation.isPlain else { return }
+    let bytes = text.withUnsafeBufferPointer { Array($0) }
+    guard let plain = PlainText(bytes, notation: notation) else { return }
+    self.init(plain.text.span, decimalMark: notation.decimalMark)
+    leftOut = plain.leftOut
+  }
+
+  /// Reads a cell's text, without spaces around it.
+  init(_ text: Span<UInt8>, notation: NumberNotation) {
+    var leftOut: [String] = []
+    self.init(text, notation: notation, leftOut: &leftOut)
   }
 }
 
-/// The Float nearest to a text that is one decimal number as a whole, otherwise nil.
-private func parseFloat(_ text: Span<UInt8>, decimalMark: DecimalMark) -> Float? {
-  let mark: CChar = decimalMark == .point ? 0x2E : 0x2C
-  return text.withUnsafeBytes { bytes in
+/// A text that is one decimal number as a whole, otherwise nil.
+private func parse(_ text: Span<UInt8>, decimalMark: DecimalMark) -> DecimalNumber? {
+  text.withUnsafeBytes { bytes in
     guard let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else { return nil }
-    let parsed = et_parse_float(start, bytes.count, mark)
-    return parsed.length == bytes.count && !bytes.isEmpty ? parsed.value : nil
+    let parsed = et_parse_number(start, bytes.count, CChar(decimalMark.byte))
+    guard parsed.length == bytes.count, !bytes.isEmpty else { return nil }
+    return DecimalNumber(double: parsed.nearest_double, float: parsed.nearest_float)
   }
 }
 

@@ -2,9 +2,9 @@
 /// needs.
 public struct ScoredRows: Sendable {
   /// The model's outputs in the label's terms, `outputCount` a row, row by row.
-  package let predictions: [Float]
+  package let predictions: [Double]
   /// The labels, none missing.
-  package let labels: [Float]
+  package let labels: [Double]
   /// The rows' weights, all positive; nil where every row counts the same.
   package let weights: [Float]?
   /// How many outputs a row has: one for each class of a multiclass task, otherwise one.
@@ -22,7 +22,7 @@ public struct ScoredRows: Sendable {
   ///   - weights: What each row counts for, not negative; rows of weight 0 are left out. Without
   ///     weights every row counts the same.
   public init(
-    predictions: [Float], labels: [Float], outputCount: Int = 1, weights: [Float]? = nil
+    predictions: [Double], labels: [Double], outputCount: Int = 1, weights: [Float]? = nil
   ) {
     precondition(predictions.count == labels.count * outputCount, "outputs for each row")
     precondition(weights.map { $0.count == labels.count } ?? true, "one weight for each row")
@@ -35,7 +35,7 @@ public struct ScoredRows: Sendable {
       ? kept.map { predictions[$0] }
       : kept.flatMap { predictions[$0 * outputCount..<($0 + 1) * outputCount] }
     precondition(
-      outputCount == 1 || self.labels.allSatisfy { (0..<Float(outputCount)).contains($0) },
+      outputCount == 1 || self.labels.allSatisfy { (0..<Double(outputCount)).contains($0) },
       "a class label is the index of an output")
   }
 
@@ -62,7 +62,7 @@ public struct ScoredRows: Sendable {
 extension ScoredRows {
   /// How far the prediction of a row lies above the label.
   package func error(_ row: Int) -> Double {
-    Double(predictions[row]) - Double(labels[row])
+    predictions[row] - labels[row]
   }
 
   /// The index of the class the row belongs to.
@@ -84,9 +84,9 @@ extension ScoredRows {
   /// The probability that the model gave to the class the row belongs to.
   package func probabilityOfTrueClass(_ row: Int) -> Double {
     guard outputCount > 1 else {
-      let positive = Double(predictions[row])
+      let positive = predictions[row]
       return trueClass(row) == 1 ? positive : 1 - positive
     }
-    return Double(predictions[row * outputCount + trueClass(row)])
+    return predictions[row * outputCount + trueClass(row)]
   }
 }

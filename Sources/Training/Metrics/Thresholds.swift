@@ -10,7 +10,7 @@ extension ScoredRows {
   package func thresholds() -> [Threshold] {
     let order = (0..<count).sorted { predictions[$0] > predictions[$1] }
     var thresholds: [Threshold] = []
-    var score: Float?
+    var score: Double?
     for row in order {
       if predictions[row] != score {
         thresholds.append(Threshold())

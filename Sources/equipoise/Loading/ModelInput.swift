@@ -17,14 +17,17 @@ struct ModelInput {
   ) throws {
     model = try RunFolder.readModel(at: run)
     var options = model.description.reading
+    let dates = options.dateFeatures
+    let derived = Set(dates.flatMap { date in date.parts.map(date.columnName) })
     options.columns = .only(
-      model.description.schema.features.map(\.declaration)
+      model.description.schema.features.filter { !derived.contains($0.name) }.map(\.declaration)
+        + dates.map { ColumnDeclaration($0.name, as: .inferred) }
         + labels(model.tasks).map(\.declaration)
         + (weightColumn.map { [ColumnDeclaration($0, as: .numeric)] } ?? []))
     let (dataset, description) = try Dataset.read(
       data.map(TableSource.init(argument:)), options: options, threads: threads,
       progress: progress)
-    self.dataset = dataset
+    self.dataset = try dataset.replacing(dates)
     notices = description.notices
   }
 }
@@ -33,7 +36,7 @@ extension Feature {
   /// How the reader is to read the column: as the encoding needs it.
   fileprivate var declaration: ColumnDeclaration {
     switch encoding {
-    case .numeric: ColumnDeclaration(name, as: .numeric)
+    case .numeric(let scaling): ColumnDeclaration(name, as: .numeric, origin: scaling.origin)
     case .oneHot, .embedding: ColumnDeclaration(name, as: .categorical)
     }
   }

@@ -18,8 +18,7 @@ struct UnderstoodTable: Sendable {
     split: SplitOptions, threads: Int, memory: Double,
     progress: @escaping (ReadingProgress) -> Void
   ) throws {
-    reading = try table.readingOptions()
-    var options = reading
+    var options = try table.readingOptions()
     options.columns = .all(
       try columns.declarations(labels: labels, splitColumn: split.splitColumn))
     let (dataset, description) = try Dataset.read(
@@ -42,13 +41,19 @@ struct UnderstoodTable: Sendable {
         column: column, specification: specification, standardDeviation: .nan)
     }
     let taken = ruled.union(labelColumns.map(\.task.name))
-    features = candidates.filter { !taken.contains($0) }
+    let dates = dataset.dateFeatures(description) { !taken.contains($0) }
+    let expanded = try dataset.replacing(dates)
+    features = expanded.columns.map(\.name).filter { !taken.contains($0) }
+    options.dates = description.dates
+    options.dateFeatures = dates
+    options.columns = .all()
+    reading = options
     weights = try dataset.weights(column: labels.weightColumn)
     notices = description.notices + labelColumns.flatMap(\.notices)
     rowsPerSource = description.rowsPerSource
     self.labels = labelColumns
     self.split = split
-    self.dataset = dataset
+    self.dataset = expanded
   }
 
   /// The table split as the command line asks, with a seed for what is drawn at random, and encoded.
@@ -65,6 +70,6 @@ extension Dataset {
     guard let name, let column = self[name], case .numeric(let numbers) = column.values else {
       return nil
     }
-    return try RowWeights(numbers, column: name).values
+    return try RowWeights(numbers.floats, column: name).values
   }
 }

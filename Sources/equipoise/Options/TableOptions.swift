@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Datasets
+import ArgumentParser
+import Datasets
 import Foundation
 
 /// How the text of a table is read.
@@ -15,22 +15,23 @@ struct TableOptions: ParsableArguments {
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "A text that stands for a missing cell, besides the usual ones. May be repeated.",
-      discussion: "Usual are the empty cell, NA, N/A, n/a, #N/A, NaN, nan, null, NULL, None and ?.",
+      discussion: """
+        Usual are the empty cell, NA, N/A, n/a, #N/A, #NA, <NA>, NaN, nan, NaT, null, NULL, Null, None, \\N, \
+        ? and the like. A number stands for itself however it is written: -999 for -999.0 too.
+        """,
       valueName: "text"))
   var missing: [String] = []
 
   @Flag(help: "Only empty cells and the texts given with --missing are missing.")
   var noUsualMissing = false
 
-  @Option(help: ArgumentHelp("The decimal mark of numbers: '.' or ','.", valueName: "mark"))
-  var decimal: DecimalMark = .point
+  @OptionGroup var cells: CellOptions
 
   var stated: [StatedOption] {
     [
       StatedOption("--delimiter", delimiter), StatedOption("--missing", missing),
       StatedOption(flag: "--no-usual-missing", noUsualMissing),
-      StatedOption("--decimal", decimal.rawValue),
-    ]
+    ] + cells.stated
   }
 
   func validate() throws {
@@ -39,10 +40,11 @@ struct TableOptions: ParsableArguments {
 
   /// How to read text; which columns is for the command to say.
   func readingOptions() throws -> ReadingOptions {
-    ReadingOptions(
+    var options = ReadingOptions(
       delimiter: try delimiterByte(),
-      missingMarkers: (noUsualMissing ? [] : ReadingOptions.defaultMissingMarkers) + missing,
-      decimalMark: decimal)
+      missingMarkers: (noUsualMissing ? [] : ReadingOptions.defaultMissingMarkers) + missing)
+    try cells.apply(to: &options)
+    return options
   }
 
   private func delimiterByte() throws -> UInt8? {
@@ -55,5 +57,3 @@ struct TableOptions: ParsableArguments {
     return byte
   }
 }
-
-extension DecimalMark: ExpressibleByArgument {}

@@ -6,6 +6,14 @@ extension Double {
     isFinite ? String(format: "%.5g", self) : isNaN ? "–" : "\(self)"
   }
 
+  /// Five significant digits, or as many more as it takes to tell numbers apart that lie close together
+  /// far from zero, with three digits of their spread.
+  package func short(spread: Double) -> String {
+    guard isFinite, spread > 0, abs(self) > 0 else { return short }
+    let digits = 3 + Int((Foundation.log10(abs(self) / spread)).rounded(.up))
+    return digits <= 5 ? short : String(format: "%.\(min(digits, 17))g", self)
+  }
+
   /// So many decimals; three digits and a power of ten for what would be long.
   package func fixed(_ decimals: Int) -> String { text(decimals, signs: "") }
 

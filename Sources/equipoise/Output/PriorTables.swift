@@ -36,11 +36,14 @@ struct PriorTables {
     for statistics in scan.statistics {
       guard let numbers = statistics.numbers else { continue }
       isEmpty = false
+      let spread = numbers.standardDeviation
       let mark = numbers.quantilesAreExact ? "" : "≈"
       table.add(
         [
-          statistics.task.name, numbers.mean.short, numbers.variance.short, numbers.minimum.short,
-        ] + numbers.quantiles.map { mark + $0.short } + [numbers.maximum.short])
+          statistics.task.name, numbers.mean.short(spread: spread), numbers.variance.short,
+          numbers.minimum.short(spread: spread),
+        ] + numbers.quantiles.map { mark + $0.short(spread: spread) }
+          + [numbers.maximum.short(spread: spread)])
     }
     return isEmpty ? nil : table
   }

@@ -5,7 +5,7 @@ import Testing
 
 struct FeatureFittingTests {
   private func standardisation(_ values: [Float], rows: [Int32]) throws -> Standardisation {
-    let feature = Feature(fitting: Column(name: "x", values: .numeric(values)), rows: rows)
+    let feature = Feature(fitting: Column(name: "x", values: .numeric(Numbers(values))), rows: rows)
     #expect(feature.name == "x")
     guard case .numeric(let scaling) = feature.encoding else {
       throw Unexpected(encoding: feature.encoding)

@@ -98,7 +98,7 @@ struct TableReaderTests {
     let rows = (0..<count).map { "\($0),\($0 % 3),k\($0 % 5)\n" }.joined()
     var reader = TableReader(sources: [source("a.csv", "n,d,k\n" + rows)])
     reader.blockSize = 4096
-    var numbers: [Float] = []
+    var numbers: [Double] = []
     var codes: [Int32] = []
     var rowCounts: [Int] = []
     let description = try reader.read { chunk in
@@ -114,7 +114,7 @@ struct TableReaderTests {
     }
     #expect(rowCounts.count > 5)
     #expect(rowCounts.reduce(0, +) == count)
-    #expect(numbers == (0..<count).map { Float($0) })
+    #expect(numbers == (0..<count).map(Double.init))
     #expect(codes == (0..<count).map { Int32($0 % 5) })
     #expect(description.columns.map(\.type).prefix(2).allSatisfy { $0 == .numeric })
     guard case .categorical(let categories) = description.columns[2].type else {

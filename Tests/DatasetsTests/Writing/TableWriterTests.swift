@@ -57,7 +57,7 @@ struct TableWriterTests {
   @Test("random texts of awkward characters come back from both", arguments: 1...5)
   func randomTexts(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed, stream: .split)
-    let letters = ["a", ",", "\"", "\n", "\r", " ", "\t", "é", "1"]
+    let letters = ["a", ",", "\"", "\n", "\r", " ", "\t", "é", "b"]
     var records = [["first", "second"]]
     for _ in 0..<500 {
       records.append(

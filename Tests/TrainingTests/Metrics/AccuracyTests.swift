@@ -26,8 +26,8 @@ import Training
   func bounds() throws {
     var generator = SeededGenerator(seed: 3, stream: .split)
     for _ in 0..<100 {
-      let scores = (0..<17).map { _ in Float.random(in: 0...1, using: &generator) }
-      let labels = (0..<17).map { _ in Float(Int.random(in: 0...1, using: &generator)) }
+      let scores = (0..<17).map { _ in Double.random(in: 0...1, using: &generator) }
+      let labels = (0..<17).map { _ in Double(Int.random(in: 0...1, using: &generator)) }
       let one = try #require(Metric.accuracy(ScoredRows(predictions: scores, labels: labels)))
       let other = try #require(
         Metric.accuracy(ScoredRows(predictions: scores.map { 1 - $0 }, labels: labels)))

@@ -3,8 +3,8 @@ import Training
 
 @Suite struct F1MacroTests {
   /// Rows whose predicted classes are sure.
-  private func rows(predicted: [Int], labels: [Float], classes: Int) -> ScoredRows {
-    let outputs = predicted.flatMap { found in (0..<classes).map { Float($0 == found ? 1 : 0) } }
+  private func rows(predicted: [Int], labels: [Double], classes: Int) -> ScoredRows {
+    let outputs = predicted.flatMap { found in (0..<classes).map { Double($0 == found ? 1 : 0) } }
     return ScoredRows(predictions: outputs, labels: labels, outputCount: classes)
   }
 

@@ -16,7 +16,7 @@ import Training
   func uniform() throws {
     for classes in [2, 3, 8, 100] {
       let rows = ScoredRows(
-        predictions: Array(repeating: 1 / Float(classes), count: classes), labels: [0],
+        predictions: Array(repeating: 1 / Double(classes), count: classes), labels: [0],
         outputCount: classes)
       #expect(abs(try #require(Metric.logLoss(rows)) - log(Double(classes))) < 1e-7)
     }

@@ -28,8 +28,8 @@ import Training
   @Test("a prediction that is not finite leaves metrics undefined", arguments: LabelKind.allCases)
   func notFinite(_ kind: LabelKind) {
     let outputs = kind == .multiclass ? 3 : 1
-    for bad in [Float.nan, .infinity, -.infinity] {
-      var predictions = Array(repeating: Float(0.5), count: 3 * outputs)
+    for bad in [Double.nan, .infinity, -.infinity] {
+      var predictions = Array(repeating: Double(0.5), count: 3 * outputs)
       predictions[outputs] = bad
       let rows = ScoredRows(predictions: predictions, labels: [0, 1, 1], outputCount: outputs)
       for metric in Metric.metrics(of: kind) { #expect(metric(rows) == nil, "\(metric.name)") }
@@ -41,7 +41,7 @@ import Training
     let outputs = kind == .multiclass ? 2 : 1
     let rows = { (extra: Int) in
       ScoredRows(
-        predictions: ([0.1, 0.7, 0.6, 0.2, 0.9, 0.3] as [Float]).prefix(3 * outputs)
+        predictions: ([0.1, 0.7, 0.6, 0.2, 0.9, 0.3] as [Double]).prefix(3 * outputs)
           + Array(repeating: 0.4, count: extra * outputs),
         labels: [0, 1, 0] + Array(repeating: .nan, count: extra), outputCount: outputs)
     }

@@ -12,9 +12,9 @@ import Training
 
   @Test("the count itself costs nothing and every other mean something")
   func minimum() throws {
-    for count in [Float(0.5), 1, 7, 1000] {
+    for count in [Double(0.5), 1, 7, 1000] {
       #expect(Metric.deviance(ScoredRows(predictions: [count], labels: [count])) == 0)
-      for factor in [Float(0.5), 0.99, 1.01, 2] {
+      for factor in [Double(0.5), 0.99, 1.01, 2] {
         let rows = ScoredRows(predictions: [count * factor], labels: [count])
         #expect(try #require(Metric.deviance(rows)) > 0)
       }

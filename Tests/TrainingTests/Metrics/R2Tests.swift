@@ -10,7 +10,7 @@ import Training
 
   @Test("the mean predicted everywhere scores 0, the labels themselves 1, anything may score less")
   func landmarks() {
-    let labels: [Float] = [1, 2, 3, 6]
+    let labels: [Double] = [1, 2, 3, 6]
     #expect(Metric.r2(ScoredRows(predictions: [3, 3, 3, 3], labels: labels)) == 0)
     #expect(Metric.r2(ScoredRows(predictions: labels, labels: labels)) == 1)
     #expect((Metric.r2(ScoredRows(predictions: [6, 3, 2, 1], labels: labels)) ?? 0) < 0)
@@ -25,7 +25,7 @@ import Training
 
   @Test("equal labels leave nothing to explain, however their mean rounds")
   func noVariance() {
-    let labels = Array(repeating: Float(0.1), count: 7)
+    let labels = Array(repeating: 0.1, count: 7)
     let weights: [Float] = [0.3, 0.7, 1.1, 0.9, 0.2, 3.3, 0.1]
     let rows = ScoredRows(predictions: labels.map { $0 + 1 }, labels: labels, weights: weights)
     #expect(Metric.r2(rows) == nil)

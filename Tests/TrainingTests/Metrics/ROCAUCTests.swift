@@ -5,7 +5,7 @@ import Training
 
 @Suite struct ROCAUCTests {
   /// The definition itself: each pair of a positive and a negative row, by weight.
-  private func byPairs(_ scores: [Float], _ labels: [Float], _ weights: [Float]) -> Double {
+  private func byPairs(_ scores: [Double], _ labels: [Double], _ weights: [Float]) -> Double {
     var (won, all) = (0.0, 0.0)
     for i in scores.indices where labels[i] == 1 {
       for j in scores.indices where labels[j] == 0 {
@@ -17,12 +17,12 @@ import Training
     return won / all
   }
 
-  private func sample(seed: UInt64) -> (scores: [Float], labels: [Float], weights: [Float]) {
+  private func sample(seed: UInt64) -> (scores: [Double], labels: [Double], weights: [Float]) {
     var generator = SeededGenerator(seed: seed, stream: .split)
     let count = 60
     return (
-      (0..<count).map { _ in Float(Int.random(in: 1...15, using: &generator)) / 16 },
-      (0..<count).map { $0 < 2 ? Float($0) : Float(Int.random(in: 0...1, using: &generator)) },
+      (0..<count).map { _ in Double(Int.random(in: 1...15, using: &generator)) / 16 },
+      (0..<count).map { $0 < 2 ? Double($0) : Double(Int.random(in: 0...1, using: &generator)) },
       (0..<count).map { _ in Float.random(in: 0.1...3, using: &generator) }
     )
   }
@@ -50,7 +50,7 @@ import Training
   @Test("a strictly increasing map of the scores changes nothing, turning them gives 1 − AUC")
   func monotone() throws {
     let (scores, labels, weights) = sample(seed: 99)
-    func area(_ map: (Float) -> Float) throws -> Double {
+    func area(_ map: (Double) -> Double) throws -> Double {
       try #require(
         Metric.rocAUC(ScoredRows(predictions: scores.map(map), labels: labels, weights: weights)))
     }

@@ -23,8 +23,8 @@ private struct Case: Encodable {
     self.kind = kind
     predictions = (0..<count).map { _ in
       switch kind {
-      case .regression: [Double(Float(3 * generator.normal()))]
-      case .count: [Double(Float(0.1 + 4 * generator.uniform()))]
+      case .regression: [3 * generator.normal()]
+      case .count: [0.1 + 4 * generator.uniform()]
       // Sixteenths: many ties, and exact in both precisions.
       case .binary: [Double(Int.random(in: 1...15, using: &generator)) / 16]
       case .multiclass: distributions[Int.random(in: 0..<4, using: &generator)]
@@ -33,7 +33,7 @@ private struct Case: Encodable {
     labels = (0..<count).map { _ in
       if generator.uniform() < 0.3 { return nil }
       return switch kind {
-      case .regression: Double(Float(generator.normal()))
+      case .regression: generator.normal()
       case .count: Double(Int.random(in: 0...6, using: &generator))
       case .binary: Double(Int.random(in: 0...1, using: &generator))
       case .multiclass: Double(Int.random(in: 0...2, using: &generator))
@@ -48,8 +48,8 @@ private struct Case: Encodable {
     return TaskMetrics(
       of: PredictionTask(name: "y", kind: kind, loss: .squaredError, classes: classes),
       rows: ScoredRows(
-        predictions: predictions.joined().map { Float($0) },
-        labels: labels.map { Float($0 ?? .nan) }, outputCount: outputs,
+        predictions: Array(predictions.joined()),
+        labels: labels.map { $0 ?? .nan }, outputCount: outputs,
         weights: weights?.map { Float($0) }))
   }
 }

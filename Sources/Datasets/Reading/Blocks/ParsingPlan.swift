@@ -2,11 +2,19 @@
 struct ParsingPlan: Sendable {
   let delimiter: UInt8
   let markers: MissingMarkers
-  let decimalMark: DecimalMark
   /// The number of fields of every record; 0 before the header is known.
   var fieldCount = 0
-  /// For each column, which field it is and what its cells are read as.
-  var columns: [(field: Int, form: ColumnCells.Form)] = []
+  var columns: [Column] = []
+
+  /// How a column is read.
+  struct Column: Sendable {
+    /// Which field of a record it is.
+    let field: Int
+    /// How its numbers are written.
+    let notation: NumberNotation
+    /// What its cells are read as.
+    var form: ColumnCells.Form
+  }
 
   /// Finds a block's records, and reads their cells unless the header is still to come.
   func read(_ block: TextBlock, room: inout TextRoom) -> ParsedBlock {
@@ -52,19 +60,24 @@ struct ParsedBlock: Sendable {
     let records = min(first, batch.count)..<batch.count
     rowCount = records.count
     memory.cells += repeatElement(.none, count: max(plan.columns.count - cells.count, 0))
-    for (index, (field, form)) in plan.columns.enumerated() {
+    for (index, column) in plan.columns.enumerated() {
       var spare = ColumnCells.none
       swap(&spare, &memory.cells[index])
-      switch form {
-      case .numbers:
+      switch column.form {
+      case .distances(let origin):
         memory.cells[index] = .numbers(
           NumberCells(
-            batch, records: records, field: field, markers: plan.markers,
-            decimalMark: plan.decimalMark, reusing: &spare))
+            batch, records: records, field: column.field, markers: plan.markers,
+            notation: column.notation, origin: origin, reusing: &spare))
+      case .doubles:
+        memory.cells[index] = .numbers(
+          NumberCells(
+            batch, records: records, field: column.field, markers: plan.markers,
+            notation: column.notation, reusing: &spare))
       case .texts:
         memory.cells[index] = .texts(
           TextCells(
-            batch, records: records, field: field, markers: plan.markers, room: &room,
+            batch, records: records, field: column.field, markers: plan.markers, room: &room,
             reusing: &spare))
       }
     }

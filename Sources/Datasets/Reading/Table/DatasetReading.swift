@@ -8,7 +8,8 @@ extension Dataset {
   ///   - sources: Files of the same columns, whose rows follow one another.
   ///   - options: How to read them.
   ///   - threads: How many threads read; as many as there are processors if nil.
-  ///   - most: The most bytes of memory that the columns may take, four for each cell.
+  ///   - most: The most bytes of memory that the columns may take, four for each cell and eight for
+  ///     that of a label.
   ///   - progress: Called after each block of bytes.
   /// - Returns: The table, and its description with what was noticed.
   /// - Throws: What is wrong with the table, or that it has more cells than that.
@@ -28,16 +29,20 @@ extension Dataset {
     var stores: [ColumnStore] = []
     let description = try reader.read(progress: progress) { chunk throws(DatasetError) in
       let rows = chunk.firstRow + chunk.rowCount
-      let mostRows = bytes / (MemoryLayout<Float>.stride * max(chunk.columns.count, 1))
+      let mostRows = bytes / max(chunk.bytesPerRow, 1)
       guard rows <= mostRows else {
         throw tooLarge(columns: chunk.columns.count, mostRows: mostRows)
       }
-      if stores.isEmpty { stores = chunk.columns.map { _ in ColumnStore() } }
+      if stores.isEmpty {
+        stores = chunk.columns.map { ColumnStore(keepsDoubles: $0.keepsDoubles) }
+      }
       for (index, cells) in chunk.columns.enumerated() {
         stores[index].append(cells, expected: chunk.expectedRowCount)
       }
     }
-    if stores.isEmpty { stores = description.columns.map { _ in ColumnStore() } }
+    if stores.isEmpty {
+      stores = description.columns.map { _ in ColumnStore(keepsDoubles: false) }
+    }
     let columns = finish(&stores, description.columns, threads: reader.threads)
     return (Dataset(rowCount: description.rowCount, columns: columns), description)
   }
@@ -62,7 +67,7 @@ extension Dataset {
     DispatchQueue.concurrentPerform(iterations: min(threads, descriptions.count)) { first in
       for index in stride(from: first, to: descriptions.count, by: threads) {
         var store = pending.withLock { stores in
-          var store = ColumnStore()
+          var store = ColumnStore(keepsDoubles: false)
           swap(&store, &stores[index])
           return store
         }

@@ -14,7 +14,7 @@ struct TableAssembly {
   init(options: ReadingOptions, totalByteCount: Int?) {
     self.options = options
     self.totalByteCount = totalByteCount
-    markers = MissingMarkers(options.missingMarkers)
+    markers = MissingMarkers(options.missingMarkers, decimalMark: options.decimalMark)
   }
 
   /// Appends the rows of one source.
@@ -31,8 +31,7 @@ struct TableAssembly {
     var cutter = BlockCutter(input, blockSize: blockSize)
     var block = cutter.next()
     var plan = ParsingPlan(
-      delimiter: try delimiter(of: block, from: cutter.source), markers: markers,
-      decimalMark: options.decimalMark)
+      delimiter: try delimiter(of: block, from: cutter.source), markers: markers)
     var room = TextRoom()
     // The blocks up to the header and its first rows tell how to read the others.
     while plan.fieldCount == 0 {
@@ -40,7 +39,9 @@ struct TableAssembly {
       if parsed.batch.count > 0 {
         plan.fieldCount = parsed.batch.fieldCount
         let fields = try begin(parsed.batch, at: place)
-        plan.columns = zip(fields, columns).map { ($0, $1.form) }
+        plan.columns = zip(fields, columns).map { field, column in
+          ParsingPlan.Column(field: field, notation: column.reading.notation, form: column.form)
+        }
         parsed.readCells(plan, from: 1, room: &room)
       }
       try join(parsed, &place, &plan, progress: progress, body: body)
@@ -108,7 +109,7 @@ struct TableAssembly {
     columns = wanted.map { index in
       var declaration = declarations[index]
       declaration.pattern = found.names[index]
-      return ColumnReader(declaration, decimalMark: options.decimalMark)
+      return ColumnReader(declaration, reading: options.reading(of: found.names[index]))
     }
     return wanted
   }
@@ -179,7 +180,7 @@ struct TableAssembly {
         cells.append(
           try columns[index].take(
             block.cells[index], of: block.batch, field: fields[index], file: place.file,
-            firstLine: place.line))
+            firstLine: place.line, markers: markers))
       } catch {
         if error.line ?? 0 < earliest?.line ?? .max { earliest = error }
       }

@@ -14,31 +14,36 @@ public struct TableChunk: Sendable {
   /// The cells of one column in these rows.
   public struct Cells: Sendable {
     let form: Form
+    /// Whether the numbers are kept as Doubles.
+    let keepsDoubles: Bool
 
-    init(_ form: Form) {
+    init(_ form: Form, keepsDoubles: Bool) {
       self.form = form
+      self.keepsDoubles = keepsDoubles
     }
 
     /// What is known of the cells. Where they are numbers of the chunk's texts, −1 is a missing cell.
     enum Form: Sendable {
       /// A numeric column's.
-      case numbers([Float])
-      /// A numeric column's, the number of each text.
-      case values([Float], of: [Int32])
+      case numbers(NumberCells.Values)
+      /// A numeric column's, the number of each text and where its distances are measured from.
+      case values([DecimalNumber], of: [Int32], from: Double)
       /// Those of a column of numbers so far, for each text its code and its number; NaN if it is one
       /// that cannot be used.
-      case undecided([Int32], [Float], of: [Int32])
+      case undecided([Int32], [DecimalNumber], of: [Int32])
       /// A categorical column's, for each text its code.
       case categories([Int32], of: [Int32])
     }
 
     /// For each row the number, NaN where the cell is missing. Empty once the column is known to be
     /// categorical.
-    public var numbers: [Float] {
+    public var numbers: [Double] {
       switch form {
-      case .numbers(let numbers): numbers
-      case .values(let values, let texts), .undecided(_, let values, let texts):
-        texts.map { $0 < 0 ? .nan : values[Int($0)] }
+      case .numbers(.doubles(let doubles)): doubles
+      case .numbers(.distances(let distances, let origin)):
+        distances.map { Numbers.number($0, from: origin) }
+      case .values(let values, let texts, _), .undecided(_, let values, let texts):
+        texts.map { $0 < 0 ? .nan : values[Int($0)].double }
       case .categories: []
       }
     }
@@ -51,6 +56,15 @@ public struct TableChunk: Sendable {
       case .undecided(let codes, _, let texts), .categories(let codes, let texts):
         texts.map { $0 < 0 ? $0 : codes[Int($0)] }
       }
+    }
+  }
+}
+
+extension TableChunk {
+  /// The bytes that a row takes in memory.
+  var bytesPerRow: Int {
+    columns.reduce(0) {
+      $0 + ($1.keepsDoubles ? MemoryLayout<Double>.stride : MemoryLayout<Float>.stride)
     }
   }
 }

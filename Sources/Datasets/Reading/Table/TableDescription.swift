@@ -23,6 +23,8 @@ public struct ColumnDescription: Sendable, Equatable {
   public let type: FinalType
   /// The number of missing cells.
   public let missingCount: Int
+  /// Of numbers, where their distances are measured from: see `Numbers`.
+  public let origin: Double
 
   /// What a column turned out to be.
   public enum FinalType: Sendable, Equatable {
@@ -30,6 +32,18 @@ public struct ColumnDescription: Sendable, Equatable {
     case numeric
     /// Categories.
     case categorical(Categories)
+    /// Dates, as numbers.
+    case date(DateValues)
+  }
+
+  /// The distinct dates of a column.
+  public struct DateValues: Sendable, Equatable {
+    /// How they are written.
+    public let format: DateFormat
+    /// What the numbers count from 1970-01-01 00:00 UTC.
+    public let unit: DateUnit
+    /// For each distinct text, in order of first appearance, its number.
+    public let values: [Double]
   }
 }
 

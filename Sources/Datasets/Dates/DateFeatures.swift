@@ -1,0 +1,152 @@
+internal import Foundation
+
+/// What becomes of a column of dates that a model learns from: columns of numbers and a category.
+///
+/// Parts that are the same in all rows say nothing and are left out.
+public struct DateFeatures: Sendable, Codable, Equatable {
+  /// The column of dates.
+  public let name: String
+  /// How its dates are written.
+  public let format: DateFormat
+  /// The first date, from which days are counted, in seconds since 1970-01-01 00:00 UTC.
+  public let first: Double
+  /// What is made of the dates.
+  public let parts: [Part]
+
+  /// Something that a date says.
+  public enum Part: String, Codable, CaseIterable, Sendable {
+    /// Days since the first date, with fractions.
+    case days
+    /// The day of the week, as a category.
+    case weekday
+    /// The day of the year as an angle, 0 on 1 January: its sine and cosine, so that December is next to
+    /// January.
+    case yeardaySine = "yearday_sin"
+    case yeardayCosine = "yearday_cos"
+    /// The time of day as an angle, 0 at midnight.
+    case timeSine = "time_sin"
+    case timeCosine = "time_cos"
+  }
+
+  /// What to make of a column of dates.
+  ///
+  /// - Parameter seconds: For each row seconds since 1970-01-01 00:00 UTC, NaN where a cell is missing.
+  public init(name: String, format: DateFormat, seconds: [Double]) {
+    self.name = name
+    self.format = format
+    let present = seconds.filter { !$0.isNaN }
+    first = present.min() ?? 0
+    let places = present.map(DatePlace.init)
+    var parts: [Part] = []
+    if Set(present).count > 1 { parts.append(.days) }
+    if Set(places.map(\.weekday)).count > 1 { parts.append(.weekday) }
+    if Set(places.map(\.yearAngle)).count > 1 { parts += [.yeardaySine, .yeardayCosine] }
+    if Set(places.map(\.timeAngle)).count > 1 { parts += [.timeSine, .timeCosine] }
+    self.parts = parts
+  }
+
+  /// The name of the column that a part becomes, such as `when.weekday`.
+  public func columnName(of part: Part) -> String { "\(name).\(part.rawValue)" }
+
+  /// The columns that the dates become.
+  ///
+  /// - Parameter seconds: As of `init`.
+  func columns(_ seconds: [Double]) -> [Column] {
+    parts.map { part in
+      let values: Column.Values =
+        switch part {
+        case .days: .numeric(Numbers(seconds.map { Float(($0 - first) / 86_400) }))
+        case .weekday: .categorical(Self.weekdays(seconds))
+        case .yeardaySine: angles(seconds) { sin($0.yearAngle) }
+        case .yeardayCosine: angles(seconds) { cos($0.yearAngle) }
+        case .timeSine: angles(seconds) { sin($0.timeAngle) }
+        case .timeCosine: angles(seconds) { cos($0.timeAngle) }
+        }
+      return Column(name: columnName(of: part), values: values)
+    }
+  }
+
+  private func angles(_ seconds: [Double], _ number: (DatePlace) -> Double) -> Column.Values {
+    .numeric(Numbers(seconds.map { $0.isNaN ? .nan : Float(number(DatePlace(seconds: $0))) }))
+  }
+
+  private static func weekdays(_ seconds: [Double]) -> Column.Categorical {
+    Column.Categorical(
+      codes: seconds.map { $0.isNaN ? -1 : Int32(DatePlace(seconds: $0).weekday) },
+      categories: DateScanner.weekdays)
+  }
+}
+
+/// Where a moment lies in its week, year and day.
+private struct DatePlace {
+  /// From 0 for Monday.
+  let weekday: Int
+  /// 2π for a whole year.
+  let yearAngle: Double
+  /// 2π for a whole day.
+  let timeAngle: Double
+
+  init(seconds: Double) {
+    let day = (seconds / 86_400).rounded(.down)
+    let date = CivilDate(daysSince1970: Int(day))
+    // 1970-01-01 was a Thursday.
+    let weekday = (Int(day) + 3) % 7
+    self.weekday = weekday < 0 ? weekday + 7 : weekday
+    yearAngle = 2 * .pi * Double(date.dayOfYear) / Double(CivilDate.dayCount(of: date.year))
+    timeAngle = 2 * .pi * (seconds / 86_400 - day)
+  }
+}
+
+extension TableDescription {
+  /// The columns that turned out to be dates, for reading other tables alike.
+  public var dates: [DateDeclaration] {
+    columns.compactMap { column in
+      guard case .date(let dates) = column.type else { return nil }
+      return DateDeclaration(column.name, format: dates.format, unit: dates.unit)
+    }
+  }
+}
+
+extension Dataset {
+  /// What to make of the columns that turned out to be dates.
+  ///
+  /// - Parameters:
+  ///   - description: What the table turned out to be.
+  ///   - isFeature: Whether a model learns from the column of that name.
+  public func dateFeatures(
+    _ description: TableDescription, where isFeature: (String) -> Bool
+  ) -> [DateFeatures] {
+    zip(columns, description.columns).compactMap { column, description in
+      guard case .date(let dates) = description.type, isFeature(column.name),
+        case .numeric(let numbers) = column.values
+      else { return nil }
+      return DateFeatures(name: column.name, format: dates.format, seconds: numbers.doubles)
+    }
+  }
+
+  /// The table with columns of dates replaced by what a model learns from them.
+  ///
+  /// - Parameter dates: Columns of the table, each read as dates.
+  /// - Throws: `DatasetError` where the table has a column of such a name already.
+  public func replacing(_ dates: [DateFeatures]) throws(DatasetError) -> Dataset {
+    guard !dates.isEmpty else { return self }
+    let features = Dictionary(dates.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let names = Set(columns.map(\.name))
+    var replaced: [Column] = []
+    for column in columns {
+      guard let date = features[column.name], case .numeric(let numbers) = column.values else {
+        replaced.append(column)
+        continue
+      }
+      let parts = date.columns(numbers.doubles)
+      if let taken = parts.first(where: { names.contains($0.name) }) {
+        throw DatasetError(
+          .data, column: column.name,
+          problem: "the dates become a column \(quoted(taken.name)), which the table has already",
+          remedy: "rename that one, or --ignore one of the two")
+      }
+      replaced += parts
+    }
+    return Dataset(rowCount: rowCount, columns: replaced)
+  }
+}
