@@ -123,7 +123,7 @@ struct ColumnReaderTests {
     (
       "x\n\"1,234.5\"\n",
       "t.csv:2: column \"x\": \"1,234.5\" is not a number as it stands: it has separators between "
-        + "groups of digits; remove the separators from the file, or --categorical x"
+        + "groups of digits; remove the separators from the file, or use --categorical x"
     ),
     (
       "x;y\n1,5;2\n",
@@ -133,12 +133,12 @@ struct ColumnReaderTests {
     (
       "x\n$5\n$7.50\n",
       "t.csv:2: column \"x\": \"$5\" is not a number as it stands: it has a currency sign; "
-        + "remove the sign from the file, or --categorical x"
+        + "remove the sign from the file, or use --categorical x"
     ),
     (
       "x y\n12 %\n7%\n",
       "t.csv:2: column \"x y\": \"12 %\" is not a number as it stands: it has a percent sign; "
-        + "remove the sign from the file, or --categorical 'x y'"
+        + "remove the sign from the file, or use --categorical 'x y'"
     ),
     (
       "x\n1\ninf\n",

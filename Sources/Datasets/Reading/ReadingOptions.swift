@@ -55,12 +55,17 @@ public struct ColumnDeclaration: Sendable, Codable, Equatable {
   public var type: ColumnType
   /// Whether the columns are labels; decides which remedy an error names.
   public var isLabel: Bool
+  /// Whether every cell must be there, as a weight must: no remedy then reads one as missing.
+  public var isRequired: Bool
 
   /// Declares a column or the columns that match.
-  public init(_ pattern: String, as type: ColumnType, isLabel: Bool = false) {
+  public init(
+    _ pattern: String, as type: ColumnType, isLabel: Bool = false, isRequired: Bool = false
+  ) {
     self.pattern = pattern
     self.type = type
     self.isLabel = isLabel
+    self.isRequired = isRequired
   }
 }
 
@@ -69,6 +74,8 @@ public enum ColumnSelection: Sendable, Codable, Equatable {
   /// All of them, inferring the types of those not declared. An exact name goes before a pattern
   /// and a later declaration before an earlier one; a declaration that fits no column is an error.
   case all([ColumnDeclaration] = [])
+  /// As `all`, but skipping those that no declaration fits.
+  case matching([ColumnDeclaration])
   /// Just these, by exact name; a missing one is an error, others are skipped.
   case only([ColumnDeclaration])
 
@@ -79,8 +86,8 @@ public enum ColumnSelection: Sendable, Codable, Equatable {
     header: [String], file: String, isFirst: Bool
   ) throws(DatasetError) -> [ColumnDeclaration] {
     switch self {
-    case .all(let declarations):
-      var resolved = header.map { ColumnDeclaration($0, as: .inferred) }
+    case .all(let declarations), .matching(let declarations):
+      var resolved = header.map { ColumnDeclaration($0, as: typeOfOthers) }
       // Exact names come last, to override patterns whatever the order they were given in.
       let patterns = declarations.filter { !header.contains($0.pattern) }
       let exact = declarations.filter { header.contains($0.pattern) }
@@ -92,11 +99,12 @@ public enum ColumnSelection: Sendable, Codable, Equatable {
         for index in matches {
           resolved[index].type = declaration.type
           resolved[index].isLabel = declaration.isLabel
+          resolved[index].isRequired = declaration.isRequired
         }
       }
       return resolved
     case .only(let declarations):
-      var resolved = header.map { ColumnDeclaration($0, as: .skipped) }
+      var resolved = header.map { ColumnDeclaration($0, as: typeOfOthers) }
       for declaration in declarations {
         if let index = header.firstIndex(of: declaration.pattern) {
           resolved[index] = declaration
@@ -107,6 +115,9 @@ public enum ColumnSelection: Sendable, Codable, Equatable {
       return resolved
     }
   }
+
+  /// What is made of a column that no declaration fits.
+  private var typeOfOthers: ColumnType { if case .all = self { .inferred } else { .skipped } }
 
   /// The error for a name or pattern that fits no column.
   static func unknown(_ pattern: String, header: [String], file: String?) -> DatasetError {

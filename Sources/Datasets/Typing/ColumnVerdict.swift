@@ -16,8 +16,8 @@ extension ColumnReader {
     } else if declaration.type == .inferred, let place = firstLeadingZero {
       notices.append(
         Notice(
-          "\(quoted(place.value)) was read as a number without its leading zeros; "
-            + "use \(categoricalOption) to keep such texts as they are",
+          "\(quoted(place.value)) was read as a number without its leading zeros",
+          remedy: Remedy(.option("\(categoricalOption) to keep such texts as they are")),
           file: place.file, line: place.line, column: name))
     }
     if cellCount > 0, missingCount == cellCount {
@@ -54,54 +54,54 @@ extension ColumnReader {
 
   /// The command line's option that makes this column one of categories.
   private var categoricalOption: String {
-    let name = declaration.pattern.asArgument
-    return declaration.isLabel ? "--label \(name):multiclass" : "--categorical \(name)"
+    let name = declaration.pattern
+    return declaration.isLabel
+      ? "--label \(LabelSpecification.argument(name, kind: .multiclass))"
+      : "--categorical \(name.asColumnArgument)"
+  }
+
+  /// What reads a cell as missing; nothing where none may be.
+  private func missing(_ place: CellPlace, _ purpose: String = "") -> [Remedy.Way] {
+    declaration.isRequired
+      ? [] : [.option("--missing \(place.value.asShellWord)\(purpose)")]
   }
 
   /// The error for a text in a column of numbers.
   func notANumber(_ place: CellPlace) -> DatasetError {
-    if let notation = ForeignNotation(place.value, decimalMark: decimalMark) {
-      return error(
-        at: place, notation.problem, "\(notation.remedy), or \(categoricalOption)")
+    let notation = ForeignNotation(place.value, decimalMark: decimalMark)
+    var ways = notation.map { [$0.remedy] } ?? missing(place, " to read it as missing")
+    // What was said to be a column of numbers stays one.
+    if declaration.type == .inferred || declaration.isLabel {
+      ways.append(.option(categoricalOption))
     }
-    return error(
-      at: place, "is not a number",
-      "use --missing \(quoted(place.value)) to read it as missing, or \(categoricalOption)")
+    return error(at: place, notation?.problem ?? "is not a number", ways)
   }
 
   /// The error for a number that cannot be used.
   func unusable(_ problem: NumberText.Problem, at place: CellPlace) -> DatasetError {
-    let name = declaration.pattern.asArgument
+    let ignoring = Remedy.Way.option("--ignore \(declaration.pattern.asColumnArgument)")
     switch problem {
     case .infinite:
       return error(
-        at: place, "is infinite",
-        "use --missing \(quoted(place.value)) to read it as missing, or --ignore \(name)")
+        at: place, "is infinite", missing(place, " to read it as missing") + [ignoring])
     case .tooLarge:
       return error(
         at: place, "is beyond the largest number of 32 bits, about 3.4e38",
-        "rescale the column, use --missing \(quoted(place.value)), or --ignore \(name)")
+        [.advice("rescale the column")] + missing(place) + [ignoring])
     case .longInteger:
       return error(
         at: place, "is an integer with more digits than a number keeps",
-        "use \(categoricalOption) to keep every digit, or --ignore \(name)")
+        [.option("\(categoricalOption) to keep every digit"), ignoring])
     }
   }
 
-  private func error(at place: CellPlace, _ problem: String, _ remedy: String) -> DatasetError {
-    DatasetError(
+  private func error(
+    at place: CellPlace, _ problem: String, _ ways: [Remedy.Way]
+  ) -> DatasetError {
+    var remedy = Remedy(otherwise: "correct the cell")
+    remedy.ways = ways
+    return DatasetError(
       .data, file: place.file, line: place.line, column: declaration.pattern, value: place.value,
       problem: problem, remedy: remedy)
-  }
-}
-
-extension String {
-  /// The text as one word of a shell command.
-  fileprivate var asArgument: String {
-    let isPlain = unicodeScalars.allSatisfy {
-      $0.properties.isAlphabetic || $0.properties.numericType != nil
-        || "_-.:/".unicodeScalars.contains($0)
-    }
-    return isPlain ? self : "'\(replacing("'", with: "'\\''"))'"
   }
 }

@@ -49,12 +49,12 @@ enum ForeignNotation: Equatable, Sendable {
   }
 
   /// What to do so that it is read as a number.
-  var remedy: String {
+  var remedy: Remedy.Way {
     switch self {
-    case .groupedDigits: "remove the separators from the file"
-    case .decimalComma: "use --decimal , to read it as a number"
-    case .decimalPoint: "use --decimal . to read it as a number"
-    case .currency, .percent: "remove the sign from the file"
+    case .groupedDigits: .advice("remove the separators from the file")
+    case .decimalComma: .option("--decimal , to read it as a number")
+    case .decimalPoint: .option("--decimal . to read it as a number")
+    case .currency, .percent: .advice("remove the sign from the file")
     }
   }
 

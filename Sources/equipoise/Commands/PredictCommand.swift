@@ -27,16 +27,19 @@ struct PredictCommand: EquipoiseCommand {
       valueName: "file"))
   var output: String
 
-  @OptionGroup var computing: ThreadOptions
+  @OptionGroup(title: "Reading, where it is not as the model's own table was read")
+  var table: TableOptions
+  @OptionGroup(title: "Computing") var computing: ThreadOptions
 
   @Flag(name: [.short, .long], help: "Print nothing but errors.")
   var quiet = false
 
   func execute() throws {
     let bar = ReadingBar(isShown: !quiet && Console.isInteractive)
-    let input = try ModelInput(run: run, data: data, threads: computing.threads, progress: bar.show)
+    let input = try ModelInput(
+      run: run, data: data, reading: table, threads: computing.threads, progress: bar.show)
     bar.finish()
-    Console.tell(input.notices, unless: quiet)
+    tell(input.notices, unless: quiet)
     let predictions = input.model.predictions(for: input.dataset, threads: computing.threads)
     let writer = try TableWriter(TableDestination(argument: output))
     try PredictionTable(tasks: input.model.tasks, predictions: predictions)

@@ -75,7 +75,7 @@ struct TrainCommand: EquipoiseCommand {
       try training.configuration(), scheme: scheme,
       taskWeights: try balancing.taskWeights(tasks).values, modifiers: balancing.modifiers,
       primary: try balancing.helped.index(among: tasks), threads: computing.threads)
-    Console.tell(loaded.data.notices(for: trainer.configuration), unless: printing.quiet)
+    tell(loaded.data.notices(for: trainer.configuration), unless: printing.quiet)
     try memory.check(
       trainer, data: loaded.data, isSaved: checkpoints.checkpointEvery != .never,
       tells: !printing.quiet && !printing.json)
@@ -187,7 +187,7 @@ struct TrainCommand: EquipoiseCommand {
         threads: computing.threads, memory: memory.limit.bytes, progress: bar.show),
       seed: training.seed)
     bar.finish()
-    Console.tell(loaded.notices, unless: printing.quiet)
+    tell(loaded.notices, unless: printing.quiet)
     return loaded
   }
 

@@ -10,17 +10,19 @@ struct ModelInput {
 
   /// - Parameters:
   ///   - run: A run's folder or a model file.
+  ///   - reading: How the text differs from that of the table the model was trained on.
   ///   - labels: The tasks whose label columns are read, besides the features; they must be there.
   init(
-    run: String, data: [String], labels: ([PredictionTask]) -> [PredictionTask] = { _ in [] },
-    weightColumn: String? = nil, threads: Int, progress: @escaping (ReadingProgress) -> Void
+    run: String, data: [String], reading: TableOptions,
+    labels: ([PredictionTask]) -> [PredictionTask] = { _ in [] }, weightColumn: String? = nil,
+    threads: Int, progress: @escaping (ReadingProgress) -> Void
   ) throws {
     model = try RunFolder.readModel(at: run)
-    var options = model.description.reading
+    var options = try reading.readingOptions(over: model.description.reading)
     options.columns = .only(
       model.description.schema.features.map(\.declaration)
         + labels(model.tasks).map(\.declaration)
-        + (weightColumn.map { [ColumnDeclaration($0, as: .numeric)] } ?? []))
+        + (weightColumn.map { [ColumnDeclaration($0, as: .numeric, isRequired: true)] } ?? []))
     let (dataset, description) = try Dataset.read(
       data.map(TableSource.init(argument:)), options: options, threads: threads,
       progress: progress)

@@ -20,8 +20,7 @@ struct UnderstoodTable: Sendable {
   ) throws {
     reading = try table.readingOptions()
     var options = reading
-    options.columns = .all(
-      try columns.declarations(labels: labels, splitColumn: split.splitColumn))
+    options.columns = try columns.selection(labels: labels, splitColumn: split.splitColumn)
     let (dataset, description) = try Dataset.read(
       split.sources(data: data), options: options, threads: threads,
       most: MemoryEstimate.columnBytes(within: memory), progress: progress)

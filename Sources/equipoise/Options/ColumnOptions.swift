@@ -26,21 +26,20 @@ struct ColumnOptions: ParsableArguments {
 
   /// What the reader is told of the columns. A later pattern goes before an earlier one, and an exact
   /// name before a pattern.
-  func declarations(
-    labels: LabelOptions, splitColumn: String?
-  ) throws -> [ColumnDeclaration] {
+  func selection(labels: LabelOptions, splitColumn: String?) throws -> ColumnSelection {
     func declare(_ names: [String], as type: ColumnType) -> [ColumnDeclaration] {
       names.map { ColumnDeclaration($0, as: type) }
     }
     let wanted = features.commaSeparated
-    var declarations = wanted.isEmpty ? [] : declare(["*"], as: .skipped)
-    declarations += declare(wanted, as: .inferred)
+    var declarations = declare(wanted, as: .inferred)
     declarations += declare(categorical.commaSeparated, as: .categorical)
     declarations += declare(numeric.commaSeparated, as: .numeric)
     declarations += try labels.specifications().map(\.declaration)
     declarations += declare(labels.ignoredColumns, as: .skipped)
-    if let weights = labels.weightColumn { declarations += declare([weights], as: .numeric) }
+    if let weights = labels.weightColumn {
+      declarations.append(ColumnDeclaration(weights, as: .numeric, isRequired: true))
+    }
     if let splitColumn { declarations += declare([splitColumn], as: .categorical) }
-    return declarations
+    return wanted.isEmpty ? .all(declarations) : .matching(declarations)
   }
 }

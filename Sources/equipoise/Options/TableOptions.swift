@@ -2,7 +2,8 @@ public import ArgumentParser
 public import Datasets
 import Foundation
 
-/// How the text of a table is read.
+/// How the text of a table is read. What is not given is as usual, or for a model as it read the table
+/// it was trained on.
 struct TableOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -19,17 +20,18 @@ struct TableOptions: ParsableArguments {
       valueName: "text"))
   var missing: [String] = []
 
-  @Flag(help: "Only empty cells and the texts given with --missing are missing.")
+  @Flag(help: "Of the usual texts for a missing cell take none but the empty cell.")
   var noUsualMissing = false
 
-  @Option(help: ArgumentHelp("The decimal mark of numbers: '.' or ','.", valueName: "mark"))
-  var decimal: DecimalMark = .point
+  @Option(
+    help: ArgumentHelp("The decimal mark of numbers: '.', as usual, or ','.", valueName: "mark"))
+  var decimal: DecimalMark?
 
   var stated: [StatedOption] {
     [
       StatedOption("--delimiter", delimiter), StatedOption("--missing", missing),
       StatedOption(flag: "--no-usual-missing", noUsualMissing),
-      StatedOption("--decimal", decimal.rawValue),
+      StatedOption("--decimal", (decimal ?? .point).rawValue),
     ]
   }
 
@@ -38,11 +40,18 @@ struct TableOptions: ParsableArguments {
   }
 
   /// How to read text; which columns is for the command to say.
-  func readingOptions() throws -> ReadingOptions {
-    ReadingOptions(
-      delimiter: try delimiterByte(),
-      missingMarkers: (noUsualMissing ? [] : ReadingOptions.defaultMissingMarkers) + missing,
-      decimalMark: decimal)
+  ///
+  /// - Parameter usual: What holds where an option is not given; markers of missing cells are added to
+  ///   its own.
+  func readingOptions(over usual: ReadingOptions = ReadingOptions()) throws -> ReadingOptions {
+    var options = usual
+    options.delimiter = try delimiterByte() ?? usual.delimiter
+    if noUsualMissing {
+      options.missingMarkers.removeAll(where: ReadingOptions.defaultMissingMarkers.contains)
+    }
+    options.missingMarkers += missing
+    options.decimalMark = decimal ?? usual.decimalMark
+    return options
   }
 
   private func delimiterByte() throws -> UInt8? {

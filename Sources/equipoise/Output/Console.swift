@@ -1,4 +1,3 @@
-import Datasets
 import DurableFiles
 import Foundation
 
@@ -24,12 +23,6 @@ enum Console {
   /// Writes bytes to where people look.
   static func tell(_ bytes: Data) {
     try? FileHandle.standardError.write(contentsOf: bytes)
-  }
-
-  /// Tells a person what was noticed, unless only the result was asked for.
-  static func tell(_ notices: [Notice], unless isQuiet: Bool) {
-    guard !isQuiet else { return }
-    for notice in notices { tell("note: \(notice)") }
   }
 
   /// Prints a value as one JSON document.

@@ -74,7 +74,8 @@ struct TableReaderTests {
     let error = try #require(readingError("a,colour,b\n", options: options))
     #expect(error.description == "t.csv: there is no column \"c\"; there are: a, colour, b")
     let colour = ReadingOptions(columns: .only([ColumnDeclaration("color", as: .inferred)]))
-    #expect(readingError("a,colour\n", options: colour)?.remedy == "did you mean \"colour\"?")
+    #expect(
+      readingError("a,colour\n", options: colour)?.remedy == Remedy("did you mean \"colour\"?"))
   }
 
   @Test("an exact name goes before a pattern, a later declaration before an earlier one")

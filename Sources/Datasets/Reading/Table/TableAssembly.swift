@@ -124,7 +124,7 @@ struct TableAssembly {
         throw DatasetError(
           .data, file: file, line: 1, column: name,
           problem: "the column is missing, though \(firstFile) has it",
-          remedy: "give all files the same columns, or --ignore it")
+          remedy: Self.sameColumns(name))
       }
       fields.append(field)
     }
@@ -134,9 +134,14 @@ struct TableAssembly {
       throw DatasetError(
         .data, file: file, line: 1, column: extra,
         problem: "the column is not in \(firstFile)",
-        remedy: "give all files the same columns, or --ignore it")
+        remedy: Self.sameColumns(extra))
     }
     return fields
+  }
+
+  private static func sameColumns(_ name: String) -> Remedy {
+    Remedy(
+      .advice("give all files the same columns"), .option("--ignore \(name.asColumnArgument)"))
   }
 
   /// Takes in a block that follows those so far, and decides how the next ones are to be read.
