@@ -1,7 +1,8 @@
 internal import CLibCSV
 
-/// Records of CSV as bytes, their fields quoted where RFC 4180 asks for it and where readers would trim
-/// or skip them otherwise: with blanks at an end, and an empty one that is all of its record.
+/// Records of CSV as bytes, their fields quoted where RFC 4180 asks for it and where readers would trim,
+/// skip or cut them otherwise: with blanks at an end, with another character that may stand between
+/// fields, and an empty one that is all of its record.
 package enum CSVRecord {
   /// Appends a record and its line end.
   package static func append(_ fields: [String], to buffer: inout [UInt8]) {
@@ -18,7 +19,8 @@ package enum CSVRecord {
     field.withUTF8 { bytes in
       let isPlain = !bytes.contains { byte in
         byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
-          || byte == UInt8(ascii: "\r")
+          || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "\t")
+          || byte == UInt8(ascii: "|")
       }
       // libcsv trims spaces and tabs around a field that is not quoted.
       if isPlain, !isBlank(bytes.first), !isBlank(bytes.last) {

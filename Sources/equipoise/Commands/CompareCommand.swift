@@ -34,6 +34,7 @@ struct CompareCommand: EquipoiseCommand {
 
   func validate() throws {
     try labels.refuse(split.splitColumn, as: "--split-column")
+    try columns.refuse(labels)
     try labels.requireLabel()
     let most = UInt64.max - UInt64(clamping: comparing.seeds)
     guard training.seed <= most else {

@@ -6,14 +6,17 @@ import Training
 struct ModelInput {
   let model: MultiTaskModel
   let dataset: Dataset
+  /// The columns of the table that are to be handed on.
+  let kept: KeptColumns
   let notices: [Notice]
 
   /// - Parameters:
   ///   - run: A run's folder or a model file.
   ///   - reading: How the text differs from that of the table the model was trained on.
+  ///   - kept: Which columns are to be handed on, as `TableReader.kept` says.
   ///   - labels: The tasks whose label columns are read, besides the features; they must be there.
   init(
-    run: String, data: [String], reading: TableOptions,
+    run: String, data: [String], reading: TableOptions, keeping kept: [String] = [],
     labels: ([PredictionTask]) -> [PredictionTask] = { _ in [] }, weightColumn: String? = nil,
     threads: Int, progress: @escaping (ReadingProgress) -> Void
   ) throws {
@@ -25,9 +28,12 @@ struct ModelInput {
         + (weightColumn.map { [ColumnDeclaration($0, as: .numeric, isRequired: true)] } ?? []))
     let (dataset, description) = try Dataset.read(
       data.map(TableSource.init(argument:)), options: options, threads: threads,
-      progress: progress)
+      keeping: kept, progress: progress)
     self.dataset = dataset
-    notices = description.notices
+    self.kept = description.kept
+    notices =
+      description.notices
+      + model.description.schema.unknownCategories(in: dataset).map(\.notice)
   }
 }
 

@@ -6,13 +6,23 @@ import Foundation
 enum Console {
   /// Prints a part of the result.
   ///
-  /// - Throws: `FileError` where nobody reads it any more, or its disk is full.
+  /// - Throws: `FileError` where it cannot be written, as on a full disk.
   static func print(_ text: String) throws(FileError) {
     do {
-      try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+      try delivering {
+        try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+      }
     } catch {
       throw .unwritable("standard output", error)
     }
+  }
+
+  /// Does what writes the result. A reader who has seen enough, as `head` has, ends the program without
+  /// a word, by the signal that ends `cat`; what it tells people on its way nobody needs to hear.
+  static func delivering<Result>(_ body: () throws -> Result) rethrows -> Result {
+    signal(SIGPIPE, SIG_DFL)
+    defer { signal(SIGPIPE, SIG_IGN) }
+    return try body()
   }
 
   /// Tells a person something that is not the result; whether anyone hears it is no matter.
