@@ -61,11 +61,12 @@ struct PredictCommand: EquipoiseCommand {
       run: run, data: data, reading: table, keeping: keep, threads: computing.threads,
       progress: bar.show)
     bar.finish()
+    tell(input.notices, unless: quiet)
     let predictions = PredictionTable(
       tasks: input.model.tasks,
       predictions: input.model.predictions(for: input.dataset, threads: computing.threads),
       kept: input.kept, detail: ClassDetail(top: top, hasProbabilities: !classesOnly))
-    tell(input.notices + predictions.header.notices, unless: quiet)
+    tell(predictions.header.notices, unless: quiet)
     try Console.delivering {
       let writer = try TableWriter(TableDestination(argument: output))
       try predictions.write(to: writer, rowCount: input.dataset.rowCount)
