@@ -24,12 +24,22 @@ public struct DatasetError: Error, Equatable, Sendable {
   /// What is wrong, as the rest of a sentence that begins with the value.
   public var problem: String
   /// What to do about it.
-  public var remedy: String?
+  public var remedy: Remedy?
+
+  /// Creates an error with a remedy that anyone can follow, or without one.
+  public init(
+    _ kind: Kind, file: String? = nil, line: Int? = nil, column: String? = nil,
+    value: String? = nil, problem: String, remedy: String? = nil
+  ) {
+    self.init(
+      kind, file: file, line: line, column: column, value: value, problem: problem,
+      remedy: remedy.map { Remedy($0) })
+  }
 
   /// Creates an error.
   public init(
     _ kind: Kind, file: String? = nil, line: Int? = nil, column: String? = nil,
-    value: String? = nil, problem: String, remedy: String? = nil
+    value: String? = nil, problem: String, remedy: Remedy?
   ) {
     self.kind = kind
     self.file = file
@@ -43,11 +53,16 @@ public struct DatasetError: Error, Equatable, Sendable {
 
 extension DatasetError: CustomStringConvertible {
   /// One line, such as `a.csv:7: column "x": "12 min" is not a number; use --missing "12 min"`.
-  public var description: String {
+  public var description: String { description { _ in true } }
+
+  /// The same with the remedies of one command only.
+  ///
+  /// - Parameter isOffered: Whether the command has an option, by its name with the dashes.
+  public func description(offering isOffered: (String) -> Bool) -> String {
     var text = Place(file: file, line: line, column: column).prefix
     if let value { text += "\(quoted(value)) " }
     text += problem
-    if let remedy { text += "; \(remedy)" }
+    if let remedy = remedy?.text(offering: isOffered) { text += "; \(remedy)" }
     return text
   }
 }
@@ -72,7 +87,7 @@ struct Place {
 }
 
 /// The text in double quotes on one line, shortened when long.
-func quoted(_ text: String) -> String {
+package func quoted(_ text: String) -> String {
   let limit = 60
   var result = "\""
   for scalar in text.unicodeScalars.prefix(limit) {

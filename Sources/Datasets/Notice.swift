@@ -7,19 +7,31 @@ public struct Notice: Equatable, Sendable, CustomStringConvertible {
   public var line: Int?
   /// The column's name.
   public var column: String?
-  /// What was noticed, and what can be done about it.
+  /// What was noticed.
   public var message: String
+  /// What can be done about it.
+  public var remedy: Remedy?
 
   /// Creates a notice.
-  public init(_ message: String, file: String? = nil, line: Int? = nil, column: String? = nil) {
+  public init(
+    _ message: String, remedy: Remedy? = nil, file: String? = nil, line: Int? = nil,
+    column: String? = nil
+  ) {
     self.message = message
+    self.remedy = remedy
     self.file = file
     self.line = line
     self.column = column
   }
 
-  /// One line: the place, then the message.
-  public var description: String {
-    Place(file: file, line: line, column: column).prefix + message
+  /// One line: the place, the message, and what can be done.
+  public var description: String { description { _ in true } }
+
+  /// The same with the remedies of one command only.
+  ///
+  /// - Parameter isOffered: Whether the command has an option, by its name with the dashes.
+  public func description(offering isOffered: (String) -> Bool) -> String {
+    let text = Place(file: file, line: line, column: column).prefix + message
+    return text + (remedy?.text(offering: isOffered).map { "; \($0)" } ?? "")
   }
 }

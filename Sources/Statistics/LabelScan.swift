@@ -28,10 +28,9 @@ public struct LabelScan: Sendable {
     progress: ((ReadingProgress) -> Void)? = nil
   ) throws {
     var options = options
-    options.columns = .all(
-      [ColumnDeclaration("*", as: .skipped)] + labels.map(\.declaration)
-        + ignored.map { ColumnDeclaration($0, as: .skipped) }
-        + (weightColumn.map { [ColumnDeclaration($0, as: .numeric)] } ?? []))
+    options.columns = .matching(
+      labels.map(\.declaration) + ignored.map { ColumnDeclaration($0, as: .skipped) }
+        + (weightColumn.map { [ColumnDeclaration($0, as: .numeric, isRequired: true)] } ?? []))
     var tallies: [LabelTally] = []
     var together = CoObservation(labelCount: 0)
     let description = try TableReader(

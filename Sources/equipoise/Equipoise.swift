@@ -18,8 +18,9 @@ struct Equipoise: ParsableCommand {
     ])
 
   static func main() {
-    // A pipe that nobody reads any more and a file that may not grow are errors like others, of the
-    // write that meets them: the program says so and cleans up.
+    // A file that may not grow is an error like others, of the write that meets it: the program says so
+    // and cleans up. Whether anyone reads what is told on the way is no matter; `Console.delivering`
+    // says where a pipe's reader is needed.
     for signal in [SIGPIPE, SIGXFSZ] { Glibc.signal(signal, SIG_IGN) }
     main(nil)
   }

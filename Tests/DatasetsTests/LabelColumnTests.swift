@@ -49,7 +49,7 @@ struct LabelColumnTests {
     let cells = ["0", "0", "2", "0", "1"]
     let inferred = try label(cells)
     #expect(inferred.task.kind == .regression)
-    #expect(inferred.notices.first?.message.contains("--label y:count") == true)
+    #expect(inferred.notices.first?.description.contains("--label y:count") == true)
     let count = try label(cells, "y:count")
     #expect(count.task == PredictionTask(name: "y", kind: .count, loss: .poissonDeviance))
     #expect(count.notices.isEmpty)

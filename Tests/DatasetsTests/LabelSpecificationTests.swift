@@ -20,6 +20,8 @@ struct LabelSpecificationTests {
       ("a:b:c:regression:squared", "a:b:c", .regression, .squaredError),
       ("\"a:count\"", "a:count", nil, nil),
       ("\"a:count\":binary", "a:count", .binary, nil),
+      ("\"\"\"a\"\"b\":count", "\"a\"b", .count, nil),
+      ("\"\"\"\"", "\"", nil, nil),
     ] as [(String, String, LabelKind?, LossRequest?)])
   func parsing(text: String, pattern: String, kind: LabelKind?, loss: LossRequest?) throws {
     let specification = try LabelSpecification(parsing: text)
@@ -44,6 +46,7 @@ struct LabelSpecificationTests {
       (":binary", "names no column", "NAME:KIND"),
       ("", "names no column", "NAME:KIND"),
       ("\"a", "opens a quote", "NAME:KIND"),
+      ("\"a\"\"", "opens a quote", "NAME:KIND"),
       ("\"a\"binary", "has text after the quoted name", "NAME:KIND"),
     ])
   func malformed(text: String, problem: String, remedy: String) throws {
@@ -52,7 +55,19 @@ struct LabelSpecificationTests {
     }
     #expect(error.kind == .request)
     #expect(error.problem.contains(problem), "\(error)")
-    #expect(error.remedy?.contains(remedy) == true, "\(error)")
+    #expect(error.remedy?.text()?.contains(remedy) == true, "\(error)")
+  }
+
+  @Test(
+    "what a remedy says of a label means that label as that kind",
+    arguments: ["y", "a:count", "a:regresion", "time:start", "\"a\"b", "a\"b:squared", "x y", "-y"])
+  func argument(name: String) throws {
+    let word = LabelSpecification.argument(name, kind: .regression)
+    // Of a shell's quotes no more than these are needed here.
+    let text = word.first == "'" ? String(word.dropFirst().dropLast()) : word
+    let specification = try LabelSpecification(parsing: text)
+    #expect(specification.kind == .regression)
+    #expect(text.first != "-" && NamePattern(specification.pattern).matches(name))
   }
 
   private func resolve(_ texts: [String], _ header: [String]) throws -> [LabelSpecification] {

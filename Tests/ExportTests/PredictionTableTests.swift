@@ -30,7 +30,7 @@ struct PredictionTableTests {
       tasks: Self.tasks,
       predictions: [[1.5, -2e10], [0.75, 0.25], [0.125, 0.625, 0.25, 0, 0, 1], [3, 0.5]])
     #expect(
-      table.header == [
+      table.header.names == [
         "price", "rain", "rain=dry, mostly", "rain=wet", "sort", "sort=a", "sort=b", "sort=c",
         "visits",
       ])
@@ -52,6 +52,26 @@ struct PredictionTableTests {
       records == [
         "\"dry, mostly\",0.5,0.5,b,0.25,0.375,0.375", "\"dry, mostly\",0.5,0.5,a,0.5,0.0,0.5",
       ])
+  }
+
+  @Test("the most probable classes come in order, the first of equal ones first")
+  func top() throws {
+    let tasks = [Self.tasks[1], Self.tasks[2]]
+    let predictions: [[Float]] = [[0.75, 0.25], [0.25, 0.375, 0.375, 0.5, 0, 0.5]]
+    func records(_ detail: ClassDetail) throws -> [String] {
+      let table = PredictionTable(tasks: tasks, predictions: predictions, detail: detail)
+      return Array(try written(table, rowCount: 2).dropFirst())
+    }
+    #expect(
+      try records(ClassDetail(top: 2)) == [
+        "wet,0.25,0.75,b,0.375,c,0.375", "\"dry, mostly\",0.75,0.25,a,0.5,c,0.5",
+      ])
+    #expect(
+      try records(ClassDetail(top: 9, hasProbabilities: false)) == [
+        "wet,b,c,a", "\"dry, mostly\",a,c,b",
+      ])
+    #expect(
+      try records(ClassDetail(hasProbabilities: false)) == ["wet,b", "\"dry, mostly\",a"])
   }
 
   @Test("without rows there is a header")

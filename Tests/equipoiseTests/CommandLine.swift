@@ -53,6 +53,19 @@ final class TemporaryFolder: Sendable {
       URL(filePath: "/bin/sh"), ["-c", "'\(program)' \(arguments)"], input: Data())
   }
 
+  /// Runs the program in the folder, its standard output a pipe that nobody reads.
+  func runToClosedPipe(_ arguments: [String]) throws -> Outcome {
+    let pipe = Pipe()
+    try pipe.fileHandleForReading.close()
+    return try execute(
+      try #require(Self.program), arguments, input: Data(), output: pipe.fileHandleForWriting)
+  }
+
+  /// Runs a line of Bash in the folder.
+  func bash(_ line: String) throws -> Outcome {
+    try execute(URL(filePath: "/bin/bash"), ["-c", line], input: Data())
+  }
+
   /// Runs the program in the folder, and kills it after a while unless it has ended.
   func run(_ arguments: [String], killedAfter time: Duration) throws -> Outcome {
     try execute(try #require(Self.program), arguments, input: Data()) { process in
@@ -78,7 +91,8 @@ final class TemporaryFolder: Sendable {
   }
 
   private func execute(
-    _ program: URL, _ arguments: [String], input: Data, during body: (Process) -> Void = { _ in }
+    _ program: URL, _ arguments: [String], input: Data, output: FileHandle? = nil,
+    during body: (Process) -> Void = { _ in }
   ) throws -> Outcome {
     // Files, not pipes: neither side ever waits for the other.
     let names = UUID()
@@ -91,7 +105,7 @@ final class TemporaryFolder: Sendable {
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.standardInput = try FileHandle(forReadingFrom: streams[0])
-    process.standardOutput = try FileHandle(forWritingTo: streams[1])
+    process.standardOutput = try output ?? FileHandle(forWritingTo: streams[1])
     process.standardError = try FileHandle(forWritingTo: streams[2])
     try process.run()
     body(process)

@@ -91,7 +91,7 @@ struct ErrorMessageTests {
       Case(
         "\(command) --label n_one", 1,
         #"column "n_one": the label has one class only, "x"; "#
-          + "use a label with at least two classes, or --ignore it"),
+          + "use a label with at least two classes, or use --ignore n_one"),
       Case(
         "\(command) --label n_none", 1,
         #"column "n_none": no row has a label; leave it out with --ignore n_none"#),

@@ -42,7 +42,7 @@ struct ReadingTests {
     #expect(
       outcome.errors
         == #"Error: b.csv:1: column "y_mass": the column is missing, though a.csv has it; "#
-        + "give all files the same columns, or --ignore it\n")
+        + "give all files the same columns, or use --ignore y_mass\n")
   }
 
   @Test("- is the standard input, for training and predicting as well")

@@ -167,7 +167,10 @@ struct ResumeTests {
     try FileManager.default.removeItem(at: place.folder.appending(path: "moved.csv"))
     let gone = try place.run("train", "--resume", "run", "--epochs", "5")
     #expect(gone.status == 74)
-    #expect(gone.errors.contains("moved.csv"))
+    #expect(
+      gone.errors
+        == "Error: moved.csv: cannot be opened: No such file or directory; "
+        + "if it has moved, say where it is now: equipoise train --resume run NEWPATH\n")
   }
 
   /// What `--experimental-dump-help` says of a command.

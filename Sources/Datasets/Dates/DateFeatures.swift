@@ -143,7 +143,8 @@ extension Dataset {
         throw DatasetError(
           .data, column: column.name,
           problem: "the dates become a column \(quoted(taken.name)), which the table has already",
-          remedy: "rename that one, or --ignore one of the two")
+          remedy: Remedy(
+            .advice("rename that one"), .option("--ignore \(taken.name.asColumnArgument)")))
       }
       replaced += parts
     }

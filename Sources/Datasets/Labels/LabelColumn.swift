@@ -46,7 +46,7 @@ public struct LabelColumn: Sendable {
     throw DatasetError(
       .data, column: name, value: "\(numbers[row])",
       problem: "\(what), in data row \(row + 1), so the label is no count",
-      remedy: "use --label \(name):regression")
+      remedy: Remedy(.option("--label \(LabelSpecification.argument(name, kind: .regression))")))
   }
 
   /// The population standard deviation of the labelled rows, by Welford's recurrence; 0 of none.

@@ -58,9 +58,14 @@ public struct LabelEvidence: Sendable {
     }
     return [
       Notice(
-        "read as regression, but its whole numbers, most often 0, look like counts; "
-          + "--label \(name):count reads it as one", column: name)
+        "read as regression, but its whole numbers, most often 0, look like counts",
+        remedy: Remedy(.option("\(option(.count)) to read it as one")), column: name)
     ]
+  }
+
+  /// The option that makes it a label of a kind.
+  private func option(_ kind: LabelKind) -> String {
+    "--label \(LabelSpecification.argument(name, kind: kind))"
   }
 
   private var inferredKind: LabelKind {
@@ -70,34 +75,38 @@ public struct LabelEvidence: Sendable {
 
   /// Refuses a column that cannot be a label of that kind.
   private func check(_ kind: LabelKind) throws(DatasetError) {
-    func failure(_ problem: String, _ remedy: String) -> DatasetError {
-      DatasetError(.data, column: name, problem: problem, remedy: remedy)
+    func failure(_ problem: String, _ ways: Remedy.Way...) -> DatasetError {
+      var remedy = Remedy()
+      remedy.ways = ways
+      return DatasetError(.data, column: name, problem: problem, remedy: remedy)
     }
     switch kind {
     case .regression, .count:
       guard categories == nil else {
         throw failure(
-          "a \(kind.rawValue) label must be numeric", "use --label \(name):multiclass")
+          "a \(kind.rawValue) label must be numeric", .option(option(.multiclass)))
       }
       guard kind == .regression || traits.negativeCount + traits.fractionalCount == 0 else {
         throw failure(
           traits.negativeCount > 0
             ? "a count label cannot be negative" : "a count label must be whole numbers",
-          "use --label \(name):regression")
+          .option(option(.regression)))
       }
     case .binary, .multiclass:
       guard classes.count >= 2 else {
         let found =
           classes.first.map { "the label has one class only, \(quoted($0))" }
           ?? (traits.count > 0 ? "the label is numeric" : "no row is labelled")
-        throw failure(found, "use a label with at least two classes, or --ignore it")
+        throw failure(
+          found, .advice("use a label with at least two classes"),
+          .option("--ignore \(name.asColumnArgument)"))
       }
       guard kind == .multiclass || classes.count == 2 else {
         let shown = classes.prefix(5).map(quoted).joined(separator: ", ")
         throw failure(
           "a binary label has two classes, this one has \(classes.count): "
             + "\(shown)\(classes.count > 5 ? ", …" : "")",
-          "use --label \(name):multiclass")
+          .option(option(.multiclass)))
       }
     }
   }

@@ -30,7 +30,8 @@ public struct LabelSpecification: Equatable, Sendable {
   /// Parses `NAME[:KIND[:LOSS]]`.
   ///
   /// The text is read from its end, so that a name may contain colons as long as what follows the
-  /// last one is not nearly a kind or a loss; a name in double quotes may contain anything.
+  /// last one is not nearly a kind or a loss; a name in double quotes may contain anything, with two
+  /// quotes for each of its own.
   public init(parsing text: String) throws(DatasetError) {
     let (name, details) = try Self.divide(text)
     guard details.count <= 2 else {
@@ -41,6 +42,17 @@ public struct LabelSpecification: Equatable, Sendable {
     var loss: LossRequest?
     if details.count == 2 { loss = try Self.loss(details[1], in: text) }
     try self.init(name, kind: kind, loss: loss)
+  }
+
+  /// What a shell takes for the value of `--label` that means this column as this kind.
+  package static func argument(_ name: String, kind: LabelKind) -> String {
+    let plain = "\(name):\(kind.rawValue)"
+    if let parsed = try? LabelSpecification(parsing: plain), parsed.pattern == name {
+      // A dash would begin another option.
+      return (name.first == "-" ? "?" + plain.dropFirst() : plain).asPlainShellWord
+    }
+    let quoted = "\"" + name.replacing("\"", with: "\"\"") + "\""
+    return "\(quoted):\(kind.rawValue)".asPlainShellWord
   }
 
   /// How the reader is to read the columns: exact texts for classes, numbers for measurements.
@@ -59,11 +71,9 @@ public struct LabelSpecification: Equatable, Sendable {
     _ text: String
   ) throws(DatasetError) -> (name: String, details: [Substring]) {
     if text.first == "\"" {
-      guard let end = text.dropFirst().firstIndex(of: "\"") else {
+      guard let (name, rest) = quotedName(text.dropFirst()) else {
         throw malformed(text, "opens a quote that is never closed")
       }
-      let name = String(text[text.index(after: text.startIndex)..<end])
-      let rest = text[text.index(after: end)...]
       guard !rest.isEmpty else { return (name, []) }
       guard rest.first == ":" else { throw malformed(text, "has text after the quoted name") }
       return (name, rest.dropFirst().split(separator: ":", omittingEmptySubsequences: false))
@@ -72,6 +82,20 @@ public struct LabelSpecification: Equatable, Sendable {
     let detailCount = detailCount(parts)
     let name = parts.dropLast(detailCount).joined(separator: ":")
     return (name, Array(parts.suffix(detailCount)))
+  }
+
+  /// A name up to the quote that closes it, and what follows; nil if none does.
+  private static func quotedName(_ text: Substring) -> (name: String, rest: Substring)? {
+    var name = ""
+    var rest = text
+    while let quote = rest.firstIndex(of: "\"") {
+      name += rest[..<quote]
+      rest = rest[rest.index(after: quote)...]
+      guard rest.first == "\"" else { return (name, rest) }
+      name += "\""
+      rest = rest.dropFirst()
+    }
+    return nil
   }
 
   /// How many of the parts, from the last, are a kind and a loss, perhaps misspelt.

@@ -122,15 +122,19 @@ public struct ColumnDeclaration: Sendable, Codable, Equatable {
   public var isLabel: Bool
   /// Where the distances of numbers are measured from (see `Numbers`); nil finds it out.
   public var origin: Double?
+  /// Whether every cell must be there, as a weight must: no remedy then reads one as missing.
+  public var isRequired: Bool
 
   /// Declares a column or the columns that match.
   public init(
-    _ pattern: String, as type: ColumnType, isLabel: Bool = false, origin: Double? = nil
+    _ pattern: String, as type: ColumnType, isLabel: Bool = false, origin: Double? = nil,
+    isRequired: Bool = false
   ) {
     self.pattern = pattern
     self.type = type
     self.isLabel = isLabel
     self.origin = origin
+    self.isRequired = isRequired
   }
 }
 
@@ -139,6 +143,8 @@ public enum ColumnSelection: Sendable, Codable, Equatable {
   /// All of them, inferring the types of those not declared. An exact name goes before a pattern
   /// and a later declaration before an earlier one; a declaration that fits no column is an error.
   case all([ColumnDeclaration] = [])
+  /// As `all`, but skipping those that no declaration fits.
+  case matching([ColumnDeclaration])
   /// Just these, by exact name; a missing one is an error, others are skipped.
   case only([ColumnDeclaration])
 
@@ -149,8 +155,8 @@ public enum ColumnSelection: Sendable, Codable, Equatable {
     header: [String], file: String, isFirst: Bool
   ) throws(DatasetError) -> [ColumnDeclaration] {
     switch self {
-    case .all(let declarations):
-      var resolved = header.map { ColumnDeclaration($0, as: .inferred) }
+    case .all(let declarations), .matching(let declarations):
+      var resolved = header.map { ColumnDeclaration($0, as: typeOfOthers) }
       // Exact names come last, to override patterns whatever the order they were given in.
       let patterns = declarations.filter { !header.contains($0.pattern) }
       let exact = declarations.filter { header.contains($0.pattern) }
@@ -162,11 +168,12 @@ public enum ColumnSelection: Sendable, Codable, Equatable {
         for index in matches {
           resolved[index].type = declaration.type
           resolved[index].isLabel = declaration.isLabel
+          resolved[index].isRequired = declaration.isRequired
         }
       }
       return resolved
     case .only(let declarations):
-      var resolved = header.map { ColumnDeclaration($0, as: .skipped) }
+      var resolved = header.map { ColumnDeclaration($0, as: typeOfOthers) }
       for declaration in declarations {
         if let index = header.firstIndex(of: declaration.pattern) {
           resolved[index] = declaration
@@ -177,6 +184,9 @@ public enum ColumnSelection: Sendable, Codable, Equatable {
       return resolved
     }
   }
+
+  /// What is made of a column that no declaration fits.
+  private var typeOfOthers: ColumnType { if case .all = self { .inferred } else { .skipped } }
 
   /// The error for a name or pattern that fits no column.
   static func unknown(_ pattern: String, header: [String], file: String?) -> DatasetError {

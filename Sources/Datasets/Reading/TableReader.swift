@@ -14,6 +14,9 @@ public struct TableReader: Sendable {
   /// Bytes of text to read at a time; no result depends on it. (With fewer, threads wait for each
   /// other more; with more, a block and what is made of it leave the processor's cache.)
   public var blockSize = 256 << 10
+  /// Columns whose text is kept to be handed on, whatever else they are read as: each a column's exact
+  /// name, or else names and patterns separated by commas.
+  public var kept: [String] = []
 
   /// A reader of the sources as one table.
   ///
@@ -53,7 +56,7 @@ public struct TableReader: Sendable {
       total = total.flatMap { sum in input.totalCount.map { sum + $0 } }
       inputs.append(input)
     }
-    var table = TableAssembly(options: options, totalByteCount: total)
+    var table = TableAssembly(options: options, kept: kept, totalByteCount: total)
     for input in inputs {
       let text = try ByteSource(input, blockSize: blockSize)
       try table.read(

@@ -14,36 +14,44 @@ struct CategoryNotices {
   private static let leastIdentifiers = 20
 
   var notices: [Notice] {
-    [merged, similar, doubtful, identifiers].compactMap(\.self).map { Notice($0, column: column) }
+    [merged, similar, doubtful, identifiers].compactMap { $0 }
   }
 
-  private var merged: String? {
+  private var merged: Notice? {
     guard !categories.merged.isEmpty else { return nil }
-    return "written in several ways but read as one category: \(Self.list(categories.merged))"
+    return Notice(
+      "written in several ways but read as one category: \(Self.list(categories.merged))",
+      column: column)
   }
 
-  private var similar: String? {
+  private var similar: Notice? {
     let similar = categories.similar
     guard !similar.isEmpty else { return nil }
-    return "differ only by case or spaces, and are read as different categories: "
-      + "\(Self.list(similar)); use --fold-case \(column.asArgument) to read them as one"
+    return Notice(
+      "differ only by case or spaces, but are different categories: \(Self.list(similar))",
+      remedy: Remedy(.option("--fold-case \(column.asColumnArgument) to read them as one")),
+      column: column)
   }
 
-  private var doubtful: String? {
+  private var doubtful: Notice? {
     let names = categories.sorted.filter(ReadingOptions.doubtfulMissingMarkers.contains)
     guard !names.isEmpty else { return nil }
-    let options = names.map { "--missing \(quoted($0))" }.joined(separator: " ")
-    return "\(names.map(quoted).joined(separator: ", ")) \(names.count == 1 ? "is a" : "are") "
-      + "\(names.count == 1 ? "category" : "categories") here; use \(options) if "
-      + "\(names.count == 1 ? "it stands" : "they stand") for missing cells"
+    let options = names.map { "--missing \($0.asShellWord)" }.joined(separator: " ")
+    let isOne = names.count == 1
+    return Notice(
+      "\(names.map(quoted).joined(separator: ", ")) \(isOne ? "is a category" : "are categories")",
+      remedy: Remedy(.option("\(options) if \(isOne ? "it stands" : "they stand") for missing cells")),
+      column: column)
   }
 
-  private var identifiers: String? {
+  private var identifiers: Notice? {
     guard !declaration.isLabel, distinctCount == presentCount,
       presentCount >= Self.leastIdentifiers
     else { return nil }
-    return "differs in each of \(presentCount) rows that have it, so it teaches nothing of other rows; "
-      + "leave it out with --ignore \(column.asArgument)"
+    return Notice(
+      "differs in each of the \(presentCount) rows that have it, so it teaches nothing of other rows",
+      remedy: Remedy(.option("--ignore \(column.asColumnArgument) to leave it out")),
+      column: column)
   }
 
   private static func list(_ groups: [[String]]) -> String {

@@ -62,23 +62,26 @@ enum ForeignNotation: Hashable, Sendable {
   /// What to do so that it is read as a number.
   ///
   /// - Parameter column: The column's name.
-  func remedy(for column: String) -> String {
+  func remedy(for column: String) -> Remedy.Way {
     func option(_ mark: String) -> String {
       // A point between groups leaves the comma for the fraction.
-      "--thousands \(mark == " " ? "space" : mark.asArgument)" + (mark == "." ? " --decimal ," : "")
+      "--thousands \(mark == " " ? "space" : mark.asShellWord)"
+        + (mark == "." ? " --decimal ," : "")
     }
     switch self {
-    case .groupedDigits(let mark): return "use \(option(mark)) to read it as a number"
-    case .decimalComma: return "use --decimal , to read it as a number"
-    case .decimalPoint: return "use --decimal . to read it as a number"
+    case .groupedDigits(let mark): return .option("\(option(mark)) to read it as a number")
+    case .decimalComma: return .option("--decimal , to read it as a number")
+    case .decimalPoint: return .option("--decimal . to read it as a number")
     case .sign(let sign, let isGrouped):
-      return "use --strip \(sign.asArgument)\(isGrouped ? " \(option(","))" : "") to read the number"
+      return .option(
+        "--strip \(sign.asShellWord)\(isGrouped ? " \(option(","))" : "") to read the number")
     case .accounting(let isGrouped):
-      return "use --accounting\(isGrouped ? " \(option(","))" : "") to read it as a number"
+      return .option("--accounting\(isGrouped ? " \(option(","))" : "") to read it as a number")
     case .bound:
-      return "give a value to learn from in its place, or leave out the rows; no loss here takes bounds"
+      return .advice(
+        "give a value to learn from in its place, or leave out the rows: no loss here takes bounds")
     case .unit(let unit):
-      return "use --unit \("\(column)=\(unit)".asArgument) to read the number"
+      return .option("--unit \("\(column)=\(unit)".asShellWord) to read the number")
     }
   }
 

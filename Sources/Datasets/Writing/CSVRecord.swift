@@ -1,7 +1,9 @@
 internal import CLibCSV
 
-/// Records of CSV as bytes, their fields quoted where RFC 4180 asks for it and where readers would trim
-/// or skip them otherwise: with blanks at an end, and an empty one that is all of its record.
+/// Records of CSV as bytes, their fields quoted where RFC 4180 asks for it and where readers would trim,
+/// skip or cut them otherwise: with blanks at an end, with another character that may stand between
+/// fields, with what marks the order of bytes where a file begins, and an empty one that is all of its
+/// record.
 package enum CSVRecord {
   /// Appends a record and its line end.
   package static func append(_ fields: [String], to buffer: inout [UInt8]) {
@@ -18,10 +20,12 @@ package enum CSVRecord {
     field.withUTF8 { bytes in
       let isPlain = !bytes.contains { byte in
         byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
-          || byte == UInt8(ascii: "\r")
+          || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "\t")
+          || byte == UInt8(ascii: "|")
       }
       // libcsv trims spaces and tabs around a field that is not quoted.
-      if isPlain, !isBlank(bytes.first), !isBlank(bytes.last) {
+      let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+      if isPlain, !hasMark, !isBlank(bytes.first), !isBlank(bytes.last) {
         buffer.append(contentsOf: bytes)
       } else {
         let size = csv_write(nil, 0, bytes.baseAddress, bytes.count)

@@ -34,6 +34,7 @@ struct CompareCommand: EquipoiseCommand {
 
   func validate() throws {
     try labels.refuse(split.splitColumn, as: "--split-column")
+    try columns.refuse(labels)
     try labels.requireLabel()
     let most = UInt64.max - UInt64(clamping: comparing.seeds)
     guard training.seed <= most else {
@@ -88,7 +89,7 @@ struct CompareCommand: EquipoiseCommand {
       data: data, labels: labels, columns: columns, table: table, split: split,
       threads: computing.threads, memory: memory.limit.bytes, progress: bar.show)
     bar.finish()
-    Console.tell(table.notices, unless: printing.quiet)
+    tell(table.notices, unless: printing.quiet)
     return table
   }
 
@@ -102,7 +103,7 @@ struct CompareCommand: EquipoiseCommand {
     guard !data.judgingRows.isEmpty else { throw ComparisonError.nothingToJudgeBy }
     var configuration = try training.configuration()
     if !hasEpochs { configuration.epochs = ComparisonBudget.epochs(rows: data.split.train.count) }
-    Console.tell(data.notices(for: configuration), unless: printing.quiet)
+    tell(data.notices(for: configuration), unless: printing.quiet)
     let plan = ComparisonPlan(
       tasks: data.schema.tasks.map(\.name), schemes: schemes,
       seeds: (0..<UInt64(comparing.seeds)).map { training.seed + $0 })

@@ -21,17 +21,18 @@ struct EvaluateCommand: EquipoiseCommand {
   @Option(help: ArgumentHelp("A column that says what each row counts for.", valueName: "column"))
   var weightColumn: String?
 
-  @OptionGroup var computing: ThreadOptions
-
-  @OptionGroup var printing: OutputOptions
+  @OptionGroup(title: "Reading, where it is not as the model's own table was read")
+  var table: TableOptions
+  @OptionGroup(title: "Computing") var computing: ThreadOptions
+  @OptionGroup(title: "Printing") var printing: OutputOptions
 
   func execute() throws {
     let bar = ReadingBar(isShown: printing.showsProgress)
     let input = try ModelInput(
-      run: run, data: data, labels: { $0 }, weightColumn: weightColumn,
+      run: run, data: data, reading: table, labels: { $0 }, weightColumn: weightColumn,
       threads: computing.threads, progress: bar.show)
     bar.finish()
-    Console.tell(input.notices, unless: printing.quiet)
+    tell(input.notices, unless: printing.quiet)
     let labels = try input.model.tasks.map { task in
       guard let column = input.dataset[task.name] else {
         preconditionFailure("the label columns were asked for")

@@ -36,7 +36,9 @@ struct ExportCommand: EquipoiseCommand {
           + "\(checkpoint.training.state.history.bestEpoch)")
     }
     switch format {
-    case .safetensors: try AtomicFile(path: output).write(try ModelFile.encode(model))
+    case .safetensors:
+      let bytes = try ModelFile.encode(model)
+      try Console.delivering { try AtomicFile(path: output).write(bytes) }
     }
     Console.tell("wrote \(output)")
   }

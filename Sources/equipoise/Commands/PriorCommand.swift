@@ -32,7 +32,7 @@ struct PriorCommand: EquipoiseCommand {
       labels: labels.specifications(), ignored: labels.ignoredColumns,
       weightColumn: labels.weightColumn, threads: computing.threads, progress: bar.show)
     bar.finish()
-    Console.tell(scan.notices, unless: output.quiet)
+    tell(scan.notices, unless: output.quiet)
     if output.json {
       try Console.printJSON(PriorReport(scan))
     } else {

@@ -37,6 +37,7 @@ struct TrainCommand: EquipoiseCommand {
 
   func validate() throws {
     try labels.refuse(split.splitColumn, as: "--split-column")
+    try columns.refuse(labels)
     guard run.resume == nil else { return }
     guard !data.isEmpty else {
       throw ValidationError("no data is named; name at least one table")
@@ -67,7 +68,12 @@ struct TrainCommand: EquipoiseCommand {
     let scheme = try SchemeCatalogue.parse(balancing.balance)
     // What cannot be is said before the table is read.
     _ = try scheme.entry.evidence.adjusted(by: balancing.modifiers)
-    let loaded = try load()
+    let loaded: LoadedTable
+    do {
+      loaded = try load()
+    } catch let error as DatasetError {
+      throw resumed?.locating(error) ?? error
+    }
     try resumed?.check(loaded.data.fingerprint)
     let read = began.secondsUntilNow
     let tasks = loaded.data.schema.tasks
@@ -75,7 +81,7 @@ struct TrainCommand: EquipoiseCommand {
       try training.configuration(), scheme: scheme,
       taskWeights: try balancing.taskWeights(tasks).values, modifiers: balancing.modifiers,
       primary: try balancing.helped.index(among: tasks), threads: computing.threads)
-    Console.tell(loaded.data.notices(for: trainer.configuration), unless: printing.quiet)
+    tell(loaded.data.notices(for: trainer.configuration), unless: printing.quiet)
     try memory.check(
       trainer, data: loaded.data, isSaved: checkpoints.checkpointEvery != .never,
       tells: !printing.quiet && !printing.json)
@@ -187,7 +193,7 @@ struct TrainCommand: EquipoiseCommand {
         threads: computing.threads, memory: memory.limit.bytes, progress: bar.show),
       seed: training.seed)
     bar.finish()
-    Console.tell(loaded.notices, unless: printing.quiet)
+    tell(loaded.notices, unless: printing.quiet)
     return loaded
   }
 

@@ -69,6 +69,31 @@ struct ResumedRun {
         + "with the run, or begin another one with -o")
   }
 
+  /// Tells how to say where a file is that is not where the run was begun with it; any other error as it
+  /// is.
+  func locating(_ error: DatasetError) -> DatasetError {
+    guard error.kind == .inputOutput, let file = error.file else { return error }
+    let resume = ["equipoise", "train", "--resume", folder.path]
+    let words: [String]
+    if command.data.contains(file) {
+      words = resume + command.data.map { $0 == file ? "NEWPATH" : $0 }
+    } else if command.split.validation.contains(file) {
+      words =
+        resume
+        + command.split.validation.flatMap { path in
+          ["--validation", path == file ? "NEWPATH" : path]
+        }
+    } else if command.split.test.contains(file) {
+      words = resume + command.split.test.flatMap { ["--test", $0 == file ? "NEWPATH" : $0] }
+    } else {
+      return error
+    }
+    var located = error
+    let line = words.map(\.asPlainShellWord).joined(separator: " ")
+    located.remedy = Remedy("if it has moved, say where it is now: \(line)")
+    return located
+  }
+
   /// Checks that the data are those the run was begun with.
   func check(_ data: DataFingerprint) throws {
     guard let difference = checkpoint.data.difference(of: data) else { return }

@@ -19,8 +19,7 @@ struct UnderstoodTable: Sendable {
     progress: @escaping (ReadingProgress) -> Void
   ) throws {
     var options = try table.readingOptions()
-    options.columns = .all(
-      try columns.declarations(labels: labels, splitColumn: split.splitColumn))
+    options.columns = try columns.selection(labels: labels, splitColumn: split.splitColumn)
     let (dataset, description) = try Dataset.read(
       split.sources(data: data), options: options, threads: threads,
       most: MemoryEstimate.columnBytes(within: memory), progress: progress)

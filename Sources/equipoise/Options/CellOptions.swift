@@ -3,8 +3,9 @@ public import Datasets
 
 /// How the cells of a table are written: numbers, dates and categories.
 struct CellOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The decimal mark of numbers: '.' or ','.", valueName: "mark"))
-  var decimal: DecimalMark = .point
+  @Option(
+    help: ArgumentHelp("The decimal mark of numbers: '.', as usual, or ','.", valueName: "mark"))
+  var decimal: DecimalMark?
 
   @Option(
     help: ArgumentHelp(
@@ -17,7 +18,7 @@ struct CellOptions: ParsableArguments {
     help: ArgumentHelp(
       "Characters to leave out before and behind numbers, such as '$%€'; 12 % is read as 12.",
       valueName: "characters"))
-  var strip: String = ""
+  var strip: String?
 
   @Flag(help: "Numbers in parentheses are negative: (1.50) is -1.50.")
   var accounting = false
@@ -47,8 +48,8 @@ struct CellOptions: ParsableArguments {
 
   var stated: [StatedOption] {
     [
-      StatedOption("--decimal", decimal.rawValue), StatedOption("--thousands", thousands),
-      StatedOption("--strip", strip.isEmpty ? nil : strip),
+      StatedOption("--decimal", (decimal ?? .point).rawValue),
+      StatedOption("--thousands", thousands), StatedOption("--strip", strip),
       StatedOption(flag: "--accounting", accounting), StatedOption("--unit", unit),
       StatedOption("--date", date), StatedOption("--fold-case", foldCase),
     ]
@@ -63,24 +64,25 @@ struct CellOptions: ParsableArguments {
         throw ValidationError(
           "--thousands is '\(thousands)', but must be one character, such as ',', or 'space'")
       }
-      guard mark != decimal.rawValue else {
+      guard mark != (decimal ?? .point).rawValue else {
         throw ValidationError(
           "--thousands is '\(thousands)', which is the decimal mark too; give another one with --decimal")
       }
     }
-    if let digit = strip.first(where: { $0.isNumber || ".,+-".contains($0) }) {
+    if let digit = strip?.first(where: { $0.isNumber || ".,+-".contains($0) }) {
       throw ValidationError("--strip has '\(digit)', which is a part of numbers")
     }
   }
 
-  /// Sets what the options say of cells.
+  /// Sets what is given of cells; units, dates and columns to fold are added to those there are.
   func apply(to options: inout ReadingOptions) throws {
-    options.notation = NumberNotation(
-      decimalMark: decimal, groupMark: thousands.map(Self.groupMark),
-      strippedSigns: strip, parenthesesNegate: accounting)
-    options.units = try units()
-    options.dates = try dates()
-    options.foldedColumns = foldCase.commaSeparated
+    options.notation.decimalMark = decimal ?? options.notation.decimalMark
+    options.notation.groupMark = thousands.map(Self.groupMark) ?? options.notation.groupMark
+    options.notation.strippedSigns = strip ?? options.notation.strippedSigns
+    options.notation.parenthesesNegate = accounting || options.notation.parenthesesNegate
+    options.units += try units()
+    options.dates += try dates()
+    options.foldedColumns += foldCase.commaSeparated
   }
 
   private static func groupMark(_ word: String) -> String { word == "space" ? " " : word }

@@ -24,23 +24,36 @@ struct ColumnOptions: ParsableArguments {
     ]
   }
 
+  /// Refuses a label that is named as a feature too; a pattern of features passes labels by.
+  func refuse(_ labels: LabelOptions) throws {
+    // A malformed label is told of when the command reads it.
+    guard let specifications = try? labels.specifications() else { return }
+    let ignored = labels.ignoredColumns.map(NamePattern.init)
+    for name in features.commaSeparated where !NamePattern(name).isPattern {
+      let label = specifications.first { NamePattern($0.pattern).matches(name) }
+      guard let label, !ignored.contains(where: { $0.matches(name) }) else { continue }
+      throw ValidationError(
+        "--features names '\(name)', which is a label (--label \(label.pattern)) and cannot be a "
+          + "feature too; leave it out of one of them")
+    }
+  }
+
   /// What the reader is told of the columns. A later pattern goes before an earlier one, and an exact
   /// name before a pattern.
-  func declarations(
-    labels: LabelOptions, splitColumn: String?
-  ) throws -> [ColumnDeclaration] {
+  func selection(labels: LabelOptions, splitColumn: String?) throws -> ColumnSelection {
     func declare(_ names: [String], as type: ColumnType) -> [ColumnDeclaration] {
       names.map { ColumnDeclaration($0, as: type) }
     }
     let wanted = features.commaSeparated
-    var declarations = wanted.isEmpty ? [] : declare(["*"], as: .skipped)
-    declarations += declare(wanted, as: .inferred)
+    var declarations = declare(wanted, as: .inferred)
     declarations += declare(categorical.commaSeparated, as: .categorical)
     declarations += declare(numeric.commaSeparated, as: .numeric)
     declarations += try labels.specifications().map(\.declaration)
     declarations += declare(labels.ignoredColumns, as: .skipped)
-    if let weights = labels.weightColumn { declarations += declare([weights], as: .numeric) }
+    if let weights = labels.weightColumn {
+      declarations.append(ColumnDeclaration(weights, as: .numeric, isRequired: true))
+    }
     if let splitColumn { declarations += declare([splitColumn], as: .categorical) }
-    return declarations
+    return wanted.isEmpty ? .all(declarations) : .matching(declarations)
   }
 }

@@ -2,7 +2,8 @@ import ArgumentParser
 import Datasets
 import Foundation
 
-/// How the text of a table is read.
+/// How the text of a table is read. What is not given is as usual, or for a model as it read the table
+/// it was trained on.
 struct TableOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -22,7 +23,7 @@ struct TableOptions: ParsableArguments {
       valueName: "text"))
   var missing: [String] = []
 
-  @Flag(help: "Only empty cells and the texts given with --missing are missing.")
+  @Flag(help: "Of the usual texts for a missing cell take none but the empty cell.")
   var noUsualMissing = false
 
   @OptionGroup var cells: CellOptions
@@ -39,10 +40,16 @@ struct TableOptions: ParsableArguments {
   }
 
   /// How to read text; which columns is for the command to say.
-  func readingOptions() throws -> ReadingOptions {
-    var options = ReadingOptions(
-      delimiter: try delimiterByte(),
-      missingMarkers: (noUsualMissing ? [] : ReadingOptions.defaultMissingMarkers) + missing)
+  ///
+  /// - Parameter usual: What holds where an option is not given; markers of missing cells are added to
+  ///   its own.
+  func readingOptions(over usual: ReadingOptions = ReadingOptions()) throws -> ReadingOptions {
+    var options = usual
+    options.delimiter = try delimiterByte() ?? usual.delimiter
+    if noUsualMissing {
+      options.missingMarkers.removeAll(where: ReadingOptions.defaultMissingMarkers.contains)
+    }
+    options.missingMarkers += missing
     try cells.apply(to: &options)
     return options
   }

@@ -1,4 +1,3 @@
-import Datasets
 import DurableFiles
 import Foundation
 
@@ -7,13 +6,23 @@ import Foundation
 enum Console {
   /// Prints a part of the result.
   ///
-  /// - Throws: `FileError` where nobody reads it any more, or its disk is full.
+  /// - Throws: `FileError` where it cannot be written, as on a full disk.
   static func print(_ text: String) throws(FileError) {
     do {
-      try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+      try delivering {
+        try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+      }
     } catch {
       throw .unwritable("standard output", error)
     }
+  }
+
+  /// Does what writes the result. A reader who has seen enough, as `head` has, ends the program without
+  /// a word, by the signal that ends `cat`; what it tells people on its way nobody needs to hear.
+  static func delivering<Result>(_ body: () throws -> Result) rethrows -> Result {
+    signal(SIGPIPE, SIG_DFL)
+    defer { signal(SIGPIPE, SIG_IGN) }
+    return try body()
   }
 
   /// Tells a person something that is not the result; whether anyone hears it is no matter.
@@ -24,12 +33,6 @@ enum Console {
   /// Writes bytes to where people look.
   static func tell(_ bytes: Data) {
     try? FileHandle.standardError.write(contentsOf: bytes)
-  }
-
-  /// Tells a person what was noticed, unless only the result was asked for.
-  static func tell(_ notices: [Notice], unless isQuiet: Bool) {
-    guard !isQuiet else { return }
-    for notice in notices { tell("note: \(notice)") }
   }
 
   /// Prints a value as one JSON document.

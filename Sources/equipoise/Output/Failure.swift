@@ -15,10 +15,23 @@ protocol EquipoiseCommand: ParsableCommand {
 }
 
 extension EquipoiseCommand {
-  /// What is told of an error: of what a file holds no more than a few lines, and nothing that would
-  /// move the cursor.
+  /// Tells a person what was noticed, with the remedies that this command has, unless only the result
+  /// was asked for.
+  func tell(_ notices: [Notice], unless isQuiet: Bool) {
+    guard !isQuiet, !notices.isEmpty else { return }
+    let options = OfferedOptions(of: Self.self)
+    for notice in notices {
+      Console.tell("note: \(notice.description(offering: options.contains).printable)")
+    }
+  }
+
+  /// What is told of an error: of what a file holds no more than a few lines, nothing that would move
+  /// the cursor, and of the remedies those that this command has.
   private static func text(of error: any Error) -> String {
-    let text = "\(error)".split(separator: "\n", omittingEmptySubsequences: false)
+    let options = OfferedOptions(of: Self.self)
+    let description =
+      (error as? DatasetError)?.description(offering: options.contains) ?? "\(error)"
+    let text = description.split(separator: "\n", omittingEmptySubsequences: false)
       .map { String($0).printable }.joined(separator: "\n")
     return text.shortened(to: 4000)
   }

@@ -160,6 +160,6 @@ struct ComparisonPage {
 
   private var again: Page.Section {
     Page.Section(
-      heading: "Again", code: report.command.map(\.quotedForShell).joined(separator: " "))
+      heading: "Again", code: report.command.map(\.asPlainShellWord).joined(separator: " "))
   }
 }

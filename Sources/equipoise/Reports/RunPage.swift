@@ -1,3 +1,4 @@
+import Datasets
 import Charts
 import Training
 
@@ -119,6 +120,6 @@ struct RunPage {
       text: [
         "The same data, options and version give the same model on the same kind of processor."
       ],
-      code: (command.map(\.quotedForShell) + ["-o", "RUN"]).joined(separator: " "))
+      code: (command.map(\.asPlainShellWord) + ["-o", "RUN"]).joined(separator: " "))
   }
 }

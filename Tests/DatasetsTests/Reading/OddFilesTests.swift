@@ -192,7 +192,7 @@ struct OddFilesTests {
     #expect(unnamed.description.notices.count == 1)
     let zeros = try read("47_leading_zero.csv.gz").description.notices
     #expect(zeros.first?.column == "zip")
-    #expect(zeros.first?.message.contains("--categorical zip") == true)
+    #expect(zeros.first?.description.contains("--categorical zip") == true)
   }
 
   @Test("a decimal comma is read when it is asked for", .enabled(if: isPresent))

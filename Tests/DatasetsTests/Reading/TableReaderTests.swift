@@ -74,7 +74,21 @@ struct TableReaderTests {
     let error = try #require(readingError("a,colour,b\n", options: options))
     #expect(error.description == "t.csv: there is no column \"c\"; there are: a, colour, b")
     let colour = ReadingOptions(columns: .only([ColumnDeclaration("color", as: .inferred)]))
-    #expect(readingError("a,colour\n", options: colour)?.remedy == "did you mean \"colour\"?")
+    #expect(
+      readingError("a,colour\n", options: colour)?.remedy == Remedy("did you mean \"colour\"?"))
+  }
+
+  @Test("the columns that fit are read, also where one is called like a pattern")
+  func matching() throws {
+    let options = ReadingOptions(
+      columns: .matching([
+        ColumnDeclaration("y_*", as: .inferred), ColumnDeclaration("*", as: .categorical),
+      ]))
+    let (dataset, _) = try read("a,*,y_b,y_a\n1,2,3,4\n", options: options)
+    #expect(dataset.columns.map(\.name) == ["*", "y_b", "y_a"])
+    #expect(dataset["*"]?.categories == ["2"])
+    #expect(
+      readingError("a,b\n", options: options)?.problem == "no column matches \"y_*\"")
   }
 
   @Test("an exact name goes before a pattern, a later declaration before an earlier one")

@@ -88,6 +88,20 @@ struct TableWriterTests {
     }
   }
 
+  @Test(
+    "a header is read back by a reader that is told nothing",
+    arguments: [
+      ["a;b;c;d", "e"], ["a\tb\tc", "e"], ["a|b|c"], ["\u{FEFF}a", "b"], [" a", "b\t"], ["a,b;c"],
+      ["=1+1", "*", "\"", "a:count", "\r\n"],
+    ])
+  func header(names: [String]) throws {
+    try inTemporaryFolder { folder in
+      let path = folder.appending(path: "t.csv").path
+      try write([names, names.map { _ in "1" }], to: path)
+      #expect(try Dataset.read([.file(path: path)]).description.header == names)
+    }
+  }
+
   @Test("a record of one empty field is not a blank line, which readers skip")
   func emptyRecord() throws {
     try inTemporaryFolder { folder in

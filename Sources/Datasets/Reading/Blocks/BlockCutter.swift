@@ -137,7 +137,7 @@ extension ByteSource {
   var nulRefused: DatasetError {
     var error = utf16Refused
     error.problem = "the header contains NUL bytes: it is UTF-16, or no text at all"
-    error.remedy = error.remedy.map { "if it is UTF-16, \($0)" }
+    error.remedy = error.remedy?.text().map { Remedy("if it is UTF-16, \($0)") }
     return error
   }
 

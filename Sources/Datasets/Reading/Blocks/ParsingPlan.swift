@@ -35,6 +35,8 @@ struct ParsedBlock: Sendable {
   var cells: [ColumnCells] { memory.cells }
   /// The number of records that are rows.
   private(set) var rowCount = 0
+  /// Which of the records are rows.
+  var rows: Range<Int> { batch.count - rowCount..<batch.count }
   /// What was inflated into the block, and the checksum of each piece.
   let pieces: [InflatedPiece]
   let checksums: [UInt32]

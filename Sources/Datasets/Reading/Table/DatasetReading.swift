@@ -8,6 +8,7 @@ extension Dataset {
   ///   - sources: Files of the same columns, whose rows follow one another.
   ///   - options: How to read them.
   ///   - threads: How many threads read; as many as there are processors if nil.
+  ///   - kept: Columns whose text is kept, as `TableReader.kept` says.
   ///   - most: The most bytes of memory that the columns may take, four for each cell and eight for
   ///     that of a label.
   ///   - progress: Called after each block of bytes.
@@ -15,11 +16,12 @@ extension Dataset {
   /// - Throws: What is wrong with the table, or that it has more cells than that.
   public static func read(
     _ sources: [TableSource], options: ReadingOptions = ReadingOptions(), threads: Int? = nil,
-    most bytes: Int = .max, progress: ((ReadingProgress) -> Void)? = nil
+    keeping kept: [String] = [], most bytes: Int = .max,
+    progress: ((ReadingProgress) -> Void)? = nil
   ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
-    try read(
-      TableReader(sources: sources, options: options, threads: threads), most: bytes,
-      progress: progress)
+    var reader = TableReader(sources: sources, options: options, threads: threads)
+    reader.kept = kept
+    return try read(reader, most: bytes, progress: progress)
   }
 
   /// Reads a table into memory.

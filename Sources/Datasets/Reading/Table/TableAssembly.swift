@@ -2,17 +2,22 @@
 struct TableAssembly {
   private let options: ReadingOptions
   private let markers: MissingMarkers
+  private let keptRequests: [String]
   private let totalByteCount: Int?
   private var header: [String] = []
   private var firstFile = ""
   private var columns: [ColumnReader] = []
+  private var kept = KeptColumns()
+  /// Where the columns that are kept are in the source's records.
+  private var keptFields: [Int] = []
   private var rowsPerSource: [Int] = []
   private var rowCount = 0
   private var byteCount = 0
   private var notices: [Notice] = []
 
-  init(options: ReadingOptions, totalByteCount: Int?) {
+  init(options: ReadingOptions, kept: [String], totalByteCount: Int?) {
     self.options = options
+    keptRequests = kept
     self.totalByteCount = totalByteCount
     markers = MissingMarkers(options.missingMarkers, decimalMark: options.decimalMark)
   }
@@ -69,7 +74,7 @@ struct TableAssembly {
     }
     return TableDescription(
       header: header, columns: descriptions, rowsPerSource: rowsPerSource, byteCount: byteCount,
-      notices: notices)
+      kept: kept, notices: notices)
   }
 
   /// The delimiter that was asked for, or that the first line has most often.
@@ -99,6 +104,8 @@ struct TableAssembly {
     let isFirst = rowsPerSource.count == 1
     let declarations = try options.columns.resolve(
       header: found.names, file: file, isFirst: isFirst)
+    if isFirst { try kept.choose(keptRequests, from: found.names, file: file) }
+    keptFields = try kept.fields(in: found.names, file: file)
     let wanted = found.names.indices.filter { declarations[$0].type != .skipped }
     guard isFirst else {
       return try match(wanted.map { found.names[$0] }, in: found.names, file: file)
@@ -125,7 +132,7 @@ struct TableAssembly {
         throw DatasetError(
           .data, file: file, line: 1, column: name,
           problem: "the column is missing, though \(firstFile) has it",
-          remedy: "give all files the same columns, or --ignore it")
+          remedy: Self.sameColumns(name))
       }
       fields.append(field)
     }
@@ -135,9 +142,14 @@ struct TableAssembly {
       throw DatasetError(
         .data, file: file, line: 1, column: extra,
         problem: "the column is not in \(firstFile)",
-        remedy: "give all files the same columns, or --ignore it")
+        remedy: Self.sameColumns(extra))
     }
     return fields
+  }
+
+  private static func sameColumns(_ name: String) -> Remedy {
+    Remedy(
+      .advice("give all files the same columns"), .option("--ignore \(name.asColumnArgument)"))
   }
 
   /// Takes in a block that follows those so far, and decides how the next ones are to be read.
@@ -146,6 +158,8 @@ struct TableAssembly {
     progress: ((ReadingProgress) -> Void)?, body: (TableChunk) throws(DatasetError) -> Void
   ) throws(DatasetError) {
     let cells = try take(block, at: place, fields: plan.columns.map(\.field))
+    try kept.append(
+      block.rows, of: block.batch, fields: keptFields, file: place.file, firstLine: place.line)
     if block.rowCount > 0 {
       rowsPerSource[rowsPerSource.count - 1] += block.rowCount
       let (first, seen) = (rowCount, byteCount + block.storedCount)

@@ -8,6 +8,8 @@ public struct TableDescription: Sendable, Equatable {
   public let rowsPerSource: [Int]
   /// The bytes read, as they are stored: compressed ones where a source is.
   public let byteCount: Int
+  /// The text of the columns that were to be kept.
+  public let kept: KeptColumns
   /// What a person should know.
   public let notices: [Notice]
 

@@ -92,7 +92,7 @@ struct ModelCard {
     ## Again
 
     ```sh
-    \(command.map(\.quotedForShell).joined(separator: " ")) -o RUN
+    \(command.map(\.asPlainShellWord).joined(separator: " ")) -o RUN
     ```
 
     The same data, options and version give the same bytes on the same kind of processor.

@@ -1,0 +1,78 @@
+/// Columns of a table as text, to be handed on: each cell to the byte as it is written in the file, but
+/// for quotes around it and blanks around what is not quoted.
+///
+/// They take the memory of their text and eight bytes a cell.
+public struct KeptColumns: Sendable, Equatable {
+  /// The columns' names, in the order in which they were asked for.
+  public private(set) var names: [String] = []
+  private var bytes: [UInt8] = []
+  /// Where each cell's text ends, row by row.
+  private var ends: [Int] = []
+
+  /// No columns.
+  public init() {}
+
+  /// The texts of a row's cells.
+  public func cells(ofRow row: Int) -> [String] {
+    (row * names.count..<(row + 1) * names.count).map { cell in
+      String(decoding: bytes[(cell > 0 ? ends[cell - 1] : 0)..<ends[cell]], as: UTF8.self)
+    }
+  }
+
+  /// Chooses columns of the first source, before any row.
+  ///
+  /// - Parameter requests: Each a column's exact name, or else names and patterns separated by commas.
+  mutating func choose(
+    _ requests: [String], from header: [String], file: String
+  ) throws(DatasetError) {
+    for request in requests {
+      let isName = header.contains(request)
+      for name in isName ? [request[...]] : request.split(separator: ",") {
+        let pattern = isName ? request : String(name.drop { $0 == " " })
+        let matches = NamePattern(pattern).matches(in: header)
+        guard !matches.isEmpty else {
+          throw ColumnSelection.unknown(pattern, header: header, file: file)
+        }
+        for index in matches where !names.contains(header[index]) { names.append(header[index]) }
+      }
+    }
+  }
+
+  /// Where the columns are in a source's header.
+  func fields(in header: [String], file: String) throws(DatasetError) -> [Int] {
+    var fields: [Int] = []
+    for name in names {
+      guard let field = header.firstIndex(of: name) else {
+        throw DatasetError(
+          .data, file: file, line: 1, column: name,
+          problem: "the column is missing, though the first file has it",
+          remedy: "give all files the same columns, or leave it out of --keep")
+      }
+      fields.append(field)
+    }
+    return fields
+  }
+
+  /// Appends rows.
+  ///
+  /// - Parameters:
+  ///   - fields: Where the columns are in the records.
+  ///   - firstLine: The batch's first line in the file.
+  mutating func append(
+    _ records: Range<Int>, of batch: RecordBatch, fields: [Int], file: String, firstLine: Int
+  ) throws(DatasetError) {
+    guard !fields.isEmpty else { return }
+    for record in records {
+      for (name, field) in zip(names, fields) {
+        let range = batch.range(record: record, field: field)
+        if (try? UTF8Span(validating: batch.bytes.span.extracting(range))) == nil {
+          throw .notUTF8(
+            Array(batch.bytes[range]), file: file, line: firstLine + batch.line(of: record),
+            column: name)
+        }
+        bytes += batch.bytes[range]
+        ends.append(bytes.count)
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+public import Datasets
+
+/// The names of the columns of predictions: no two are the same, whatever labels and classes are called.
+///
+/// Labels are certain of their names; then columns kept from the input take theirs, then what is written
+/// of classes. Where a name is taken, a kept column is `NAME (input)`, and any other has a number behind
+/// it: `NAME (2)`.
+public struct PredictionHeader: Equatable, Sendable {
+  /// The names in the order of the columns: those kept, then the labels' with what belongs to each.
+  public let names: [String]
+  /// What a person should know: which columns have other names than they would have by themselves.
+  public let notices: [Notice]
+
+  /// Names the columns.
+  ///
+  /// - Parameters:
+  ///   - kept: The names of the columns kept from the input, no two the same.
+  ///   - detail: What is written of class labels.
+  public init(tasks: [PredictionTask], kept: [String], detail: ClassDetail) {
+    var taken = Set(tasks.map(\.name))
+    var notices: [Notice] = []
+    /// The first of the names that is free, or the last with a number behind it.
+    func claim(_ name: String, or other: String? = nil) -> String {
+      var free = name
+      if let other, taken.contains(free) { free = other }
+      var number = 2
+      while taken.contains(free) {
+        free = "\(other ?? name) (\(number))"
+        number += 1
+      }
+      taken.insert(free)
+      if free != name {
+        notices.append(
+          Notice(
+            other == nil
+              ? "another label's predictions have this name: what is told of a class is called "
+                + quoted(free)
+              : "the predictions have a column of this name: that of the input is called "
+                + quoted(free), column: name))
+      }
+      return free
+    }
+    let keptNames = kept.map { claim($0, or: "\($0) (input)") }
+    let labelNames = tasks.flatMap { task in
+      [task.name] + detail.columns(of: task).map { claim($0) }
+    }
+    names = keptNames + labelNames
+    self.notices = notices
+  }
+}
+
+extension ClassDetail {
+  /// What the columns behind a label's own would be called, were no other column there.
+  fileprivate func columns(of task: PredictionTask) -> [String] {
+    guard let count = rankCount(of: task) else {
+      return hasProbabilities ? task.classes.map { "\(task.name)=\($0)" } : []
+    }
+    return (1...count).flatMap { rank in
+      let name = rank == 1 ? task.name : "\(task.name)_top\(rank)"
+      return (rank == 1 ? [] : [name]) + (hasProbabilities ? ["\(name)_probability"] : [])
+    }
+  }
+
+  /// How many of the most probable classes are written one after the other; nil where all have a column
+  /// for their probability.
+  func rankCount(of task: PredictionTask) -> Int? {
+    guard task.kind == .multiclass, let top else { return nil }
+    return min(max(top, 1), task.classes.count)
+  }
+}
