@@ -41,7 +41,7 @@ struct EvaluateCommand: EquipoiseCommand {
     }
     let table = input.model.table(
       input.dataset, labels: labels,
-      rowWeights: try input.dataset.weights(column: weightColumn))
+      rowWeights: try input.dataset.weights(column: weightColumn)?.values)
     let rows = Array(0..<Int32(input.dataset.rowCount))
     let report = EvaluationReport(
       rows: rows.count, tasks: input.model.evaluate(table, rows: rows, threads: computing.threads))
