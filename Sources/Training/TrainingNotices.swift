@@ -106,12 +106,13 @@ private struct WeakJudges {
             + "(\(having)): it has no part in choosing the best epoch, and no skill there"))
       return
     }
+    // Of few rows in all there is one notice.
     if constant.rows < Self.fewRows, rows >= Self.fewRows {
       let message =
         "this label is in \(having) only: a single row can decide which epoch is best; give "
         + "validation more rows with it"
       few.append((constant.rows, notice(message)))
-    } else if constant.rows > 1, constant.largestShare > Self.largeShare {
+    } else if constant.rows >= Self.fewRows, constant.largestShare > Self.largeShare {
       let percent = Int((100 * constant.largestShare).rounded(.down))
       let loss =
         task.loss == .squaredError

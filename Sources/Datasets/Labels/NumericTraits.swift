@@ -43,9 +43,10 @@ public struct NumericTraits: Equatable, Sendable {
     for value in other.distinct { note(value) }
   }
 
-  /// The lesser and the greater number where there are exactly two.
+  /// The lesser and the greater number where there are exactly two, and one of them more than once.
   public var twoValues: (low: Float, high: Float)? {
-    distinct.count == 2 ? (min(distinct[0], distinct[1]), max(distinct[0], distinct[1])) : nil
+    distinct.count == 2 && count > 2
+      ? (min(distinct[0], distinct[1]), max(distinct[0], distinct[1])) : nil
   }
 
   /// Whether the only values are 0 and 1, and both were seen.
