@@ -22,7 +22,7 @@ public struct Comparison: Sendable {
   public struct TaskSummary: Equatable, Sendable {
     /// The principal metric of the task's kind.
     public let value: Double?
-    /// 1 − loss / prior loss.
+    /// 1 − loss / constant loss, on the rows that judge.
     public let skill: Double?
     /// By how many percent `value` is better than the single-task model's; nil for that one itself.
     public let gain: SeedMean?

@@ -23,3 +23,34 @@ public struct RowWeights: Sendable {
     values = numbers
   }
 }
+
+extension RowWeights {
+  /// Makes sure that some row counts for something.
+  ///
+  /// - Parameters:
+  ///   - rows: The rows to look at, all if nil.
+  ///   - role: What the rows are, for the error, such as "training"; nil for all rows.
+  ///   - column: The weights' column.
+  /// - Throws: `DatasetError` where the weight of each is zero.
+  public func requirePositive(
+    rows: [Int32]? = nil, role: String? = nil, column: String
+  ) throws(DatasetError) {
+    let isPositive = rows?.contains { values[Int($0)] > 0 } ?? values.contains { $0 > 0 }
+    let count = rows?.count ?? values.count
+    guard isPositive || count == 0 else { throw Self.allZero(column, rows: count, role: role) }
+  }
+
+  /// The error for weights that leave nothing to count.
+  ///
+  /// - Parameters:
+  ///   - rows: How many rows there are.
+  ///   - role: What the rows are, such as "training"; nil for all rows.
+  public static func allZero(_ column: String, rows: Int, role: String? = nil) -> DatasetError {
+    DatasetError(
+      .data, column: column,
+      problem:
+        "all its weights are zero in the \(rows)\(role.map { " \($0)" } ?? "") rows, so that "
+        + "no row counts for anything",
+      remedy: "give some rows a weight above zero, or leave out --weight-column")
+  }
+}

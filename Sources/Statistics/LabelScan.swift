@@ -33,11 +33,13 @@ public struct LabelScan: Sendable {
         + (weightColumn.map { [ColumnDeclaration($0, as: .numeric, isRequired: true)] } ?? []))
     var tallies: [LabelTally] = []
     var together = CoObservation(labelCount: 0)
+    var countsSome = weightColumn == nil
     let description = try TableReader(
       sources: sources, options: options, threads: threads
     )
     .read(progress: progress) { chunk throws(DatasetError) in
       let weights = try chunk.weights(of: weightColumn)
+      countsSome = countsSome || weights?.contains { $0 > 0 } ?? true
       let cells = zip(chunk.names, chunk.columns).filter { $0.0 != weightColumn }.map(\.1)
       if tallies.isEmpty {
         // All labels together keep about as many numbers, whatever their number.
@@ -52,6 +54,9 @@ public struct LabelScan: Sendable {
       throw DatasetError(
         .data, file: sources.first?.name, problem: "has a header but no rows",
         remedy: "give it some")
+    }
+    if let weightColumn, !countsSome {
+      throw RowWeights.allZero(weightColumn, rows: description.rowCount)
     }
     let columns = description.columns.filter { $0.name != weightColumn }
     let resolved = try LabelSpecification.resolve(labels, header: columns.map(\.name))

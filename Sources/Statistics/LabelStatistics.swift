@@ -163,7 +163,9 @@ extension LabelStatistics {
     let padding = task.classes.count - accumulator.classWeights.count
     let weights = accumulator.classWeights + Array(repeating: 0, count: padding)
     let occurring = weights.indices.filter { weights[$0] > 0 }
-    guard let only = occurring.first else { throw .noLabels(column: task.name) }
+    guard let only = occurring.first else {
+      throw .noWeights(column: task.name, labelled: accumulator.labelled)
+    }
     guard occurring.count > 1 else {
       throw .constant(
         column: task.name, value: "\"\(task.classes[only])\"", labelled: accumulator.labelled)
@@ -176,7 +178,9 @@ extension LabelStatistics {
     _ task: PredictionTask, _ accumulator: LabelAccumulator
   ) throws(StatisticsError) {
     let (least, greatest) = (accumulator.minimum, accumulator.maximum)
-    guard accumulator.moments.weight > 0 else { throw .noLabels(column: task.name) }
+    guard accumulator.moments.weight > 0 else {
+      throw .noWeights(column: task.name, labelled: accumulator.labelled)
+    }
     for extreme in [least, greatest] where !extreme.isFinite {
       throw .unusableValue(
         column: task.name, value: extreme,

@@ -2,6 +2,8 @@
 public enum StatisticsError: Error, Equatable, Sendable {
   /// No row has a value.
   case noLabels(column: String)
+  /// Every row with a value has the weight zero.
+  case noWeights(column: String, labelled: Int)
   /// Every labelled row has the same value.
   case constant(column: String, value: String, labelled: Int)
   /// A value cannot be what the label's loss is of.
@@ -16,6 +18,9 @@ extension StatisticsError: CustomStringConvertible {
     switch self {
     case .noLabels(let column):
       "column \"\(column)\": no row has a label; leave it out with --ignore \(column)"
+    case .noWeights(let column, let labelled):
+      "column \"\(column)\": all \(labelled) rows with a label have the weight zero, so there is "
+        + "nothing to learn; give some a weight above zero, or leave it out with --ignore \(column)"
     case .constant(let column, let value, let labelled):
       "column \"\(column)\": all \(labelled) labelled rows have the value \(value), so there is "
         + "nothing to learn; leave it out with --ignore \(column)"

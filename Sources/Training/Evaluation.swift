@@ -14,15 +14,19 @@ public struct TaskEvaluation: Codable, Equatable, Sendable {
   /// The mean loss over them, in the label's own units or nats; nil without any, or where it is not
   /// finite.
   public let loss: Double?
-  /// The loss of the best constant on the training labels.
+  /// The mean loss of the best constant of the training labels over the same rows; nil without any,
+  /// or where it is not finite.
+  public let constantLoss: Double?
+  /// The mean loss of that constant over the training rows.
   public let priorLoss: Double
-  /// 1 − loss / prior loss.
+  /// 1 − loss / constant loss; nil where there is no loss, or where the constant's is 0.
   public let skill: Double?
   /// The metrics of the kind.
   public let metrics: TaskMetrics
 
   enum CodingKeys: String, CodingKey {
     case name, kind, labelled, loss, skill, metrics
+    case constantLoss = "constant_loss"
     case priorLoss = "prior_loss"
   }
 }
@@ -58,13 +62,14 @@ extension MultiTaskModel {
   ) -> [TaskEvaluation] {
     let (losses, scored) = Evaluator(network: network, threads: threads)
       .lossesAndScoredRows(table, rows: rows, parameters: FloatBuffer(parameters))
+    let constants = table.constantLosses(description.heads, description.statistics, rows: rows)
     return description.statistics.indices.map { index in
-      let statistics = description.statistics[index]
+      let (statistics, constant) = (description.statistics[index], constants[index].mean)
       let loss = losses[index].flatMap { $0.isFinite ? $0 : nil }
       return TaskEvaluation(
         name: statistics.task.name, kind: statistics.task.kind, labelled: scored[index].count,
-        loss: loss, priorLoss: statistics.priorLoss,
-        skill: Metric.skill(loss: loss, priorLoss: statistics.priorLoss),
+        loss: loss, constantLoss: constant, priorLoss: statistics.priorLoss,
+        skill: Metric.skill(loss: loss, constantLoss: constant),
         metrics: TaskMetrics(of: statistics.task, rows: scored[index]))
     }
   }

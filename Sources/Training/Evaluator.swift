@@ -38,7 +38,8 @@ package final class Evaluator {
       return ScoredRows(
         predictions: predictions[index],
         labels: rows.map { head.label(table.targets[index][Int($0)]) },
-        outputCount: head.task.outputCount, weights: weights)
+        outputCount: head.task.outputCount, weights: weights,
+        crossEntropy: head.task.loss.isCrossEntropy ? losses[index] : nil)
     }
     return (losses, scored)
   }
@@ -99,4 +100,9 @@ package final class Evaluator {
       body(rows[start..<min(start + Self.batchSize, rows.count)])
     }
   }
+}
+
+extension TaskLoss {
+  /// Whether it is −log of the true class's probability.
+  fileprivate var isCrossEntropy: Bool { self == .crossEntropy || self == .binaryCrossEntropy }
 }

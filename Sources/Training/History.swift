@@ -18,8 +18,8 @@ public struct History: Codable, Equatable, Sendable {
     /// For each task the mean loss over the validation rows at the epoch's end; nil without a label,
     /// or where it is not finite.
     public var validationLosses: [Double?]
-    /// The mean over tasks of validation loss / prior loss; nil without validation labels, or where
-    /// it is not finite.
+    /// The mean over tasks of loss / constant loss on the validation rows; nil without a task that has
+    /// one there, or where it is not finite.
     public var validationScore: Double?
     /// For each task its metrics on the validation rows at the epoch's end; nil where nobody asked for
     /// them.

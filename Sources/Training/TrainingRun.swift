@@ -16,6 +16,7 @@ struct TrainingRun {
   private let data: PreparedData
   private let parameters: FloatBuffer
   private let evaluator: Evaluator
+  private let validationScore: ValidationScore
   private var step: TrainingStep
   private var order: RowOrder
   private var bestScore = Double.infinity
@@ -37,6 +38,7 @@ struct TrainingRun {
     parameters = FloatBuffer(network.initialParameters(seed: configuration.seed))
     bestParameters = parameters.values
     evaluator = Evaluator(network: network, threads: trainer.threads)
+    validationScore = ValidationScore(data)
     order = RowOrder(data.split.train, seed: configuration.seed)
     history = History(tasks: data.schema.tasks.map(\.name))
     turn = CheckpointTurn(interval)
@@ -256,10 +258,7 @@ struct TrainingRun {
     step.clock.begin()
     defer { step.clock.end(.evaluate) }
     let (losses, metrics) = validate(measuresMetrics: measuresMetrics)
-    let ratios = zip(losses, data.statistics).compactMap { loss, statistics in
-      loss.map { $0 / statistics.priorLoss }
-    }
-    let score = ratios.isEmpty ? nil : ratios.reduce(0, +) / Double(ratios.count)
+    let score = validationScore(losses)
     history.epochs.append(
       History.Epoch(
         number: number, rate: position.rate, trainingLosses: sums.averageLosses,

@@ -52,7 +52,7 @@ extension RunRecord {
     let skill = error.map { "\(1 - $0 * $0 / 100)" } ?? "null"
     let text = """
       {"name": "\(task.name)", "kind": "\(task.kind.rawValue)", "labelled": \(error == nil ? 0 : 5),
-       "loss": \(loss), "prior_loss": 100, "skill": \(skill),
+       "loss": \(loss), "constant_loss": 100, "prior_loss": 90, "skill": \(skill),
        "metrics": {"rmse": \(number), "mae": \(number), "r2": null}}
       """
     return try JSONDecoder().decode(TaskEvaluation.self, from: Data(text.utf8))

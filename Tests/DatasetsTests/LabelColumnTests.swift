@@ -54,8 +54,31 @@ struct LabelColumnTests {
     #expect(count.task == PredictionTask(name: "y", kind: .count, loss: .poissonDeviance))
     #expect(count.notices.isEmpty)
     #expect(try label(["1", "2", "0", "1"]).notices.isEmpty)
-    #expect(try label(["0", "0", "0.5"]).notices.isEmpty)
-    #expect(try label(["0", "0", "-1"]).notices.isEmpty)
+    #expect(try label(["0", "0", "0.5", "2"]).notices.isEmpty)
+    #expect(try label(["0", "0", "-1", "2"]).notices.isEmpty)
+  }
+
+  @Test("numbers of two values are a regression, but it is said how to read them as classes")
+  func twoValues() throws {
+    for (cells, values) in [
+      (["-1", "1", "", "1"], "-1 and 1"), (["2", "1", "2"], "1 and 2"),
+      (["0", "2", "2"], "0 and 2"),
+      (["0.5", "1e0", "0.5"], "0.5 and 1"),
+    ] {
+      let inferred = try label(cells)
+      #expect(inferred.task.kind == .regression)
+      #expect(
+        inferred.notices.map(\.message) == [
+          "read as regression, but it has two values only, \(values); --label y:binary reads them as "
+            + "classes"
+        ])
+      let asked = try label(cells, "y:binary")
+      #expect(asked.task.kind == .binary)
+      #expect(asked.task.classes.count == 2)
+      #expect(try asked.notices + label(cells, "y:regression").notices == [])
+    }
+    #expect(try label(["-1", "1", "3"]).notices.isEmpty)
+    #expect(try label(["0", "1", "0"]).notices.isEmpty, "these are classes already")
   }
 
   @Test(
@@ -133,5 +156,12 @@ struct LabelColumnTests {
     left.merge(right)
     #expect(left == whole)
     #expect(whole.count == 7 && whole.negativeCount == 1 && whole.fractionalCount == 1)
+    #expect(whole.twoValues == nil)
+    var (one, two) = (NumericTraits(), NumericTraits())
+    one.add([2, 2, .nan])
+    two.add([-1, 2])
+    #expect(one.twoValues == nil)
+    one.merge(two)
+    #expect(one.twoValues.map { [$0.low, $0.high] } == [-1, 2])
   }
 }

@@ -13,10 +13,10 @@ struct ComparisonTableTests {
   ]
 
   private let evaluations = """
-    [{"name": "price, net", "kind": "regression", "labelled": 7, "loss": 1.5, "prior_loss": 3,
-      "skill": 0.5, "metrics": {"rmse": 2, "mae": 1.5, "r2": 0.25}},
-     {"name": "rain", "kind": "binary", "labelled": 0, "loss": null, "prior_loss": 0.5,
-      "skill": null, "metrics": {"roc_auc": null, "average_precision": null, "accuracy": null,
+    [{"name": "price, net", "kind": "regression", "labelled": 7, "loss": 1.5,
+      "constant_loss": 3, "prior_loss": 4, "skill": 0.5, "metrics": {"rmse": 2, "mae": 1.5, "r2": 0.25}},
+     {"name": "rain", "kind": "binary", "labelled": 0, "loss": null,
+      "constant_loss": null, "prior_loss": 0.5, "skill": null, "metrics": {"roc_auc": null, "average_precision": null, "accuracy": null,
                                  "log_loss": null}}]
     """
 
@@ -40,11 +40,11 @@ struct ComparisonTableTests {
         outcome: .failed(reason: "it \"diverged\"")),
     ]
     let expected = """
-      model,scheme,seed,task,labelled,loss,prior_loss,skill,metric,value,epochs,best_epoch,\
-      seconds_per_epoch,failure
-      shared,prior,5,"price, net",7,1.5,3.0,0.5,mae,1.5,2,1,3.0,
-      shared,prior,5,rain,0,,0.5,,log_loss,,2,1,3.0,
-      single,,6,rain,,,,,log_loss,,,,,"it ""diverged\"""
+      model,scheme,seed,task,labelled,loss,constant_loss,prior_loss,skill,metric,value,epochs,\
+      best_epoch,seconds_per_epoch,failure
+      shared,prior,5,"price, net",7,1.5,3.0,4.0,0.5,mae,1.5,2,1,3.0,
+      shared,prior,5,rain,0,,,0.5,,log_loss,,2,1,3.0,
+      single,,6,rain,,,,,,log_loss,,,,,"it ""diverged\"""
 
       """
     let text = ComparisonTable.csv(records, tasks: tasks).replacing("\r\n", with: "\n")

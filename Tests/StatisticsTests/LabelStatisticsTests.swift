@@ -90,6 +90,13 @@ struct LabelStatisticsTests {
         == "column \"y\": no row has a label; leave it out with --ignore y")
     #expect(error(number, [3, .nan, 3]).contains("all 2 labelled rows have the value 3"))
     let classes = task(.binary, .binaryCrossEntropy, classes: ["no", "yes"])
+    for task in [number, classes] {
+      #expect(
+        throws: StatisticsError.noWeights(column: "y", labelled: 2),
+        performing: {
+          _ = try LabelStatistics(task: task, values: [0, 1, .nan], weights: [0, 0, 1])
+        })
+    }
     #expect(error(classes, [1, 1]).contains("have the value \"yes\""))
     #expect(error(classes, [1, 1]).contains("--ignore y"))
     #expect(error(task(.count, .poissonDeviance), [1, -2]).contains("-2.0 is negative"))

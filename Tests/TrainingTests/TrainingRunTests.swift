@@ -30,7 +30,7 @@ struct TrainingRunTests {
     #expect(scores.firstIndex(of: try #require(scores.min())) == best - 1)
     let again = table.model(result.parameters, network: configuration.network)
       .evaluate(table.data.table, rows: table.data.split.validation, threads: 1)
-    let ratios = again.compactMap { task in task.loss.map { $0 / task.priorLoss } }
+    let ratios = again.compactMap { task in task.skill.map { 1 - $0 } }
     #expect(ratios.count == 5)
     #expect(abs(ratios.reduce(0, +) / 5 - scores[best - 1]) < 1e-12)
 
@@ -70,12 +70,17 @@ struct TrainingRunTests {
     let dataset = Dataset.synthetic(rows: 400)
       .replacing("y_near") { row, label in row % 5 == 1 ? .nan : label }
     let table = try ExampleTable(dataset)
-    let history = try table.fit(.small(), "prior").history
+    let result = try table.fit(.small(), "prior")
+    let history = result.history
+    let constants = table.model(result.parameters, network: .init(hidden: [16], dropout: 0))
+      .evaluate(table.data.table, rows: table.data.split.validation, threads: 1)
+      .map(\.constantLoss)
     let near = try table.task("y_near")
+    #expect(constants[near] == nil)
     for epoch in history.epochs {
       #expect(epoch.validationLosses[near] == nil)
-      let ratios = zip(epoch.validationLosses, table.data.statistics).compactMap { loss, label in
-        loss.map { $0 / label.priorLoss }
+      let ratios = try zip(epoch.validationLosses, constants).compactMap { loss, constant in
+        try loss.map { $0 / (try #require(constant)) }
       }
       #expect(ratios.count == 4)
       let score = try #require(epoch.validationScore)

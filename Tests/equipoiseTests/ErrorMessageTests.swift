@@ -227,6 +227,59 @@ struct ErrorMessageTests {
   @Test("a file that is not there, or cannot be, is input and output's fault", arguments: files)
   func file(expected: Case) throws { try check(expected) }
 
+  /// Columns of weights: zero everywhere, zero in training, zero where there is a label.
+  private static let weighted = table(
+    [["x", "y", "part", "none", "judged", "others"]]
+      + (0..<40).map { row in
+        let isJudged = row % 4 == 0
+        return [
+          "\(row)", isJudged ? "" : "\(row * row % 7)", isJudged ? "test" : "train", "0",
+          isJudged ? "1" : "0", isJudged ? "2" : "0",
+        ]
+      })
+
+  @Test(
+    "weights of zero are named, with the rows that they leave out",
+    arguments: [
+      Case(
+        "prior w.csv --label y --weight-column none", 1,
+        #"column "none": all its weights are zero in the 40 rows, so that no row counts for anything; "#
+          + "give some rows a weight above zero, or leave out --weight-column"),
+      Case(
+        "train w.csv --label y --weight-column none -o r", 1,
+        #"column "none": all its weights are zero in the 40 rows, so that no row counts for anything; "#
+          + "give some rows a weight above zero, or leave out --weight-column"),
+      Case(
+        "compare w.csv --label y --weight-column none -o r", 1,
+        #"column "none": all its weights are zero in the 40 rows, so that no row counts for anything; "#
+          + "give some rows a weight above zero, or leave out --weight-column"),
+      Case(
+        "evaluate r w.csv --weight-column none", 1,
+        #"column "none": all its weights are zero in the 40 rows, so that no row counts for anything; "#
+          + "give some rows a weight above zero, or leave out --weight-column"),
+      Case(
+        "train w.csv --label y --weight-column judged --split-column part -o s", 1,
+        #"column "judged": all its weights are zero in the 30 training rows, so that no row counts for "#
+          + "anything; give some rows a weight above zero, or leave out --weight-column"),
+      Case(
+        "prior w.csv --label y --weight-column others", 1,
+        #"column "y": all 30 rows with a label have the weight zero, so there is nothing to learn; "#
+          + "give some a weight above zero, or leave it out with --ignore y"),
+    ])
+  func zeroWeights(expected: Case) throws {
+    let place = try TemporaryFolder()
+    try place.write(Self.weighted, as: "w.csv")
+    let isEvaluated = expected.line.hasPrefix("evaluate")
+    if isEvaluated {
+      #expect(
+        try place.run("train", "w.csv", "--label", "y", "--epochs", "1", "-o", "r").status == 0)
+    }
+    let outcome = try place.run(expected.line.split(separator: " ").map(String.init))
+    #expect(outcome.status == expected.status)
+    #expect(outcome.errors.hasSuffix("Error: \(expected.message)\n"), "\(outcome.errors)")
+    #expect(try place.contents() == (isEvaluated ? ["r", "w.csv"] : ["w.csv"]))
+  }
+
   @Test("a pattern without the labels that cannot be learnt works")
   func ignoring() throws {
     let place = try TemporaryFolder()

@@ -15,6 +15,7 @@ struct FailureTests {
     arguments: [
       DatasetError(.data, problem: "is odd"),
       StatisticsError.noLabels(column: "y"),
+      StatisticsError.noWeights(column: "y", labelled: 3),
       BalancingError.nonFinite(task: "y", quantity: .loss, value: .nan, steps: 3),
       BalancingError.negativeLoss(task: "y", value: -1),
       BalancingError.unusableReference(task: "y", reference: "prior", value: 0),

@@ -46,7 +46,7 @@ struct TrainingAdviceTests {
       advice(
         tasks, conflicts: [("big", "lost", 0.61), ("big", "small", 0.7), ("lost", "small", 0.2)])
         == [
-          "lost is predicted worse than by its best constant: skill -0.5 on 1,234 validation rows; "
+          "lost is predicted worse than by the training labels' best constant: skill -0.5 on 1,234 validation rows; "
             + "1 more label is below 0.",
           "small would be 0.021 % of the loss under equal weights; prior gives it 17.5 %.",
           "big and small conflict in 70.0 % of the best epoch's steps.",

@@ -123,13 +123,13 @@ struct WholeWayTests {
     struct Task: Decodable {
       let name: String
       let loss: Double
-      let prior_loss: Double
+      let constant_loss: Double
       let skill: Double
       let metrics: [String: Double]
     }
   }
 
-  @Test("evaluation tells each task's loss, and skill as its share of the prior loss")
+  @Test("evaluation tells each task's loss, and skill as its share of the constant's loss")
   func evaluation() throws {
     let place = try TemporaryFolder()
     _ = try train(in: place)
@@ -137,7 +137,7 @@ struct WholeWayTests {
     #expect(report.rows == 12_430)
     #expect(report.tasks.map(\.name) == Self.tasks)
     for task in report.tasks {
-      #expect(abs(task.skill - (1 - task.loss / task.prior_loss)) < 1e-12, "\(task.name)")
+      #expect(abs(task.skill - (1 - task.loss / task.constant_loss)) < 1e-12, "\(task.name)")
       #expect(task.skill > 0, "\(task.name) learns something in two epochs")
     }
     let mean = report.tasks.map(\.skill).reduce(0, +) / Double(report.tasks.count)

@@ -53,9 +53,15 @@ public struct LabelEvidence: Sendable {
 
   /// What a person should know about how the label was understood.
   public func notices(_ specification: LabelSpecification) -> [Notice] {
-    guard specification.kind == nil, inferredKind == .regression, traits.resemblesCounts else {
-      return []
+    guard specification.kind == nil, inferredKind == .regression else { return [] }
+    if let (low, high) = traits.twoValues {
+      return [
+        Notice(
+          "read as regression, but it has two values only, \(Self.text(low)) and \(Self.text(high))",
+          remedy: Remedy(.option("\(option(.binary)) to read them as classes")), column: name)
+      ]
     }
+    guard traits.resemblesCounts else { return [] }
     return [
       Notice(
         "read as regression, but its whole numbers, most often 0, look like counts",
@@ -66,6 +72,11 @@ public struct LabelEvidence: Sendable {
   /// The option that makes it a label of a kind.
   private func option(_ kind: LabelKind) -> String {
     "--label \(LabelSpecification.argument(name, kind: kind))"
+  }
+
+  /// A number as people write it: whole numbers without a point.
+  private static func text(_ number: Double) -> String {
+    Int(exactly: number).map { "\($0)" } ?? "\(number)"
   }
 
   private var inferredKind: LabelKind {

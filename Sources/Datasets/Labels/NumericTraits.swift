@@ -7,6 +7,8 @@ public struct NumericTraits: Equatable, Sendable {
   public private(set) var negativeCount = 0
   /// Cells that are not whole.
   public private(set) var fractionalCount = 0
+  // The first three distinct numbers.
+  private var distinct: [Double] = []
   // Of the whole numbers 0, 1, …, 255, how often each was seen.
   private var small = [Int](repeating: 0, count: 256)
 
@@ -17,6 +19,7 @@ public struct NumericTraits: Equatable, Sendable {
   public mutating func add(_ values: [Double]) {
     for value in values where !value.isNaN {
       count += 1
+      note(value)
       if value < 0 { negativeCount += 1 }
       if value != value.rounded(.towardZero) {
         fractionalCount += 1
@@ -26,12 +29,24 @@ public struct NumericTraits: Equatable, Sendable {
     }
   }
 
+  /// Remembers a number if fewer than three are known.
+  private mutating func note(_ value: Double) {
+    if distinct.count < 3, !distinct.contains(value) { distinct.append(value) }
+  }
+
   /// Takes the cells of other traits into account.
   public mutating func merge(_ other: NumericTraits) {
     count += other.count
     negativeCount += other.negativeCount
     fractionalCount += other.fractionalCount
     for index in small.indices { small[index] += other.small[index] }
+    for value in other.distinct { note(value) }
+  }
+
+  /// The lesser and the greater number where there are exactly two, and one of them more than once.
+  public var twoValues: (low: Double, high: Double)? {
+    distinct.count == 2 && count > 2
+      ? (min(distinct[0], distinct[1]), max(distinct[0], distinct[1])) : nil
   }
 
   /// Whether the only values are 0 and 1, and both were seen.

@@ -7,7 +7,8 @@ public struct ComparisonRequest: Codable, Equatable, Sendable {
   /// The options, such as `--batch-size=128`, those with defaults included.
   public let options: [String]
 
-  private static let currentVersion = 1
+  // 2: skills are measured by the loss of the training constant on the judged rows.
+  private static let currentVersion = 2
 
   /// A request of these options.
   public init(options: [String]) {

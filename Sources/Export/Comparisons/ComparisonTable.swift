@@ -5,8 +5,8 @@ internal import Training
 /// A comparison's figures as CSV: a line for each run and task.
 public enum ComparisonTable {
   private static let header = [
-    "model", "scheme", "seed", "task", "labelled", "loss", "prior_loss", "skill", "metric", "value",
-    "epochs", "best_epoch", "seconds_per_epoch", "failure",
+    "model", "scheme", "seed", "task", "labelled", "loss", "constant_loss", "prior_loss", "skill",
+    "metric", "value", "epochs", "best_epoch", "seconds_per_epoch", "failure",
   ]
 
   /// The table of some records. `model` is `single` or `shared`; of a run that failed there is a line for
@@ -29,13 +29,14 @@ public enum ComparisonTable {
     let metric = Metric.principal(of: task).name
     switch record.outcome {
     case .failed(let reason):
-      return place + ["", "", "", "", metric, "", "", "", "", reason]
+      return place + ["", "", "", "", "", metric, "", "", "", "", reason]
     case .fitted(let fitted):
       let (evaluation, history) = (fitted.evaluations[index], fitted.history)
       let seconds = history.epochs.reduce(0) { $0 + $1.seconds } / Double(history.epochs.count)
       return place + [
-        "\(evaluation.labelled)", text(evaluation.loss), "\(evaluation.priorLoss)",
-        text(evaluation.skill), metric, text(evaluation.metrics[metric]),
+        "\(evaluation.labelled)", text(evaluation.loss), text(evaluation.constantLoss),
+        "\(evaluation.priorLoss)", text(evaluation.skill), metric,
+        text(evaluation.metrics[metric]),
         "\(history.epochs.count)", "\(history.bestEpoch)", "\(seconds)", "",
       ]
     }

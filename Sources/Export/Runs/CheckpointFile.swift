@@ -74,7 +74,8 @@ public enum CheckpointFile {
 
 /// What the metadata of a checkpoint holds, with the version of its form.
 private struct CheckpointEnvelope: Codable {
-  static let currentVersion = 1
+  // 2: scores are measured by the loss of the training constant on the validation rows.
+  static let currentVersion = 2
 
   let version: Int
   let arguments: [String]

@@ -1,7 +1,7 @@
 internal import Datasets
 internal import LinearAlgebra
 
-extension Head {
+extension HeadConfiguration {
   /// The sum of weight · loss over the labelled rows of a slice, in the label's own units or nats.
   ///
   /// - Parameters:
@@ -10,16 +10,16 @@ extension Head {
   func loss(
     _ outputs: Matrix, _ labels: LabelSlice, gradient: Matrix?, normaliser: Double
   ) -> Double {
-    switch configuration.task.loss {
+    switch task.loss {
     case .squaredError:
       outputs.squaredError(
-        labels, scale: configuration.scale, gradient: gradient, normaliser: normaliser)
+        labels, scale: scale, gradient: gradient, normaliser: normaliser)
     case .absoluteError:
       outputs.absoluteError(
-        labels, scale: configuration.scale, gradient: gradient, normaliser: normaliser)
+        labels, scale: scale, gradient: gradient, normaliser: normaliser)
     case .huber(let delta):
       outputs.huberLoss(
-        labels, scale: configuration.scale, delta: delta, gradient: gradient,
+        labels, scale: scale, delta: delta, gradient: gradient,
         normaliser: normaliser)
     case .crossEntropy:
       outputs.crossEntropy(labels, gradient: gradient, normaliser: normaliser)

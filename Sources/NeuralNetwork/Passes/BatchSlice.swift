@@ -63,7 +63,7 @@ final class BatchSlice: @unchecked Sendable {
     let slopes = activations.slopes.rows(rows)
     for (task, head) in network.heads.heads.enumerated() {
       let weight = batch.labelledWeights[task]
-      lossSums[task] = head.loss(
+      lossSums[task] = head.configuration.loss(
         outputs.columns(head.columns), batch.labels(task: task, rows: rows),
         gradient: slopes.columns(head.columns), normaliser: weight > 0 ? 1 / weight : 0)
     }

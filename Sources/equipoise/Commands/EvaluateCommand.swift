@@ -8,8 +8,9 @@ struct EvaluateCommand: EquipoiseCommand {
     commandName: "evaluate",
     abstract: "Measure a model on labelled rows.",
     discussion: """
-      The loss is the mean over labelled rows, in the label's own units or nats; the prior loss that \
-      of the best constant on the training labels; the skill 1 − loss / prior loss.
+      The loss is the mean over labelled rows, in the label's own units or nats; the constant loss that \
+      of the training labels' best constant on the same rows, and the prior loss that on the training \
+      rows; the skill 1 − loss / constant loss.
       """)
 
   @Argument(help: "A run's folder, or a model file.")
@@ -41,7 +42,7 @@ struct EvaluateCommand: EquipoiseCommand {
     }
     let table = input.model.table(
       input.dataset, labels: labels,
-      rowWeights: try input.dataset.weights(column: weightColumn))
+      rowWeights: try input.dataset.weights(column: weightColumn)?.values)
     let rows = Array(0..<Int32(input.dataset.rowCount))
     let report = EvaluationReport(
       rows: rows.count, tasks: input.model.evaluate(table, rows: rows, threads: computing.threads))

@@ -9,7 +9,8 @@ struct UnderstoodTable: Sendable {
   let notices: [Notice]
   private let dataset: Dataset
   private let features: [String]
-  private let weights: [Float]?
+  private let weights: RowWeights?
+  private let weightColumn: String?
   private let split: SplitOptions
   private let rowsPerSource: [Int]
 
@@ -48,6 +49,7 @@ struct UnderstoodTable: Sendable {
     options.columns = .all()
     reading = options
     weights = try dataset.weights(column: labels.weightColumn)
+    weightColumn = labels.weightColumn
     notices = description.notices + labelColumns.flatMap(\.notices)
     rowsPerSource = description.rowsPerSource
     self.labels = labelColumns
@@ -57,18 +59,24 @@ struct UnderstoodTable: Sendable {
 
   /// The table split as the command line asks, with a seed for what is drawn at random, and encoded.
   func prepared(seed: UInt64) throws -> PreparedData {
-    try PreparedData(
-      dataset, features: features, labels: labels, rowWeights: weights,
-      split: try split.split(dataset, rowsPerSource: rowsPerSource, seed: seed))
+    let split = try split.split(dataset, rowsPerSource: rowsPerSource, seed: seed)
+    if let weightColumn {
+      try weights?.requirePositive(rows: split.train, role: "training", column: weightColumn)
+    }
+    return try PreparedData(
+      dataset, features: features, labels: labels, rowWeights: weights?.values, split: split)
   }
 }
 
 extension Dataset {
-  /// The rows' weights, from a column that was read as numbers; nil without one.
-  func weights(column name: String?) throws -> [Float]? {
+  /// The rows' weights, from a column that was read as numbers; nil without one. Some row has a weight
+  /// above zero.
+  func weights(column name: String?) throws -> RowWeights? {
     guard let name, let column = self[name], case .numeric(let numbers) = column.values else {
       return nil
     }
-    return try RowWeights(numbers.floats, column: name).values
+    let weights = try RowWeights(numbers.floats, column: name)
+    try weights.requirePositive(column: name)
+    return weights
   }
 }

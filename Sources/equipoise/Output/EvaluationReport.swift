@@ -15,13 +15,14 @@ struct EvaluationReport: Encodable {
 
   var text: String {
     var table = TextTable(
-      ["task", "kind", "labelled", "loss", "prior loss", "skill", "metrics"], wordColumns: 2,
-      endsInWords: true)
+      ["task", "kind", "labelled", "loss", "constant loss", "prior loss", "skill", "metrics"],
+      wordColumns: 2, endsInWords: true)
     for task in tasks {
       let metrics = task.metrics.entries.map { "\($0.name) \($0.value.short)" }
       table.add([
         task.name, task.kind.rawValue, task.labelled.grouped, task.loss.short,
-        task.priorLoss.short, task.skill.short, metrics.joined(separator: "  "),
+        task.constantLoss.short, task.priorLoss.short, task.skill.short,
+        metrics.joined(separator: "  "),
       ])
     }
     return table.text + "\nmean skill \(meanSkill.short)"

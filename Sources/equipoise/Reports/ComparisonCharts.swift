@@ -95,8 +95,8 @@ struct ComparisonCharts {
     Axis("\(task.name): \(Metric.principal(of: task).name), lower is better")
   }
 
-  /// The mean of the tasks' validation losses over their prior losses, epoch by epoch, under the first
-  /// seed.
+  /// The mean of the tasks' validation losses over those of their constants, epoch by epoch, under the
+  /// first seed.
   var learning: LineChart {
     let lines = comparison.ranked.enumerated().map { index, scheme in
       let run = PlannedRun(subject: .scheme(scheme.name), seed: comparison.seeds[0])
@@ -112,9 +112,10 @@ struct ComparisonCharts {
     }
     return LineChart(
       title: "Validation score, seed \(comparison.seeds[0])",
-      summary: "The mean over tasks of validation loss / prior loss; the lowest under each scheme: "
-        + last.joined(separator: "; ") + ".",
-      x: Axis("epoch", ticks: .integer), y: Axis("mean loss / prior loss, lower is better"),
+      summary:
+        "The mean over tasks of loss / constant loss on the validation rows; the lowest under each "
+        + "scheme: " + last.joined(separator: "; ") + ".",
+      x: Axis("epoch", ticks: .integer), y: Axis("mean loss / constant loss, lower is better"),
       lines: lines)
   }
 

@@ -71,7 +71,7 @@ struct ComparisonPage {
     } value: {
       $0.value.short
     }
-    let skills = taskTable("Skill of each task, mean over seeds: 1 − loss / prior loss") {
+    let skills = taskTable("Skill of each task, mean over seeds: 1 − loss / constant loss") {
       $0.name
     } value: {
       $0.skill.map { $0.fixed(4) } ?? "–"

@@ -7,24 +7,28 @@ import Training
 struct HistoryCharts {
   private let history: History
   private let statistics: [LabelStatistics]
+  /// For each task what the training labels' best constant costs on the validation rows.
+  private let constantLosses: [Double?]
   private let colours: TaskColours
 
   private static let epochs = Axis("epoch", ticks: .integer)
 
-  init(_ history: History, statistics: [LabelStatistics]) {
+  /// - Parameter constantLosses: For each task what the training labels' best constant costs on the
+  ///   validation rows; nil without such rows.
+  init(_ history: History, statistics: [LabelStatistics], constantLosses: [Double?]?) {
     self.history = history
     self.statistics = statistics
+    self.constantLosses = constantLosses ?? history.tasks.map { _ in nil }
     colours = TaskColours(history.tasks)
   }
 
   /// Each task's skill on the validation rows.
   var skill: LineChart? {
     chart(
-      "Skill on validation rows", y: Axis("skill: 1 − loss / prior loss"),
+      "Skill on validation rows", y: Axis("skill: 1 − loss / constant loss"),
       references: [.init(name: "best constant", value: 0)]
     ) { epoch, task in
-      Metric.skill(
-        loss: epoch.validationLosses[task], priorLoss: statistics[task].priorLoss)
+      Metric.skill(loss: epoch.validationLosses[task], constantLoss: constantLosses[task])
     }
   }
 
@@ -46,9 +50,12 @@ struct HistoryCharts {
         title: "Loss of \(history.tasks[task])",
         summary:
           "Mean \(statistics[task].task.loss.name) loss of \(history.tasks[task]); prior loss "
-          + "\(prior.short), in the last epoch \(last.joined(separator: ", ")).",
+          + "\(prior.short), constant loss \(constantLosses[task].short), in the last epoch "
+          + "\(last.joined(separator: ", ")).",
         x: Self.epochs, y: Axis(statistics[task].task.loss.axisLabel), lines: lines,
-        references: [.init(name: "prior loss", value: prior)])
+        references: [.init(name: "prior loss", value: prior)]
+          + [constantLosses[task].map { .init(name: "constant loss", value: $0) }]
+          .compactMap(\.self))
     }
   }
 

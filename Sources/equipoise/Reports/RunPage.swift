@@ -31,7 +31,9 @@ struct RunPage {
 
   private var balance: String { model.description.balance }
   private var charts: HistoryCharts {
-    HistoryCharts(history, statistics: model.description.statistics)
+    HistoryCharts(
+      history, statistics: model.description.statistics,
+      constantLosses: report.validation?.tasks.map(\.constantLoss))
   }
   private var legend: [Page.LegendItem] { TaskColours(history.tasks).legend }
 
@@ -53,8 +55,9 @@ struct RunPage {
     return Page.Section(
       heading: "Quality",
       text: [
-        "Skill is 1 − loss / prior loss, where the prior loss is that of the best constant: 1 is "
-          + "perfect, 0 no better than the constant."
+        "Skill is 1 − loss / constant loss, where the constant loss is what the best constant of the "
+          + "training labels costs on the same rows: 1 is perfect, 0 no better than the constant. The "
+          + "prior loss is what it costs on the training rows."
       ],
       tables: tables)
   }

@@ -1,4 +1,6 @@
+import Datasets
 import Foundation
+import NeuralNetwork
 import Testing
 import Training
 
@@ -26,5 +28,19 @@ import Training
   func clipped() throws {
     let loss = try #require(Metric.logLoss(ScoredRows(predictions: [0, 1], labels: [1, 0])))
     #expect(abs(loss - 23 * log(2)) < 1e-12)
+  }
+
+  @Test("of a model it is the loss, however small the probabilities", arguments: [1, 30, 300])
+  func ofModel(scale: Float) throws {
+    let table = try ExampleTable(.synthetic(rows: 200))
+    let configuration = TrainingConfiguration.small(epochs: 1)
+    // Outputs so large that a Float rounds the probabilities to 0 and 1.
+    let parameters = try table.fit(configuration, "prior").parameters.map { scale * $0 }
+    let found = table.model(parameters, network: configuration.network)
+      .evaluate(table.data.table, rows: table.data.split.test, threads: 1)
+    for name in ["y_sign", "y_class"] {
+      let task = found[try table.task(name)]
+      #expect(task.metrics["log_loss"] == task.loss)
+    }
   }
 }

@@ -63,23 +63,24 @@ struct ModelCard {
       return "## Quality\n\nNot measured: there were neither test nor validation rows."
     }
     var lines = [
-      "| label | rows | loss | prior loss | skill | metrics |",
-      "| --- | --- | --- | --- | --- | --- |",
+      "| label | rows | loss | constant loss | prior loss | skill | metrics |",
+      "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for task in judged.tasks {
       let metrics = task.metrics.entries.map { "\($0.name) \($0.value.short)" }
       lines.append(
         "| `\(task.name.inMarkdown)` | \(task.labelled.grouped) | \(task.loss.short) "
-          + "| \(task.priorLoss.short) | \(task.skill.short) | \(metrics.joined(separator: ", ")) |"
-      )
+          + "| \(task.constantLoss.short) | \(task.priorLoss.short) | \(task.skill.short) "
+          + "| \(metrics.joined(separator: ", ")) |")
     }
     let chosen =
       name == "validation" ? " The best epoch was chosen by the same rows, so this flatters." : ""
     return """
       ## Quality
 
-      On the \(judged.rows.grouped) \(name) rows. Skill is 1 − loss / prior loss, the loss of the best \
-      constant.\(chosen)
+      On the \(judged.rows.grouped) \(name) rows. Skill is 1 − loss / constant loss, which is what the best \
+      constant of the training labels costs on these rows; the prior loss is what it costs on the \
+      training rows.\(chosen)
 
       \(lines.joined(separator: "\n"))
 

@@ -12,11 +12,11 @@ package struct TrainingAdvice {
   package struct Task {
     /// The label's name.
     package let name: String
-    /// The loss of its best constant.
+    /// The loss of its best constant on the training rows.
     package let priorLoss: Double
     /// Its part of the weighted loss in the best epoch; nil where it had none.
     package let weightedShare: Double?
-    /// 1 − loss / prior loss on the validation rows, and how many have the label.
+    /// 1 − loss / constant loss on the validation rows, and how many have the label.
     package let validation: (skill: Double, rows: Int)?
 
     /// Collects what is known of a task.
@@ -58,7 +58,8 @@ package struct TrainingAdvice {
     let more = worse.count - 1
     let others =
       more == 0 ? "" : more == 1 ? "; 1 more label is below 0" : "; \(more) more labels are below 0"
-    return "\(worst.name.printable) is predicted worse than by its best constant: skill "
+    return
+      "\(worst.name.printable) is predicted worse than by the training labels' best constant: skill "
       + "\(worst.skill.short) on \(worst.rows.grouped) validation rows\(others)."
   }
 

@@ -1,0 +1,58 @@
+internal import LinearAlgebra
+
+/// What the best constant of the training labels costs on some rows: what a model is to beat there.
+package struct ConstantLoss: Equatable, Sendable {
+  /// The rows that have the label and a weight above zero.
+  package let rows: Int
+  /// Σ weight · loss / Σ weight over those rows, in the label's own units or nats; nil without any.
+  package let mean: Double?
+  /// The largest part of that sum that is a single row's, from 0 to 1; 0 where the sum is 0.
+  package let largestShare: Double
+
+  /// Keeps what was measured.
+  package init(rows: Int, mean: Double?, largestShare: Double) {
+    self.rows = rows
+    self.mean = mean
+    self.largestShare = largestShare
+  }
+}
+
+extension HeadConfiguration {
+  /// Measures the best constant of the training labels, `prior`, on some rows.
+  ///
+  /// The constant is what an untrained head puts out, in single precision, and its loss is computed by
+  /// the kernels that compute the network's: a model that says the constant everywhere has exactly this
+  /// loss. A class that no training row has, of which the constant would cost infinitely much, has the
+  /// probability 10⁻⁸, as in an untrained head.
+  ///
+  /// - Parameters:
+  ///   - targets: One target a row of the table, NaN where the label is missing.
+  ///   - rowWeights: One weight a row of the table, or nil for all ones.
+  ///   - rows: The rows to count.
+  package func constantLoss(
+    _ targets: [Float], rowWeights: [Float]?, rows: [Int32]
+  ) -> ConstantLoss {
+    let biases = initialBiases(.prior)
+    let buffer = FloatBuffer(biases.map { Float($0) } + [0, 1])
+    let outputs = buffer.matrix(rows: 1, columns: biases.count)
+    let target = buffer.matrix(at: biases.count, rows: 1, columns: 1)
+    let weight = buffer.matrix(at: biases.count + 1, rows: 1, columns: 1)
+    let label = LabelSlice(targets: target, rowWeights: weight)
+    // Views do not keep their buffer alive.
+    defer { withExtendedLifetime(buffer) {} }
+    var (count, sum, weights, largest) = (0, 0.0, 0.0, 0.0)
+    for row in rows {
+      target[0, 0] = targets[Int(row)]
+      if let rowWeights { weight[0, 0] = rowWeights[Int(row)] }
+      guard label.labelledWeight > 0 else { continue }
+      let cost = loss(outputs, label, gradient: nil, normaliser: 1)
+      count += 1
+      sum += cost
+      weights += label.labelledWeight
+      largest = max(largest, cost)
+    }
+    return ConstantLoss(
+      rows: count, mean: weights > 0 ? sum / weights : nil,
+      largestShare: sum > 0 ? largest / sum : 0)
+  }
+}
