@@ -15,7 +15,7 @@ struct GrowingCholeskyTests {
           draw.gramian[i, j] / max(draw.length(i) * draw.length(j), 1e-9) + (i == j ? 1 : 0)
         }
       }
-      factor.removeAll()
+      factor.removeAll(reserving: count)
       for i in 0..<count {
         var row = matrix[i]
         #expect(factor.append(&row, diagonal: matrix[i][i], negligible: 1e-14), "\(draw)")
@@ -30,6 +30,7 @@ struct GrowingCholeskyTests {
   @Test("a row that depends on the others is refused, with the combination it is")
   func dependence() {
     var factor = GrowingCholesky()
+    factor.removeAll(reserving: 2)
     // Gradients a = (1, 0), b = (1, 2) and 3a − 2b.
     var row = [0.0, 0]
     #expect(factor.append(&row, diagonal: 1, negligible: 1e-15))

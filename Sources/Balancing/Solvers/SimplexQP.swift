@@ -167,7 +167,7 @@ package struct SimplexQP {
   /// - Returns: How far to go at most: 1, or ∞ without curvature.
   private mutating func chooseDirection() -> Double {
     let origin = support[0]
-    factor.removeAll()
+    factor.removeAll(reserving: support.count)
     for (k, i) in support.dropFirst().enumerated() {
       for l in 0..<k { row[l] = difference(i, support[l + 1]) }
       let scale = gramian.squaredNorm(i) + gramian.squaredNorm(origin)
