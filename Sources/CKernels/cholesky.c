@@ -108,12 +108,3 @@ EK_KERNEL void ek_remove_column(double *u, size_t stride, size_t count, size_t c
     }
   }
 }
-
-EK_KERNEL void ek_add_product(const double *row, double factor, double *sums, double *sizes,
-                              size_t count) {
-  for (size_t j = 0; j < count; ++j) {
-    const double term = factor * row[j];
-    sums[j] += term;
-    sizes[j] += fabs(term);
-  }
-}

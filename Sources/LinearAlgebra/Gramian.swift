@@ -52,6 +52,15 @@ public struct Gramian: Sendable, Equatable {
     }
   }
 
+  /// Adds a row times a factor: what G x changes by where xᵢ grows by the factor.
+  package func addRow(_ i: Int, times factor: Double, to product: inout [Double]) {
+    precondition(i >= 0 && i < count && product.count >= count, "there is no such row")
+    entries.withUnsafeBufferPointer { entries in
+      guard let base = entries.baseAddress else { return }
+      ek_add_multiple(base + i * count, factor, &product, count)
+    }
+  }
+
   /// Becomes the matrix of the given tasks only, in their order, within the storage at hand.
   package mutating func assign(_ source: Gramian, tasks: [Int]) {
     count = tasks.count

@@ -120,6 +120,10 @@ void ek_remember(double *memory, const float *row, double divisor, double rate, 
 void ek_recall(const double *memory, float *row, size_t count);
 /// Σ x_k y_k, in an order that depends on the count only.
 double ek_dot_double(const double *x, const double *y, size_t count);
+/// sums += factor * row.
+void ek_add_multiple(const double *row, double factor, double *sums, size_t count);
+/// sums += factor * row, sizes += |factor * row|.
+void ek_add_product(const double *row, double factor, double *sums, double *sizes, size_t count);
 /// memory += row²; returns Σ row² / √(memory + epsilon) with the new memory.
 double ek_add_squares(double *memory, const float *row, double epsilon, size_t count);
 /// sums += row, magnitudes += |row|.
@@ -154,8 +158,6 @@ void ek_solve_transposed(const double *u, size_t stride, size_t count, double *x
 void ek_solve_upper(const double *u, size_t stride, size_t count, double *x);
 /// Makes of U the factor of A without a row and its column, by Givens's rotations.
 void ek_remove_column(double *u, size_t stride, size_t count, size_t column);
-/// sums += factor * row; sizes += |factor * row|.
-void ek_add_product(const double *row, double factor, double *sums, double *sizes, size_t count);
 
 // Optimizers. The gradient is read as gradient * gradient_scale.
 
