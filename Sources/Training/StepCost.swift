@@ -1,8 +1,10 @@
-public import Balancing
+internal import Balancing
+internal import Datasets
 internal import LinearAlgebra
 internal import NeuralNetwork
 internal import Optimizers
 internal import RandomNumbers
+internal import Statistics
 
 /// What a step costs under a scheme, in seconds, measured before a run: a step on the first rows, under
 /// the scheme and under equal weights, with parameters that are thrown away.

@@ -8,7 +8,7 @@ struct DrawnGramian {
   enum Kind: String, CaseIterable, ExpressibleByArgument {
     /// Twice as many dimensions as gradients: half of the pairs conflict.
     case independent
-    /// A third as many dimensions as gradients, so that they depend on each other.
+    /// Little more than half as many dimensions as gradients, so that they depend on each other.
     case dependent
     /// Most of each gradient lies in twenty dimensions that all share.
     case correlated
@@ -26,7 +26,7 @@ struct DrawnGramian {
     var gradients: [[Double]]
     switch kind {
     case .independent: gradients = rows(2 * count)
-    case .dependent: gradients = rows(max(1, count / 3))
+    case .dependent: gradients = rows(max(1, count * 55 / 100))
     case .correlated:
       // Twenty axes four times as long as the others.
       gradients = rows(2 * count)
