@@ -25,6 +25,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
+      name: "SchemeCost",
+      dependencies: [
+        .product(name: "EquipoiseTraining", package: "equipoise"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
       name: "ReadTable",
       dependencies: [.product(name: "EquipoiseDatasets", package: "equipoise")],
       swiftSettings: strict),

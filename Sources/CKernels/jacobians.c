@@ -27,6 +27,19 @@ EK_KERNEL double ek_dot_double(const double *x, const double *y, size_t count) {
   return sum;
 }
 
+EK_KERNEL void ek_add_multiple(const double *row, double factor, double *sums, size_t count) {
+  for (size_t k = 0; k < count; ++k) sums[k] += factor * row[k];
+}
+
+EK_KERNEL void ek_add_product(const double *row, double factor, double *sums, double *sizes,
+                              size_t count) {
+  for (size_t k = 0; k < count; ++k) {
+    const double term = factor * row[k];
+    sums[k] += term;
+    sizes[k] += fabs(term);
+  }
+}
+
 EK_INLINE double add_square(double *memory, float row, double epsilon) {
   const double square = (double)row * (double)row;
   *memory += square;

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// The matrix of inner products G = J Jᵀ of the rows of a Jacobian: entry (i, j) is ⟨gᵢ, gⱼ⟩.
 /// Symmetric and positive semi-definite, in Double whatever the gradients were held in.
 public struct Gramian: Sendable, Equatable {
@@ -28,6 +30,35 @@ public struct Gramian: Sendable, Equatable {
   /// The squared norm of gradient `i`.
   public func squaredNorm(_ i: Int) -> Double {
     self[i, i]
+  }
+
+  /// Computes G x and the sums of its terms' magnitudes, row by row; the time is in proportion to the
+  /// entries of x that are not zero.
+  ///
+  /// - Parameters:
+  ///   - x: As many entries as rows.
+  ///   - product: Its first entries, as many as rows, become G x.
+  ///   - magnitudes: Likewise Σⱼ |Gᵢⱼ xⱼ|.
+  package func multiply(
+    _ x: [Double], into product: inout [Double], magnitudes: inout [Double]
+  ) {
+    precondition(x.count == count && product.count >= count && magnitudes.count >= count)
+    entries.withUnsafeBufferPointer { entries in
+      guard let base = entries.baseAddress else { return }
+      for i in 0..<count { (product[i], magnitudes[i]) = (0, 0) }
+      for j in 0..<count where x[j] != 0 {
+        ek_add_product(base + j * count, x[j], &product, &magnitudes, count)
+      }
+    }
+  }
+
+  /// Adds a row times a factor: what G x changes by where xᵢ grows by the factor.
+  package func addRow(_ i: Int, times factor: Double, to product: inout [Double]) {
+    precondition(i >= 0 && i < count && product.count >= count, "there is no such row")
+    entries.withUnsafeBufferPointer { entries in
+      guard let base = entries.baseAddress else { return }
+      ek_add_multiple(base + i * count, factor, &product, count)
+    }
   }
 
   /// Becomes the matrix of the given tasks only, in their order, within the storage at hand.

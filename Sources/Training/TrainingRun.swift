@@ -83,6 +83,11 @@ struct TrainingRun {
   /// Where the time went so far.
   var profile: TrainingProfile { step.clock.profile }
 
+  /// Takes a step on some rows that is part of no epoch: to see what one costs.
+  mutating func rehearse(_ rows: ArraySlice<Int32>) throws(BalancingError) {
+    try step.take(data.table, rows: rows, rate: configuration.learningRate)
+  }
+
   /// Trains one epoch, or what is left of it.
   ///
   /// - Returns: Whether another one should follow.

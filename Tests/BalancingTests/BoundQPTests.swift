@@ -65,6 +65,23 @@ struct BoundQPTests {
     }
   }
 
+  @Test("hundreds of rows, with as many dimensions as leave a choice or none, end at the minimum")
+  func manyRows() {
+    var solver = BoundQP()
+    for draw in (1...8).map({ QuadraticDraw($0, upTo: 300) }) {
+      let lower = bounds(draw)
+      var solution = lower
+      solver.minimise(draw.gramian, above: lower, into: &solution)
+      let slopes = draw.products(solution)
+      let size = draw.size(solution)
+      for i in slopes.indices {
+        let slack = 1e-12 * draw.length(i) * size
+        #expect(slopes[i] >= -slack, "\(draw), slope \(i)")
+        #expect(solution[i] == lower[i] || slopes[i] <= slack, "\(draw), slope \(i)")
+      }
+    }
+  }
+
   @Test("of two that conflict, the bound one is projected on the other's normal plane")
   func twoGradients() {
     var solver = BoundQP()

@@ -70,6 +70,25 @@ struct SimplexQPTests {
     }
   }
 
+  @Test("from the minimum of another problem it goes to the same point")
+  func further() {
+    var solver = SimplexQP()
+    for draw in QuadraticDraw.seeds.map({ QuadraticDraw($0, upTo: 40) }) {
+      var anew = Array(repeating: 0.0, count: draw.count)
+      solver.minimise(draw.gramian, linear: draw.linear, into: &anew)
+      var further = anew
+      solver.minimise(draw.gramian, into: &further)
+      solver.minimiseFurther(draw.gramian, linear: draw.linear, from: &further)
+      // The weights of a singular problem need not be the same.
+      let (expected, found) = (draw.products(anew), draw.products(further))
+      let size = draw.size(anew)
+      for i in expected.indices {
+        let slack = 1e-11 * draw.length(i) * size
+        #expect(abs(found[i] - expected[i]) <= slack, "\(draw), slope \(i)")
+      }
+    }
+  }
+
   @Test("between two gradients it is the foot of the perpendicular, or the shorter one")
   func twoGradients() {
     var solver = SimplexQP()

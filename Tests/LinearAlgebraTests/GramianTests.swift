@@ -28,6 +28,17 @@ struct GramianTests {
     #expect(derived == Gramian(rows: [[4.5, 6], [6, 36.5]]))
   }
 
+  @Test("its product with a vector comes with the magnitudes of what was added, or row by row")
+  func products() {
+    let gramian = Gramian(rows: [[4, -6, 1], [-6, 36, 2], [1, 2, 3]])
+    var (product, magnitudes) = ([9.0, 9, 9, 9], [9.0, 9, 9, 9])
+    gramian.multiply([2, 0, -1], into: &product, magnitudes: &magnitudes)
+    #expect(product == [7, -14, -1, 9])
+    #expect(magnitudes == [9, 14, 5, 9])
+    gramian.addRow(1, times: 0.5, to: &product)
+    #expect(product == [4, 4, 0, 9])
+  }
+
   @Test("rows that do not make a square stop the process")
   func square() async {
     await #expect(processExitsWith: .failure) { _ = Gramian(rows: [[1, 2], [3]]) }

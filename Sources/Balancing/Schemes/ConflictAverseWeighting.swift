@@ -108,7 +108,7 @@ public struct ConflictAverseWeighting: GramianWeighting {
     let factor = exp(logFactor)
     linear.removeAll(keepingCapacity: true)
     for product in alignment { linear.append(product / factor) }
-    solver.minimise(gramian, linear: linear, into: &weights)
+    solver.minimiseFurther(gramian, linear: linear, from: &weights)
     let (square, rounding) = squaredLength(gramian, weights)
     return square > rounding ? logFactor + log(square / distance / distance) / 2 : -.infinity
   }

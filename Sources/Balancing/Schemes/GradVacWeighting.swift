@@ -22,6 +22,8 @@ public struct GradVacWeighting: GramianWeighting {
   private let taskCount: Int
   private var order: [Int] = []
   private var coefficients: [Double] = []
+  /// G c of the coefficients c.
+  private var products: [Double] = []
 
   /// - Parameters:
   ///   - taskCount: The number of tasks.
@@ -55,22 +57,24 @@ public struct GradVacWeighting: GramianWeighting {
     _ i: Int, towards order: [Int], _ gramian: Gramian, tasks: [Int], to weights: inout [Double]
   ) {
     coefficients.resize(to: gramian.count)
+    products.resize(to: gramian.count)
     coefficients[i] = 1
+    gramian.addRow(i, times: 1, to: &products)
+    var length = combinedLength(gramian)
     for j in order {
-      let length = combinedLength(gramian)
       // Opposite gradients may have cancelled: nothing has no cosine.
       if length == 0 { break }
-      var product = 0.0
-      for k in coefficients.indices { product += gramian[j, k] * coefficients[k] }
       let other = gramian.squaredNorm(j).squareRoot()
-      let cosine = min(max(product / length / other, -1), 1)
+      let cosine = min(max(products[j] / length / other, -1), 1)
       let entry = tasks[i] * taskCount + tasks[j]
       let average = state.averages[entry]
       if cosine < average {
         let sine = (1 - cosine * cosine).squareRoot()
         let averageSine = (1 - average * average).squareRoot()
-        coefficients[j] +=
-          length * (average * sine - cosine * averageSine) / (other * averageSine)
+        let change = length * (average * sine - cosine * averageSine) / (other * averageSine)
+        coefficients[j] += change
+        gramian.addRow(j, times: change, to: &products)
+        length = combinedLength(gramian)
       }
       state.averages[entry] = (1 - rate) * average + rate * cosine
     }
@@ -83,7 +87,7 @@ public struct GradVacWeighting: GramianWeighting {
     var sum = 0.0
     for j in coefficients.indices where coefficients[j] != 0 {
       sum += abs(coefficients[j]) * gramian.squaredNorm(j).squareRoot()
-      for k in coefficients.indices { square += coefficients[j] * gramian[j, k] * coefficients[k] }
+      square += coefficients[j] * products[j]
     }
     return square > 1e-14 * sum * sum ? square.squareRoot() : 0
   }

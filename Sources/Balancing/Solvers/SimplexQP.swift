@@ -1,7 +1,7 @@
 package import LinearAlgebra
 
 /// Minimises ½ wᵀG w + hᵀw over the simplex w ≥ 0, Σ w = 1, for a positive semi-definite G of up to
-/// some dozens of rows.
+/// some hundreds of rows.
 ///
 /// A primal active-set method (Wolfe, "Finding the nearest point in a polytope", 1976; Nocedal and
 /// Wright, "Numerical Optimization", section 16.5): the minimum over the face of the weights that
@@ -35,22 +35,49 @@ package struct SimplexQP {
   package mutating func minimise(
     _ gramian: Gramian, linear: [Double] = [], into weights: inout [Double]
   ) {
+    begin(gramian, linear, &weights)
+    // Given back, or its owner would have to copy it before the next change.
+    defer { self.gramian = Gramian(count: 0) }
+    startAtBestVertex(linear, &weights)
+    walk(linear, &weights)
+  }
+
+  /// Finds the minimum, as `minimise` does, from weights that are near it: those of a problem with
+  /// another h.
+  ///
+  /// - Parameter weights: A point of the simplex; becomes w.
+  package mutating func minimiseFurther(
+    _ gramian: Gramian, linear: [Double], from weights: inout [Double]
+  ) {
+    begin(gramian, linear, &weights)
+    defer { self.gramian = Gramian(count: 0) }
+    support.removeAll(keepingCapacity: true)
+    for i in weights.indices where weights[i] > 0 { support.append(i) }
+    _ = descend(linear, &weights)
+    walk(linear, &weights)
+  }
+
+  private mutating func begin(
+    _ gramian: Gramian, _ linear: [Double], _ weights: inout [Double]
+  ) {
     let count = gramian.count
     precondition(count > 0 && weights.count == count && (linear.isEmpty || linear.count == count))
     self.gramian = gramian
-    // Given back, or its owner would have to copy it before the next change.
-    defer { self.gramian = Gramian(count: 0) }
     reserve(count)
-    startAtBestVertex(linear, &weights)
+    for i in 0..<count { isRefused[i] = false }
+  }
+
+  /// Goes from face to face until no weight at zero has a lower slope than the others.
+  private mutating func walk(_ linear: [Double], _ weights: inout [Double]) {
     // Each round lowers the objective or refuses an unknown; rounding could still make it circle.
     var isPolished = false
-    for _ in 0..<(64 * count) {
+    for _ in 0..<(64 * weights.count) {
       computeSlope(linear, weights)
       if let entering = steepest(weights) {
         support.append(entering)
         isPolished = false
         if descend(linear, &weights) {
-          for i in isRefused.indices { isRefused[i] = false }
+          for i in weights.indices { isRefused[i] = false }
         } else {
           isRefused[entering] = true
         }
@@ -73,6 +100,7 @@ package struct SimplexQP {
     direction = slope
     row = slope
     isRefused = Array(repeating: false, count: count)
+    factor.removeAll(reserving: count)
   }
 
   private mutating func startAtBestVertex(_ linear: [Double], _ weights: inout [Double]) {
@@ -80,7 +108,6 @@ package struct SimplexQP {
     var least = Double.infinity
     for i in weights.indices {
       weights[i] = 0
-      isRefused[i] = false
       let value = gramian.squaredNorm(i) / 2 + (linear.isEmpty ? 0 : linear[i])
       if value < least { (best, least) = (i, value) }
     }
@@ -90,16 +117,10 @@ package struct SimplexQP {
   }
 
   private mutating func computeSlope(_ linear: [Double], _ weights: [Double]) {
-    for i in weights.indices {
-      var sum = linear.isEmpty ? 0 : linear[i]
-      var size = abs(sum)
-      for j in support {
-        let term = gramian[i, j] * weights[j]
-        sum += term
-        size += abs(term)
-      }
-      slope[i] = sum
-      magnitude[i] = size
+    gramian.multiply(weights, into: &slope, magnitudes: &magnitude)
+    for i in linear.indices {
+      slope[i] += linear[i]
+      magnitude[i] += abs(linear[i])
     }
   }
 
@@ -167,7 +188,7 @@ package struct SimplexQP {
   /// - Returns: How far to go at most: 1, or ∞ without curvature.
   private mutating func chooseDirection() -> Double {
     let origin = support[0]
-    factor.removeAll()
+    factor.removeAll(reserving: support.count)
     for (k, i) in support.dropFirst().enumerated() {
       for l in 0..<k { row[l] = difference(i, support[l + 1]) }
       let scale = gramian.squaredNorm(i) + gramian.squaredNorm(origin)

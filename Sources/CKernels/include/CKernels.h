@@ -120,6 +120,10 @@ void ek_remember(double *memory, const float *row, double divisor, double rate, 
 void ek_recall(const double *memory, float *row, size_t count);
 /// Σ x_k y_k, in an order that depends on the count only.
 double ek_dot_double(const double *x, const double *y, size_t count);
+/// sums += factor * row.
+void ek_add_multiple(const double *row, double factor, double *sums, size_t count);
+/// sums += factor * row, sizes += |factor * row|.
+void ek_add_product(const double *row, double factor, double *sums, double *sizes, size_t count);
 /// memory += row²; returns Σ row² / √(memory + epsilon) with the new memory.
 double ek_add_squares(double *memory, const float *row, double epsilon, size_t count);
 /// sums += row, magnitudes += |row|.
@@ -138,6 +142,22 @@ void ek_fold(const float *x, const float *signs, float *y, size_t rows, size_t c
 /// y = x rounded to bfloat16: the upper half of the nearest such single.
 void ek_round(const float *x, uint16_t *y, size_t rows, size_t columns, size_t x_stride,
               size_t y_stride);
+
+// Factors of symmetric matrices, A = Uᵀ U: U is upper triangular, row by row, `stride` doubles apart, and
+// what is below its diagonal is never read.
+
+/// u[k][j] = matrix[indices[k]][indices[j]] for k ≤ j, of a symmetric matrix.
+void ek_gather_symmetric(const double *matrix, size_t order, const intptr_t *indices, size_t count,
+                         double *u, size_t stride);
+/// Replaces A by U (Cholesky's factorisation). Returns how many rows were found before one whose pivot
+/// is at most negligible[k]; `count` if there is none.
+size_t ek_cholesky(double *u, size_t stride, size_t count, const double *negligible);
+/// Replaces x by the solution y of Uᵀ y = x.
+void ek_solve_transposed(const double *u, size_t stride, size_t count, double *x);
+/// Replaces x by the solution y of U y = x.
+void ek_solve_upper(const double *u, size_t stride, size_t count, double *x);
+/// Makes of U the factor of A without a row and its column, by Givens's rotations.
+void ek_remove_column(double *u, size_t stride, size_t count, size_t column);
 
 // Optimizers. The gradient is read as gradient * gradient_scale.
 

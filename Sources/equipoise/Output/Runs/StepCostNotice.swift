@@ -1,0 +1,48 @@
+import Balancing
+import Datasets
+import Training
+
+extension StepCost {
+  /// How many plain steps one may cost, on average, before a person is told.
+  private static let bearable = 10.0
+
+  /// What a person should know before a run whose steps cost much more than plain ones: how much, how
+  /// long it takes, and what costs less. None for other runs.
+  func notices(for trainer: Trainer) -> [Notice] {
+    guard average > Self.bearable * plain else { return [] }
+    let scheme = trainer.scheme.text
+    let ratio = (average / plain).rounded()
+    let programme =
+      programme > 0.05 * asked
+      ? ", \(Self.duration(programme)) of them for the scheme's own programme" : ""
+    let cost =
+      "a step under \(scheme) takes about \(Self.duration(average)), \(Int(min(ratio, 1e15)).grouped) "
+      + "times one under fixed weights\(programme): \(steps.grouped) steps take about "
+      + "\(Self.duration(average * Double(steps)))"
+    return [Notice(cost + "; " + cheaper(trainer).joined(separator: ", "))]
+  }
+
+  /// What costs less, each with its option.
+  private func cheaper(_ trainer: Trainer) -> [String] {
+    var ways = ["--balance prior costs a plain step"]
+    guard let evidence = try? trainer.scheme.entry.evidence.adjusted(by: trainer.modifiers),
+      !evidence.holdsGradients
+    else { return ways }
+    let every = 10 * self.every
+    ways.append(
+      "--balance-every \(every) about \(Self.duration(average(every: every))) a step")
+    // Where the programme is the most of it, cheaper gradients are no remedy.
+    if evidence == .gramian(.shared) && gradients > 4 * programme {
+      ways.append("--gramian sketch estimates the products of gradients in less time")
+    }
+    return ways
+  }
+
+  /// A time in the unit that suits it, with two digits.
+  private static func duration(_ seconds: Double) -> String {
+    let units = [("days", 86400.0), ("hours", 3600), ("minutes", 60), ("s", 1), ("ms", 1e-3)]
+    let (name, size) = units.first { seconds >= 2 * $0.1 } ?? ("ms", 1e-3)
+    let value = seconds / size
+    return (value < 10 ? value.fixed(1) : Int(min(value.rounded(), 1e15)).grouped) + " \(name)"
+  }
+}
