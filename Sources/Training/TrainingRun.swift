@@ -199,8 +199,9 @@ struct TrainingRun {
     }
     step.clock.begin()
     defer { step.clock.end(.save) }
+    let began = stopwatch.seconds
     try keep(try checkpoint())
-    turn.saved(at: stopwatch.seconds)
+    turn.saved(from: began, to: stopwatch.seconds)
     return true
   }
 
