@@ -17,18 +17,18 @@ public struct TrainingBudget: Equatable, Sendable {
   public static let (leastPatience, patientSteps) = (10, 750)
   /// A batch has one row of each so many training rows, within these bounds.
   public static let (rowsPerBatchRow, batchSizes) = (64, 16...128)
-  /// The decay of weights on few rows, and on any number.
-  public static let weightDecays = (few: 1.0, many: 0.01)
+  /// The bounds of the weights' decay, and the rows from which on it is at the lower one.
+  public static let (weightDecays, manyRows) = (0.01...2, 8192)
 
   /// What follows from a number of training rows n.
   ///
   /// - The batch has the largest power of two of at most n / 64 rows, from 16 to 128, but no more than n.
   /// - With s = ⌈n / batch⌉ steps an epoch there are max(60, ⌈2000 / s⌉) epochs, and training waits
   ///   max(10, ⌈750 / s⌉) of them for a better score.
-  /// - The weights' decay is min(1, max(0.01, (1000 / n)²)): a thousand rows or fewer have 1, ten thousand
-  ///   or more 0.01.
+  /// - The weights' decay is 0.01 · (8192 / n)², from 0.01 to 2, which is that of 579 rows or fewer: a
+  ///   network would learn them by heart.
   ///
-  /// From 8192 rows on that is a batch of 128 rows, 60 epochs and a patience of 10.
+  /// From 9,473 rows on that is a batch of 128 rows, 60 epochs, a patience of 10 and a decay of 0.01.
   ///
   /// - Parameters:
   ///   - rows: The number of training rows, 1 or more.
@@ -42,8 +42,10 @@ public struct TrainingBudget: Equatable, Sendable {
     let steps = Self.quotient(rows, max(batchSize, 1))
     epochs = max(Self.leastEpochs, Self.quotient(Self.leastSteps, steps))
     patience = max(Self.leastPatience, Self.quotient(Self.patientSteps, steps))
-    let share = 1000 / Double(rows)
-    weightDecay = min(max(share * share, Self.weightDecays.many), Self.weightDecays.few)
+    let decays = Self.weightDecays
+    let share = Double(Self.manyRows) / Double(rows)
+    weightDecay = min(
+      max(decays.lowerBound * share * share, decays.lowerBound), decays.upperBound)
   }
 
   /// A quotient rounded up.

@@ -41,10 +41,12 @@ struct TrainingBudgetTests {
 
   @Test("few rows hold weights tight, and ever less so as there are more")
   func weightDecay() {
-    #expect(TrainingBudget(rows: 1).weightDecay == 1)
-    #expect(TrainingBudget(rows: 1000).weightDecay == 1)
-    #expect(TrainingBudget(rows: 2000).weightDecay == 0.25)
-    #expect(TrainingBudget(rows: 10_000).weightDecay == 0.01)
+    #expect(TrainingBudget(rows: 1).weightDecay == 2)
+    #expect(TrainingBudget(rows: 579).weightDecay == 2)
+    #expect(TrainingBudget(rows: 1024).weightDecay == 0.64)
+    #expect(TrainingBudget(rows: 2048).weightDecay == 0.16)
+    #expect(TrainingBudget(rows: 4096).weightDecay == 0.04)
+    #expect(TrainingBudget(rows: 8192).weightDecay == 0.01)
     #expect(TrainingBudget(rows: 50_000_000).weightDecay == 0.01)
   }
 

@@ -1,5 +1,5 @@
 /// When a run was saved last, and whether it is time again.
-struct CheckpointTurn {
+package struct CheckpointTurn {
   private let interval: CheckpointInterval
   private var epochs = 0
   private var rows = 0
@@ -15,18 +15,19 @@ struct CheckpointTurn {
   /// at its end one of them is at most a tenth of a run.
   private static let costs = 19.0
 
-  init(_ interval: CheckpointInterval) {
+  /// A run that begins.
+  package init(_ interval: CheckpointInterval) {
     self.interval = interval
   }
 
   /// Counts a step of so many rows.
-  mutating func add(rows count: Int) { rows += count }
+  package mutating func add(rows count: Int) { rows += count }
 
   /// Counts an epoch.
-  mutating func addEpoch() { epochs += 1 }
+  package mutating func addEpoch() { epochs += 1 }
 
   /// Whether it is time, so many seconds after the run began.
-  func isDue(at seconds: Double) -> Bool {
+  package func isDue(at seconds: Double) -> Bool {
     let passed = seconds - savedAt
     return switch interval {
     case .automatic:
@@ -43,7 +44,7 @@ struct CheckpointTurn {
   /// - Parameters:
   ///   - began: When saving began, in seconds after the run did.
   ///   - seconds: When it was done.
-  mutating func saved(from began: Double, to seconds: Double) {
+  package mutating func saved(from began: Double, to seconds: Double) {
     (epochs, rows, savedAt, cost) = (0, 0, seconds, seconds - began)
   }
 }

@@ -123,7 +123,7 @@ struct TrainCommand: EquipoiseCommand {
         metrics: try Console.json(report), history: result.history,
         card: ModelCard(
           model: model, fingerprint: data.fingerprint, report: report, split: split.inWords,
-          command: command, seed: configuration.seed
+          command: command, training: configuration
         ).text,
         report: try RunPage(
           model: model, report: report, history: result.history, split: split.inWords,

@@ -80,8 +80,9 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Each step shrinks weights by the rate times this. If not given, (1000/n)² for n training rows, \
-      from \(TrainingBudget.weightDecays.many) to \(TrainingBudget.weightDecays.few).
+      Each step shrinks weights by the rate times this. If not given, for adamw and n training rows \
+      \(TrainingBudget.weightDecays.lowerBound) · (\(TrainingBudget.manyRows)/n)², from \
+      \(TrainingBudget.weightDecays.lowerBound) to \(TrainingBudget.weightDecays.upperBound).
       """, valueName: "decay"))
   var weightDecay: Double?
 
@@ -135,7 +136,7 @@ struct TrainingOptions: ParsableArguments {
     settled.batchSize = budget.batchSize
     settled.epochs = epochs ?? budget.epochs
     settled.patience = patience ?? budget.patience
-    settled.weightDecay = weightDecay ?? budget.weightDecay
+    settled.weightDecay = decay(budget)
     return settled
   }
 
@@ -160,12 +161,18 @@ struct TrainingOptions: ParsableArguments {
     // A step of Adam is as long as the rate says, one of gradient descent as long as the gradient.
     configuration.learningRate =
       learningRate ?? (optimizer == .sgd ? 1e-2 : Self.defaults.learningRate)
-    configuration.weightDecay = weightDecay ?? budget.weightDecay
+    configuration.weightDecay = decay(budget)
     configuration.clip = clip
     configuration.patience = patience == 0 ? nil : patience ?? budget.patience
     configuration.seed = seed
     try configuration.validate()
     return configuration
+  }
+
+  /// The decay of weights. That of gradient descent is the least there is: its steps are as long as the
+  /// gradient, so that nothing which suits Adam's says anything about them.
+  private func decay(_ budget: TrainingBudget) -> Double {
+    weightDecay ?? (optimizer == .sgd ? Self.defaults.weightDecay : budget.weightDecay)
   }
 
   private func widths() throws -> [Int] {

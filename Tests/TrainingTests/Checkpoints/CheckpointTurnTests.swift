@@ -1,6 +1,5 @@
 import Testing
-
-@testable import Training
+import Training
 
 struct CheckpointTurnTests {
   /// What a run of short epochs spends on saving: the whole of it and its checkpoints, the one at its end
