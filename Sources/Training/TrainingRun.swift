@@ -39,7 +39,9 @@ struct TrainingRun {
     evaluator = Evaluator(network: network, threads: trainer.threads)
     order = RowOrder(data.split.train, seed: configuration.seed)
     history = History(tasks: data.schema.tasks.map(\.name))
-    turn = CheckpointTurn(interval)
+    // The parameters, the best ones and the optimizer's two moments.
+    turn = CheckpointTurn(
+      interval, bytes: Double(4 * MemoryLayout<Float>.stride * bestParameters.count))
 
     let evidence = try trainer.scheme.entry.evidence.adjusted(by: trainer.modifiers)
     let hasShared =

@@ -4,8 +4,7 @@ import Training
 
 struct ComparisonBudgetTests {
   @Test(
-    "small tables get all epochs of a model by itself, large ones those within the budget, the largest "
-      + "a few",
+    "small tables get a model's own epochs, large ones those within the budget, the largest a few",
     arguments: [
       (82, 334, 334), (10_000, 60, 60), (41_000, 60, 60), (250_000, 60, 10), (268_636, 60, 9),
       (100_000_000, 60, 3), (100_000, 2, 2),

@@ -4,20 +4,26 @@ package struct CheckpointTurn {
   private var epochs = 0
   private var rows = 0
   private var savedAt = 0.0
-  /// The seconds that saving took last.
-  private var cost = 0.0
+  /// The seconds that saving took last, or is expected to take.
+  private var cost: Double
 
   /// Where nothing else is asked for, this many seconds lie between two checkpoints at least.
-  private static let shortest = 1.0
+  private static let shortest = 2.0
   /// After this many an epoch is saved on its way.
   private static let longest = 600.0
   /// How many times as long as saving took the run goes on before it is saved again. With the checkpoint
   /// at its end one of them is at most a tenth of a run.
-  private static let costs = 19.0
+  private static let costs = 29.0
+
+  /// The bytes that a slow disk writes in a second.
+  private static let speed = 50e6
 
   /// A run that begins.
-  package init(_ interval: CheckpointInterval) {
+  ///
+  /// - Parameter bytes: The size of a checkpoint; what the first one costs is expected from it.
+  package init(_ interval: CheckpointInterval, bytes: Double) {
     self.interval = interval
+    cost = bytes / Self.speed
   }
 
   /// Counts a step of so many rows.

@@ -7,7 +7,8 @@ struct CheckpointTurnTests {
   private func run(
     _ interval: CheckpointInterval, epochs: Int, epoch: Double, saving: (Int) -> Double
   ) -> (whole: Double, saving: Double, count: Int) {
-    var turn = CheckpointTurn(interval)
+    // A disk of 50 MB a second.
+    var turn = CheckpointTurn(interval, bytes: 50e6 * saving(0))
     var (now, spent, count) = (0.0, 0.0, 0)
     func save() {
       let cost = saving(count)
@@ -41,10 +42,10 @@ struct CheckpointTurnTests {
   func longEpochs() {
     let run = run(.automatic, epochs: 12, epoch: 30) { _ in 0.5 }
     #expect(run.count == 13)
-    var turn = CheckpointTurn(.automatic)
+    var turn = CheckpointTurn(.automatic, bytes: 0)
     #expect(!turn.isDue(at: 599) && turn.isDue(at: 601))
     turn.saved(from: 601, to: 701)
-    #expect(!turn.isDue(at: 701 + 1899) && turn.isDue(at: 701 + 1901))
+    #expect(!turn.isDue(at: 701 + 2899) && turn.isDue(at: 701 + 2901))
   }
 
   @Test("what is asked for is done, however much it costs")
