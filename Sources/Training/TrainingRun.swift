@@ -41,7 +41,9 @@ struct TrainingRun {
     validationScore = ValidationScore(data)
     order = RowOrder(data.split.train, seed: configuration.seed)
     history = History(tasks: data.schema.tasks.map(\.name))
-    turn = CheckpointTurn(interval)
+    // The parameters, the best ones and the optimizer's two moments.
+    turn = CheckpointTurn(
+      interval, bytes: Double(4 * MemoryLayout<Float>.stride * bestParameters.count))
 
     let evidence = try trainer.scheme.entry.evidence.adjusted(by: trainer.modifiers)
     let hasShared =
@@ -206,8 +208,9 @@ struct TrainingRun {
     }
     step.clock.begin()
     defer { step.clock.end(.save) }
+    let began = stopwatch.seconds
     try keep(try checkpoint())
-    turn.saved(at: stopwatch.seconds)
+    turn.saved(from: began, to: stopwatch.seconds)
     return true
   }
 

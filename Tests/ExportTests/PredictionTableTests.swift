@@ -57,7 +57,7 @@ struct PredictionTableTests {
   @Test("the most probable classes come in order, the first of equal ones first")
   func top() throws {
     let tasks = [Self.tasks[1], Self.tasks[2]]
-    let predictions: [[Float]] = [[0.75, 0.25], [0.25, 0.375, 0.375, 0.5, 0, 0.5]]
+    let predictions: [[Double]] = [[0.75, 0.25], [0.25, 0.375, 0.375, 0.5, 0, 0.5]]
     func records(_ detail: ClassDetail) throws -> [String] {
       let table = PredictionTable(tasks: tasks, predictions: predictions, detail: detail)
       return Array(try written(table, rowCount: 2).dropFirst())

@@ -60,4 +60,51 @@ struct ModelCardTests {
       #expect(card.contains(words))
     }
   }
+
+  @Test("what follows from the number of rows is in config.json, and not in the card's command")
+  func fewRows() throws {
+    struct Configuration: Decodable {
+      let training: Training
+
+      struct Training: Decodable, Equatable {
+        var epochs, batch_size: Int
+        var patience: Int?
+        var weight_decay: Double
+      }
+    }
+    let place = try TemporaryFolder()
+    try place.write(Fruit.text, as: "fruit.csv")
+    func train(_ more: String...) throws -> (training: Configuration.Training, command: String) {
+      let outcome = try place.run(
+        [
+          "train", "fruit.csv", "--label", "y_mass", "--features", "colour", "--hidden", "2",
+          "--split", "0.7,0.3,0", "--overwrite", "-o", "run",
+        ] + more)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let card = String(decoding: try place.bytes("run/MODEL_CARD.md"), as: UTF8.self)
+      return (
+        try JSONDecoder().decode(Configuration.self, from: try place.bytes("run/config.json"))
+          .training,
+        String(try #require(card.firstMatch(of: /```sh\n(.*) -o RUN\n```/)).1)
+      )
+    }
+    let rows = Int((0.7 * Double(Fruit.records.count - 1)).rounded())
+    let batch = min(rows, 16)
+    let steps = (rows + batch - 1) / batch
+    let usual = try train()
+    #expect(
+      usual.training
+        == .init(
+          epochs: max(60, (2000 + steps - 1) / steps), batch_size: batch,
+          patience: max(10, (750 + steps - 1) / steps), weight_decay: 2))
+    #expect(!usual.command.contains(/epochs|batch|patience|decay/))
+
+    let given = try train(
+      "--epochs", "7", "--batch-size", "3", "--patience", "0", "--weight-decay", "0.5")
+    #expect(
+      given.training == .init(epochs: 7, batch_size: 3, patience: nil, weight_decay: 0.5))
+    #expect(
+      given.command.hasSuffix(
+        " --epochs=7 --batch-size=3 --weight-decay=0.5 --patience=0"))
+  }
 }

@@ -67,7 +67,7 @@ struct ResumeTests {
     let place = try place()
     #expect(try place.run(train("whole", "mgda", "--epochs", "60")).status == 0)
     let outcome = try place.run(
-      train("run", "mgda", "--epochs", "60"), signalled: signal,
+      train("run", "mgda", "--epochs", "60", "--checkpoint-every", "epoch"), signalled: signal,
       when: { place.exists("run/checkpoint/running.safetensors") })
     #expect(outcome.hasExited)
     #expect(outcome.status == 128 + signal)
@@ -133,6 +133,30 @@ struct ResumeTests {
       "--threads", "1", "--quiet")
     #expect(more.status == 0, "\(more.errors)")
     #expect(try outcome(of: "run", in: place) == outcome(of: "whole", in: place))
+  }
+
+  @Test("what followed from the rows is kept: it may be told again, and more epochs can follow")
+  func fewRows() throws {
+    let place = try place()
+    try place.write(
+      Self.text.split(separator: "\n").prefix(61).map { "\($0)\n" }.joined(), as: "few.csv")
+    // 48 training rows: batches of 16, 3 an epoch, 667 epochs.
+    let options = [
+      "--label", "y_*", "--hidden", "4", "--schedule", "constant", "--patience", "0", "--quiet",
+    ]
+    #expect(try place.run(["train", "few.csv", "-o", "run"] + options).status == 0)
+    #expect(
+      try place.run(["train", "few.csv", "-o", "whole", "--epochs", "700"] + options).status == 0)
+    let lowered = try place.run("train", "--resume", "run", "--epochs", "600")
+    #expect(lowered.errors.contains("--epochs is 600, but the run was begun with 667"))
+    let changed = try place.run("train", "--resume", "run", "--batch-size", "8")
+    #expect(changed.errors.contains("--batch-size=8: the run was begun with --batch-size=16"))
+    let more = try place.run(
+      "train", "--resume", "run", "--epochs", "700", "--batch-size", "16", "--quiet")
+    #expect(more.status == 0, "\(more.errors)")
+    #expect(try outcome(of: "run", in: place) == outcome(of: "whole", in: place))
+    #expect(
+      try place.bytes("run/MODEL_CARD.md") == place.bytes("whole/MODEL_CARD.md"))
   }
 
   @Test("the data must be those the run was begun with, wherever they are now")

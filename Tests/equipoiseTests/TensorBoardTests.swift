@@ -196,7 +196,7 @@ struct TensorBoardTests {
   func unwritable() throws {
     let place = try place()
     let killed = try place.run(
-      train("run", "prior", "--epochs", "200"), signalled: SIGKILL,
+      train("run", "prior", "--epochs", "200", "--checkpoint-every", "epoch"), signalled: SIGKILL,
       when: { place.exists("run/checkpoint/running.safetensors") })
     #expect(!killed.hasExited, "it was over before it was killed")
     // A folder is in its place.

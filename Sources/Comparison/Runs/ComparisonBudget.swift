@@ -1,4 +1,4 @@
-internal import Training
+public import Training
 
 /// How long the models of a comparison are trained if nobody says.
 public enum ComparisonBudget {
@@ -9,8 +9,10 @@ public enum ComparisonBudget {
   /// As many epochs as one model by itself gets, or those within the budget if they are fewer, but a few
   /// at least.
   ///
-  /// - Parameter rows: The training rows of an epoch.
-  public static func epochs(rows: Int) -> Int {
-    min(TrainingConfiguration().epochs, max(Self.rows / max(rows, 1), 3))
+  /// - Parameters:
+  ///   - model: How one model by itself is trained.
+  ///   - rows: The training rows of an epoch.
+  public static func epochs(of model: TrainingConfiguration, rows: Int) -> Int {
+    min(model.epochs, max(Self.rows / max(rows, 1), 3))
   }
 }

@@ -68,17 +68,15 @@ struct CompareCommand: EquipoiseCommand {
   }
 
   /// What all runs have in common. Schemes and seeds may be added later, and files may move: the data have
-  /// a fingerprint. Without `--epochs` the data decide them.
+  /// a fingerprint. What of the training is not given is decided by the data.
   private var request: ComparisonRequest {
-    let free = ["--validation", "--test"] + (hasEpochs ? [] : ["--epochs"])
+    let free = ["--validation", "--test"]
     let stated =
       labels.stated + columns.stated + table.stated + split.stated + training.stated
       + comparing.helped.stated
     return ComparisonRequest(
       options: stated.filter { !free.contains($0.name) }.flatMap(\.arguments))
   }
-
-  private var hasEpochs: Bool { GivenOptions(CommandLine.arguments).contains("--epochs") }
 
   /// The command as it was given.
   private var command: [String] { ["equipoise"] + CommandLine.arguments.dropFirst() }
@@ -101,8 +99,11 @@ struct CompareCommand: EquipoiseCommand {
     // Made again when it is trained on: meanwhile it would only take memory.
     let data = try table.prepared(seed: training.seed)
     guard !data.judgingRows.isEmpty else { throw ComparisonError.nothingToJudgeBy }
-    var configuration = try training.configuration()
-    if !hasEpochs { configuration.epochs = ComparisonBudget.epochs(rows: data.split.train.count) }
+    let rows = data.split.train.count
+    var configuration = try training.configuration(rows: rows)
+    if training.epochs == nil {
+      configuration.epochs = ComparisonBudget.epochs(of: configuration, rows: rows)
+    }
     tell(data.notices(for: configuration), unless: printing.quiet)
     let plan = ComparisonPlan(
       tasks: data.schema.tasks.map(\.name), schemes: schemes,

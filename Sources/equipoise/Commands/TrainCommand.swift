@@ -78,7 +78,7 @@ struct TrainCommand: EquipoiseCommand {
     let read = began.secondsUntilNow
     let tasks = loaded.data.schema.tasks
     let trainer = Trainer(
-      try training.configuration(), scheme: scheme,
+      try training.configuration(rows: loaded.data.split.train.count), scheme: scheme,
       taskWeights: try balancing.taskWeights(tasks).values, modifiers: balancing.modifiers,
       primary: try balancing.helped.index(among: tasks), threads: computing.threads)
     tell(loaded.data.notices(for: trainer.configuration), unless: printing.quiet)
@@ -125,14 +125,14 @@ struct TrainCommand: EquipoiseCommand {
       report.profile = ProfileReport(
         result.profile, read: read, measured: total - trained, total: total)
     }
-    let command = ["equipoise", "train"] + chosen
+    let command = ["equipoise", "train"] + chosen(rows: data.split.train.count)
     try writer.finish(
       RunFolder.Contents(
         model: model, configuration: try Console.json(resolved(loaded, configuration)),
         metrics: try Console.json(report), history: result.history,
         card: ModelCard(
           model: model, fingerprint: data.fingerprint, report: report, split: split.inWords,
-          command: command, seed: configuration.seed
+          command: command, training: configuration
         ).text,
         report: try RunPage(
           model: model, report: report, history: result.history, split: split.inWords,
@@ -146,6 +146,7 @@ struct TrainCommand: EquipoiseCommand {
     of data: PreparedData, _ description: MultiTaskModel.Description, keepingIn writer: RunWriter
   ) -> TrainingObserver {
     var observer = TrainingObserver()
+    let arguments = arguments(rows: data.split.train.count)
     observer.interval = checkpoints.checkpointEvery
     observer.save = { training in
       try writer.save(
@@ -176,16 +177,24 @@ struct TrainCommand: EquipoiseCommand {
     }
   }
 
+  /// The same command with what follows from the number of training rows said in it.
+  func settled(rows: Int) -> TrainCommand {
+    var settled = self
+    settled.training = training.settled(rows: rows)
+    return settled
+  }
+
   /// What was chosen, rather than left to the defaults, in the words of a command line.
-  private var chosen: [String] {
-    let usual = (try? TrainCommand.parse(["--resume=run"]))?.stated ?? []
-    let options = zip(stated, usual).filter { $0 != $1 }.flatMap(\.0.arguments)
+  private func chosen(rows: Int) -> [String] {
+    let usual = (try? TrainCommand.parse(["--resume=run"]))?.settled(rows: rows).stated ?? []
+    let options = zip(settled(rows: rows).stated, usual).filter { $0 != $1 }.flatMap(\.0.arguments)
     return data + options
   }
 
-  /// The words of a command that trains the same again.
-  private var arguments: [String] {
-    stated.flatMap(\.arguments) + ["--"] + data
+  /// The words of a command that trains the same again, whatever another version would have left to
+  /// the number of rows.
+  private func arguments(rows: Int) -> [String] {
+    settled(rows: rows).stated.flatMap(\.arguments) + ["--"] + data
   }
 
   private func load() throws -> LoadedTable {

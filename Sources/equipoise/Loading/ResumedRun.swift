@@ -22,13 +22,13 @@ struct ResumedRun {
     for (now, then) in zip(request.stated, begun.stated) where given.contains(now.name) {
       try Self.compare(now, then)
     }
-    if given.contains("--epochs") {
-      guard request.training.epochs >= begun.training.epochs else {
+    if let epochs = request.training.epochs, let before = begun.training.epochs {
+      guard epochs >= before else {
         throw ValidationError(
-          "--epochs is \(request.training.epochs), but the run was begun with "
-            + "\(begun.training.epochs): they may be raised, not lowered")
+          "--epochs is \(epochs), but the run was begun with \(before): they may be raised, not lowered"
+        )
       }
-      begun.training.epochs = request.training.epochs
+      begun.training.epochs = epochs
     }
     if !request.data.isEmpty { begun.data = request.data }
     if given.contains("--validation") { begun.split.validation = request.split.validation }

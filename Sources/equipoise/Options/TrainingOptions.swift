@@ -29,11 +29,22 @@ struct TrainingOptions: ParsableArguments {
       "Where untrained heads begin: prior (the best constant) or zero.", valueName: "state"))
   var headInit = defaults.network.headInitialisation
 
-  @Option(help: ArgumentHelp("The most passes over the training rows.", valueName: "count"))
-  var epochs = defaults.epochs
+  @Option(
+    help: ArgumentHelp(
+      """
+      The most passes over the training rows. \(TrainingBudget.leastEpochs) if not given, or as many as \
+      \(TrainingBudget.leastSteps) steps take if they are more.
+      """, valueName: "count"))
+  var epochs: Int?
 
-  @Option(help: ArgumentHelp("Rows of a step.", valueName: "rows"))
-  var batchSize = defaults.batchSize
+  @Option(
+    help: ArgumentHelp(
+      """
+      Rows of a step. If not given, of n training rows the largest power of two of at most \
+      n/\(TrainingBudget.rowsPerBatchRow), from \(TrainingBudget.batchSizes.lowerBound) to \
+      \(TrainingBudget.batchSizes.upperBound).
+      """, valueName: "rows"))
+  var batchSize: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -68,8 +79,12 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Each step shrinks weights by the rate times this.", valueName: "decay"))
-  var weightDecay = defaults.weightDecay
+      """
+      Each step shrinks weights by the rate times this. If not given, for adamw and n training rows \
+      \(TrainingBudget.weightDecays.lowerBound) · (\(TrainingBudget.manyRows)/n)², from \
+      \(TrainingBudget.weightDecays.lowerBound) to \(TrainingBudget.weightDecays.upperBound).
+      """, valueName: "decay"))
+  var weightDecay: Double?
 
   @Option(
     help: ArgumentHelp("The longest gradient; longer ones are shortened.", valueName: "length"))
@@ -77,9 +92,12 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Stop after so many epochs without a better validation score; 0 for never.",
-      valueName: "epochs"))
-  var patience = defaults.patience ?? 0
+      """
+      Stop after so many epochs without a better validation score; 0 for never. \
+      \(TrainingBudget.leastPatience) if not given, or as many as \(TrainingBudget.patientSteps) steps \
+      take if they are more.
+      """, valueName: "epochs"))
+  var patience: Int?
 
   @Option(help: "Decides the split, the first parameters, the order of rows and dropout.")
   var seed = defaults.seed
@@ -104,20 +122,35 @@ struct TrainingOptions: ParsableArguments {
 
   func validate() throws {
     do {
-      _ = try configuration()
+      // What is not given follows from rows, and is in range for any number of them.
+      _ = try configuration(rows: 1)
     } catch {
       throw ValidationError("\(error)")
     }
   }
 
+  /// The options with what was not given as it follows from the number of training rows.
+  func settled(rows: Int) -> TrainingOptions {
+    let budget = TrainingBudget(rows: rows, batchSize: batchSize)
+    var settled = self
+    settled.batchSize = budget.batchSize
+    settled.epochs = epochs ?? budget.epochs
+    settled.patience = patience ?? budget.patience
+    settled.weightDecay = decay(budget)
+    return settled
+  }
+
   /// The options as the trainer takes them.
-  func configuration() throws -> TrainingConfiguration {
+  ///
+  /// - Parameter rows: The number of training rows, which decides what was not given.
+  func configuration(rows: Int) throws -> TrainingConfiguration {
+    let budget = TrainingBudget(rows: rows, batchSize: batchSize)
     var configuration = Self.defaults
     configuration.network = NetworkConfiguration(
       hidden: try widths(), activation: activation, dropout: dropout, layerNorm: layerNorm,
       headInitialisation: headInit)
-    configuration.epochs = epochs
-    configuration.batchSize = batchSize
+    configuration.epochs = epochs ?? budget.epochs
+    configuration.batchSize = budget.batchSize
     configuration.sliceRows = sliceRows
     configuration.schedule = Schedule(
       try Schedule.Decay(parsing: schedule), warmup: try Schedule.Warmup(parsing: warmup))
@@ -128,12 +161,18 @@ struct TrainingOptions: ParsableArguments {
     // A step of Adam is as long as the rate says, one of gradient descent as long as the gradient.
     configuration.learningRate =
       learningRate ?? (optimizer == .sgd ? 1e-2 : Self.defaults.learningRate)
-    configuration.weightDecay = weightDecay
+    configuration.weightDecay = decay(budget)
     configuration.clip = clip
-    configuration.patience = patience == 0 ? nil : patience
+    configuration.patience = patience == 0 ? nil : patience ?? budget.patience
     configuration.seed = seed
     try configuration.validate()
     return configuration
+  }
+
+  /// The decay of weights. That of gradient descent is the least there is: its steps are as long as the
+  /// gradient, so that nothing which suits Adam's says anything about them.
+  private func decay(_ budget: TrainingBudget) -> Double {
+    weightDecay ?? (optimizer == .sgd ? Self.defaults.weightDecay : budget.weightDecay)
   }
 
   private func widths() throws -> [Int] {

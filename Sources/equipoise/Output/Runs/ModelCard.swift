@@ -12,7 +12,8 @@ struct ModelCard {
   let split: String
   /// The command that trains it again.
   let command: [String]
-  let seed: UInt64
+  /// How it was trained.
+  let training: TrainingConfiguration
 
   var text: String {
     [title, data, network, quality, again].joined(separator: "\n\n") + "\n"
@@ -36,7 +37,7 @@ struct ModelCard {
       ## Data
 
       \(fingerprint.rows.grouped) rows: \(rows.train.grouped) to learn from, \(rows.validation.grouped) \
-      to choose the best epoch, \(rows.test.grouped) to judge the result; \(split), seed \(seed).
+      to choose the best epoch, \(rows.test.grouped) to judge the result; \(split), seed \(training.seed).
       Fingerprint of columns and split: `\(fingerprint.whole)`.
 
       Features: \(features.joined(separator: ", ")).
@@ -53,6 +54,10 @@ struct ModelCard {
       \(configuration.layerNorm ? ", layer norm" : ""), dropout \(configuration.dropout.short); \
       \(report.parameters.grouped) parameters, of epoch \(report.bestEpoch) of \(report.epochs).
       Tasks balanced by `\(model.description.balance.inMarkdown)`.
+
+      Trained in batches of \(training.batchSize.grouped) rows for at most \(training.epochs.grouped) \
+      epochs\(training.patience.map { ", or until \($0.grouped) brought nothing better" } ?? ""); weight \
+      decay \(training.weightDecay.short).
       """
   }
 

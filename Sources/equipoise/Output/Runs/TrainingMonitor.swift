@@ -7,7 +7,8 @@ import Training
 final class TrainingMonitor {
   private let printing: OutputOptions
   private var terminal = Terminal()
-  private let start = ContinuousClock.now
+  /// When the bar was drawn last.
+  private var drawn: ContinuousClock.Instant?
 
   /// More tasks than this are not shown one by one.
   private static let mostTaskLines = 16
@@ -22,7 +23,10 @@ final class TrainingMonitor {
       // A run is not lost because nobody reads along; the result at its end will tell.
       try? Console.printJSON(EpochLine(epoch, tasks: progress.tasks), onOneLine: true)
     } else if printing.showsProgress {
+      // Epochs may end more often than anyone can read.
+      guard drawn.map({ $0.duration(to: .now) >= .milliseconds(100) }) ?? true else { return }
       terminal.draw([bar(progress)] + tasks(progress))
+      drawn = .now
     }
   }
 

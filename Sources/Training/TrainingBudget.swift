@@ -1,0 +1,55 @@
+/// What of a training run follows from the number of its training rows where nobody says: a table of
+/// few rows needs as many steps as a larger one, so smaller batches and more epochs, and weights that
+/// are held tighter.
+public struct TrainingBudget: Equatable, Sendable {
+  /// Rows of a step.
+  public let batchSize: Int
+  /// The most passes over the training rows.
+  public let epochs: Int
+  /// Training stops when the validation score has not improved for this many epochs.
+  public let patience: Int
+  /// Each step shrinks the weights of products by the rate times this.
+  public let weightDecay: Double
+
+  /// The fewest epochs, and the fewest steps that all epochs together have.
+  public static let (leastEpochs, leastSteps) = (60, 2000)
+  /// The fewest epochs, and the fewest steps, without a better score after which training stops.
+  public static let (leastPatience, patientSteps) = (10, 750)
+  /// A batch has one row of each so many training rows, within these bounds.
+  public static let (rowsPerBatchRow, batchSizes) = (64, 16...128)
+  /// The bounds of the weights' decay, and the rows from which on it is at the lower one.
+  public static let (weightDecays, manyRows) = (0.01...2, 8192)
+
+  /// What follows from a number of training rows n.
+  ///
+  /// - The batch has the largest power of two of at most n / 64 rows, from 16 to 128, but no more than n.
+  /// - With s = ⌈n / batch⌉ steps an epoch there are max(60, ⌈2000 / s⌉) epochs, and training waits
+  ///   max(10, ⌈750 / s⌉) of them for a better score.
+  /// - The weights' decay is 0.01 · (8192 / n)², from 0.01 to 2, which is that of 579 rows or fewer: a
+  ///   network would learn them by heart.
+  ///
+  /// From 9,473 rows on that is a batch of 128 rows, 60 epochs, a patience of 10 and a decay of 0.01.
+  ///
+  /// - Parameters:
+  ///   - rows: The number of training rows, 1 or more.
+  ///   - batchSize: The rows of a step if they are given, 1 or more; the epochs follow from them.
+  public init(rows: Int, batchSize given: Int? = nil) {
+    let rows = max(rows, 1)
+    let bounds = Self.batchSizes
+    var usual = bounds.lowerBound
+    while usual < bounds.upperBound, 2 * usual * Self.rowsPerBatchRow <= rows { usual *= 2 }
+    batchSize = given ?? min(usual, rows)
+    let steps = Self.quotient(rows, max(batchSize, 1))
+    epochs = max(Self.leastEpochs, Self.quotient(Self.leastSteps, steps))
+    patience = max(Self.leastPatience, Self.quotient(Self.patientSteps, steps))
+    let decays = Self.weightDecays
+    let share = Double(Self.manyRows) / Double(rows)
+    weightDecay = min(
+      max(decays.lowerBound * share * share, decays.lowerBound), decays.upperBound)
+  }
+
+  /// A quotient rounded up.
+  private static func quotient(_ dividend: Int, _ divisor: Int) -> Int {
+    dividend / divisor + (dividend % divisor > 0 ? 1 : 0)
+  }
+}

@@ -1,0 +1,59 @@
+import Testing
+import Training
+
+struct TrainingBudgetTests {
+  @Test(
+    "what the numbers of rows of some tables ask for, by hand",
+    arguments: [
+      // The rows, the batch; ⌈rows / batch⌉ steps an epoch, of which these epochs are 2000 or more, and
+      // these 750 or more.
+      (1, 1, 2000, 750), (15, 15, 2000, 750), (16, 16, 2000, 750), (17, 16, 1000, 375),
+      (82, 16, 334, 125), (500, 16, 63, 24), (853, 16, 60, 14), (2047, 16, 60, 10),
+      (2048, 32, 60, 12), (4096, 64, 60, 12), (8191, 64, 60, 10), (8192, 128, 60, 12),
+      (9944, 128, 60, 10), (1_000_000, 128, 60, 10),
+    ])
+  func budget(rows: Int, batchSize: Int, epochs: Int, patience: Int) {
+    let budget = TrainingBudget(rows: rows)
+    #expect(budget.batchSize == batchSize)
+    #expect(budget.epochs == epochs)
+    #expect(budget.patience == patience)
+  }
+
+  @Test("no table gets fewer than 2000 steps, or is given up before 750, and no more than it takes")
+  func steps() {
+    for rows in 1...20_000 {
+      let budget = TrainingBudget(rows: rows)
+      let steps = Int((Double(rows) / Double(budget.batchSize)).rounded(.up))
+      #expect(budget.batchSize <= rows)
+      #expect(steps * budget.epochs >= 2000 && steps * budget.patience >= 750)
+      #expect(budget.epochs == 60 || steps * (budget.epochs - 1) < 2000)
+      #expect(budget.patience == 10 || steps * (budget.patience - 1) < 750)
+    }
+  }
+
+  @Test("a batch that is given is kept, and the epochs follow from it")
+  func given() {
+    let whole = TrainingBudget(rows: 82, batchSize: 128)
+    #expect((whole.batchSize, whole.epochs, whole.patience) == (128, 2000, 750))
+    let single = TrainingBudget(rows: 82, batchSize: 1)
+    #expect((single.batchSize, single.epochs, single.patience) == (1, 60, 10))
+  }
+
+  @Test("few rows hold weights tight, and ever less so as there are more")
+  func weightDecay() {
+    #expect(TrainingBudget(rows: 1).weightDecay == 2)
+    #expect(TrainingBudget(rows: 579).weightDecay == 2)
+    #expect(TrainingBudget(rows: 1024).weightDecay == 0.64)
+    #expect(TrainingBudget(rows: 2048).weightDecay == 0.16)
+    #expect(TrainingBudget(rows: 4096).weightDecay == 0.04)
+    #expect(TrainingBudget(rows: 8192).weightDecay == 0.01)
+    #expect(TrainingBudget(rows: 50_000_000).weightDecay == 0.01)
+  }
+
+  @Test("where there are enough rows, what follows is what a configuration begins with")
+  func large() {
+    let (budget, usual) = (TrainingBudget(rows: 10_000), TrainingConfiguration())
+    #expect(budget.batchSize == usual.batchSize && budget.epochs == usual.epochs)
+    #expect(budget.patience == usual.patience && budget.weightDecay == usual.weightDecay)
+  }
+}
