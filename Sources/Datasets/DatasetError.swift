@@ -72,7 +72,7 @@ struct Place {
 }
 
 /// The text in double quotes on one line, shortened when long.
-func quoted(_ text: String) -> String {
+package func quoted(_ text: String) -> String {
   let limit = 60
   var result = "\""
   for scalar in text.unicodeScalars.prefix(limit) {
