@@ -72,7 +72,7 @@ struct WeakJudges {
             + "row can decide which epoch is best; give validation more rows")
       ] : []
     return general
-      + Self.shortened(unlabelled) { "\($0) more labels are in no validation row" }
+      + Self.shortened(unlabelled) { "\($0) more labels have no part in it either" }
       + Self.shortened(settled) {
         "of \($0) more labels the best constant is right on validation rows"
       }

@@ -158,8 +158,8 @@ struct TrainingNoticesTests {
   func weightless() throws {
     let weights = (0..<200).map { $0 % 5 == 1 ? Float(0) : 1 }
     let found = notices(try ExampleTable(Self.ample(), rowWeights: weights))
-    #expect(found.count == 5)
-    for notice in found {
+    #expect(found.count == 4 && found.last == "2 more labels have no part in it either")
+    for notice in found.dropLast() {
       #expect(
         notice.contains("none of the 40 validation rows has this label and a weight above zero"))
     }
