@@ -84,8 +84,9 @@ struct WeakJudges {
       }
   }
 
+  /// The first notices and how many more there are, unless that is a single one.
   private static func shortened(_ notices: [Notice], rest: (Int) -> String) -> [Notice] {
     let hidden = notices.count - mostNotices
-    return hidden > 0 ? notices.prefix(mostNotices) + [Notice(rest(hidden))] : notices
+    return hidden > 1 ? notices.prefix(mostNotices) + [Notice(rest(hidden))] : notices
   }
 }
