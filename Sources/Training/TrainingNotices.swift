@@ -36,7 +36,7 @@ extension PreparedData {
       }
       guard !absent.isEmpty else { return nil }
       let shown = absent.prefix(5).map { code, summary in
-        "\"\(summary.name)\" (\(counts[code]) \(counts[code] == 1 ? "row" : "rows"))"
+        "\(quoted(summary.name)) (\(counts[code]) \(counts[code] == 1 ? "row" : "rows"))"
       }
       let more = absent.count > shown.count ? " and \(absent.count - shown.count) more" : ""
       let (what, pronoun) = absent.count == 1 ? ("class", "it") : ("classes", "they")
@@ -64,90 +64,5 @@ extension PreparedData {
     var weak = WeakJudges(rows: split.validation.count, areWeighted: table.rowWeights != nil)
     for (task, constant) in zip(schema.tasks, constants) { weak.add(constant, of: task) }
     return weak.notices
-  }
-}
-
-/// What is to be said of labels whose validation rows cannot choose an epoch well.
-private struct WeakJudges {
-  /// How many validation rows there are.
-  private let rows: Int
-  /// Whether a row may have the weight zero.
-  private let areWeighted: Bool
-  private var unlabelled: [Notice] = []
-  private var settled: [Notice] = []
-  private var few: [(rows: Int, notice: Notice)] = []
-  private var single: [(share: Double, notice: Notice)] = []
-
-  /// With fewer rows a single one can turn the choice.
-  private static let fewRows = 10
-  /// Beyond this part of what the constant costs, a single row outweighs all others together.
-  private static let largeShare = 0.5
-  /// As many labels are told of one by one.
-  private static let mostNotices = 3
-
-  init(rows: Int, areWeighted: Bool) {
-    self.rows = rows
-    self.areWeighted = areWeighted
-  }
-
-  /// Takes in what a label's constant costs on the validation rows.
-  mutating func add(_ constant: ConstantLoss, of task: PredictionTask) {
-    func notice(_ message: String) -> Notice { Notice(message, column: task.name) }
-    let having = "\(constant.rows) of the \(rows) validation rows"
-    guard constant.rows > 0 else {
-      unlabelled.append(
-        notice(
-          "none of the \(rows) validation rows has this label"
-            + "\(areWeighted ? " and a weight above zero" : ""): it has no part in choosing the best "
-            + "epoch"))
-      return
-    }
-    guard constant.mean != 0 else {
-      settled.append(
-        notice(
-          "the training labels' best constant is right on all validation rows with this label "
-            + "(\(having)): it has no part in choosing the best epoch, and no skill there"))
-      return
-    }
-    // Of few rows in all there is one notice.
-    if constant.rows < Self.fewRows, rows >= Self.fewRows {
-      let message =
-        "this label is in \(having) only: a single row can decide which epoch is best; give "
-        + "validation more rows with it"
-      few.append((constant.rows, notice(message)))
-    } else if constant.rows >= Self.fewRows, constant.largestShare > Self.largeShare {
-      let percent = Int((100 * constant.largestShare).rounded(.down))
-      let loss =
-        task.loss == .squaredError
-        ? ", or take a loss that makes less of it: --label \(task.name):regression:huber" : ""
-      let message =
-        "a single one of the \(constant.rows) validation rows with this label makes up \(percent) % of "
-        + "what the training labels' best constant costs there, so that it decides which epoch is "
-        + "best; give validation more rows\(loss)"
-      single.append((constant.largestShare, notice(message)))
-    }
-  }
-
-  /// A notice for each label; where many have the same to be said, the worst and how many there are.
-  var notices: [Notice] {
-    let general =
-      rows < Self.fewRows
-      ? [
-        Notice(
-          "there \(rows == 1 ? "is 1 validation row" : "are \(rows) validation rows") only: a single "
-            + "row can decide which epoch is best; give validation more rows")
-      ] : []
-    return general + unlabelled + settled
-      + Self.shortened(few.sorted { $0.rows < $1.rows }.map(\.notice)) {
-        "\($0) more labels are in fewer than \(Self.fewRows) validation rows"
-      }
-      + Self.shortened(single.sorted { $0.share > $1.share }.map(\.notice)) {
-        "of \($0) more labels a single validation row decides which epoch is best"
-      }
-  }
-
-  private static func shortened(_ notices: [Notice], rest: (Int) -> String) -> [Notice] {
-    let hidden = notices.count - mostNotices
-    return hidden > 0 ? notices.prefix(mostNotices) + [Notice(rest(hidden))] : notices
   }
 }

@@ -39,6 +39,17 @@ struct ComparisonReport {
       + "\(table.judgingRows.grouped) \(table.judgedOn.rawValue) rows"
   }
 
+  /// The mean over seeds of what a label's constant costs on the rows that judge; all models of a seed
+  /// have the same. Nil where no model was fitted.
+  fileprivate func constantLoss(of task: String) -> Double? {
+    let losses = comparison.seeds.compactMap { seed in
+      records.lazy.filter { $0.run.seed == seed }.compactMap { record in
+        record.fitted?.evaluations.first { $0.name == task }?.constantLoss
+      }.first
+    }
+    return losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count)
+  }
+
   /// What `compare.json` holds.
   var document: ComparisonDocument { ComparisonDocument(self) }
 
@@ -75,6 +86,8 @@ struct ComparisonDocument: Encodable {
     let name: String
     let kind: LabelKind
     let metric: String
+    /// What the training labels' best constant costs on the rows that judge, mean over seeds.
+    let constantLoss: Double?
     let priorLoss: Double
     let equalWeightShare: Double
     let singleTaskValue: Double?
@@ -113,6 +126,7 @@ struct ComparisonDocument: Encodable {
     tasks = comparison.tasks.enumerated().map { index, task in
       Task(
         name: task.name, kind: task.kind, metric: Metric.principal(of: task).name,
+        constantLoss: report.constantLoss(of: task.name),
         priorLoss: report.table.statistics[index].priorLoss, equalWeightShare: shares[index],
         singleTaskValue: comparison.singles[index].value,
         singleTaskSkill: comparison.singles[index].skill)

@@ -83,9 +83,9 @@ struct ModelCard {
     return """
       ## Quality
 
-      On the \(judged.rows.grouped) \(name) rows. Skill is 1 − loss / constant loss, which is what the best \
-      constant of the training labels costs on these rows; the prior loss is what it costs on the \
-      training rows.\(chosen)
+      On the \(judged.rows.grouped) \(name) rows. Skill is 1 − loss / constant loss. The constant loss is \
+      what the best constant of the training labels costs on these rows, the prior loss what it costs on \
+      the training rows.\(chosen)
 
       \(lines.joined(separator: "\n"))
 
