@@ -32,32 +32,42 @@ public struct PredictionTable: Sendable {
   /// Writes the header and a record for each row.
   public func write(to writer: TableWriter, rowCount: Int) throws(DatasetError) {
     try writer.write(header.names)
+    var record: [String] = []
     for row in 0..<rowCount {
-      try writer.write(
-        kept.cells(ofRow: row) + tasks.indices.flatMap { fields(task: $0, row: row) })
+      record.removeAll(keepingCapacity: true)
+      kept.appendCells(ofRow: row, to: &record)
+      for task in tasks.indices { appendFields(task: task, row: row, to: &record) }
+      try writer.write(record)
     }
   }
 
-  private func fields(task index: Int, row: Int) -> [String] {
+  private func appendFields(task index: Int, row: Int, to record: inout [String]) {
     let task = tasks[index]
     switch task.kind {
-    case .regression, .count: return [number(predictions[index][row])]
+    case .regression, .count: record.append(number(predictions[index][row]))
     case .binary:
       let positive = predictions[index][row]
-      let probabilities =
-        detail.hasProbabilities ? [probability(1 - positive), probability(positive)] : []
-      return [task.classes[positive > 0.5 ? 1 : 0]] + probabilities
+      record.append(task.classes[positive > 0.5 ? 1 : 0])
+      if detail.hasProbabilities {
+        record += [probability(1 - positive), probability(positive)]
+      }
     case .multiclass:
       let count = task.outputCount
-      let probabilities = Array(predictions[index][row * count..<(row + 1) * count])
-      let most = probabilities.mostProbable(detail.rankCount(of: task) ?? 1)
-      guard detail.rankCount(of: task) == nil else {
-        return most.flatMap { place in
-          [task.classes[place]] + (detail.hasProbabilities ? [probability(probabilities[place])] : [])
-        }
-      }
-      return most.map { task.classes[$0] }
-        + (detail.hasProbabilities ? probabilities.map(probability) : [])
+      appendClasses(of: task, predictions[index][row * count..<(row + 1) * count], to: &record)
+    }
+  }
+
+  /// Appends what is written of a row's probabilities of a task's classes.
+  private func appendClasses(
+    of task: PredictionTask, _ probabilities: ArraySlice<Double>, to record: inout [String]
+  ) {
+    let ranks = detail.rankCount(of: task)
+    for place in probabilities.greatest(ranks ?? 1) {
+      record.append(task.classes[place - probabilities.startIndex])
+      if ranks != nil, detail.hasProbabilities { record.append(probability(probabilities[place])) }
+    }
+    if ranks == nil, detail.hasProbabilities {
+      for value in probabilities { record.append(probability(value)) }
     }
   }
 
@@ -73,12 +83,12 @@ public struct PredictionTable: Sendable {
   }
 }
 
-extension [Double] {
-  /// The positions of the greatest entries, from the greatest on, and the first of those that are equal.
-  fileprivate func mostProbable(_ number: Int) -> [Int] {
-    guard number > 1 else {
-      return indices.max { (self[$0], $1) < (self[$1], $0) }.map { [$0] } ?? []
+extension ArraySlice<Double> {
+  /// The places of the greatest entries, from the greatest on, and of equal ones the first.
+  fileprivate func greatest(_ number: Int) -> ArraySlice<Int> {
+    if number == 1 {
+      return [indices.max { (self[$0], $1) < (self[$1], $0) } ?? startIndex]
     }
-    return Array<Int>(indices.sorted { (self[$1], $0) < (self[$0], $1) }.prefix(number))
+    return indices.sorted { (self[$1], $0) < (self[$0], $1) }.prefix(number)
   }
 }

@@ -68,9 +68,17 @@ struct ErrorMessageTests {
       "train fruit.csv -o r --label y_mass --ignore colur", 64,
       #"fruit.csv: there is no column "colur"; did you mean "colour"?"#),
     Case(
-      "train fruit.csv -o r --label y_mass --features y_mass", 64,
+      "train fruit.csv -o r --label y_mass --ignore *", 64,
       "no feature column is left: every column is a label, a weight or ignored; "
         + "name features with --features, or ignore fewer columns"),
+    Case(
+      "train fruit.csv -o r --label y_mass --features width,y_mass", 64,
+      "--features names 'y_mass', which is a label (--label y_mass) and cannot be a feature too; "
+        + "leave it out of one of them"),
+    Case(
+      "compare fruit.csv -o r --label y_* --features width,y_mass", 64,
+      "--features names 'y_mass', which is a label (--label y_*) and cannot be a feature too; "
+        + "leave it out of one of them"),
     Case(
       "train fruit.csv -o r --label y_mass --weight-column witdh", 64,
       #"fruit.csv: there is no column "witdh"; did you mean "width"?"#),
@@ -176,6 +184,13 @@ struct ErrorMessageTests {
       "--split-column is 'y_mass', which is a label too; name another column"),
     Case(
       "predict r fruit.csv -o p.csv --threads 0", 64, "--threads is 0, but must be at least 1"),
+    Case("predict r fruit.csv -o p.csv --top 0", 64, "--top is 0, but must be at least 1"),
+    Case(
+      "predict r fruit.csv -o p.csv --delimiter ab", 64,
+      "--delimiter is 'ab', but must be one character, or 'tab'"),
+    Case(
+      "predict r fruit.csv -o p.csv --mising x", 64,
+      "Unknown option '--mising'. Did you mean '--missing'?"),
     Case("train fruit.csv -o r", 64, "no label is named; name at least one column with --label"),
     Case(
       "train fruit.csv --label y_mass", 64,

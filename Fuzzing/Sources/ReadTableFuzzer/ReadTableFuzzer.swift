@@ -9,7 +9,7 @@ struct ReadTableFuzzer {
 }
 
 /// Reads arbitrary bytes as a table, in ways that must agree: in one piece on one thread, and in small
-/// blocks on three; with inferred columns, and with columns of text. What is not a table is an error,
+/// blocks on three; with inferred columns, and with columns of text; and all text is kept. What is not a table is an error,
 /// never a crash.
 private func readTable(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
@@ -31,11 +31,13 @@ private func outcome(
   var reader = TableReader(
     sources: [.bytes(name: "t", bytes)], options: options, threads: threads)
   reader.blockSize = blockSize
+  reader.kept = ["*"]
   do {
     let (dataset, description) = try Dataset.read(reader)
     precondition(
       dataset.columns.allSatisfy { $0.values.count == dataset.rowCount }, "a column lacks rows")
-    return "\(dataset.columns.map { "\($0.values)" }) \(description.notices)"
+    let kept = (0..<dataset.rowCount).map(description.kept.cells)
+    return "\(dataset.columns.map { "\($0.values)" }) \(kept) \(description.notices)"
   } catch {
     return "\(error)"
   }

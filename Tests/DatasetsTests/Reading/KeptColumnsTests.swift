@@ -70,6 +70,23 @@ struct KeptColumnsTests {
     #expect(error.line == 3 && error.column == "id" && error.problem == "is not UTF-8 text")
   }
 
+  @Test("of several errors the one on the earliest line is told, wherever blocks end")
+  func earliest() throws {
+    // A cell of id that is no text, and one of x that is no number, on the lines 3 and 4 or 4 and 3.
+    for (bytes, line) in [("a\u{FF}b,1\nc,word\n", 3), ("c,word\na\u{FF}b,1\n", 3)] {
+      let text = Array("id,x\nd,0\n".utf8) + bytes.unicodeScalars.map { UInt8($0.value) }
+      for blockSize in [4, 1 << 16] {
+        var reader = TableReader(
+          sources: [.bytes(name: "t.csv", text)],
+          options: ReadingOptions(columns: .only([ColumnDeclaration("x", as: .numeric)])))
+        reader.kept = ["id"]
+        reader.blockSize = blockSize
+        let error = try #require(throws: DatasetError.self) { try Dataset.read(reader) }
+        #expect(error.line == line && error.column == (bytes.first == "a" ? "id" : "x"))
+      }
+    }
+  }
+
   private static let python = PythonInterpreter(importing: "csv")
 
   private struct Table: Decodable {

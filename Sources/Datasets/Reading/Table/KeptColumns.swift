@@ -14,8 +14,16 @@ public struct KeptColumns: Sendable, Equatable {
 
   /// The texts of a row's cells.
   public func cells(ofRow row: Int) -> [String] {
-    (row * names.count..<(row + 1) * names.count).map { cell in
-      String(decoding: bytes[(cell > 0 ? ends[cell - 1] : 0)..<ends[cell]], as: UTF8.self)
+    var cells: [String] = []
+    appendCells(ofRow: row, to: &cells)
+    return cells
+  }
+
+  /// Appends the texts of a row's cells.
+  public func appendCells(ofRow row: Int, to cells: inout [String]) {
+    for cell in row * names.count..<(row + 1) * names.count {
+      let start = cell > 0 ? ends[cell - 1] : 0
+      cells.append(String(decoding: bytes[start..<ends[cell]], as: UTF8.self))
     }
   }
 

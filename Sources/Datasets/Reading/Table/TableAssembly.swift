@@ -158,8 +158,6 @@ struct TableAssembly {
     progress: ((ReadingProgress) -> Void)?, body: (TableChunk) throws(DatasetError) -> Void
   ) throws(DatasetError) {
     let cells = try take(block, at: place, fields: plan.columns.map(\.field))
-    try kept.append(
-      block.rows, of: block.batch, fields: keptFields, file: place.file, firstLine: place.line)
     if block.rowCount > 0 {
       rowsPerSource[rowsPerSource.count - 1] += block.rowCount
       let (first, seen) = (rowCount, byteCount + block.storedCount)
@@ -181,7 +179,7 @@ struct TableAssembly {
         totalByteCount: totalByteCount))
   }
 
-  /// The cells of a block's rows. Of the errors found, the one on the earliest line is thrown, so
+  /// The cells of a block's rows; the text of those that are to be kept is. Of the errors found, the one on the earliest line is thrown, so
   /// that it does not depend on how the text was cut into blocks.
   private mutating func take(
     _ block: ParsedBlock, at place: SourcePlace, fields: [Int]
@@ -198,6 +196,12 @@ struct TableAssembly {
       } catch {
         if error.line ?? 0 < earliest?.line ?? .max { earliest = error }
       }
+    }
+    do {
+      try kept.append(
+        block.rows, of: block.batch, fields: keptFields, file: place.file, firstLine: place.line)
+    } catch {
+      if error.line ?? 0 < earliest?.line ?? .max { earliest = error }
     }
     if let earliest { throw earliest }
     return cells
