@@ -106,7 +106,7 @@ def train(path, labels, seed, more):
                "--overwrite", "--quiet"]
     for label in labels:
         command += ["--label", label]
-    subprocess.run([*map(str, command), *more], check=True)
+    subprocess.run([*map(str, command), *more], check=True, stdout=subprocess.DEVNULL)
     tasks = json.loads((run / "metrics.json").read_text())["test"]["tasks"]
     return {task["name"]: task for task in tasks}
 

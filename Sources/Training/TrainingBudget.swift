@@ -18,15 +18,15 @@ public struct TrainingBudget: Equatable, Sendable {
   /// A batch has one row of each so many training rows, within these bounds.
   public static let (rowsPerBatchRow, batchSizes) = (64, 16...128)
   /// The bounds of the weights' decay, and the rows from which on it is at the lower one.
-  public static let (weightDecays, manyRows) = (0.01...2, 8192)
+  public static let (weightDecays, manyRows) = (0.01...1.5, 8192)
 
   /// What follows from a number of training rows n.
   ///
   /// - The batch has the largest power of two of at most n / 64 rows, from 16 to 128, but no more than n.
   /// - With s = ⌈n / batch⌉ steps an epoch there are max(60, ⌈2000 / s⌉) epochs, and training waits
   ///   max(10, ⌈750 / s⌉) of them for a better score.
-  /// - The weights' decay is 0.01 · (8192 / n)², from 0.01 to 2, which is that of 579 rows or fewer: a
-  ///   network would learn them by heart.
+  /// - The weights' decay is 0.01 · (8192 / n)², from 0.01 to 1.5, which is that of 668 rows or fewer:
+  ///   a network would learn them by heart.
   ///
   /// From 9,473 rows on that is a batch of 128 rows, 60 epochs, a patience of 10 and a decay of 0.01.
   ///

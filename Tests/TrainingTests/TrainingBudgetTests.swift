@@ -41,8 +41,8 @@ struct TrainingBudgetTests {
 
   @Test("few rows hold weights tight, and ever less so as there are more")
   func weightDecay() {
-    #expect(TrainingBudget(rows: 1).weightDecay == 2)
-    #expect(TrainingBudget(rows: 579).weightDecay == 2)
+    #expect(TrainingBudget(rows: 1).weightDecay == 1.5)
+    #expect(TrainingBudget(rows: 668).weightDecay == 1.5)
     #expect(TrainingBudget(rows: 1024).weightDecay == 0.64)
     #expect(TrainingBudget(rows: 2048).weightDecay == 0.16)
     #expect(TrainingBudget(rows: 4096).weightDecay == 0.04)

@@ -96,7 +96,7 @@ struct ModelCardTests {
       usual.training
         == .init(
           epochs: max(60, (2000 + steps - 1) / steps), batch_size: batch,
-          patience: max(10, (750 + steps - 1) / steps), weight_decay: 2))
+          patience: max(10, (750 + steps - 1) / steps), weight_decay: 1.5))
     #expect(!usual.command.contains(/epochs|batch|patience|decay/))
 
     let given = try train(
