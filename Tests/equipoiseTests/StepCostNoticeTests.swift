@@ -3,7 +3,7 @@ import Datasets
 import Testing
 import Training
 
-@testable import equipoise
+import equipoise
 
 struct StepCostNoticeTests {
   private func trainer(_ scheme: String, every: Int = 1) throws -> Trainer {

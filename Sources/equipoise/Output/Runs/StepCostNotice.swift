@@ -1,6 +1,6 @@
 import Balancing
-import Datasets
-import Training
+package import Datasets
+package import Training
 
 extension StepCost {
   /// How many plain steps one may cost, on average, before a person is told.
@@ -8,7 +8,7 @@ extension StepCost {
 
   /// What a person should know before a run whose steps cost much more than plain ones: how much, how
   /// long it takes, and what costs less. None for other runs.
-  func notices(for trainer: Trainer) -> [Notice] {
+  package func notices(for trainer: Trainer) -> [Notice] {
     guard average > Self.bearable * plain else { return [] }
     let scheme = trainer.scheme.text
     let ratio = (average / plain).rounded()
