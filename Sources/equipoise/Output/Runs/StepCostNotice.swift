@@ -1,5 +1,6 @@
 import Balancing
 package import Datasets
+import LinearAlgebra
 package import Training
 
 extension StepCost {
