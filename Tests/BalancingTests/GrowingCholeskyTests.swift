@@ -30,7 +30,7 @@ struct GrowingCholeskyTests {
   @Test("a row that depends on the others is refused, with the combination it is")
   func dependence() {
     var factor = GrowingCholesky()
-    factor.removeAll(reserving: 2)
+    factor.removeAll(reserving: 3)
     // Gradients a = (1, 0), b = (1, 2) and 3a − 2b.
     var row = [0.0, 0]
     #expect(factor.append(&row, diagonal: 1, negligible: 1e-15))

@@ -42,7 +42,7 @@ extension StepCost {
   /// A time in the unit that suits it, with two digits.
   private static func duration(_ seconds: Double) -> String {
     let units = [("days", 86400.0), ("hours", 3600), ("minutes", 60), ("s", 1), ("ms", 1e-3)]
-    let (name, size) = units.first { seconds >= 2 * $0.1 } ?? ("ms", 1e-3)
+    let (name, size) = units.first { seconds >= $0.1 } ?? ("ms", 1e-3)
     let value = seconds / size
     return (value < 10 ? value.fixed(1) : Int(min(value.rounded(), 1e15)).grouped) + " \(name)"
   }
