@@ -8,6 +8,8 @@
 // The part of a product that stays in registers.
 #define EK_TILE_ROWS 4
 #define EK_TILE_COLUMNS 32
+// Running sums, as in vectors.c.
+#define EK_LANES 16
 
 EK_KERNEL void ek_gather_symmetric(const double *matrix, size_t order, const intptr_t *indices,
                                    size_t count, double *u, size_t stride) {
@@ -75,13 +77,12 @@ EK_KERNEL void ek_solve_transposed(const double *u, size_t stride, size_t count,
 EK_KERNEL void ek_solve_upper(const double *u, size_t stride, size_t count, double *x) {
   for (size_t k = count; k-- > 0;) {
     const double *row = u + k * stride;
-    double lanes[EK_TILE_COLUMNS] = {0};
+    double lanes[EK_LANES] = {0};
     size_t j = k + 1;
-    for (; j + EK_TILE_COLUMNS <= count; j += EK_TILE_COLUMNS)
-      for (size_t lane = 0; lane < EK_TILE_COLUMNS; ++lane)
-        lanes[lane] += row[j + lane] * x[j + lane];
+    for (; j + EK_LANES <= count; j += EK_LANES)
+      for (size_t lane = 0; lane < EK_LANES; ++lane) lanes[lane] += row[j + lane] * x[j + lane];
     double sum = x[k];
-    for (size_t lane = 0; lane < EK_TILE_COLUMNS; ++lane) sum -= lanes[lane];
+    for (size_t lane = 0; lane < EK_LANES; ++lane) sum -= lanes[lane];
     for (; j < count; ++j) sum -= row[j] * x[j];
     x[k] = sum / row[k];
   }

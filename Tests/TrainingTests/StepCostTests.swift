@@ -3,7 +3,7 @@ import Datasets
 import RandomNumbers
 import Testing
 
-@testable import Training
+import Training
 
 struct StepCostTests {
   @Test("steps in between cost a plain one")

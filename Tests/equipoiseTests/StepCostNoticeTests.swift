@@ -3,7 +3,7 @@ import Datasets
 import Testing
 import Training
 
-@testable import equipoise
+import equipoise
 
 struct StepCostNoticeTests {
   private func trainer(_ scheme: String, every: Int = 1) throws -> Trainer {
@@ -29,7 +29,7 @@ struct StepCostNoticeTests {
       cost.notices(for: try trainer("upgrad")) == [
         Notice(
           "a step under upgrad takes about 5.0 s, 500 times one under fixed weights, 4.5 s of them "
-            + "for the scheme's own programme: 1,200 steps take about 100 minutes; "
+            + "for the scheme's own programme: 1,200 steps take about 1.7 hours; "
             + "--balance prior costs a plain step, --balance-every 10 about 509 ms a step")
       ])
   }

@@ -1,6 +1,7 @@
 import Balancing
-import Datasets
-import Training
+package import Datasets
+import LinearAlgebra
+package import Training
 
 extension StepCost {
   /// How many plain steps one may cost, on average, before a person is told.
@@ -8,7 +9,7 @@ extension StepCost {
 
   /// What a person should know before a run whose steps cost much more than plain ones: how much, how
   /// long it takes, and what costs less. None for other runs.
-  func notices(for trainer: Trainer) -> [Notice] {
+  package func notices(for trainer: Trainer) -> [Notice] {
     guard average > Self.bearable * plain else { return [] }
     let scheme = trainer.scheme.text
     let ratio = (average / plain).rounded()
@@ -41,7 +42,7 @@ extension StepCost {
   /// A time in the unit that suits it, with two digits.
   private static func duration(_ seconds: Double) -> String {
     let units = [("days", 86400.0), ("hours", 3600), ("minutes", 60), ("s", 1), ("ms", 1e-3)]
-    let (name, size) = units.first { seconds >= 2 * $0.1 } ?? ("ms", 1e-3)
+    let (name, size) = units.first { seconds >= $0.1 } ?? ("ms", 1e-3)
     let value = seconds / size
     return (value < 10 ? value.fixed(1) : Int(min(value.rounded(), 1e15)).grouped) + " \(name)"
   }
