@@ -86,7 +86,7 @@ struct TrainCommand: EquipoiseCommand {
       trainer, data: loaded.data, isSaved: checkpoints.checkpointEvery != .never,
       tells: !printing.quiet && !printing.json)
     if resumed == nil && !printing.quiet, let cost = try trainer.stepCost(on: loaded.data) {
-      Console.tell(cost.notices(for: trainer), unless: printing.quiet)
+      tell(cost.notices(for: trainer), unless: printing.quiet)
     }
     let writer = try RunWriter(folder, goesOn: resumed != nil)
     let report: TrainingReport
