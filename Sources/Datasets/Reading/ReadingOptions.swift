@@ -1,12 +1,15 @@
 /// How the text of a table is to be understood.
 public struct ReadingOptions: Sendable, Codable, Equatable {
-  /// The byte between fields; nil finds comma, tab, semicolon or bar from the header.
+  /// The byte between fields; nil takes it from a first line such as `sep=;`, or finds comma, tab,
+  /// semicolon or bar from the header.
   public var delimiter: UInt8?
   /// The texts that stand for a missing cell; an empty cell or one of only spaces and tabs, quoted
   /// or not, is always missing.
   public var missingMarkers: [String]
   /// The character before the fraction of a number.
   public var decimalMark: DecimalMark
+  /// What stands in a file besides records with a delimiter between their fields.
+  public var layout: TextLayout
   /// Which columns to read, and as what.
   public var columns: ColumnSelection
 
@@ -18,12 +21,24 @@ public struct ReadingOptions: Sendable, Codable, Equatable {
   /// Creates options; without arguments, those that suit most files.
   public init(
     delimiter: UInt8? = nil, missingMarkers: [String] = defaultMissingMarkers,
-    decimalMark: DecimalMark = .point, columns: ColumnSelection = .all()
+    decimalMark: DecimalMark = .point, layout: TextLayout = TextLayout(),
+    columns: ColumnSelection = .all()
   ) {
     self.delimiter = delimiter
     self.missingMarkers = missingMarkers
     self.decimalMark = decimalMark
+    self.layout = layout
     self.columns = columns
+  }
+
+  /// Decodes options; those kept without a layout have the usual one.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    delimiter = try container.decodeIfPresent(UInt8.self, forKey: .delimiter)
+    missingMarkers = try container.decode([String].self, forKey: .missingMarkers)
+    decimalMark = try container.decode(DecimalMark.self, forKey: .decimalMark)
+    layout = try container.decodeIfPresent(TextLayout.self, forKey: .layout) ?? TextLayout()
+    columns = try container.decode(ColumnSelection.self, forKey: .columns)
   }
 }
 
@@ -61,60 +76,5 @@ public struct ColumnDeclaration: Sendable, Codable, Equatable {
     self.pattern = pattern
     self.type = type
     self.isLabel = isLabel
-  }
-}
-
-/// Which columns to read.
-public enum ColumnSelection: Sendable, Codable, Equatable {
-  /// All of them, inferring the types of those not declared. An exact name goes before a pattern
-  /// and a later declaration before an earlier one; a declaration that fits no column is an error.
-  case all([ColumnDeclaration] = [])
-  /// Just these, by exact name; a missing one is an error, others are skipped.
-  case only([ColumnDeclaration])
-
-  /// What each column of the header is read as, in order.
-  ///
-  /// - Parameter isFirst: Whether the header is the first file's, which every declaration must fit.
-  func resolve(
-    header: [String], file: String, isFirst: Bool
-  ) throws(DatasetError) -> [ColumnDeclaration] {
-    switch self {
-    case .all(let declarations):
-      var resolved = header.map { ColumnDeclaration($0, as: .inferred) }
-      // Exact names come last, to override patterns whatever the order they were given in.
-      let patterns = declarations.filter { !header.contains($0.pattern) }
-      let exact = declarations.filter { header.contains($0.pattern) }
-      for declaration in patterns + exact {
-        let matches = NamePattern(declaration.pattern).matches(in: header)
-        guard !matches.isEmpty || !isFirst else {
-          throw Self.unknown(declaration.pattern, header: header, file: file)
-        }
-        for index in matches {
-          resolved[index].type = declaration.type
-          resolved[index].isLabel = declaration.isLabel
-        }
-      }
-      return resolved
-    case .only(let declarations):
-      var resolved = header.map { ColumnDeclaration($0, as: .skipped) }
-      for declaration in declarations {
-        if let index = header.firstIndex(of: declaration.pattern) {
-          resolved[index] = declaration
-        } else if isFirst {
-          throw Self.unknown(declaration.pattern, header: header, file: file)
-        }
-      }
-      return resolved
-    }
-  }
-
-  /// The error for a name or pattern that fits no column.
-  static func unknown(_ pattern: String, header: [String], file: String?) -> DatasetError {
-    let problem =
-      NamePattern(pattern).isPattern
-      ? "no column matches \(quoted(pattern))" : "there is no column \(quoted(pattern))"
-    return DatasetError(
-      .request, file: file, problem: problem,
-      remedy: DatasetError.remedy(for: pattern, among: header))
   }
 }

@@ -14,6 +14,16 @@ enum ColumnCells: Sendable {
     case texts
   }
 
+  /// The cells of a column that the source lacks, all missing.
+  ///
+  /// - Parameter spare: Cells that are not needed any more.
+  static func missing(_ form: Form, count: Int, reusing spare: inout ColumnCells) -> ColumnCells {
+    switch form {
+    case .numbers: .numbers(NumberCells(missing: count, reusing: &spare))
+    case .texts: .texts(TextCells(missing: count, reusing: &spare))
+    }
+  }
+
   /// Gives the memory of numbers away, for as many others.
   mutating func takeNumbers(count: Int) -> [Float] {
     guard case .numbers(var cells) = self else { return [Float](repeating: 0, count: count) }
@@ -88,6 +98,15 @@ struct NumberCells: Sendable {
   }
 }
 
+extension NumberCells {
+  /// Missing cells.
+  fileprivate init(missing count: Int, reusing spare: inout ColumnCells) {
+    values = spare.takeNumbers(count: count)
+    for index in values.indices { values[index] = .nan }
+    (missingCount, leadingZero, failure) = (count, nil, nil)
+  }
+}
+
 /// Cells read as texts, numbered in order of first appearance.
 struct TextCells: Sendable {
   /// For each record the number of its text, −1 where the cell is missing.
@@ -133,6 +152,15 @@ struct TextCells: Sendable {
   }
 }
 
+extension TextCells {
+  /// Missing cells.
+  fileprivate init(missing count: Int, reusing spare: inout ColumnCells) {
+    codes = spare.takeCodes(count: count)
+    for index in codes.indices { codes[index] = -1 }
+    (missingCount, texts) = (count, [])
+  }
+}
+
 /// Room for the distinct texts of as many records as a block may have.
 struct TextRoom {
   fileprivate var slots: [Int32] = []
@@ -149,7 +177,7 @@ struct TextRoom {
 
 extension RecordBatch {
   /// Lends the places of some records' fields to a kernel.
-  fileprivate func withKernelRecords<Result>(
+  func withKernelRecords<Result>(
     _ records: Range<Int>, _ body: (et_records) -> Result
   ) -> Result {
     bytes.withUnsafeBufferPointer { bytes in
