@@ -10,9 +10,11 @@ using equipoise::Word;
 
 static inline bool is_line_end(uint8_t byte) { return byte == '\n' || byte == '\r'; }
 
-/// Whether the text at a position is that of a comment.
+/// Whether the line that begins at a position is a comment.
 static inline bool is_comment(const uint8_t *text, size_t position, size_t end, et_comment comment) {
-  return comment.size > 0 && end - position >= comment.size &&
+  if (comment.size == 0) return false;
+  while (comment.may_follow_blanks && position < end && is_blank(text[position])) position++;
+  return end - position >= comment.size &&
          memcmp(text + position, comment.mark, comment.size) == 0;
 }
 
@@ -102,11 +104,13 @@ size_t et_squeeze_blanks(uint8_t *text, size_t start, size_t end, et_comment com
     }
     const uint8_t byte = text[position];
     if (is_blank(byte) && !is_quoted) {
-      follows_blank = !begins_line;
+      follows_blank = true;
       continue;
     }
     const bool ends_line = is_line_end(byte) && !is_quoted;
-    if (follows_blank && !ends_line) text[written++] = '\t';
+    if (follows_blank && !begins_line && !ends_line) text[written++] = '\t';
+    // A line of blanks stays one: the line ends around it might become one otherwise.
+    if (follows_blank && begins_line && ends_line) text[written++] = ' ';
     follows_blank = false;
     if (byte == '"') is_quoted = !is_quoted;
     begins_line = ends_line;
@@ -288,12 +292,15 @@ template <bool is_plain>
 size_t next_idle_record(const et_records &records, size_t field_count, const et_cells &header,
                         size_t from, et_idleness *idleness) {
   const Field<is_plain> first(records, 0);
-  // Of nearly every record, one byte tells that it is data.
-  const bool has_mark = header.count > 0 && header.ends[0] > 0;
-  const int mark = has_mark ? header.bytes[0] : -1;
+  // Of nearly every record, one byte tells that it is data; or two, where names begin like the header's.
+  const size_t size = header.count > 0 ? header.ends[0] : 0;
+  const int mark = size > 0 ? header.bytes[0] : -1;
   for (size_t record = from; record < records.record_count; record++) {
     const Cell cell = first.at(record);
-    if (cell.begin != cell.end && *cell.begin != mark && !equipoise::is_blank(*cell.begin)) continue;
+    if (cell.begin != cell.end && !equipoise::is_blank(*cell.begin)) {
+      if (*cell.begin != mark || cell.size() < size) continue;
+      if (cell.size() > size && !equipoise::is_blank(cell.begin[size])) continue;
+    }
     size_t blank = 0;
     while (blank < field_count && is_blank(Field<is_plain>(records, blank).at(record))) blank++;
     size_t equal = 0;

@@ -28,6 +28,8 @@ void et_find_line_ends(const uint8_t *text, size_t start, size_t end, et_line_en
 typedef struct {
   const uint8_t *mark;
   size_t size;
+  /// Whether spaces and tabs before it are no part of the line.
+  bool may_follow_blanks;
 } et_comment;
 
 /// Looks from `start`, where a record begins, up to `end`; `found` has what was found before. Quotes in
@@ -36,7 +38,7 @@ void et_find_line_ends_beside_comments(const uint8_t *text, size_t start, size_t
                                        et_comment comment, et_line_ends *found);
 
 /// Makes each run of spaces and tabs between fields one tab, and none of those at either end of a
-/// line, outside of quotes and comments.
+/// line, outside of quotes and comments; a line of nothing else keeps one space.
 ///
 /// The text from `start`, where a record begins, to `end` becomes shorter in its place. Returns its new
 /// end.

@@ -11,6 +11,13 @@ struct BlockCutter {
 
   /// The source, which only the cutter reads.
   let source: ByteSource
+  /// The length in bytes from which a record is a wide one.
+  private static let wideRecord = 8 << 10
+  /// How many wide records a block has about, as long as it does not become larger than the limit: what
+  /// is done for each column and block would otherwise take longer than reading its cells.
+  private static let wideRecordCount = 32
+  private static let wideBlockLimit = 8 << 20
+
   private var blockSize: Int
   private let usualBlockSize: Int
   /// The beginning of a record whose end is still to come.
@@ -30,7 +37,7 @@ struct BlockCutter {
   ///     read alone, has fewer.
   init(_ source: ByteSource, layout: TextLayout = TextLayout(), blockSize: Int) {
     self.source = source
-    comment = CommentMark(layout.comment)
+    comment = CommentMark(layout)
     linesToSkip = layout.skippedLineCount
     usualBlockSize = blockSize
     self.blockSize = max(blockSize / 8, 1)
@@ -62,7 +69,7 @@ struct BlockCutter {
       {
         found = fill(&block, &filled, from: start)
       }
-      (hasBegun, blockSize) = (true, usualBlockSize)
+      if !hasBegun { begin(with: block.memory.bytes[start..<max(start, found.record_end)]) }
     }
     block.previousEnd = previousEnd
     let isWhole = isAtEnd && block.failure == nil
@@ -76,6 +83,15 @@ struct BlockCutter {
     sequence += 1
     if let last = block.bytes.last { previousEnd = last }
     return block
+  }
+
+  /// Settles how large blocks are to be, by the records in the first one.
+  private mutating func begin(with text: ArraySlice<UInt8>) {
+    hasBegun = true
+    blockSize = usualBlockSize
+    let length = text.firstLine(beside: comment)?.count ?? 0
+    guard length >= Self.wideRecord else { return }
+    blockSize = max(usualBlockSize, min(Self.wideRecordCount * length, Self.wideBlockLimit))
   }
 
   /// Passes over lines that stand before the table, as many as are in the block.

@@ -5,7 +5,7 @@ struct RecordForm: Sendable {
   /// Whether runs of spaces and tabs are made the delimiter first.
   var isDelimitedByBlanks = false
   /// What begins lines that are no data.
-  var comment = CommentMark(nil)
+  var comment = CommentMark(TextLayout())
 }
 
 /// The records of one block, in the order of the text: where their fields lie. Lines are counted
@@ -109,8 +109,10 @@ enum RecordFailure: Equatable, Sendable {
 
   /// The error, with lines counted as in the file.
   ///
-  /// - Parameter firstLine: The block's first line.
-  func error(file: String, firstLine: Int) -> DatasetError {
+  /// - Parameters:
+  ///   - firstLine: The block's first line.
+  ///   - model: What every record must have as many fields as.
+  func error(file: String, firstLine: Int, model: String) -> DatasetError {
     let quoteRemedy = "put the whole field in quotes and double the quotes that belong to its text"
     func error(_ line: Int, _ problem: String, _ remedy: String) -> DatasetError {
       DatasetError(
@@ -119,8 +121,8 @@ enum RecordFailure: Equatable, Sendable {
     switch self {
     case .ragged(let line, let found, let expected):
       return error(
-        line, "the record has \(counted(found, "field")), the header has \(expected)",
-        "give every record as many fields as the header, quoting those with delimiters")
+        line, "the record has \(counted(found, "field")), the \(model) has \(expected)",
+        "give every record as many fields as the \(model), quoting those with delimiters")
     case .tooLong(let line):
       return error(
         line, "the record that begins on this line is longer than 16 MiB",

@@ -42,7 +42,7 @@ struct OpeningReading {
     _ block: TextBlock, isLast: Bool, nulRefused: DatasetError
   ) throws(DatasetError) {
     isAtEnd = isLast
-    let comment = CommentMark(options.layout.comment)
+    let comment = CommentMark(options.layout)
     if form == nil, let first = block.bytes.firstLine(beside: comment) {
       guard !first.contains(0) else { throw nulRefused }
       text = block.bytes[first.startIndex...]
@@ -61,15 +61,23 @@ struct OpeningReading {
     if options.layout.hasHeader, names == nil {
       names = parsed.takeHeading(firstLine: firstLine)
     }
-    if options.layout.hasUnits, names != nil, units == nil {
-      parsed.removeIdleRecords(repeating: headings)
-      units = parsed.takeHeading(firstLine: firstLine)
-    }
     parsed.removeIdleRecords(repeating: headings)
+    if options.layout.hasUnits, names != nil, units == nil, samples.isEmpty, parsed.rowCount > 0 {
+      takeUnits(from: &parsed, firstLine: firstLine)
+      parsed.removeIdleRecords(repeating: headings)
+    }
     for record in 0..<min(parsed.batch.count, Self.sampleCount - samples.count) {
       samples.append(RecordCopy(parsed.batch, record: record, firstLine: firstLine))
     }
     blocks.append(parsed)
+  }
+
+  private mutating func takeUnits(from block: inout ParsedBlock, firstLine: Int) {
+    let record = RecordCopy(block.batch, record: 0, firstLine: firstLine)
+    guard !(0..<record.count).contains(where: { record[$0].isNumber(options.decimalMark) }) else {
+      return
+    }
+    units = block.takeHeading(firstLine: firstLine)
   }
 
   /// How to read the source, but for its columns.
@@ -101,14 +109,17 @@ struct OpeningReading {
     var line = 1
     for block in blocks {
       line += block.skippedLineCount
-      if let failure = block.batch.failure { return failure.error(file: file, firstLine: line) }
+      if let failure = block.batch.failure {
+        return failure.error(file: file, firstLine: line, model: options.layout.model)
+      }
       if let failure = block.failure { return failure }
       line += block.batch.lineCount
     }
     let skipped = options.layout.skippedLineCount
     if skipped > 0 {
       return DatasetError(
-        .data, file: file, problem: "nothing is left of the file without its first \\(skipped) lines",
+        .data, file: file,
+        problem: "nothing is left of the file behind the \(counted(skipped, "line")) skipped",
         remedy: "give --skip-lines the number of lines before the table")
     }
     return DatasetError(

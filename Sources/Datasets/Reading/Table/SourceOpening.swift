@@ -13,6 +13,8 @@ struct SourceOpening: Sendable {
   let isAtEnd: Bool
   /// The record of units that was skipped.
   let skippedUnits: UnitsLine?
+  /// Whether there should have been such a record, but a row is in its place.
+  let lacksUnits: Bool
   /// A record that is read as a row, though it looks like one of units.
   let suspectedUnits: UnitsLine?
   /// Whether a record is below the header.
@@ -42,6 +44,7 @@ struct SourceOpening: Sendable {
     header = try reading.header()
     hasRows = !reading.samples.isEmpty
     skippedUnits = reading.units.map { UnitsLine($0, file: file) }
+    lacksUnits = options.layout.hasUnits && reading.units == nil && hasRows
     suspectedUnits =
       reading.samples.count == 2 && options.layout.hasHeader
       ? UnitsLine(
@@ -51,7 +54,14 @@ struct SourceOpening: Sendable {
 
   /// What a person should know of the source's beginning.
   var notices: [Notice] {
-    guard let skippedUnits else { return [] }
+    guard let skippedUnits else {
+      return lacksUnits
+        ? [
+          Notice(
+            "the line below the header has a number, so it was read as a row and not as units",
+            file: file)
+        ] : []
+    }
     return [
       Notice(
         "the line of units was skipped: \(skippedUnits.sample)", file: file,
@@ -59,13 +69,19 @@ struct SourceOpening: Sendable {
     ]
   }
 
-  /// An error of one of the blocks, with the remedy that the header suggests.
+  /// How many lines there may be above a header.
+  private static let titleLimit = 100
+
+  /// An error of one of the source's blocks, with the remedy that the header suggests.
   func explaining(_ error: DatasetError, of block: ParsedBlock) -> DatasetError {
-    guard !hasRows, case .ragged(_, let found, let expected) = block.batch.failure,
+    guard case .ragged(_, let found, let expected) = block.batch.failure, error.column == nil,
       let line = error.line
     else { return error }
-    if let doubt = header.doubt { return doubt.explaining(error) }
-    guard found > expected, line > 1 else { return error }
+    if case .comments = header.doubt { return header.doubt?.explaining(error) ?? error }
+    // A title has fewer fields than the table below it.
+    guard !hasRows || expected == 1, found > expected, (2...Self.titleLimit).contains(line) else {
+      return error
+    }
     var explained = error
     explained.remedy =
       "if the header is on line \(line), use --skip-lines \(line - 1)"

@@ -17,8 +17,10 @@ struct SourcePlace {
   private var blankRecords = SkippedRecords()
   private var paddingCount = 0
 
-  init(file: String) {
-    self.file = file
+  private let layout: TextLayout
+
+  init(file: String, layout: TextLayout) {
+    (self.file, self.layout) = (file, layout)
   }
 
   /// Goes on behind a block, whose records are all taken in.
@@ -27,7 +29,10 @@ struct SourcePlace {
   mutating func pass(_ block: ParsedBlock) throws(DatasetError) {
     let batch = block.batch
     let line = firstLine(of: block)
-    if let failure = batch.failure { throw failure.error(file: file, firstLine: line) }
+    if let failure = batch.failure {
+      throw
+        failure.error(file: file, firstLine: line, model: layout.model)
+    }
     if block.hasRecords {
       blankLines.append(pendingBlankLines, from: 0)
       blankLines.append(batch.blankLines, from: line)

@@ -1,6 +1,7 @@
 /// The table that grows while its sources are read one after the other.
 struct TableAssembly {
   private let table: TableColumns
+  private let layout: TextLayout
   private let totalByteCount: Int?
   private var columns: [ColumnReader]
   private var rowsPerSource: [Int] = []
@@ -15,8 +16,9 @@ struct TableAssembly {
     _ headers: [TableHeader], options: ReadingOptions, totalByteCount: Int?
   ) throws(DatasetError) {
     table = try TableColumns(headers, options: options)
+    layout = options.layout
     self.totalByteCount = totalByteCount
-    notices = headers.first?.notices ?? []
+    notices = headers.flatMap(\.notices)
     columns = table.declarations.map { ColumnReader($0, decimalMark: options.decimalMark) }
   }
 
@@ -27,7 +29,7 @@ struct TableAssembly {
     _ opening: SourceOpening, threads: Int, progress: ((ReadingProgress) -> Void)?,
     body: (TableChunk) throws(DatasetError) -> Void
   ) throws(DatasetError) {
-    var place = SourcePlace(file: opening.file)
+    var place = SourcePlace(file: opening.file, layout: layout)
     rowsPerSource.append(0)
     if let units = opening.suspectedUnits { suspectedUnits.append(units) }
     var plan = opening.plan
@@ -36,17 +38,13 @@ struct TableAssembly {
     for block in opening.blocks {
       var block = block
       block.readCells(plan, room: &room)
-      do {
-        try join(block, &place, &plan, progress: progress, body: body)
-      } catch {
-        throw opening.explaining(error, of: block)
-      }
+      try join(block, of: opening, &place, &plan, progress: progress, body: body)
     }
     if !opening.isAtEnd {
       let pipeline = BlockPipeline(
         opening.cutter, from: opening.blocks.count, plan: plan, blockCount: threads + 2)
       try pipeline.run(threads: threads) { (parsed) throws(DatasetError) in
-        try join(parsed, &place, &plan, progress: progress, body: body)
+        try join(parsed, of: opening, &place, &plan, progress: progress, body: body)
         return plan
       }
     }
@@ -72,8 +70,9 @@ struct TableAssembly {
 
   /// Takes in a block that follows those so far, and decides how the next ones are to be read.
   private mutating func join(
-    _ block: ParsedBlock, _ place: inout SourcePlace, _ plan: inout ParsingPlan,
-    progress: ((ReadingProgress) -> Void)?, body: (TableChunk) throws(DatasetError) -> Void
+    _ block: ParsedBlock, of opening: SourceOpening, _ place: inout SourcePlace,
+    _ plan: inout ParsingPlan, progress: ((ReadingProgress) -> Void)?,
+    body: (TableChunk) throws(DatasetError) -> Void
   ) throws(DatasetError) {
     let cells = try take(block, at: place, plan)
     if block.rowCount > 0 {
@@ -89,7 +88,11 @@ struct TableAssembly {
           firstRow: first, rowCount: block.rowCount, expectedRowCount: expected,
           names: table.names, columns: cells))
     }
-    try place.pass(block)
+    do {
+      try place.pass(block)
+    } catch {
+      throw opening.explaining(error, of: block)
+    }
     for index in columns.indices { plan.columns[index].form = columns[index].form }
     progress?(
       ReadingProgress(
