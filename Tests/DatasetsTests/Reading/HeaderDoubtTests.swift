@@ -52,7 +52,8 @@ struct HeaderDoubtTests {
   @Test("comments above the header are told of where they make an error")
   func comments() {
     let text = "# station 17, north\n# m, kN\ndepth,flow,load\n1,2,3\n"
-    let remedy = "; if it is a comment, use --comment '#', or --skip-lines 2; else "
+    let remedy =
+      "; if it is a comment, use --comment '#', or --skip-lines and the number of such lines; else "
     #expect(
       error(text, label: "load")
         == "t.csv: there is no column \"load\", and the first line begins with \"#\"\(remedy)"

@@ -1,7 +1,7 @@
 /// A reason to doubt that the first record of a source names its columns.
 enum HeaderDoubt: Sendable, Equatable {
-  /// The source begins with so many lines that look like comments.
-  case comments(mark: String, lines: Int)
+  /// The source begins with a line that looks like a comment.
+  case comment(mark: String)
   /// So many of the names are numbers, where numbers are below them as well.
   case numbers(Int, of: Int)
 
@@ -16,7 +16,7 @@ enum HeaderDoubt: Sendable, Equatable {
     _ header: RecordCopy, below: RecordCopy?, text: ArraySlice<UInt8>, decimalMark: DecimalMark
   ) {
     if let mark = Self.marks.first(where: { text.starts(with: $0.utf8) }) {
-      self = .comments(mark: mark, lines: Self.lines(beginning: mark, in: text))
+      self = .comment(mark: mark)
       return
     }
     guard let below, below.count == header.count else { return nil }
@@ -29,11 +29,6 @@ enum HeaderDoubt: Sendable, Equatable {
     self = .numbers(doubtful.count, of: header.count)
   }
 
-  /// How many lines, from the first on, begin with a mark.
-  private static func lines(beginning mark: String, in text: ArraySlice<UInt8>) -> Int {
-    text.split(whereSeparator: \.isLineEnd).prefix { $0.starts(with: mark.utf8) }.count
-  }
-
   /// Whether names count on from one to the next, as years do, or the numbers of columns.
   private static func areConsecutive(_ names: [String]) -> Bool {
     let numbers = names.compactMap { Int($0) }
@@ -44,8 +39,8 @@ enum HeaderDoubt: Sendable, Equatable {
   /// What to do if the doubt is right.
   var remedy: String {
     switch self {
-    case .comments(let mark, let lines):
-      "if it is a comment, use --comment '\(mark)', or --skip-lines \(lines)"
+    case .comment(let mark):
+      "if it is a comment, use --comment '\(mark)', or --skip-lines and the number of such lines"
     case .numbers:
       "if the file has no header, use --no-header: the columns are then called x1, x2 and so on"
     }
@@ -53,7 +48,7 @@ enum HeaderDoubt: Sendable, Equatable {
 
   private var observation: String {
     switch self {
-    case .comments(let mark, _): "the first line begins with \(quoted(mark))"
+    case .comment(let mark): "the first line begins with \(quoted(mark))"
     case .numbers(let count, let all):
       "\(count == all ? "every name" : "\(count) of \(all) names") in the header "
         + "\(count == all || count == 1 ? "is a number" : "are numbers")"

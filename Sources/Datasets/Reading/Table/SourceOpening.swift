@@ -77,7 +77,7 @@ struct SourceOpening: Sendable {
     guard case .ragged(_, let found, let expected) = block.batch.failure, error.column == nil,
       let line = error.line
     else { return error }
-    if case .comments = header.doubt { return header.doubt?.explaining(error) ?? error }
+    if case .comment = header.doubt { return header.doubt?.explaining(error) ?? error }
     // A title has fewer fields than the table below it.
     guard !hasRows || expected == 1, found > expected, (2...Self.titleLimit).contains(line) else {
       return error
