@@ -4,16 +4,18 @@ public struct Dataset: Sendable {
   public let rowCount: Int
   /// The columns that were asked for, in the order of the first file's header.
   public let columns: [Column]
+  private let index: NameIndex
 
   /// Creates a table from columns of equal length.
   public init(rowCount: Int, columns: [Column]) {
     self.rowCount = rowCount
     self.columns = columns
+    index = NameIndex(columns.map(\.name))
   }
 
   /// The column of that name, if the table has one.
   public subscript(name: String) -> Column? {
-    columns.first { $0.name == name }
+    index.position(of: name).map { columns[$0] }
   }
 }
 

@@ -19,6 +19,12 @@ package struct NamePattern: Sendable {
     return names.indices.filter { matches(names[$0]) }
   }
 
+  /// The positions of the names meant, of names whose positions are at hand.
+  package func matches(in index: NameIndex) -> [Int] {
+    if let exact = index.position(of: text) { return [exact] }
+    return isPattern ? index.names.indices.filter { matches(index.names[$0]) } : []
+  }
+
   /// Whether the whole name fits the pattern.
   package func matches(_ name: String) -> Bool {
     let pattern = Array(text)

@@ -7,13 +7,22 @@ package final class Evaluator {
   private let network: MultiTaskNetwork
   private let pass: BatchPass
 
-  /// Rows of a batch: many, as nothing is kept for a backward pass.
-  static let batchSize = 2048
+  /// The rows of a batch.
+  private let batchSize: Int
+
+  /// How many rows a batch has: many, as nothing is kept for a backward pass, but of a table of very
+  /// many columns only so many that the inputs take some 64 MB. A multiple of 256 is cut into the same
+  /// slices.
+  static func batchSize(of network: MultiTaskNetwork) -> Int {
+    let fitting = (1 << 24) / max(network.inputs.width, 1)
+    return min(max(fitting / 256 * 256, 256), 2048)
+  }
 
   package init(network: MultiTaskNetwork, threads: Int) {
     self.network = network
+    batchSize = Self.batchSize(of: network)
     pass = BatchPass(
-      network: network, capacity: Self.batchSize, gradients: .none, threads: threads)
+      network: network, capacity: batchSize, gradients: .none, threads: threads)
   }
 
   /// Each task's mean loss over its labelled rows, nil where it has none.
@@ -96,8 +105,8 @@ package final class Evaluator {
   }
 
   private func forEachBatch(of rows: [Int32], _ body: (ArraySlice<Int32>) -> Void) {
-    for start in stride(from: 0, to: rows.count, by: Self.batchSize) {
-      body(rows[start..<min(start + Self.batchSize, rows.count)])
+    for start in stride(from: 0, to: rows.count, by: batchSize) {
+      body(rows[start..<min(start + batchSize, rows.count)])
     }
   }
 }

@@ -57,7 +57,8 @@ public struct MemoryEstimate: Equatable, Sendable {
       threads: trainer.threads,
       jacobianBytes: evidence.jacobianBytes, sliceRows: configuration.sliceRows)
     let measuring = PassMemory(
-      network: network, capacity: Evaluator.batchSize, gradients: .none, threads: trainer.threads)
+      network: network, capacity: Evaluator.batchSize(of: network), gradients: .none,
+      threads: trainer.threads)
     step = pass.step + measuring.step
     // Two schemes' kinds keep whole gradients: in Double from step to step, or one part's of a batch.
     let kept = tasks * Double(network.layout.sharedCount)

@@ -175,7 +175,7 @@ struct ErrorMessageTests {
       "--threads is 0, but must be at least 1"),
     Case(
       "train fruit.csv -o r --label y_mass --delimiter ab", 64,
-      "--delimiter is 'ab', but must be one character, or 'tab'"),
+      "--delimiter is 'ab', but must be one character, 'tab' or 'whitespace'"),
     Case(
       "prior fruit.csv --label y_mass --weight-column y_mass", 64,
       "--weight-column is 'y_mass', which is a label too; name another column"),

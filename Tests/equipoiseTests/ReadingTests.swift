@@ -42,7 +42,8 @@ struct ReadingTests {
     #expect(
       outcome.errors
         == #"Error: b.csv:1: column "y_mass": the column is missing, though a.csv has it; "#
-        + "give all files the same columns, or use --ignore y_mass\n")
+        + "give all files the same columns, use --union-columns to read what a file lacks as missing "
+        + "in its rows, or --ignore y_mass\n")
   }
 
   @Test("- is the standard input, for training and predicting as well")
@@ -76,6 +77,52 @@ struct ReadingTests {
     #expect(comma.status == 0, "\(comma.errors)")
     #expect(comma.output == point.output)
     #expect(try place.run("prior", "t.csv", "--label", "y").status == 1)
+  }
+
+  @Test("what stands around the records is skipped when asked for")
+  func layouts() throws {
+    let body = Fruit.text.split(separator: "\n").map(String.init)
+    let expected = try priorOfFruit()
+    let title = ["title", ""].joined(separator: "\n") + "\n" + Fruit.text
+    #expect(try prior(["t": title], ["t", "--skip-lines", "1"]) == expected)
+    let comments = (["# \"by hand"] + body[..<9] + ["#"] + body[9...]).joined(separator: "\n")
+    #expect(try prior(["t": comments], ["t", "--comment", "#"]) == expected)
+    let units = body[0].split(separator: ",").map { _ in "[u]" }.joined(separator: ",")
+    let below = ([body[0], units] + body[1...]).joined(separator: "\n")
+    #expect(try prior(["t": below], ["t", "--units-line"]) == expected)
+    let spreadsheet = "sep=;\r\n" + Fruit.text.replacingOccurrences(of: ",", with: ";")
+    #expect(try prior(["t": spreadsheet], ["t"]) == expected)
+    let joined = Fruit.text + body[0] + "\n" + body[0].filter { $0 == "," } + "\n"
+    #expect(try prior(["t": joined], ["t"]) == expected)
+  }
+
+  @Test("runs of blanks, no header, and files of one label each are read, and so by the model")
+  func otherTables() throws {
+    let place = try TemporaryFolder()
+    let rows = (0..<30).map { [$0, $0 * $0 % 7, $0 % 5] }
+    let blanks = rows.map { "  \($0[0])\t \($0[1])   \($0[2]) \n" }.joined()
+    try place.write(blanks, as: "bare.txt")
+    let names = "  x1 x2\t x3\n"
+    try place.write(names + blanks, as: "named.txt")
+    let layout = ["--delimiter", "whitespace"]
+    let bare = try place.run(
+      ["prior", "bare.txt", "--no-header", "--label", "x3", "--json"] + layout)
+    let named = try place.run(["prior", "named.txt", "--label", "x3", "--json"] + layout)
+    #expect(bare.status == 0, "\(bare.errors)")
+    #expect(bare.output == named.output)
+    let train = try place.run(
+      ["train", "bare.txt", "--no-header", "--label", "x3", "--epochs", "1", "-o", "run"] + layout)
+    #expect(train.status == 0, "\(train.errors)")
+    let predictions = try place.run("predict", "run", "bare.txt", "-o", "-")
+    #expect(predictions.records.count == 31)
+
+    try place.write("x,a\n1,1.5\n2,2.5\n", as: "a.csv")
+    try place.write("x,b\n3,0\n4,1\n5,1\n", as: "b.csv")
+    try place.write("x,a,b\n1,1.5,\n2,2.5,\n3,,0\n4,,1\n5,,1\n", as: "whole.csv")
+    let labels = ["--label", "a", "--label", "b", "--json"]
+    let united = try place.run(["prior", "a.csv", "b.csv", "--union-columns"] + labels)
+    #expect(united.status == 0, "\(united.errors)")
+    #expect(try united.output == place.run(["prior", "whole.csv"] + labels).output)
   }
 
   private struct Report: Decodable {

@@ -232,7 +232,8 @@ struct ResumeTests {
     // Each kept option in another value than its default, as the run was begun with.
     let values = [
       "label": "y_*", "ignore": "b", "weight-column": "w", "features": "a,c", "categorical": "c",
-      "numeric": "a", "delimiter": ",", "missing": "-", "decimal": ".", "split": "0.7,0.2,0.1",
+      "numeric": "a", "delimiter": ",", "skip-lines": "1", "comment": "#", "missing": "-",
+      "decimal": ".", "split": "0.7,0.2,0.1",
       "balance": "pcgrad-primary", "task-weight": "y_sort=2", "primary": "y_flag",
       "balance-ema": "0.5", "balance-every": "2", "rescale": "sum-to-n", "head-weights": "unit",
       "gradient-scope": "last", "gramian": "exact", "hidden": "7,5", "activation": "gelu",
@@ -241,9 +242,11 @@ struct ResumeTests {
       "optimizer": "sgd", "momentum": "0.5", "weight-decay": "0.125", "clip": "2.5",
       "patience": "4", "seed": "18446744073709551615",
     ]
-    let flags: Set = ["layer-norm", "no-usual-missing", "log-losses"]
-    // The split has one of several forms.
-    let others: Set = ["split-column", "validation", "test"]
+    let flags: Set = [
+      "layer-norm", "no-usual-missing", "log-losses", "units-line", "union-columns",
+    ]
+    // The split has one of several forms, and units are below a header.
+    let others: Set = ["split-column", "validation", "test", "no-header"]
     #expect(
       names.subtracting(free) == flags.union(values.keys).union(others),
       "what is new is kept by `stated`, or named here")
@@ -251,7 +254,10 @@ struct ResumeTests {
     let weighted = Self.text.split(separator: "\n").enumerated().map { index, line in
       line + (index == 0 ? ",w" : ",\(1 + index % 2)")
     }
-    try place.write(weighted.joined(separator: "\n") + "\n", as: "w.csv")
+    let units = weighted[0].split(separator: ",").map { _ in "[u]" }.joined(separator: ",")
+    let rows = weighted.dropFirst().map { String($0) }
+    let lines = ["a title", String(weighted[0]), units] + rows + ["# the end"]
+    try place.write(lines.joined(separator: "\n") + "\n", as: "w.csv")
     let options =
       values.sorted { $0.key < $1.key }.map { "--\($0)=\($1)" } + flags.map { "--\($0)" }
     let begun = try place.run(["train", "w.csv", "-o", "run", "--quiet"] + options)

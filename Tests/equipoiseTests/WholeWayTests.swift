@@ -251,7 +251,8 @@ struct WholeWayTests {
     let known = Array(input[1].prefix(features))
     let unknown = ["XXX"] + known.dropFirst()
     let missing = [known[0]] + known.dropFirst().map { _ in "" }
-    let nothing = known.map { _ in "" }
+    // A row without any cell filled would be no row.
+    let nothing = known.dropLast().map { _ in "" } + known.suffix(1)
     try place.write(
       table([Array(input[0].prefix(features)), known, unknown, missing, nothing]), as: "t.csv")
     let outcome = try place.run("predict", "run", "t.csv", "-o", "-")

@@ -9,14 +9,19 @@ struct ReadTableFuzzer {
 }
 
 /// Reads arbitrary bytes as a table, in ways that must agree: in one piece on one thread, and in small
-/// blocks on three; with inferred columns, and with columns of text; and all text is kept. What is not a table is an error,
+/// blocks on three; with inferred columns, and with columns of text; all text is kept. The first byte says
+/// with which options, the second whether the rest is one file or two. What is not a table is an error,
 /// never a crash.
 private func readTable(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
-  let texts = ReadingOptions(columns: .all([ColumnDeclaration("*", as: .categorical)]))
-  for options in [ReadingOptions(), texts] {
-    let whole = outcome(bytes, options, threads: 1, blockSize: 1 << 16)
-    let cut = outcome(bytes, options, threads: 3, blockSize: 8 + count % 64)
+  guard bytes.count > 2 else { return 0 }
+  let layout = TextLayout(choosing: bytes[0])
+  let middle = bytes[1] & 1 == 0 ? bytes.count : 2 + (bytes.count - 2) / 2
+  let texts = [Array(bytes[2..<middle]), Array(bytes[middle...])].prefix(bytes[1] & 1 == 0 ? 1 : 2)
+  for columns in [ColumnSelection.all(), .all([ColumnDeclaration("*", as: .categorical)])] {
+    let options = ReadingOptions(layout: layout, columns: columns)
+    let whole = outcome(Array(texts), options, threads: 1, blockSize: 1 << 16)
+    let cut = outcome(Array(texts), options, threads: 3, blockSize: 8 + count % 64)
     // Of a file that is damaged and malformed, one error is told, whichever is found first.
     if whole.isOfChecksum || cut.isOfChecksum { continue }
     if whole != cut { fatalError("blocks made a difference: \(whole) and \(cut)") }
@@ -24,12 +29,24 @@ private func readTable(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
+extension TextLayout {
+  /// A layout for each value of a byte.
+  fileprivate init(choosing byte: UInt8) {
+    let comments = [nil, "#", "//", "a,"]
+    self.init(
+      skippedLineCount: Int(byte & 3) % 3, comment: comments[Int(byte >> 2 & 3)],
+      hasHeader: byte & 16 == 0, hasUnits: byte & 48 == 32, isDelimitedByBlanks: byte & 64 != 0,
+      unitesColumns: byte & 128 != 0)
+  }
+}
+
 /// What reading gave, as text that tells any difference.
 private func outcome(
-  _ bytes: [UInt8], _ options: ReadingOptions, threads: Int, blockSize: Int
+  _ texts: [[UInt8]], _ options: ReadingOptions, threads: Int, blockSize: Int
 ) -> String {
   var reader = TableReader(
-    sources: [.bytes(name: "t", bytes)], options: options, threads: threads)
+    sources: texts.enumerated().map { .bytes(name: "t\($0)", $1) }, options: options,
+    threads: threads)
   reader.blockSize = blockSize
   reader.kept = ["*"]
   do {

@@ -24,6 +24,26 @@ typedef struct {
 /// Goes on looking, from `start` up to `end`.
 void et_find_line_ends(const uint8_t *text, size_t start, size_t end, et_line_ends *found);
 
+/// What a line begins with that is no data; of size 0 if no line is a comment.
+typedef struct {
+  const uint8_t *mark;
+  size_t size;
+  /// Whether spaces and tabs before it are no part of the line.
+  bool may_follow_blanks;
+} et_comment;
+
+/// Looks from `start`, where a record begins, up to `end`; `found` has what was found before. Quotes in
+/// comments do not count.
+void et_find_line_ends_beside_comments(const uint8_t *text, size_t start, size_t end,
+                                       et_comment comment, et_line_ends *found);
+
+/// Makes each run of spaces and tabs between fields one tab, and none of those at either end of a
+/// line, outside of quotes and comments; a line of nothing else keeps one space.
+///
+/// The text from `start`, where a record begins, to `end` becomes shorter in its place. Returns its new
+/// end.
+size_t et_squeeze_blanks(uint8_t *text, size_t start, size_t end, et_comment comment);
+
 /// The records of a text without a quote.
 typedef struct {
   size_t record_count;
@@ -36,6 +56,9 @@ typedef struct {
   uint32_t first_blank;
   uint32_t trailing_blank_count;
   uint32_t first_trailing_blank;
+  /// Comments, and the line of the first.
+  uint32_t comment_count;
+  uint32_t first_comment;
   /// The fields of the record where the search stopped, if these are not as many as they should be.
   size_t ragged_count;
 } et_found_records;
@@ -50,11 +73,13 @@ typedef struct {
 /// `found` is zero at first but for `previous_end`, the line end before the text. Returns whether it
 /// came to the end, or to a record with another number of fields; if not, there was not enough room.
 bool et_find_records(const uint8_t *bytes, size_t start, size_t size, uint8_t delimiter,
-                     size_t field_count, size_t capacity, uint32_t *starts, uint32_t *lines,
-                     uint32_t *ends, et_found_records *found);
+                     et_comment comment, size_t field_count, size_t capacity, uint32_t *starts,
+                     uint32_t *lines, uint32_t *ends, et_found_records *found);
 
-/// The fields of the first record of such a text that is not a blank line; 0 if there is none.
-size_t et_count_fields(const uint8_t *bytes, size_t start, size_t size, uint8_t delimiter);
+/// The fields of the first record of such a text, which is no blank line and no comment; 0 if there is
+/// none.
+size_t et_count_fields(const uint8_t *bytes, size_t start, size_t size, uint8_t delimiter,
+                       et_comment comment);
 
 /// Where the fields of some records lie in a text.
 typedef struct {
@@ -70,6 +95,27 @@ typedef struct {
   /// by side, spaces and tabs around a field no part of its text. Otherwise no byte is between fields.
   bool are_plain;
 } et_records;
+
+/// The cells of one record, one after the other.
+typedef struct {
+  const uint8_t *bytes;
+  /// Where each ends.
+  const uint32_t *ends;
+  size_t count;
+} et_cells;
+
+/// Why a record is no data.
+typedef enum {
+  /// Nothing is between its delimiters but spaces and tabs.
+  et_is_blank,
+  /// Its cells are those of the header.
+  et_repeats_header,
+} et_idleness;
+
+/// The next record, at `from` or behind it, that is no data; the number of records if there is none.
+/// The header's cells have no spaces around them, and there are as many as fields or none.
+size_t et_next_idle_record(et_records records, size_t field_count, et_cells header, size_t from,
+                           et_idleness *idleness);
 
 // MARK: Cells
 

@@ -1,10 +1,13 @@
 /// How the text of a table is to be understood.
 public struct ReadingOptions: Sendable, Codable, Equatable {
-  /// The byte between fields; nil finds comma, tab, semicolon or bar from the header.
+  /// The byte between fields; nil takes it from a first line such as `sep=;`, or finds comma, tab,
+  /// semicolon or bar from the header.
   public var delimiter: UInt8?
   /// The texts that stand for a missing cell; an empty cell or one of only spaces and tabs, quoted
   /// or not, is always missing.
   public var missingMarkers: [String]
+  /// What stands in a file besides records with a delimiter between their fields.
+  public var layout: TextLayout
   /// How numbers are written, in all columns.
   public var notation: NumberNotation
   /// The units behind the numbers of some columns.
@@ -42,7 +45,8 @@ public struct ReadingOptions: Sendable, Codable, Equatable {
   public init(
     delimiter: UInt8? = nil, missingMarkers: [String] = defaultMissingMarkers,
     decimalMark: DecimalMark = .point, notation: NumberNotation? = nil, units: [ColumnUnit] = [],
-    foldedColumns: [String] = [], dates: [DateDeclaration] = [], columns: ColumnSelection = .all()
+    foldedColumns: [String] = [], dates: [DateDeclaration] = [],
+    layout: TextLayout = TextLayout(), columns: ColumnSelection = .all()
   ) {
     self.delimiter = delimiter
     self.missingMarkers = missingMarkers
@@ -50,6 +54,7 @@ public struct ReadingOptions: Sendable, Codable, Equatable {
     self.units = units
     self.foldedColumns = foldedColumns
     self.dates = dates
+    self.layout = layout
     self.columns = columns
   }
 }
@@ -135,66 +140,5 @@ public struct ColumnDeclaration: Sendable, Codable, Equatable {
     self.isLabel = isLabel
     self.origin = origin
     self.isRequired = isRequired
-  }
-}
-
-/// Which columns to read.
-public enum ColumnSelection: Sendable, Codable, Equatable {
-  /// All of them, inferring the types of those not declared. An exact name goes before a pattern
-  /// and a later declaration before an earlier one; a declaration that fits no column is an error.
-  case all([ColumnDeclaration] = [])
-  /// As `all`, but skipping those that no declaration fits.
-  case matching([ColumnDeclaration])
-  /// Just these, by exact name; a missing one is an error, others are skipped.
-  case only([ColumnDeclaration])
-
-  /// What each column of the header is read as, in order.
-  ///
-  /// - Parameter isFirst: Whether the header is the first file's, which every declaration must fit.
-  func resolve(
-    header: [String], file: String, isFirst: Bool
-  ) throws(DatasetError) -> [ColumnDeclaration] {
-    switch self {
-    case .all(let declarations), .matching(let declarations):
-      var resolved = header.map { ColumnDeclaration($0, as: typeOfOthers) }
-      // Exact names come last, to override patterns whatever the order they were given in.
-      let patterns = declarations.filter { !header.contains($0.pattern) }
-      let exact = declarations.filter { header.contains($0.pattern) }
-      for declaration in patterns + exact {
-        let matches = NamePattern(declaration.pattern).matches(in: header)
-        guard !matches.isEmpty || !isFirst else {
-          throw Self.unknown(declaration.pattern, header: header, file: file)
-        }
-        for index in matches {
-          resolved[index].type = declaration.type
-          resolved[index].isLabel = declaration.isLabel
-          resolved[index].isRequired = declaration.isRequired
-        }
-      }
-      return resolved
-    case .only(let declarations):
-      var resolved = header.map { ColumnDeclaration($0, as: typeOfOthers) }
-      for declaration in declarations {
-        if let index = header.firstIndex(of: declaration.pattern) {
-          resolved[index] = declaration
-        } else if isFirst {
-          throw Self.unknown(declaration.pattern, header: header, file: file)
-        }
-      }
-      return resolved
-    }
-  }
-
-  /// What is made of a column that no declaration fits.
-  private var typeOfOthers: ColumnType { if case .all = self { .inferred } else { .skipped } }
-
-  /// The error for a name or pattern that fits no column.
-  static func unknown(_ pattern: String, header: [String], file: String?) -> DatasetError {
-    let problem =
-      NamePattern(pattern).isPattern
-      ? "no column matches \(quoted(pattern))" : "there is no column \(quoted(pattern))"
-    return DatasetError(
-      .request, file: file, problem: problem,
-      remedy: DatasetError.remedy(for: pattern, among: header))
   }
 }

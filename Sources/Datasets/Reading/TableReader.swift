@@ -48,6 +48,7 @@ public struct TableReader: Sendable {
     if let delimiter = options.delimiter, delimiter.isLineEnd || delimiter == UInt8(ascii: "\"") {
       throw DatasetError(.request, problem: "a quote or a line end cannot be the delimiter")
     }
+    try options.layout.check()
     // All are opened first, to know at once that one is missing, and not after reading the others.
     var inputs: [RawBytes] = []
     var total: Int? = 0
@@ -56,12 +57,48 @@ public struct TableReader: Sendable {
       total = total.flatMap { sum in input.totalCount.map { sum + $0 } }
       inputs.append(input)
     }
-    var table = TableAssembly(options: options, kept: kept, totalByteCount: total)
+    // Where columns are united, all headers are needed before the first row is read.
+    let openedCount = options.layout.unitesColumns ? inputs.count : 1
+    var openings: [SourceOpening] = []
+    for input in inputs.prefix(openedCount) { openings.append(try open(input)) }
+    var table: TableAssembly
+    do throws(DatasetError) {
+      table = try TableAssembly(
+        openings.map(\.header), options: options, kept: kept, totalByteCount: total)
+    } catch {
+      throw explaining(error, openings[0].header, inputs.dropFirst())
+    }
+    // What has been read of a source goes with it.
+    openings.reverse()
     for input in inputs {
-      let text = try ByteSource(input, blockSize: blockSize)
-      try table.read(
-        text, blockSize: blockSize, threads: threads, progress: progress, body: body)
+      let opening = if let opened = openings.popLast() { opened } else { try open(input) }
+      try table.read(opening, threads: threads, progress: progress, body: body)
     }
     return try table.finish()
+  }
+
+  private func open(_ input: RawBytes) throws(DatasetError) -> SourceOpening {
+    try SourceOpening(input, options: options, blockSize: blockSize)
+  }
+
+  /// An error of the columns that are asked for; if a later source has the one that the first lacks,
+  /// it names it.
+  private func explaining(
+    _ error: DatasetError, _ first: TableHeader, _ others: ArraySlice<RawBytes>
+  ) -> DatasetError {
+    guard error.kind == .request, first.doubt == nil, !options.layout.unitesColumns else {
+      return error
+    }
+    for input in others {
+      guard let header = try? open(input).header,
+        let name = options.columns.firstUnmatched(in: first.index, but: header.index)
+      else { continue }
+      return DatasetError(
+        .request, file: first.file,
+        problem: "there is no column \(quoted(name)), though \(header.file) has it",
+        remedy: Remedy(
+          .option("--union-columns to read what a file lacks as missing in its rows")))
+    }
+    return error
   }
 }

@@ -16,6 +16,23 @@ enum ColumnCells: Sendable {
     case texts
   }
 
+  /// The cells of a column that the source lacks, all missing.
+  ///
+  /// - Parameter spare: Cells that are not needed any more.
+  static func missing(_ form: Form, count: Int, reusing spare: inout ColumnCells) -> ColumnCells {
+    switch form {
+    case .distances(let origin):
+      var floats = spare.takeFloats(count: count)
+      for index in floats.indices { floats[index] = .nan }
+      return .numbers(NumberCells(missing: .distances(floats, from: origin)))
+    case .doubles:
+      var doubles = spare.takeDoubles(count: count)
+      for index in doubles.indices { doubles[index] = .nan }
+      return .numbers(NumberCells(missing: .doubles(doubles)))
+    case .texts: return .texts(TextCells(missing: count, reusing: &spare))
+    }
+  }
+
   /// Gives the memory of Floats away, for as many others.
   mutating func takeFloats(count: Int) -> [Float] {
     guard case .numbers(var cells) = self, case .distances(var floats, _) = cells.values else {
@@ -164,6 +181,14 @@ struct NumberCells: Sendable {
   }
 }
 
+extension NumberCells {
+  /// Missing cells.
+  fileprivate init(missing values: Values) {
+    self.values = values
+    missingCount = count
+  }
+}
+
 /// Cells read as texts, numbered in order of first appearance.
 struct TextCells: Sendable {
   /// For each record the number of its text, −1 where the cell is missing.
@@ -209,6 +234,15 @@ struct TextCells: Sendable {
   }
 }
 
+extension TextCells {
+  /// Missing cells.
+  fileprivate init(missing count: Int, reusing spare: inout ColumnCells) {
+    codes = spare.takeCodes(count: count)
+    for index in codes.indices { codes[index] = -1 }
+    (missingCount, texts) = (count, [])
+  }
+}
+
 /// Room for the distinct texts of as many records as a block may have.
 struct TextRoom {
   fileprivate var slots: [Int32] = []
@@ -225,7 +259,7 @@ struct TextRoom {
 
 extension RecordBatch {
   /// Lends the places of some records' fields to a kernel.
-  fileprivate func withKernelRecords<Result>(
+  func withKernelRecords<Result>(
     _ records: Range<Int>, _ body: (et_records) -> Result
   ) -> Result {
     bytes.withUnsafeBufferPointer { bytes in

@@ -219,7 +219,7 @@ struct TrainCommand: EquipoiseCommand {
       features: loaded.data.schema.features.map(\.name), ignored: labels.ignoredColumns,
       categorical: columns.categorical.commaSeparated, numeric: columns.numeric.commaSeparated,
       missing: loaded.reading.missingMarkers, decimal: loaded.reading.decimalMark,
-      delimiter: table.delimiter, weightColumn: labels.weightColumn,
+      delimiter: table.delimiter, layout: loaded.reading.layout, weightColumn: labels.weightColumn,
       taskWeights: balancing.taskWeight, balance: balancing.balance,
       balanceModifiers: balancing.modifiers, primary: balancing.helped.primary,
       training: configuration,
@@ -247,6 +247,7 @@ struct RunConfiguration: Encodable {
   let missing: [String]
   let decimal: DecimalMark
   let delimiter: String?
+  let layout: TextLayout
   let weightColumn: String?
   let taskWeights: [String]
   let balance: String

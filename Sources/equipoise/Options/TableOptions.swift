@@ -8,8 +8,28 @@ struct TableOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The character between fields: ',', ';', '|' or 'tab'. Found in the header if not given.",
+      discussion: "With 'whitespace', runs of spaces and tabs are between fields.",
       valueName: "character"))
   var delimiter: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many lines stand before the header, and are skipped in every file.", valueName: "count"))
+  var skipLines: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Skip the lines that begin with a text, such as '#'.", valueName: "text"))
+  var comment: String?
+
+  @Flag(help: "The first line is data: the columns are called x1, x2 and so on.")
+  var noHeader = false
+
+  @Flag(help: "The line below the header tells units, and is skipped.")
+  var unitsLine = false
+
+  @Flag(help: "The files may have different columns: what one lacks is missing in its rows.")
+  var unionColumns = false
 
   // A dash, or a number below zero, is a marker that people use.
   @Option(
@@ -30,13 +50,28 @@ struct TableOptions: ParsableArguments {
 
   var stated: [StatedOption] {
     [
-      StatedOption("--delimiter", delimiter), StatedOption("--missing", missing),
+      StatedOption("--delimiter", delimiter), StatedOption("--skip-lines", skipLines ?? 0),
+      StatedOption("--comment", comment), StatedOption(flag: "--no-header", noHeader),
+      StatedOption(flag: "--units-line", unitsLine),
+      StatedOption(flag: "--union-columns", unionColumns), StatedOption("--missing", missing),
       StatedOption(flag: "--no-usual-missing", noUsualMissing),
     ] + cells.stated
   }
 
   func validate() throws {
     _ = try delimiterByte()
+    if let skipLines, skipLines < 0 {
+      throw ValidationError("--skip-lines is \(skipLines), but must be a number from 0")
+    }
+    if let comment, comment.isEmpty || "\"\n\r".contains(where: { comment.first == $0 }) {
+      throw ValidationError(
+        "--comment must be what a comment begins with, and neither a quote nor a line end"
+      )
+    }
+    if noHeader, unitsLine {
+      throw ValidationError(
+        "--units-line is below a header, and --no-header says there is none; use one of them")
+    }
   }
 
   /// How to read text; which columns is for the command to say.
@@ -51,15 +86,27 @@ struct TableOptions: ParsableArguments {
     }
     options.missingMarkers += missing
     try cells.apply(to: &options)
+    options.layout = layout(over: usual.layout)
     return options
   }
 
+  private func layout(over usual: TextLayout) -> TextLayout {
+    TextLayout(
+      skippedLineCount: skipLines ?? usual.skippedLineCount, comment: comment ?? usual.comment,
+      hasHeader: !noHeader && usual.hasHeader, hasUnits: unitsLine || usual.hasUnits,
+      isDelimitedByBlanks: delimiter.map { _ in isDelimitedByBlanks } ?? usual.isDelimitedByBlanks,
+      unitesColumns: unionColumns || usual.unitesColumns)
+  }
+
+  private var isDelimitedByBlanks: Bool { delimiter == "whitespace" }
+
   private func delimiterByte() throws -> UInt8? {
-    guard let delimiter else { return nil }
+    guard let delimiter, !isDelimitedByBlanks else { return nil }
     if delimiter == "tab" || delimiter == "\\t" { return UInt8(ascii: "\t") }
     guard let byte = delimiter.utf8.first, delimiter.utf8.count == 1, byte != UInt8(ascii: "\"")
     else {
-      throw ValidationError("--delimiter is '\(delimiter)', but must be one character, or 'tab'")
+      throw ValidationError(
+        "--delimiter is '\(delimiter)', but must be one character, 'tab' or 'whitespace'")
     }
     return byte
   }

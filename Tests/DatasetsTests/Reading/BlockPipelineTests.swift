@@ -21,29 +21,38 @@ struct BlockPipelineTests {
     delimiter: UInt8(ascii: ","), missingMarkers: [],
     columns: .all([ColumnDeclaration("*", as: .categorical)]))
 
-  private func read(_ text: [UInt8], blockSize: Int, threads: Int) throws(DatasetError) -> Dataset {
+  private func read(
+    _ text: [UInt8], options: ReadingOptions, blockSize: Int, threads: Int
+  ) throws(DatasetError) -> Dataset {
     var reader = TableReader(
-      sources: [.bytes(name: "t", text)], options: Self.everything, threads: threads)
+      sources: [.bytes(name: "t", text)], options: options, threads: threads)
     reader.blockSize = blockSize
     return try Dataset.read(reader).dataset
   }
 
   /// The difference between two readings of a text, if there is one.
   private func difference(
-    _ text: String, from reference: SerialReading, blockSize: Int, threads: Int
+    _ text: String, from reference: SerialReading, in way: LayoutCase = .plain, blockSize: Int,
+    threads: Int
   ) -> String? {
     do throws(DatasetError) {
-      let table = try read(Array(text.utf8), blockSize: blockSize, threads: threads)
+      var options = Self.everything
+      options.layout = way.layout
+      options.delimiter = way.delimiter
+      let table = try read(
+        Array(text.utf8), options: options, blockSize: blockSize, threads: threads)
       if let failure = reference.failure { return "read, not refused: \(failure)" }
-      // The first row is the header.
-      let rows = reference.rows.dropFirst().map { row in
+      let rows = reference.data(below: way.headingCount).map { row in
         row.map { $0.allSatisfy { $0 == " " || $0 == "\t" } ? Cell.missing : .text($0) }
       }
       let found = (0..<table.rowCount).map(table.row)
       return found == rows ? nil : "\(found), not \(rows)"
     } catch {
       guard let failure = reference.failure else { return "refused: \(error)" }
-      return error.line == failure.line && error.problem.contains(failure.problem)
+      let problem =
+        way.headingCount > 0
+        ? failure.problem : failure.problem.replacing("header", with: "first record")
+      return error.line == failure.line + way.linesBefore && error.problem.contains(problem)
         ? nil : "\(error), not \(failure)"
     }
   }
@@ -75,6 +84,36 @@ struct BlockPipelineTests {
       }
     }
     #expect(refused > 300 && refused < 2990, "\(refused)")
+  }
+
+  @Test("so are texts with comments, blanks and lines before them", arguments: LayoutCase.all)
+  func layouts(way: LayoutCase) throws {
+    var generator = SeededGenerator(seed: 16, stream: .split)
+    var refused = 0
+    for draw in 0..<1200 {
+      let fieldCount = Int.random(in: 1...3, using: &generator)
+      let heading = (0..<fieldCount).map { "c\($0)" }.joined(separator: ",") + "\n"
+      var text = heading + (way.headingCount == 2 ? heading.replacing("c", with: "u") : "")
+      for _ in 0..<Int.random(in: 0...40, using: &generator) {
+        text += way.pieces[Int.random(in: 0..<way.pieces.count, using: &generator)]
+        if Int.random(in: 0..<4, using: &generator) == 0 {
+          text += "\n" + (0..<fieldCount).map { "v\($0)" }.joined(separator: ",") + "\n"
+        }
+        if Int.random(in: 0..<12, using: &generator) == 0 { text += "\n" + heading }
+      }
+      let given = way.given(text)
+      let reference = SerialReading(
+        Array(way.forLibcsv(given).utf8), fieldCount: fieldCount, delimiter: way.separator)
+      refused += reference.failure == nil ? 0 : 1
+      for (blockSize, threads) in [(1, 1), (5, 2), (16, 3), (4096, 1)] {
+        let difference = difference(
+          given, from: reference, in: way, blockSize: blockSize, threads: threads)
+        try #require(
+          difference == nil,
+          "draw \(draw), blocks of \(blockSize), \(threads) threads: \(given.debugDescription)")
+      }
+    }
+    #expect(refused > 100 && refused < 1190, "\(refused)")
   }
 
   /// A table whose columns are decided at various rows, over many blocks.

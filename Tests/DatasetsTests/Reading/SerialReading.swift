@@ -4,7 +4,7 @@ import Datasets
 /// What libcsv alone makes of a text, given byte by byte in one piece: the reference for all that
 /// cuts a text in blocks.
 struct SerialReading {
-  /// The fields of each record after the header, up to the first failure.
+  /// The fields of each record, up to the first failure.
   private(set) var rows: [[String]] = []
   private(set) var failure: Failure?
 
@@ -21,10 +21,20 @@ struct SerialReading {
     var position = 0
   }
 
-  init(_ text: [UInt8], fieldCount: Int) {
+  /// The records that are data: below the headings, with a cell filled, and unlike each of those.
+  func data(below headingCount: Int = 1) -> [[String]] {
+    let headings = rows.prefix(headingCount)
+    return rows.dropFirst(headingCount).filter { row in
+      let cells = row.map(\.trimmed)
+      return row.count == 1 || !headings.contains(cells) && cells.contains { !$0.isEmpty }
+    }
+  }
+
+  init(_ text: [UInt8], fieldCount: Int, delimiter: UInt8 = UInt8(ascii: ",")) {
     var parser = csv_parser()
     csv_init(&parser, UInt8(CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL))
     defer { csv_free(&parser) }
+    csv_set_delim(&parser, delimiter)
     let collector = Collector()
     let context = Unmanaged.passUnretained(collector).toOpaque()
     var opening = 0
@@ -89,5 +99,13 @@ struct SerialReading {
     let collector = Unmanaged<Collector>.fromOpaque(context).takeUnretainedValue()
     collector.records.append((collector.fields, collector.position + 1))
     collector.fields = []
+  }
+}
+
+extension String {
+  /// The text without the spaces and tabs around it.
+  var trimmed: String {
+    let start = drop { $0 == " " || $0 == "\t" }
+    return String(start.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
   }
 }

@@ -29,11 +29,12 @@ struct TableWriterTests {
     return [dataset.columns.map { .text($0.name) }] + (0..<dataset.rowCount).map(dataset.row)
   }
 
-  /// The reader holds a cell of nothing but blanks to be missing.
+  /// The reader holds a cell of nothing but blanks to be missing, and several such alone to be no record.
   private func expectedCells(_ records: [[String]]) -> [[Cell]] {
-    records.map { record in
-      record.map { $0.allSatisfy { $0 == " " || $0 == "\t" } ? .missing : .text($0) }
+    let cells = records.map { record in
+      record.map { $0.allSatisfy { $0 == " " || $0 == "\t" } ? Cell.missing : .text($0) }
     }
+    return cells.filter { $0.count == 1 || $0.contains { $0 != .missing } }
   }
 
   @Test("the project's reader reads back what was written", arguments: ["t.csv", "t.csv.gz"])

@@ -11,28 +11,43 @@ struct BlockCutter {
 
   /// The source, which only the cutter reads.
   let source: ByteSource
+  /// The length in bytes from which a record is a wide one.
+  private static let wideRecord = 8 << 10
+  /// How many wide records a block has about, as long as it does not become larger than the limit: what
+  /// is done for each column and block would otherwise take longer than reading its cells.
+  private static let wideRecordCount = 32
+  private static let wideBlockLimit = 8 << 20
+
   private var blockSize: Int
   private let usualBlockSize: Int
   /// The beginning of a record whose end is still to come.
   private var rest: [UInt8] = []
+  private let comment: CommentMark
   private var sequence = 0
   private var previousEnd: UInt8 = 0
+  /// The lines still to come that stand before the table.
+  private var linesToSkip: Int
+  /// Whether the table has begun.
+  private var hasBegun = false
   private(set) var isAtEnd = false
 
-  /// - Parameter blockSize: How many bytes a block has, unless a record is longer. The first one,
-  ///   which is read alone, has fewer.
-  init(_ source: ByteSource, blockSize: Int) {
+  /// - Parameters:
+  ///   - layout: Which lines of the source are no data.
+  ///   - blockSize: How many bytes a block has, unless a record is longer. The first one, which is
+  ///     read alone, has fewer.
+  init(_ source: ByteSource, layout: TextLayout = TextLayout(), blockSize: Int) {
     self.source = source
+    comment = CommentMark(layout)
+    linesToSkip = layout.skippedLineCount
     usualBlockSize = blockSize
     self.blockSize = max(blockSize / 8, 1)
   }
 
-  /// The next block, of at least one record or of the source's end.
+  /// The next block, of at least one record or of the source's end; or of lines that are skipped.
   ///
   /// - Parameter memory: That of a block that is not used any more.
   mutating func next(reusing memory: BlockMemory = BlockMemory()) -> TextBlock {
     var block = TextBlock(sequence: sequence, memory: memory, text: 0..<0)
-    block.previousEnd = previousEnd
     let capacity = max(blockSize, rest.count + 1)
     // Not the room of a longer record either, which would not be needed again.
     if !(capacity...2 * capacity).contains(block.memory.bytes.count) {
@@ -40,13 +55,23 @@ struct BlockCutter {
     }
     block.memory.bytes.replaceSubrange(0..<rest.count, with: rest)
     var filled = rest.count
-    let start = sequence == 0 ? skipByteOrderMark(&block, &filled) : 0
+    var start = sequence == 0 ? skipByteOrderMark(&block, &filled) : 0
     if isUTF16(block.memory.bytes[..<filled]) {
       (block.failure, isAtEnd) = (source.utf16Refused, true)
       return block
     }
-    let found = fill(&block, &filled, from: start)
-    if sequence == 0 { blockSize = usualBlockSize }
+    skipLines(in: &block, from: &start, &filled)
+    var found = et_line_ends()
+    if linesToSkip == 0 || isAtEnd {
+      found = fill(&block, &filled, from: start)
+      if sequence == 0, block.skippedLineCount == 0,
+        skipSeparatorLine(in: &block, from: &start, to: found.record_end)
+      {
+        found = fill(&block, &filled, from: start)
+      }
+      if !hasBegun { begin(with: block.memory.bytes[start..<max(start, found.record_end)]) }
+    }
+    block.previousEnd = previousEnd
     let isWhole = isAtEnd && block.failure == nil
     block.text = start..<(isWhole ? filled : max(start, found.record_end))
     block.isLast = isWhole && !block.isOverlong
@@ -60,7 +85,52 @@ struct BlockCutter {
     return block
   }
 
-  /// Reads until a record ends or the source does. The first block also needs a line with text.
+  /// Settles how large blocks are to be, by the records in the first one.
+  private mutating func begin(with text: ArraySlice<UInt8>) {
+    hasBegun = true
+    blockSize = usualBlockSize
+    let length = text.firstLine(beside: comment)?.count ?? 0
+    guard length >= Self.wideRecord else { return }
+    blockSize = max(usualBlockSize, min(Self.wideRecordCount * length, Self.wideBlockLimit))
+  }
+
+  /// Passes over lines that stand before the table, as many as are in the block.
+  private mutating func skipLines(
+    in block: inout TextBlock, from start: inout Int, _ filled: inout Int
+  ) {
+    guard linesToSkip > 0 else { return }
+    read(into: &block, &filled)
+    while linesToSkip > 0, start < filled {
+      let byte = block.memory.bytes[start]
+      start += 1
+      if byte.isLineEnd, !(byte == 0x0A && previousEnd == 0x0D) {
+        linesToSkip -= 1
+        block.skippedLineCount += 1
+      }
+      previousEnd = byte
+    }
+  }
+
+  /// Passes over a first line such as `sep=;`, by which spreadsheets are told the delimiter.
+  ///
+  /// - Returns: Whether there was one.
+  private mutating func skipSeparatorLine(
+    in block: inout TextBlock, from start: inout Int, to end: Int
+  ) -> Bool {
+    let text = block.memory.bytes[start..<max(start, end)]
+    guard let lineEnd = text.firstIndex(where: \.isLineEnd) else { return false }
+    let line = text[..<lineEnd].filter { $0 != UInt8(ascii: "\"") }
+    guard line.count == 5, String(decoding: line.prefix(4), as: UTF8.self).lowercased() == "sep="
+    else { return false }
+    block.announcedDelimiter = line[4]
+    block.skippedLineCount += 1
+    start = lineEnd + 1
+    previousEnd = text[lineEnd]
+    return true
+  }
+
+  /// Reads until a record ends or the source does. The table's first block also needs a line with
+  /// text.
   private mutating func fill(
     _ block: inout TextBlock, _ filled: inout Int, from start: Int
   ) -> et_line_ends {
@@ -68,12 +138,11 @@ struct BlockCutter {
     var scanned = start
     while true {
       read(into: &block, &filled)
-      et_find_line_ends(block.memory.bytes, scanned, filled, &found)
-      scanned = filled
+      findLineEnds(in: block, from: &scanned, to: filled, &found)
       let isEnough =
         found.record_end > start
-        && (block.sequence > 0
-          || block.memory.bytes[start..<found.record_end].contains { !$0.isWhiteSpace })
+        && (hasBegun
+          || block.memory.bytes[start..<found.record_end].firstLine(beside: comment) != nil)
       if isEnough || isAtEnd { return found }
       if filled - start > Self.recordLimit {
         (block.isOverlong, isAtEnd) = (true, true)
@@ -83,6 +152,22 @@ struct BlockCutter {
       let larger = min(2 * size, Self.recordLimit + start + 1)
       block.memory.bytes += repeatElement(0, count: max(larger - size, 1))
     }
+  }
+
+  /// Goes on looking for line ends.
+  private func findLineEnds(
+    in block: TextBlock, from scanned: inout Int, to filled: Int, _ found: inout et_line_ends
+  ) {
+    guard comment.isUsed else {
+      et_find_line_ends(block.memory.bytes, scanned, filled, &found)
+      scanned = filled
+      return
+    }
+    // Where a record is not whole, it may not be known yet whether a line is a comment.
+    comment.withKernelComment { comment in
+      et_find_line_ends_beside_comments(block.memory.bytes, scanned, filled, comment, &found)
+    }
+    scanned = max(scanned, found.record_end)
   }
 
   private mutating func read(into block: inout TextBlock, _ filled: inout Int) {
@@ -117,18 +202,27 @@ struct BlockCutter {
 extension TextBlock {
   /// The text.
   var bytes: ArraySlice<UInt8> { memory.bytes[text] }
+}
 
-  /// The first line that is not blank, up to its end or that of the text. The line ends at a line
-  /// feed or carriage return outside double quotes.
-  var firstLine: ArraySlice<UInt8> {
-    var isQuoted = false
-    var isBlank = true
-    for (index, byte) in zip(text, bytes) {
-      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-      if byte.isLineEnd, !isQuoted, !isBlank { return bytes[..<index] }
-      if !byte.isWhiteSpace { isBlank = false }
+extension ArraySlice<UInt8> {
+  /// The first line that is neither blank nor a comment, up to its end or that of the text; nil if
+  /// there is none. The line ends at a line feed or carriage return outside double quotes.
+  func firstLine(beside comment: CommentMark) -> ArraySlice<UInt8>? {
+    var start = startIndex
+    while start < endIndex {
+      let isComment = comment.begins(self[start...])
+      var isQuoted = false
+      var isBlank = true
+      var end = start
+      while end < endIndex, isQuoted || !self[end].isLineEnd {
+        if self[end] == UInt8(ascii: "\""), !isComment { isQuoted.toggle() }
+        if !self[end].isWhiteSpace { isBlank = false }
+        end += 1
+      }
+      if !isBlank, !isComment { return self[start..<end] }
+      start = end + 1
     }
-    return bytes
+    return nil
   }
 }
 

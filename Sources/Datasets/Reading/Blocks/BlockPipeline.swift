@@ -33,15 +33,14 @@ final class BlockPipeline: Sendable {
   }
 
   private let state: Mutex<State>
-  // Locked for as long as a block takes; only the one thread that is cutting asks for it.
-  private let cutter: Mutex<BlockCutter>
+  private let cutter: SharedCutter
 
   /// - Parameters:
   ///   - cutter: Has the rest of the source.
   ///   - first: The sequence number of its next block.
   ///   - blockCount: How many blocks there may be at a time.
-  init(_ cutter: sending BlockCutter, from first: Int, plan: ParsingPlan, blockCount: Int) {
-    self.cutter = Mutex(cutter)
+  init(_ cutter: SharedCutter, from first: Int, plan: ParsingPlan, blockCount: Int) {
+    self.cutter = cutter
     let spare = (0..<blockCount).map { _ in BlockMemory() }
     state = Mutex(State(spare: spare, plan: plan, next: first))
   }
@@ -93,9 +92,7 @@ final class BlockPipeline: Sendable {
   }
 
   private func cut(into memory: BlockMemory) {
-    let (block, isAtEnd) = cutter.withLock { cutter in
-      (cutter.next(reusing: memory), cutter.isAtEnd)
-    }
+    let (block, isAtEnd) = cutter.next(reusing: memory)
     change { state in
       state.cut.append(block)
       if isAtEnd { state.count = block.sequence + 1 } else { state.isCutting = false }

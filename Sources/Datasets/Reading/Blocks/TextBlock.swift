@@ -12,6 +12,10 @@ struct TextBlock: Sendable {
   var hasQuotes = false
   /// The line end before the text; 0 if there is none.
   var previousEnd: UInt8 = 0
+  /// The lines before the text that are no part of the table.
+  var skippedLineCount = 0
+  /// The delimiter that a first line such as `sep=;` says the table has.
+  var announcedDelimiter: UInt8?
   /// Whether the source ends with this text.
   var isLast = false
   /// Whether the text is the beginning of a record that is longer than allowed.

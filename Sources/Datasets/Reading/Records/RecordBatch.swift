@@ -1,3 +1,13 @@
+/// How a text is made of records.
+struct RecordForm: Sendable {
+  /// The byte between fields.
+  var delimiter: UInt8
+  /// Whether runs of spaces and tabs are made the delimiter first.
+  var isDelimitedByBlanks = false
+  /// What begins lines that are no data.
+  var comment = CommentMark(TextLayout())
+}
+
 /// The records of one block, in the order of the text: where their fields lie. Lines are counted
 /// from 0 at the block's beginning.
 struct RecordBatch: Sendable {
@@ -8,9 +18,11 @@ struct RecordBatch: Sendable {
   /// The lines that end in the block.
   var lineCount = 0
   /// The lines before or between records with nothing but spaces and tabs.
-  var blankLines = BlankLines()
+  var blankLines = PassedLines()
   /// Such lines after the last record.
-  var trailingBlankLines = BlankLines()
+  var trailingBlankLines = PassedLines()
+  /// The lines that are comments.
+  var comments = PassedLines()
   /// Why the records cannot be used from some point on.
   var failure: RecordFailure?
   /// What the positions are counted in.
@@ -31,23 +43,16 @@ struct RecordBatch: Sendable {
     case unquoted
   }
 
-  /// Blank lines.
-  struct BlankLines: Sendable, Equatable {
-    var count = 0
-    /// The line of the first one.
-    var first: Int?
-  }
-
   /// - Parameter fieldCount: How many fields each record is to have; 0 takes the first one's.
-  init(_ block: TextBlock, delimiter: UInt8, fieldCount: Int) {
+  init(_ block: TextBlock, _ form: RecordForm, fieldCount: Int) {
     self.fieldCount = fieldCount
     memory = block.memory
     if block.hasQuotes || block.isOverlong {
       layout = .unquoted
-      parse(block, delimiter: delimiter)
+      parse(block, form)
     } else {
       layout = .plain(block.text)
-      findSeparators(block.text, delimiter: delimiter, previousEnd: block.previousEnd)
+      findSeparators(block, form)
     }
   }
 
@@ -104,8 +109,10 @@ enum RecordFailure: Equatable, Sendable {
 
   /// The error, with lines counted as in the file.
   ///
-  /// - Parameter firstLine: The block's first line.
-  func error(file: String, firstLine: Int) -> DatasetError {
+  /// - Parameters:
+  ///   - firstLine: The block's first line.
+  ///   - model: What every record must have as many fields as.
+  func error(file: String, firstLine: Int, model: String) -> DatasetError {
     let quoteRemedy = "put the whole field in quotes and double the quotes that belong to its text"
     func error(_ line: Int, _ problem: String, _ remedy: String) -> DatasetError {
       DatasetError(
@@ -114,8 +121,8 @@ enum RecordFailure: Equatable, Sendable {
     switch self {
     case .ragged(let line, let found, let expected):
       return error(
-        line, "the record has \(counted(found, "field")), the header has \(expected)",
-        "give every record as many fields as the header, quoting those with delimiters")
+        line, "the record has \(counted(found, "field")), the \(model) has \(expected)",
+        "give every record as many fields as the \(model), quoting those with delimiters")
     case .tooLong(let line):
       return error(
         line, "the record that begins on this line is longer than 16 MiB",

@@ -11,8 +11,9 @@ struct RecordCollector {
   private(set) var line = 0
   /// The line on which the record begun, or the next one, begins.
   private(set) var recordLine = 0
-  private(set) var blankLines = RecordBatch.BlankLines()
-  private(set) var trailingBlankLines = RecordBatch.BlankLines()
+  private(set) var blankLines = PassedLines()
+  private(set) var trailingBlankLines = PassedLines()
+  private(set) var comments = PassedLines()
 
   private var fieldsInRecord = 0
   private var recordStart = 0
@@ -36,6 +37,16 @@ struct RecordCollector {
   /// belong to a carriage return.
   mutating func noteByte(_ byte: UInt8) {
     if byte != 0x0A { previousEnd = nil }
+  }
+
+  /// Passes over a line that is no data.
+  ///
+  /// - Parameter terminator: Its last byte.
+  mutating func passComment(_ terminator: UInt8) {
+    comments.append(line)
+    line += 1
+    recordLine = line
+    previousEnd = terminator
   }
 
   mutating func addField(_ field: UnsafeRawBufferPointer) {
@@ -66,9 +77,8 @@ struct RecordCollector {
     memory.lines.append(UInt32(truncatingIfNeeded: recordLine))
     recordCount += 1
     if trailingBlankLines.count > 0 {
-      blankLines.first = blankLines.first ?? trailingBlankLines.first
-      blankLines.count += trailingBlankLines.count
-      trailingBlankLines = RecordBatch.BlankLines()
+      blankLines.append(trailingBlankLines, from: 0)
+      trailingBlankLines = PassedLines()
     }
     recordLine = line
     recordStart = memory.fields.count
@@ -83,8 +93,7 @@ struct RecordCollector {
     }
     previousEnd = terminator
     guard terminator != nil else { return }
-    trailingBlankLines.first = trailingBlankLines.first ?? line
-    trailingBlankLines.count += 1
+    trailingBlankLines.append(line)
     line += 1
   }
 }

@@ -5,36 +5,46 @@ extension RecordBatch {
   /// Cuts a text into records with libcsv, in its strict mode: a quote inside an unquoted field,
   /// text after a closing quote and a quote that is never closed are errors. Spaces and tabs around
   /// unquoted fields are not part of them; inside quotes every byte is kept.
-  mutating func parse(_ block: TextBlock, delimiter: UInt8) {
+  mutating func parse(_ block: TextBlock, _ form: RecordForm) {
     var parser = csv_parser()
     // It fails only for options it does not know.
     precondition(
       csv_init(&parser, UInt8(CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL)) == 0,
       "libcsv takes these options")
     defer { csv_free(&parser) }
-    csv_set_delim(&parser, delimiter)
+    csv_set_delim(&parser, form.delimiter)
     csv_set_blk_size(&parser, 4096)
     var collector = RecordCollector(
       memory: memory, fieldCount: fieldCount, previousEnd: block.previousEnd)
-    collector.parse(block, with: &parser)
+    collector.parse(block, beside: form.comment, with: &parser)
     count = collector.recordCount
     fieldCount = collector.fieldCount
     lineCount = collector.line
     blankLines = collector.blankLines
     trailingBlankLines = collector.trailingBlankLines
+    comments = collector.comments
     failure = collector.failure
   }
 }
 
 extension RecordCollector {
   /// Takes in all of a block's text.
-  fileprivate mutating func parse(_ block: TextBlock, with parser: inout csv_parser) {
+  fileprivate mutating func parse(
+    _ block: TextBlock, beside comment: CommentMark, with parser: inout csv_parser
+  ) {
     let bytes = block.memory.bytes
-    // libcsv does not say where a line ends, so it is given the text up to each carriage return.
+    // libcsv does not say where a line ends, so it is given the text up to each carriage return; and
+    // it knows no comments, so with them it is given line by line.
     var start = block.text.lowerBound
     while start < block.text.upperBound, failure == nil {
+      var end = bytes.end(ofPieceFrom: start, at: 0x0D, to: block.text.upperBound)
+      if comment.isUsed { end = bytes.end(ofPieceFrom: start, at: 0x0A, to: end) }
+      if parser.isBetweenRecords, comment.begins(bytes[start..<end]) {
+        passComment(bytes[end - 1])
+        start = end
+        continue
+      }
       noteByte(bytes[start])
-      let end = bytes.end(ofPieceFrom: start, to: block.text.upperBound)
       let count = withUnsafeMutablePointer(to: &self) { collector in
         bytes.withUnsafeBufferPointer { bytes in
           csv_parse(
@@ -67,11 +77,16 @@ extension RecordCollector {
   }
 }
 
+extension csv_parser {
+  /// Whether the text so far ends with a record, or with spaces behind one.
+  fileprivate var isBetweenRecords: Bool { pstate == 0 }
+}
+
 extension [UInt8] {
-  /// The position after the next carriage return, or the end.
-  fileprivate func end(ofPieceFrom start: Int, to end: Int) -> Int {
+  /// The position after the next of some byte, or the end.
+  fileprivate func end(ofPieceFrom start: Int, at byte: Int32, to end: Int) -> Int {
     withUnsafeBytes { bytes in
-      guard let base = bytes.baseAddress, let found = memchr(base + start, 0x0D, end - start)
+      guard let base = bytes.baseAddress, let found = memchr(base + start, byte, end - start)
       else { return end }
       return UnsafeRawPointer(found) - base + 1
     }

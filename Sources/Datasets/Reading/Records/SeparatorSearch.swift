@@ -2,11 +2,16 @@ internal import CTextKernels
 
 extension RecordBatch {
   /// Finds the fields of a text without a quote by its separators alone: the path of the bulk.
-  ///
-  /// - Parameter text: Where the text is in the memory's bytes.
-  mutating func findSeparators(_ text: Range<Int>, delimiter: UInt8, previousEnd: UInt8) {
+  mutating func findSeparators(_ block: TextBlock, _ form: RecordForm) {
+    form.comment.withKernelComment { findSeparators(block, form.delimiter, $0) }
+  }
+
+  private mutating func findSeparators(
+    _ block: TextBlock, _ delimiter: UInt8, _ comment: et_comment
+  ) {
+    let text = block.text
     if fieldCount == 0 {
-      fieldCount = et_count_fields(memory.bytes, text.lowerBound, text.count, delimiter)
+      fieldCount = et_count_fields(memory.bytes, text.lowerBound, text.count, delimiter, comment)
     }
     var found = et_found_records()
     // A guess that most tables keep to; each time it is too small, it doubles.
@@ -19,25 +24,20 @@ extension RecordBatch {
       memory.ends.extend(to: max(room * fieldCount, 1))
       recordCapacity = room
       found = et_found_records()
-      found.previous_end = previousEnd
+      found.previous_end = block.previousEnd
       room *= 2
     } while !et_find_records(
-      memory.bytes, text.lowerBound, text.count, delimiter, fieldCount, recordCapacity,
-      &memory.starts, &memory.lines, &memory.ends, &found)
+      memory.bytes, text.lowerBound, text.count, delimiter, comment, fieldCount,
+      recordCapacity, &memory.starts, &memory.lines, &memory.ends, &found)
     count = found.record_count
     lineCount = Int(found.line_count)
-    blankLines = BlankLines(found.blank_count, first: found.first_blank)
-    trailingBlankLines = BlankLines(
-      found.trailing_blank_count, first: found.first_trailing_blank)
+    blankLines = PassedLines(count: found.blank_count, first: found.first_blank)
+    trailingBlankLines = PassedLines(
+      count: found.trailing_blank_count, first: found.first_trailing_blank)
+    comments = PassedLines(count: found.comment_count, first: found.first_comment)
     if found.ragged_count > 0 {
       failure = .ragged(line: lineCount, found: found.ragged_count, expected: fieldCount)
     }
-  }
-}
-
-extension RecordBatch.BlankLines {
-  fileprivate init(_ count: UInt32, first: UInt32) {
-    self.init(count: Int(count), first: count > 0 ? Int(first) : nil)
   }
 }
 

@@ -46,32 +46,21 @@ public struct KeptColumns: Sendable, Equatable {
     }
   }
 
-  /// Where the columns are in a source's header.
-  func fields(in header: [String], file: String) throws(DatasetError) -> [Int] {
-    var fields: [Int] = []
-    for name in names {
-      guard let field = header.firstIndex(of: name) else {
-        throw DatasetError(
-          .data, file: file, line: 1, column: name,
-          problem: "the column is missing, though the first file has it",
-          remedy: "give all files the same columns, or leave it out of --keep")
-      }
-      fields.append(field)
-    }
-    return fields
-  }
-
   /// Appends rows.
   ///
   /// - Parameters:
-  ///   - fields: Where the columns are in the records.
+  ///   - fields: Where the columns are in the records; the text of one that is nowhere is empty.
   ///   - firstLine: The batch's first line in the file.
   mutating func append(
-    _ records: Range<Int>, of batch: RecordBatch, fields: [Int], file: String, firstLine: Int
+    _ records: Range<Int>, of batch: RecordBatch, fields: [Int?], file: String, firstLine: Int
   ) throws(DatasetError) {
     guard !fields.isEmpty else { return }
     for record in records {
       for (name, field) in zip(names, fields) {
+        guard let field else {
+          ends.append(bytes.count)
+          continue
+        }
         let range = batch.range(record: record, field: field)
         if (try? UTF8Span(validating: batch.bytes.span.extracting(range))) == nil {
           throw .notUTF8(

@@ -1,38 +1,56 @@
-/// The names of the columns, from the first record of a source.
+/// The names of the columns of a source.
 struct TableHeader: Sendable, Equatable {
+  /// What messages call the source.
+  let file: String
   /// The names, none empty and none twice.
-  let names: [String]
+  let index: NameIndex
   /// What was noticed about them.
   let notices: [Notice]
+  /// Why the names may be none.
+  let doubt: HeaderDoubt?
 
-  /// - Parameters:
-  ///   - batch: Records of which the first is the header.
-  ///   - firstLine: The batch's first line in the file.
-  init(_ batch: RecordBatch, file: String, firstLine: Int) throws(DatasetError) {
+  /// The names.
+  var names: [String] { index.names }
+
+  /// The names in a source's header.
+  init(
+    _ record: RecordCopy, file: String, doubt: HeaderDoubt?
+  ) throws(DatasetError) {
     var names: [String] = []
+    var places: [String: Int] = [:]
     var notices: [Notice] = []
-    let line = firstLine + batch.line(of: 0)
-    for field in 0..<batch.fieldCount {
-      let bytes = batch.bytes[batch.range(record: 0, field: field)]
+    names.reserveCapacity(record.count)
+    for field in 0..<record.count {
+      let bytes = record[field]
       guard var name = String(validating: bytes, as: UTF8.self) else {
         throw DatasetError.notUTF8(
-          Array(bytes), file: file, line: line, column: "column \(field + 1)")
+          Array(bytes), file: file, line: record.line, column: "column \(field + 1)")
       }
       if name.isEmpty {
         name = "column \(field + 1)"
         notices.append(
           Notice("the header names no \(name); it is called \(quoted(name))", file: file))
       }
-      if let first = names.firstIndex(of: name) {
-        throw DatasetError(
-          .data, file: file, line: line, column: name,
+      if let first = places.updateValue(field, forKey: name) {
+        let error = DatasetError(
+          .data, file: file, line: record.line, column: name,
           problem: "the header has this name for columns \(first + 1) and \(field + 1)",
           remedy: "rename one of them")
+        throw doubt?.explaining(error) ?? error
       }
       names.append(name)
     }
-    self.names = names
-    self.notices = notices
+    index = NameIndex(names)
+    self.notices = notices + (doubt?.notice(file: file, line: record.line).map { [$0] } ?? [])
+    self.file = file
+    self.doubt = doubt
+  }
+
+  /// The names x1, x2 and so on of a source without a header.
+  init(fieldCount: Int, file: String) {
+    index = NameIndex((0..<fieldCount).map { "x\($0 + 1)" })
+    (notices, doubt) = ([], nil)
+    self.file = file
   }
 
   /// The delimiter among comma, tab, semicolon and bar that the line has most often outside of
