@@ -1,4 +1,5 @@
 public import Datasets
+internal import Foundation
 
 /// Predictions as a table for people: original units, original class names.
 ///
@@ -10,6 +11,8 @@ public struct PredictionTable: Sendable {
   public let tasks: [PredictionTask]
   /// For each task its predictions, as `MultiTaskModel.predictions` gives them.
   public let predictions: [[Double]]
+  /// For each task the scale of its label: see `HeadConfiguration.scale`.
+  public let scales: [Double]
   /// The columns kept from the input.
   public let kept: KeptColumns
   /// What is written of class labels.
@@ -19,11 +22,13 @@ public struct PredictionTable: Sendable {
 
   /// Creates a table.
   public init(
-    tasks: [PredictionTask], predictions: [[Double]], kept: KeptColumns = KeptColumns(),
+    tasks: [PredictionTask], predictions: [[Double]], scales: [Double],
+    kept: KeptColumns = KeptColumns(),
     detail: ClassDetail = ClassDetail()
   ) {
     self.tasks = tasks
     self.predictions = predictions
+    self.scales = scales
     self.kept = kept
     self.detail = detail
     header = PredictionHeader(tasks: tasks, kept: kept.names, detail: detail)
@@ -44,7 +49,7 @@ public struct PredictionTable: Sendable {
   private func appendFields(task index: Int, row: Int, to record: inout [String]) {
     let task = tasks[index]
     switch task.kind {
-    case .regression, .count: record.append(number(predictions[index][row]))
+    case .regression, .count: record.append(number(predictions[index][row], scale: scales[index]))
     case .binary:
       let positive = predictions[index][row]
       record.append(task.classes[positive > 0.5 ? 1 : 0])
@@ -74,12 +79,16 @@ public struct PredictionTable: Sendable {
   /// A probability with the digits that a Float has.
   private func probability(_ value: Double) -> String { "\(Float(value))" }
 
-  /// A number with the digits that a Float has or, where these would tell less of a label that lies far
-  /// from zero, with more.
-  private func number(_ value: Double) -> String {
+  /// A number with the digits that a Float has or, where these would tell less than the model does of a
+  /// label that lies far from zero, with as many as it takes.
+  private func number(_ value: Double, scale: Double) -> String {
     let nearest = Float(value)
-    let isEnough = abs(value) < 0x1p20 || Double(nearest) == value
-    return isEnough ? "\(nearest)" : "\((value * 1024).rounded() / 1024)"
+    // The model's output is a Float in units of the scale.
+    let resolution = scale * Double(Float.ulpOfOne)
+    guard abs(Double(nearest) - value) > resolution else { return "\(nearest)" }
+    let decimals = min(max(-log10(resolution).rounded(.down), 0), 15)
+    let factor = pow(10, decimals)
+    return "\((value * factor).rounded() / factor)"
   }
 }
 

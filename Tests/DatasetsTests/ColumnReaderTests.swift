@@ -123,7 +123,7 @@ struct ColumnReaderTests {
     (
       "x\n\"1,234.5\"\n",
       "t.csv:2: column \"x\": \"1,234.5\" is not a number as it stands: it has separators between "
-        + "groups of digits; use --thousands ',' to read it as a number, or --categorical x"
+        + "groups of digits; use --thousands \",\" to read it as a number, or --categorical x"
     ),
     (
       "x;y\n1,5;2\n",
@@ -138,7 +138,7 @@ struct ColumnReaderTests {
     (
       "x y\n12 %\n7%\n",
       "t.csv:2: column \"x y\": \"12 %\" is not a number as it stands: it has a percent sign; "
-        + "use --strip '%' to read the number, or --categorical 'x y'"
+        + "use --strip \"%\" to read the number, or --categorical 'x y'"
     ),
     (
       "x\n1\ninf\n",

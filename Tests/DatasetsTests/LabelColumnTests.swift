@@ -68,9 +68,9 @@ struct LabelColumnTests {
       let inferred = try label(cells)
       #expect(inferred.task.kind == .regression)
       #expect(
-        inferred.notices.map(\.message) == [
-          "read as regression, but it has two values only, \(values); --label y:binary reads them as "
-            + "classes"
+        inferred.notices.map(\.description) == [
+          "column \"y\": read as regression, but it has two values only, \(values); "
+            + "use --label y:binary to read them as classes"
         ])
       let asked = try label(cells, "y:binary")
       #expect(asked.task.kind == .binary)

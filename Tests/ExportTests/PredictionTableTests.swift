@@ -28,7 +28,8 @@ struct PredictionTableTests {
   func columns() throws {
     let table = PredictionTable(
       tasks: Self.tasks,
-      predictions: [[1.5, -2e10], [0.75, 0.25], [0.125, 0.625, 0.25, 0, 0, 1], [3, 0.5]])
+      predictions: [[1.5, -2e10], [0.75, 0.25], [0.125, 0.625, 0.25, 0, 0, 1], [3, 0.5]],
+      scales: [1, 1, 1, 1])
     #expect(
       table.header.names == [
         "price", "rain", "rain=dry, mostly", "rain=wet", "sort", "sort=a", "sort=b", "sort=c",
@@ -46,7 +47,7 @@ struct PredictionTableTests {
   func ties() throws {
     let table = PredictionTable(
       tasks: [Self.tasks[1], Self.tasks[2]],
-      predictions: [[0.5, 0.5], [0.25, 0.375, 0.375, 0.5, 0, 0.5]])
+      predictions: [[0.5, 0.5], [0.25, 0.375, 0.375, 0.5, 0, 0.5]], scales: [1, 1])
     let records = try written(table, rowCount: 2).dropFirst()
     #expect(
       records == [
@@ -59,7 +60,7 @@ struct PredictionTableTests {
     let tasks = [Self.tasks[1], Self.tasks[2]]
     let predictions: [[Double]] = [[0.75, 0.25], [0.25, 0.375, 0.375, 0.5, 0, 0.5]]
     func records(_ detail: ClassDetail) throws -> [String] {
-      let table = PredictionTable(tasks: tasks, predictions: predictions, detail: detail)
+      let table = PredictionTable(tasks: tasks, predictions: predictions, scales: [1, 1], detail: detail)
       return Array(try written(table, rowCount: 2).dropFirst())
     }
     #expect(
@@ -76,15 +77,29 @@ struct PredictionTableTests {
 
   @Test("without rows there is a header")
   func empty() throws {
-    let table = PredictionTable(tasks: [Self.tasks[0]], predictions: [[]])
+    let table = PredictionTable(tasks: [Self.tasks[0]], predictions: [[]], scales: [1])
     #expect(try written(table, rowCount: 0) == ["price"])
   }
 
   @Test("numbers come back as the Floats they were")
   func exact() throws {
     let values: [Float] = [0.1, 1 / 3, .pi, .leastNonzeroMagnitude, .greatestFiniteMagnitude, -0.0]
-    let table = PredictionTable(tasks: [Self.tasks[0]], predictions: [values.map(Double.init)])
+    let table = PredictionTable(tasks: [Self.tasks[0]], predictions: [values.map(Double.init)], scales: [1])
     let records = try written(table, rowCount: values.count).dropFirst()
     #expect(records.map { Float($0)?.bitPattern } == values.map(\.bitPattern))
+  }
+
+  @Test("a label far from zero has digits for its spread", arguments: [0.01, 1, 250])
+  func farFromZero(scale: Double) throws {
+    let values = (0..<200).map { 1.7e9 + scale * Double(Float($0) / 64 - 1.5) }
+    let table = PredictionTable(
+      tasks: [Self.tasks[0]], predictions: [values], scales: [scale])
+    let records = try written(table, rowCount: values.count).dropFirst()
+    for (text, value) in zip(records, values) {
+      let written = try #require(Double(text))
+      // A Double has some 2e-7 left there.
+      #expect(abs(written - value) <= max(scale * 1e-6, 2.5e-7), "\(text)")
+      #expect(text.count < 20, "\(text)")
+    }
   }
 }

@@ -100,14 +100,14 @@ struct ExampleTable {
 
 extension Dataset {
   /// The table with a numeric column's cells replaced.
-  func replacing(_ name: String, _ change: (Int, Float) -> Float) -> Dataset {
+  func replacing(_ name: String, _ change: (Int, Double) -> Double) -> Dataset {
     Dataset(
       rowCount: rowCount,
       columns: columns.map { column in
         guard column.name == name, case .numeric(let cells) = column.values else { return column }
         return Column(
           name: name,
-          values: .numeric(Numbers(cells.floats.enumerated().map { change($0.offset, $0.element) })))
+          values: .numeric(Numbers(cells.doubles.enumerated().map { change($0.offset, $0.element) })))
       })
   }
 }

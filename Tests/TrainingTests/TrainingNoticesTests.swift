@@ -12,7 +12,7 @@ struct TrainingNoticesTests {
 
   /// A table of which all labels are in many validation rows.
   private static func ample(rows: Int = 200) -> Dataset {
-    .synthetic(rows: rows).replacing("y_rare") { row, _ in Float(row * 37 % 11) }
+    .synthetic(rows: rows).replacing("y_rare") { row, _ in Double(row * 37 % 11) }
   }
 
   @Test("what will surprise is said before training begins, and nothing else")
@@ -84,7 +84,7 @@ struct TrainingNoticesTests {
     "a validation row that outweighs all others is told of, with its part of the constant's loss")
   func singleRow() throws {
     // Training labels are -1 and 1 in turn; those of validation, too, but for one.
-    func outlier(_ value: Float) throws -> [String] {
+    func outlier(_ value: Double) throws -> [String] {
       let dataset = Self.ample().replacing("y_rare") { row, _ in
         row == 21 ? value : row % 2 == 0 ? 1 : -1
       }
@@ -104,7 +104,7 @@ struct TrainingNoticesTests {
   @Test(
     "a label whose constant is right on the validation rows, but for rounding, has no part in the choice",
     arguments: [[0, 0.5, 1], [0.1, 0.2, 0.3]])
-  func settled(values: [Float]) throws {
+  func settled(values: [Double]) throws {
     let dataset = Self.ample().replacing("y_rare") { row, _ in
       row % 5 == 1 ? values[1] : row % 5 == 2 ? values[0] : row % 5 == 3 ? values[2] : .nan
     }

@@ -11,7 +11,7 @@ struct WholeGradientTests {
   @Test("every label is learnt, and the gradients are summed up", arguments: schemes)
   func learning(scheme: String) throws {
     let table = try ExampleTable(
-      .synthetic(rows: 900).replacing("y_rare") { row, _ in row % 2 == 0 ? Float(row % 5) : .nan })
+      .synthetic(rows: 900).replacing("y_rare") { row, _ in row % 2 == 0 ? Double(row % 5) : .nan })
     var configuration = TrainingConfiguration.small(epochs: 12, batchSize: 60)
     configuration.learningRate = 1e-2
     let history = try table.fit(configuration, scheme).history

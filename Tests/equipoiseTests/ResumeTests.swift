@@ -233,7 +233,8 @@ struct ResumeTests {
     let values = [
       "label": "y_*", "ignore": "b", "weight-column": "w", "features": "a,c", "categorical": "c",
       "numeric": "a", "delimiter": ",", "skip-lines": "1", "comment": "#", "missing": "-",
-      "decimal": ".", "split": "0.7,0.2,0.1",
+      "decimal": ".", "thousands": ",", "strip": "$", "unit": "a=kg", "date": "d:%d/%m/%Y",
+      "fold-case": "b", "split": "0.7,0.2,0.1",
       "balance": "pcgrad-primary", "task-weight": "y_sort=2", "primary": "y_flag",
       "balance-ema": "0.5", "balance-every": "2", "rescale": "sum-to-n", "head-weights": "unit",
       "gradient-scope": "last", "gramian": "exact", "hidden": "7,5", "activation": "gelu",
@@ -243,7 +244,7 @@ struct ResumeTests {
       "patience": "4", "seed": "18446744073709551615",
     ]
     let flags: Set = [
-      "layer-norm", "no-usual-missing", "log-losses", "units-line", "union-columns",
+      "layer-norm", "no-usual-missing", "accounting", "log-losses", "units-line", "union-columns",
     ]
     // The split has one of several forms, and units are below a header.
     let others: Set = ["split-column", "validation", "test", "no-header"]
@@ -252,7 +253,7 @@ struct ResumeTests {
       "what is new is kept by `stated`, or named here")
 
     let weighted = Self.text.split(separator: "\n").enumerated().map { index, line in
-      line + (index == 0 ? ",w" : ",\(1 + index % 2)")
+      line + (index == 0 ? ",w,d" : ",\(1 + index % 2),\(1 + index % 28)/02/2023")
     }
     let units = weighted[0].split(separator: ",").map { _ in "[u]" }.joined(separator: ",")
     let rows = weighted.dropFirst().map { String($0) }

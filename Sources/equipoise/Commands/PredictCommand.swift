@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Export
+import NeuralNetwork
 import Training
 
 /// `equipoise predict`: a prediction for every row of a table.
@@ -65,7 +66,7 @@ struct PredictCommand: EquipoiseCommand {
     let predictions = PredictionTable(
       tasks: input.model.tasks,
       predictions: input.model.predictions(for: input.dataset, threads: computing.threads),
-      kept: input.kept, detail: ClassDetail(top: top, hasProbabilities: !classesOnly))
+      scales: input.model.description.heads.map(\.scale), kept: input.kept, detail: ClassDetail(top: top, hasProbabilities: !classesOnly))
     tell(predictions.header.notices, unless: quiet)
     try Console.delivering {
       let writer = try TableWriter(TableDestination(argument: output))

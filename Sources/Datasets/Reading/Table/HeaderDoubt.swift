@@ -63,8 +63,13 @@ enum HeaderDoubt: Sendable, Equatable {
   func explaining(_ error: DatasetError) -> DatasetError {
     var explained = error
     explained.problem += ", and \(observation)"
-    explained.remedy = Remedy(
-      ways: remedy.ways + (error.remedy?.ways ?? []), otherwise: error.remedy?.otherwise)
+    // What a comment's words are is no help.
+    if case .numbers = self {
+      explained.remedy = Remedy(
+        ways: remedy.ways + (error.remedy?.ways ?? []), otherwise: error.remedy?.otherwise)
+    } else {
+      explained.remedy = remedy
+    }
     return explained
   }
 

@@ -24,9 +24,23 @@ struct TableColumns: Sendable {
     } catch {
       throw headers.first?.doubt?.explaining(error) ?? error
     }
+    try Self.check(options, against: index, file: isUnion ? nil : firstFile)
     for (position, name) in index.names.enumerated() { resolved[position].pattern = name }
     declarations = resolved.filter { $0.type != .skipped }
     names = declarations.map(\.pattern)
+  }
+
+  /// Refuses what is said of columns that a table does not have. A model's options may speak of columns
+  /// that another table need not have.
+  private static func check(
+    _ options: ReadingOptions, against index: NameIndex, file: String?
+  ) throws(DatasetError) {
+    if case .only = options.columns { return }
+    let patterns =
+      options.units.map(\.pattern) + options.dates.map(\.pattern) + options.foldedColumns
+    for pattern in patterns where NamePattern(pattern).matches(in: index).isEmpty {
+      throw ColumnSelection.unknown(pattern, header: index.names, file: file)
+    }
   }
 
   /// The names of all headers, in the order in which they appear.
