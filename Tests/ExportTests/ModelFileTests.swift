@@ -61,7 +61,7 @@ struct ModelFileTests {
 
   @Test(
     "a description that is no JSON, or lacks parts, is an error",
-    arguments: ["", "{", "[]", "{}", #"{"version": 2}"#, #"{"version": 2, "model": {}}"#])
+    arguments: ["", "{", "[]", "{}", #"{"version": 3}"#, #"{"version": 3, "model": {}}"#])
   func badDescription(text: String) throws {
     let document = try ModelDocument(try ExampleModel.make())
     let error = try #require(throws: ModelFileError.self) {

@@ -187,7 +187,7 @@ struct ErrorMessageTests {
     Case("predict r fruit.csv -o p.csv --top 0", 64, "--top is 0, but must be at least 1"),
     Case(
       "predict r fruit.csv -o p.csv --delimiter ab", 64,
-      "--delimiter is 'ab', but must be one character, or 'tab'"),
+      "--delimiter is 'ab', but must be one character, 'tab' or 'whitespace'"),
     Case(
       "predict r fruit.csv -o p.csv --mising x", 64,
       "Unknown option '--mising'. Did you mean '--missing'?"),

@@ -82,8 +82,8 @@ public enum ModelFile {
 
 /// The description of a model with the version of its form.
 private struct Envelope: Codable {
-  // 2: with a fingerprint.
-  static let currentVersion = 2
+  // 2: with a fingerprint. 3: with notations, dates and layouts of the table it was trained on.
+  static let currentVersion = 3
 
   let version: Int
   let model: MultiTaskModel.Description

@@ -56,7 +56,7 @@ struct KeptColumnsTests {
     }
     #expect(
       "\(later)"
-        == #"1.csv:1: column "id": the column is missing, though the first file has it; "#
+        == #"1.csv:1: column "id": the column is missing, though 0.csv has it; "#
         + "give all files the same columns, or leave it out of --keep")
   }
 

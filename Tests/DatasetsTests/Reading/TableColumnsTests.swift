@@ -68,7 +68,7 @@ struct TableColumnsTests {
     }
     #expect(
       data.description == "1.csv:1: column \"a\": the column is missing, though 0.csv has it; give "
-        + "all files the same columns, use --union-columns to read it as missing here, or --ignore it"
-    )
+        + "all files the same columns, use --union-columns to read what a file lacks as missing in its "
+        + "rows, or --ignore a")
   }
 }

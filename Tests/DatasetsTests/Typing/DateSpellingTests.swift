@@ -116,7 +116,7 @@ struct DateSpellingTests {
     #expect(dataset["when"]?.categories?.count == 2)
     let notice = try #require(description.notices.first { $0.column == "when" }).description
     #expect(notice.contains("3 April 2021 or 4 March 2021"))
-    #expect(notice.contains("--date when:%d/%m/%Y%t or --date when:%m/%d/%Y%t"))
+    #expect(notice.contains("--date when:%d/%m/%Y%t, or --date when:%m/%d/%Y%t"))
     let declared = ReadingOptions(dates: [DateDeclaration("when")])
     #expect(readingError(text, options: declared)?.kind == .request)
   }

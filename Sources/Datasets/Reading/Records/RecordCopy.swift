@@ -1,10 +1,13 @@
-/// A record kept beyond its block: the cells' text, without the spaces around it.
+/// A record kept beyond its block: the cells' text, without the spaces around it and as it stands.
 struct RecordCopy: Sendable, Equatable {
   /// The line on which the record begins, counted from 1.
   let line: Int
   /// The cells' bytes, one after the other, and where each ends.
   let bytes: [UInt8]
   let ends: [UInt32]
+
+  /// The cells' bytes as they stand: inside quotes, spaces around the text belong to it.
+  let whole: [[UInt8]]
 
   /// - Parameter firstLine: The batch's first line in the file.
   init(_ batch: RecordBatch, record: Int, firstLine: Int) {
@@ -16,6 +19,7 @@ struct RecordCopy: Sendable, Equatable {
       bytes += text[batch.trimmedRange(record: record, field: field)]
       ends.append(UInt32(truncatingIfNeeded: bytes.count))
     }
+    whole = (0..<batch.fieldCount).map { Array(text[batch.range(record: record, field: $0)]) }
     line = firstLine + batch.line(of: record)
     (self.bytes, self.ends) = (bytes, ends)
   }

@@ -21,7 +21,7 @@ struct TableHeader: Sendable, Equatable {
     var notices: [Notice] = []
     names.reserveCapacity(record.count)
     for field in 0..<record.count {
-      let bytes = record[field]
+      let bytes = record.whole[field]
       guard var name = String(validating: bytes, as: UTF8.self) else {
         throw DatasetError.notUTF8(
           Array(bytes), file: file, line: record.line, column: "column \(field + 1)")
