@@ -54,8 +54,8 @@ struct ModelFileTests {
   @Test("a description of another version is refused before it is read")
   func version() throws {
     let document = try ModelDocument(try ExampleModel.make())
-    #expect(throws: ModelFileError.unknownVersion(3, known: 2)) {
-      try ModelFile.decode(document.encoded(text: #"{"version": 3, "model": "new"}"#))
+    #expect(throws: ModelFileError.unknownVersion(4, known: 3)) {
+      try ModelFile.decode(document.encoded(text: #"{"version": 4, "model": "new"}"#))
     }
   }
 

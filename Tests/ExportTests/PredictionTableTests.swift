@@ -60,7 +60,8 @@ struct PredictionTableTests {
     let tasks = [Self.tasks[1], Self.tasks[2]]
     let predictions: [[Double]] = [[0.75, 0.25], [0.25, 0.375, 0.375, 0.5, 0, 0.5]]
     func records(_ detail: ClassDetail) throws -> [String] {
-      let table = PredictionTable(tasks: tasks, predictions: predictions, scales: [1, 1], detail: detail)
+      let table = PredictionTable(
+        tasks: tasks, predictions: predictions, scales: [1, 1], detail: detail)
       return Array(try written(table, rowCount: 2).dropFirst())
     }
     #expect(
@@ -84,7 +85,8 @@ struct PredictionTableTests {
   @Test("numbers come back as the Floats they were")
   func exact() throws {
     let values: [Float] = [0.1, 1 / 3, .pi, .leastNonzeroMagnitude, .greatestFiniteMagnitude, -0.0]
-    let table = PredictionTable(tasks: [Self.tasks[0]], predictions: [values.map(Double.init)], scales: [1])
+    let table = PredictionTable(
+      tasks: [Self.tasks[0]], predictions: [values.map(Double.init)], scales: [1])
     let records = try written(table, rowCount: values.count).dropFirst()
     #expect(records.map { Float($0)?.bitPattern } == values.map(\.bitPattern))
   }

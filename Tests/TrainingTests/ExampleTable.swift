@@ -107,7 +107,8 @@ extension Dataset {
         guard column.name == name, case .numeric(let cells) = column.values else { return column }
         return Column(
           name: name,
-          values: .numeric(Numbers(cells.doubles.enumerated().map { change($0.offset, $0.element) })))
+          values: .numeric(
+            Numbers(cells.doubles.enumerated().map { change($0.offset, $0.element) })))
       })
   }
 }

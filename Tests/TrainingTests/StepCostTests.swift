@@ -19,7 +19,8 @@ struct StepCostTests {
   private func data(labels count: Int) throws -> PreparedData {
     var generator = SeededGenerator(seed: 1, stream: .split)
     func column(_ name: String) -> Column {
-      Column(name: name, values: .numeric(Numbers((0..<120).map { _ in Float(generator.normal()) })))
+      Column(
+        name: name, values: .numeric(Numbers((0..<120).map { _ in Float(generator.normal()) })))
     }
     let features = (0..<3).map { column("x\($0)") }
     let labels = try (0..<count).map { index in

@@ -33,9 +33,11 @@ extension Dataset {
           values: .numeric(Numbers(label(0, { 3 * $0 + 2 }, isMissing: { $0 % 7 == 3 })))),
         Column(
           name: "y_rare",
-          values: .numeric(Numbers(label(1, { 100 * $0 }, isMissing: { $0 % 40 > 1 && $0 % 40 != 7 })))),
+          values: .numeric(
+            Numbers(label(1, { 100 * $0 }, isMissing: { $0 % 40 > 1 && $0 % 40 != 7 })))),
         Column(
-          name: "y_sign", values: .numeric(Numbers(label(2, { $0 > 0 ? 1 : 0 }, isMissing: { $0 % 3 == 0 })))
+          name: "y_sign",
+          values: .numeric(Numbers(label(2, { $0 > 0 ? 1 : 0 }, isMissing: { $0 % 3 == 0 })))
         ),
         Column(
           name: "y_class",

@@ -8,7 +8,10 @@ struct InspectTests {
     let place = try TemporaryFolder()
     try place.write(Fruit.text, as: "t.csv")
     let outcome = try place.run(
-      ["train", "t.csv", "--balance", balance, "--epochs", "1", "--batch-size", "64", "--hidden", "4", "-o", "run"]
+      [
+        "train", "t.csv", "--balance", balance, "--epochs", "1", "--batch-size", "64", "--hidden",
+        "4", "-o", "run",
+      ]
         + labels.flatMap { ["--label", $0] } + ["--ignore", "n_*", "--quiet"])
     try #require(outcome.status == 0, "\(outcome.errors)")
     return place

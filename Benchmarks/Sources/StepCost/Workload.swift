@@ -42,11 +42,11 @@ struct Workload {
     let rows = steps * batch
     var noise = Noise()
     let features = (0..<inputs).map { column in
-      Column(name: "x\(column)", values: .numeric((0..<rows).map { _ in noise.next() }))
+      Column(name: "x\(column)", values: .numeric(Numbers((0..<rows).map { _ in noise.next() })))
     }
     let numbers = features.map { column -> [Float] in
       guard case .numeric(let values) = column.values else { return [] }
-      return values
+      return values.floats
     }
     func label(_ task: Int, _ row: Int) -> Float {
       numbers[task % inputs][row] + numbers[(task + 1) % inputs][row] * numbers[2][row]
@@ -59,13 +59,13 @@ struct Workload {
       let numbers = (0..<rows).map { label(task, $0) }
       let values: Column.Values =
         switch kind {
-        case .binary: .numeric(numbers.map { $0 > 0 ? 1 : 0 })
+        case .binary: .numeric(Numbers(numbers.map { Double($0 > 0 ? 1 : 0) }))
         case .multiclass:
           .categorical(
             .init(
               codes: numbers.map { Int32(min(max(Int($0 * 3 + 5), 0), 9)) },
               categories: (0..<10).map(String.init)))
-        default: .numeric(numbers)
+        default: .numeric(Numbers(numbers.map(Double.init)))
         }
       return try LabelColumn(
         column: Column(name: "y\(task)", values: values),

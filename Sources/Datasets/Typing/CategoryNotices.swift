@@ -40,7 +40,8 @@ struct CategoryNotices {
     let isOne = names.count == 1
     return Notice(
       "\(names.map(quoted).joined(separator: ", ")) \(isOne ? "is a category" : "are categories")",
-      remedy: Remedy(.option("\(options) if \(isOne ? "it stands" : "they stand") for missing cells")),
+      remedy: Remedy(
+        .option("\(options) if \(isOne ? "it stands" : "they stand") for missing cells")),
       column: column)
   }
 

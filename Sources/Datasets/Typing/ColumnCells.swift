@@ -113,7 +113,8 @@ struct NumberCells: Sendable {
     var floats = spare.takeFloats(count: records.count)
     let mark = CChar(notation.decimalMark.byte)
     values = .doubles([])
-    read(batch, records, field, markers, notation, into: &floats) { lent, markers, floats, progress in
+    read(batch, records, field, markers, notation, into: &floats) {
+      lent, markers, floats, progress in
       if origin == 0 {
         et_read_floats(lent, field, markers, mark, &floats, &progress)
       } else {

@@ -43,10 +43,11 @@ extension ColumnReader {
     let categories = Categories(
       inOrderOfAppearance: names, decimalMark: reading.notation.decimalMark,
       foldingCase: reading.foldsCase)
-    notices += CategoryNotices(
-      column: name, categories: categories, declaration: declaration,
-      distinctCount: texts.count, presentCount: cellCount - missingCount
-    ).notices
+    notices +=
+      CategoryNotices(
+        column: name, categories: categories, declaration: declaration,
+        distinctCount: texts.count, presentCount: cellCount - missingCount
+      ).notices
     return .categorical(categories)
   }
 
@@ -123,7 +124,8 @@ extension ColumnReader {
   private func boundsError(count: Int, present: Int) -> DatasetError {
     DatasetError(
       .data, file: firstText?.file, line: firstText?.line, column: name, value: firstText?.value,
-      problem: "is no number: \(count) of \(present) cells are bounds such as <0.5, which is not the "
+      problem:
+        "is no number: \(count) of \(present) cells are bounds such as <0.5, which is not the "
         + "same as missing",
       remedy: Remedy(ForeignNotation.bound.remedy(for: name)))
   }

@@ -66,7 +66,8 @@ struct PredictCommand: EquipoiseCommand {
     let predictions = PredictionTable(
       tasks: input.model.tasks,
       predictions: input.model.predictions(for: input.dataset, threads: computing.threads),
-      scales: input.model.description.heads.map(\.scale), kept: input.kept, detail: ClassDetail(top: top, hasProbabilities: !classesOnly))
+      scales: input.model.description.heads.map(\.scale), kept: input.kept,
+      detail: ClassDetail(top: top, hasProbabilities: !classesOnly))
     tell(predictions.header.notices, unless: quiet)
     try Console.delivering {
       let writer = try TableWriter(TableDestination(argument: output))

@@ -66,7 +66,8 @@ struct CellOptions: ParsableArguments {
       }
       guard mark != (decimal ?? .point).rawValue else {
         throw ValidationError(
-          "--thousands is '\(thousands)', which is the decimal mark too; give another one with --decimal")
+          "--thousands is '\(thousands)', which is the decimal mark too; give another one with --decimal"
+        )
       }
     }
     if let digit = strip?.first(where: { $0.isNumber || ".,+-".contains($0) }) {

@@ -35,9 +35,10 @@ struct NumberDigitsTests {
           continue
         }
         #expect(doubles.doubles.map { $0.isNaN ? nil : $0 } == expected, "draw \(draw)")
-        let worst = zip(distances.doubles, expected).map { found, expected in
-          expected.map { abs(found - $0) } ?? (found.isNaN ? 0 : .infinity)
-        }.max() ?? .infinity
+        let worst =
+          zip(distances.doubles, expected).map { found, expected in
+            expected.map { abs(found - $0) } ?? (found.isNaN ? 0 : .infinity)
+          }.max() ?? .infinity
         // A Float keeps 24 bits of the greatest distance, or of a number that is not far from zero.
         #expect(worst <= max(range, center / 64 > range ? 0 : center) * 0x1p-18, "draw \(draw)")
       }
