@@ -10,8 +10,9 @@ extension ColumnReader {
     let formats =
       reading.date?.format.map { [$0] } ?? DateFormat.fitting(texts.lazy.map { $0.utf8.trimmed })
     guard let format = formats.first else {
-      guard reading.date != nil else { return nil }
-      throw notDates(texts)
+      guard reading.date == nil else { throw notDates(texts) }
+      if let notice = mostlyDates(texts) { notices.append(notice) }
+      return nil
     }
     if formats.count > 1 {
       let problem = Self.ambiguity(of: texts, formats, column: name)
@@ -40,6 +41,24 @@ extension ColumnReader {
     return ColumnDescription.DateValues(
       format: format, unit: unit, values: instants.map { ($0?.seconds ?? .nan) / divisor })
   }
+
+  /// What a person should know of a column most of whose texts are dates of one form, but not all.
+  private func mostlyDates(_ texts: [String]) -> Notice? {
+    // One of the first two is a date if most are.
+    let known = DateFormat.usual.first { format in
+      texts.prefix(2).contains { format.instant(of: $0.utf8.trimmed) != nil }
+    }
+    guard let known, texts.count >= Self.leastDates else { return nil }
+    let others = texts.filter { known.instant(of: $0.utf8.trimmed) == nil }
+    guard let first = others.first, 5 * others.count <= texts.count else { return nil }
+    return Notice(
+      "read as categories: \(texts.count - others.count) of \(texts.count) texts are dates "
+        + "(\(known.text)), the others are not, the first of them \(quoted(first))",
+      remedy: Remedy(ways: missing(first, " to read it as missing") + [dateOption]), column: name)
+  }
+
+  /// Of fewer texts, that most are dates says little.
+  private static let leastDates = 5
 
   /// The error for a column that is declared as dates without a format, and that no format fits.
   private func notDates(_ texts: [String]) -> DatasetError {

@@ -50,7 +50,15 @@ struct UnderstoodTable: Sendable {
     reading = options
     weights = try dataset.weights(column: labels.weightColumn)
     weightColumn = labels.weightColumn
-    notices = description.notices + labelColumns.flatMap(\.notices)
+    let counting = expanded.columns.filter { !taken.contains($0.name) && $0.isRowNumber }
+    notices =
+      description.notices + labelColumns.flatMap(\.notices)
+      + counting.map { column in
+        Notice(
+          "counts up by one from row to row, as row numbers do",
+          remedy: Remedy(.option("--ignore \(column.name.asColumnArgument) to leave it out")),
+          column: column.name)
+      }
     rowsPerSource = description.rowsPerSource
     self.labels = labelColumns
     self.split = split

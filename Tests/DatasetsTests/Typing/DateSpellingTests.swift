@@ -129,4 +129,16 @@ struct DateSpellingTests {
     let error = readingError("when\n2024-02-29\n\(text)\n", options: options)
     #expect(error?.value == text && error?.line == 3)
   }
+
+  @Test("a column of dates with another text is one of categories, and the text is told of")
+  func mostly() throws {
+    let days = (1...20).map { "2024-01-\($0 < 10 ? "0" : "")\($0),1\n" }.joined()
+    let (dataset, description) = try read("when,z\n" + days + "soon,1\n")
+    #expect(dataset["when"]?.categories?.count == 21)
+    let notice = try #require(description.notices.first { $0.column == "when" }).description
+    #expect(notice.contains("20 of 21 texts are dates") && notice.contains("--missing \"soon\""))
+    let options = ReadingOptions(missingMarkers: ["soon"])
+    #expect(
+      try read("when,z\n" + days + "soon,1\n", options: options).dataset["when"]?.numbers != nil)
+  }
 }
