@@ -201,4 +201,21 @@ struct ColumnReaderTests {
         == "t.csv:4: column \"y_delay\": \"12 min\" is not a number; use --missing \"12 min\" "
         + "to read it as missing, or --label y_delay:multiclass")
   }
+
+  @Test("signs that only some numbers have are told of, however the text is cut")
+  func someSigns() throws {
+    let cells = (0..<700).map { row in
+      row % 3 == 0 ? "$\(row % 400)" : row % 3 == 1 ? "\(row)%" : "7"
+    }
+    let text = "x,z\n" + cells.map { "\($0),1\n" }.joined()
+    let options = ReadingOptions(notation: NumberNotation(strippedSigns: "$%"))
+    for blockSize in [40, 333, 1 << 18] {
+      let notices = try read(text, options: options, blockSize: blockSize).description.notices
+      #expect(
+        notices.filter { $0.column == "x" }.map(\.message) == [
+          "of 700 numbers, \"$\" was left out in 234, \"%\" was left out in 233: make sure that all mean "
+            + "the same unit"
+        ])
+    }
+  }
 }

@@ -19,7 +19,8 @@ private func readTable(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let middle = bytes[1] & 1 == 0 ? bytes.count : 2 + (bytes.count - 2) / 2
   let texts = [Array(bytes[2..<middle]), Array(bytes[middle...])].prefix(bytes[1] & 1 == 0 ? 1 : 2)
   for columns in [ColumnSelection.all(), .all([ColumnDeclaration("*", as: .categorical)])] {
-    let options = ReadingOptions(layout: layout, columns: columns)
+    var options = ReadingOptions(layout: layout, columns: columns)
+    options.chooseCells(bytes[1])
     let whole = outcome(Array(texts), options, threads: 1, blockSize: 1 << 16)
     let cut = outcome(Array(texts), options, threads: 3, blockSize: 8 + count % 64)
     // Of a file that is damaged and malformed, one error is told, whichever is found first.
@@ -27,6 +28,21 @@ private func readTable(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     if whole != cut { fatalError("blocks made a difference: \(whole) and \(cut)") }
   }
   return 0
+}
+
+extension ReadingOptions {
+  /// A way to read cells for each value of a byte but for its lowest bit.
+  fileprivate mutating func chooseCells(_ byte: UInt8) {
+    notation = NumberNotation(
+      decimalMark: byte & 2 == 0 ? .point : .comma, groupMark: byte & 4 == 0 ? nil : "'",
+      strippedSigns: byte & 8 == 0 ? "" : "$%", parenthesesNegate: byte & 16 != 0)
+    if byte & 32 != 0 { units = [ColumnUnit("*", unit: "kg")] }
+    if byte & 64 != 0 { foldedColumns = ["*"] }
+    if byte & 128 != 0 {
+      dates = [DateDeclaration("*", format: byte & 4 == 0 ? nil : DateFormat("%d/%m/%Y%t"))]
+      missingMarkers.append("-9")
+    }
+  }
 }
 
 extension TextLayout {

@@ -26,16 +26,18 @@ struct ColumnReader: Sendable {
   /// Where the distances of numbers are measured from; of no meaning before the column is numeric.
   private(set) var origin = 0.0
 
-  // The distinct texts; of each how often it was seen and what it is as a number. The latter two
-  // are kept only where the column may be numeric.
+  // The distinct texts; of each how often it was seen, what it is as a number, and what was left out
+  // around that. All but the first are kept only where the column may be numeric.
   private(set) var texts = CategoryTable()
   private(set) var counts: [Int] = []
   private(set) var meanings: [NumberText] = []
+  private var signsOfTexts: [[String]] = []
 
   private(set) var firstText: CellPlace?
   private(set) var firstUnusable: (place: CellPlace, problem: NumberText.Problem)?
   private(set) var firstLeadingZero: CellPlace?
-  private(set) var signs = SignTally()
+  /// What was left out around the numbers whose texts are not kept.
+  private var signsOfNumbers = SignTally()
 
   init(_ declaration: ColumnDeclaration, reading: ColumnReading) {
     self.declaration = declaration
@@ -88,7 +90,7 @@ struct ColumnReader: Sendable {
     precondition(state == .numeric, "a thread reads numbers once it is told to")
     cellCount += cells.count
     missingCount += cells.missingCount
-    signs.merge(cells.signs)
+    signsOfNumbers.merge(cells.signs)
     if firstLeadingZero == nil, let record = cells.leadingZero {
       firstLeadingZero = source.place(record)
     }
@@ -145,7 +147,7 @@ struct ColumnReader: Sendable {
       var leftOut: [String] = []
       let meaning = NumberText(trimmed, notation: reading.notation, leftOut: &leftOut)
       if case .number(let number) = meaning, source.markers.contains(number) { return -1 }
-      signs.add(leftOut, count: text.count)
+      signsOfTexts.append(leftOut)
       counts.append(0)
       meanings.append(meaning)
       try consider(meaning, trimmed, at: text.firstRecord, source)
@@ -183,8 +185,16 @@ struct ColumnReader: Sendable {
     guard state == .undecided, texts.count > Self.textLimit else { return }
     if let (place, problem) = firstUnusable { throw unusable(problem, at: place) }
     origin = knownOrigin
+    signsOfNumbers = signs
     state = .numeric
-    (texts, counts, meanings) = (CategoryTable(), [], [])
+    (texts, counts, meanings, signsOfTexts) = (CategoryTable(), [], [], [])
+  }
+
+  /// What was left out around the numbers so far.
+  var signs: SignTally {
+    var signs = signsOfNumbers
+    for (leftOut, count) in zip(signsOfTexts, counts) { signs.add(leftOut, count: count) }
+    return signs
   }
 
   /// Where distances are best measured from, as far as is known: from the numbers whose texts are kept.
@@ -205,7 +215,7 @@ struct ColumnReader: Sendable {
     switch NumberText(text, notation: reading.notation, leftOut: &leftOut) {
     case .number(let value):
       if source.markers.contains(value) { return nil }
-      signs.add(leftOut, count: count)
+      signsOfNumbers.add(leftOut, count: count)
       if firstLeadingZero == nil, text.hasLeadingZero { firstLeadingZero = source.place(record) }
       return value
     case .unusable(let problem): throw unusable(problem, at: source.place(record))
