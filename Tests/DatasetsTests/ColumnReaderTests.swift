@@ -218,4 +218,27 @@ struct ColumnReaderTests {
         ])
     }
   }
+
+  @Test("numbers with one unit or with several are told of, ordinals and names are not")
+  func units() throws {
+    func notices(_ cells: [String]) throws -> [String] {
+      try read("x,z\n" + cells.map { "\($0),1\n" }.joined()).description.notices
+        .filter { $0.message.contains("unit") }.map(\.description)
+    }
+    let numbers = 1...8
+    #expect(
+      try notices(numbers.map { "\($0) kg" }) == [
+        "column \"x\": read as 8 categories, but 8 of 8 cells are numbers with a unit, such as \"1 kg\"; "
+          + "use --unit \"x=kg\" to read the number, or --categorical x"
+      ])
+    let sizes = numbers.map { "\($0)GB" } + numbers.map { "\(64 * $0)MB" }
+    #expect(
+      try notices(sizes) == [
+        "column \"x\": read as 16 categories, but 16 of 16 cells are numbers with several units, such as "
+          + "\"1GB\" and \"64MB\"; bring them to one unit in the file to read them as numbers, or use "
+          + "--categorical x"
+      ])
+    #expect(try notices(["1st", "2nd", "3rd", "1st", "2nd"]).isEmpty)
+    #expect(try notices(numbers.map { "A\($0)" }).isEmpty)
+  }
 }

@@ -55,44 +55,51 @@ extension ColumnReader {
 
   /// Refuses a categorical column that was probably meant to be numeric.
   private func judgeMixture(_ notices: inout [Notice]) throws(DatasetError) {
-    var numbers = 0
-    var notations: [ForeignNotation: Int] = [:]
-    var samples: [ForeignNotation: String] = [:]
-    for (code, meaning) in meanings.enumerated() {
-      if meaning != .text {
-        numbers += counts[code]
-      } else if texts.text(code).contains(where: { $0.isDigit }) {
-        let text = String(decoding: texts.text(code), as: UTF8.self)
-        guard let notation = ForeignNotation(text, decimalMark: reading.notation.decimalMark) else {
-          continue
-        }
-        notations[notation, default: 0] += counts[code]
-        samples[notation] = samples[notation] ?? text
-      }
-    }
+    guard let firstText else { return }
+    let tally = notationTally
     let present = cellCount - missingCount
-    let foreign = notations.filter { !$0.key.isUnit }.values.reduce(0, +)
-    guard let firstText, numbers + foreign > 0 || !notations.isEmpty else { return }
-    let bounds = notations[.bound] ?? 0
-    if bounds > 0, 2 * (numbers + foreign) >= present {
-      throw boundsError(count: bounds, present: present)
+    if tally.numberCount > 0, 2 * tally.numberCount >= present {
+      throw tally.boundCount > 0
+        ? boundsError(count: tally.boundCount, present: present) : notANumber(firstText)
     }
-    if 2 * (numbers + foreign) >= present { throw notANumber(firstText) }
-    if let (notation, count) = notations.filter(\.key.isUnit).max(by: { $0.value < $1.value }),
-      10 * (count + numbers) >= 9 * present, let sample = samples[notation]
-    {
+    let units = tally.units(among: present)
+    if !units.isEmpty {
+      notices.append(unitsNotice(units, present: present))
+    } else if tally.plainCount > 0 {
       notices.append(
         Notice(
-          "read as \(texts.count) categories, but \(count) of \(present) cells are numbers with a "
-            + "unit, such as \(quoted(sample))",
-          remedy: Remedy(notation.remedy(for: name), .option(categoricalOption)), column: name))
-    } else if numbers > 0 {
-      notices.append(
-        Notice(
-          "read as categories: \(numbers) of \(present) cells are numbers, "
+          "read as categories: \(tally.plainCount) of \(present) cells are numbers, "
             + "the others are not, the first of them \(quoted(firstText.value))",
           file: firstText.file, line: firstText.line, column: name))
     }
+  }
+
+  private var notationTally: NotationTally {
+    var tally = NotationTally()
+    for (code, meaning) in meanings.enumerated() {
+      if meaning != .text {
+        tally.addPlain(counts[code])
+      } else if texts.text(code).contains(where: { $0.isDigit }) {
+        tally.add(
+          String(decoding: texts.text(code), as: UTF8.self), count: counts[code],
+          decimalMark: reading.notation.decimalMark)
+      }
+    }
+    return tally
+  }
+
+  /// What a person should know of categories that are numbers with units.
+  private func unitsNotice(_ units: [NotationTally.Entry], present: Int) -> Notice {
+    let cells = units.reduce(0) { $0 + $1.cellCount }
+    let samples = units.prefix(3).map { quoted($0.sample) }.joined(separator: " and ")
+    return Notice(
+      "read as \(texts.count) categories, but \(cells) of \(present) cells are numbers with "
+        + (units.count == 1 ? "a unit" : "several units") + ", such as \(samples)",
+      remedy: Remedy(
+        units.count == 1
+          ? units[0].notation.remedy(for: name)
+          : .advice("bring them to one unit in the file to read them as numbers"),
+        .option(categoricalOption)), column: name)
   }
 
   /// The command line's option that makes this column one of categories.
