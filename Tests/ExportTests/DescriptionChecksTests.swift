@@ -29,7 +29,17 @@ struct DescriptionChecksTests {
     ]
   }
 
+  /// Dates as a file has them, which become columns that are no features.
+  private static func dates(_ name: JSON, _ part: JSON) -> JSON {
+    [["name": name, "format": ["text": "%Y-%m-%d"], "first": 0, "parts": [part]]]
+  }
+
   static let faults: [Fault] = [
+    Fault(["reading", "notation", "groupMark"], "", "its group mark is no character"),
+    Fault(["reading", "dateFeatures"], dates("x", "days"), "\"x\" is of dates and read as it is"),
+    Fault(
+      ["reading", "dateFeatures"], dates("when", "days"), "\"when.days\" is made of dates but is no"
+    ),
     Fault(["schema", "features"], [], "it has no feature"),
     Fault(["schema", "tasks"], [], "it has no task"),
     Fault(feature(0, "name"), "v", "a column appears twice"),

@@ -154,4 +154,29 @@ struct PredictCommandTests {
     #expect(try place.run("evaluate", "run", "new.csv").errors == told)
     #expect(try place.run("predict", "run", "new.csv", "-o", "-", "--quiet").errors == "")
   }
+
+  @Test("dates are read as the model's own were, also where there are none")
+  func dates() throws {
+    let place = try TemporaryFolder()
+    let rows = (0..<60).map { row in
+      "202\(row % 4)-0\(1 + row % 9)-1\(row % 7) 0\(row % 8):30,\(row % 5),\(row * 7 % 11)"
+    }
+    try place.write("when,x,y\n" + rows.joined(separator: "\n") + "\n", as: "t.csv")
+    let train = try place.run(
+      "train", "t.csv", "--label", "y", "--epochs", "2", "--hidden", "4", "--quiet", "-o", "run")
+    try #require(train.status == 0, "\(train.errors)")
+    for (text, count) in [
+      ("when,x\n,1\n,2\n", 2), ("when,x\n", 0), ("x,when\n3,2031-12-31\n", 1),
+      ("x,when\n3,2022-02-02 10:00:00.5Z\n", 1),
+    ] {
+      try place.write(text, as: "new.csv")
+      let outcome = try place.run("predict", "run", "new.csv", "-o", "-")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.records.count == count + 1)
+      #expect(outcome.records.dropFirst().allSatisfy { Double($0[0])?.isFinite == true })
+    }
+    try place.write("x,when\n3,1 May 2024\n", as: "new.csv")
+    let refused = try place.run("predict", "run", "new.csv", "-o", "-")
+    #expect(refused.status == 1 && refused.errors.contains("new.csv:2: column \"when\""))
+  }
 }

@@ -6,7 +6,13 @@ extension ColumnReader {
   func dates(
     _ texts: [String], _ notices: inout [Notice]
   ) throws(DatasetError) -> ColumnDescription.DateValues? {
-    guard !texts.isEmpty else { return nil }
+    guard !texts.isEmpty else {
+      // Of a column without any cell, what was said of it is all that is known.
+      return reading.date?.format.map { format in
+        ColumnDescription.DateValues(
+          format: format, unit: reading.date?.unit ?? .seconds, values: [])
+      }
+    }
     let formats =
       reading.date?.format.map { [$0] } ?? DateFormat.fitting(texts.lazy.map { $0.utf8.trimmed })
     guard let format = formats.first else {

@@ -41,6 +41,9 @@ struct ColumnReader: Sendable {
 
   init(_ declaration: ColumnDeclaration, reading: ColumnReading) {
     self.declaration = declaration
+    var reading = reading
+    // What is said to be categories is no date.
+    if declaration.type == .categorical { reading.date = nil }
     self.reading = reading
     switch declaration.type {
     case .categorical: state = .categorical

@@ -29,7 +29,7 @@ extension ColumnReader {
       origin: state == .numeric ? origin : knownOrigin)
   }
 
-  /// The type of a column whose texts are not all numbers.
+  /// The type of a column that is not known to be numeric.
   private func textType(
     _ notices: inout [Notice]
   ) throws(DatasetError) -> ColumnDescription.FinalType {

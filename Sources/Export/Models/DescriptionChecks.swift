@@ -22,6 +22,34 @@ extension MultiTaskModel.Description {
     for head in heads { try head.checkConsistency() }
     for label in statistics { try label.checkConsistency() }
     try configuration.checkConsistency()
+    try checkReading()
+  }
+
+  /// Checks how tables to predict are read: what becomes of dates are features of their kind.
+  private func checkReading() throws(ModelFileError) {
+    try require(
+      reading.notation.groupMark.map { $0.count == 1 } ?? true, "its group mark is no character")
+    let dates = reading.dateFeatures
+    let read = Set(schema.features.map(\.name) + schema.tasks.map(\.name))
+    try require(Set(dates.map(\.name)).count == dates.count, "a column of dates appears twice")
+    var derived: Set<String> = []
+    for date in dates {
+      try require(
+        !read.contains(date.name), "column \"\(date.name)\" is of dates and read as it is as well")
+      for part in date.parts {
+        let name = date.columnName(of: part)
+        try require(derived.insert(name).inserted, "column \"\(name)\" is made twice")
+        guard let feature = schema.features.first(where: { $0.name == name }) else {
+          throw .inconsistent("column \"\(name)\" is made of dates but is no feature")
+        }
+        let isNumeric = if case .numeric = feature.encoding { true } else { false }
+        try require(
+          isNumeric == (part != .weekday),
+          "feature \"\(name)\" is encoded as another type than it is")
+      }
+    }
+    try require(
+      derived.isDisjoint(with: dates.map(\.name)), "a column of dates is made of other dates")
   }
 
   /// The number of parameters of the network that a consistent description describes.
@@ -65,7 +93,8 @@ extension Feature {
     switch encoding {
     case .numeric(let scaling):
       try require(
-        scaling.mean.isFinite && scaling.deviation.isFinite && scaling.deviation > 0,
+        scaling.mean.isFinite && scaling.deviation.isFinite && scaling.deviation > 0
+          && scaling.origin.isFinite,
         "feature \"\(name)\" has no usable mean and deviation")
     case .oneHot(let slots):
       try check(slots)

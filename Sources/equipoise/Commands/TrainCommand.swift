@@ -219,6 +219,8 @@ struct TrainCommand: EquipoiseCommand {
       features: loaded.data.schema.features.map(\.name), ignored: labels.ignoredColumns,
       categorical: columns.categorical.commaSeparated, numeric: columns.numeric.commaSeparated,
       missing: loaded.reading.missingMarkers, decimal: loaded.reading.decimalMark,
+      notation: loaded.reading.notation, units: loaded.reading.units,
+      foldedColumns: loaded.reading.foldedColumns, dates: loaded.reading.dates,
       delimiter: table.delimiter, layout: loaded.reading.layout, weightColumn: labels.weightColumn,
       taskWeights: balancing.taskWeight, balance: balancing.balance,
       balanceModifiers: balancing.modifiers, primary: balancing.helped.primary,
@@ -246,6 +248,10 @@ struct RunConfiguration: Encodable {
   let numeric: [String]
   let missing: [String]
   let decimal: DecimalMark
+  let notation: NumberNotation
+  let units: [ColumnUnit]
+  let foldedColumns: [String]
+  let dates: [DateDeclaration]
   let delimiter: String?
   let layout: TextLayout
   let weightColumn: String?
