@@ -125,8 +125,8 @@ typedef struct {
   const uint8_t *bytes;
   const uint32_t *ends;
   size_t count;
-  /// For each of 256 bytes whether one of them begins with it.
-  const bool *is_first;
+  /// For each of 256 bytes a bit for each length of those that begin with it; bit 31 is for 31 and more.
+  const uint32_t *lengths;
   /// The numbers that stand for a missing cell however they are written, and how many.
   const double *numbers;
   size_t number_count;

@@ -76,19 +76,18 @@ struct ColumnReader: Sendable {
     _ cells: ColumnCells, of batch: RecordBatch, field: Int, file: String, firstLine: Int,
     markers: MissingMarkers
   ) throws(DatasetError) -> TableChunk.Cells {
-    let source = CellSource(
-      batch: batch, field: field, file: file, firstLine: firstLine, markers: markers)
+    let source = CellSource(batch: batch, field: field, file: file, firstLine: firstLine)
     let form: TableChunk.Cells.Form
     switch cells {
-    case .numbers(let cells): form = try take(cells, from: source)
-    case .texts(let cells): form = try take(cells, from: source)
+    case .numbers(let cells): form = try take(cells, from: source, markers)
+    case .texts(let cells): form = try take(cells, from: source, markers)
     case .none: preconditionFailure("the cells were read")
     }
     return TableChunk.Cells(form, keepsDoubles: declaration.isLabel)
   }
 
   private mutating func take(
-    _ cells: NumberCells, from source: CellSource
+    _ cells: NumberCells, from source: CellSource, _ markers: MissingMarkers
   ) throws(DatasetError) -> TableChunk.Cells.Form {
     precondition(state == .numeric, "a thread reads numbers once it is told to")
     cellCount += cells.count
@@ -97,12 +96,12 @@ struct ColumnReader: Sendable {
     if firstLeadingZero == nil, let record = cells.leadingZero {
       firstLeadingZero = source.place(record)
     }
-    if let record = cells.failure { _ = try usableNumber(record, source) }
+    if let record = cells.failure { _ = try usableNumber(record, source, markers) }
     return .numbers(cells.values)
   }
 
   private mutating func take(
-    _ cells: TextCells, from source: CellSource
+    _ cells: TextCells, from source: CellSource, _ markers: MissingMarkers
   ) throws(DatasetError) -> TableChunk.Cells.Form {
     cellCount += cells.codes.count
     missingCount += cells.missingCount
@@ -112,12 +111,12 @@ struct ColumnReader: Sendable {
     codes.reserveCapacity(cells.texts.count)
     for text in cells.texts {
       if state == .numeric {
-        let number = try usableNumber(text.firstRecord, source, count: text.count)
+        let number = try usableNumber(text.firstRecord, source, markers, count: text.count)
         values.append(number ?? .missing)
         if number == nil { missingCount += text.count }
         continue
       }
-      let code = try code(of: text, source)
+      let code = try code(of: text, source, markers)
       codes.append(code)
       if code < 0 { missingCount += text.count }
       guard mayBeNumeric else { continue }
@@ -135,7 +134,7 @@ struct ColumnReader: Sendable {
   /// The code of one of a block's texts, −1 where it is a number that stands for a missing cell; what a
   /// new one means is noted.
   private mutating func code(
-    of text: TextCells.Text, _ source: CellSource
+    of text: TextCells.Text, _ source: CellSource, _ markers: MissingMarkers
   ) throws(DatasetError) -> Int32 {
     let bytes = source.batch.bytes
     if let known = texts.code(
@@ -149,12 +148,12 @@ struct ColumnReader: Sendable {
     if mayBeNumeric {
       var leftOut: [String] = []
       let meaning = NumberText(trimmed, notation: reading.notation, leftOut: &leftOut)
-      if case .number(let number) = meaning, source.markers.contains(number) { return -1 }
+      if case .number(let number) = meaning, markers.contains(number) { return -1 }
       signsOfTexts.append(leftOut)
       counts.append(0)
       meanings.append(meaning)
       try consider(meaning, trimmed, at: text.firstRecord, source)
-    } else if source.markers.contains(trimmed, notation: reading.notation) {
+    } else if markers.contains(trimmed, notation: reading.notation) {
       return -1
     } else if let format = reading.date?.format {
       let bytes = trimmed.withUnsafeBufferPointer { Array($0) }
@@ -210,14 +209,14 @@ struct ColumnReader: Sendable {
   ///
   /// - Parameter count: How many cells have the same text.
   private mutating func usableNumber(
-    _ record: Int, _ source: CellSource, count: Int = 1
+    _ record: Int, _ source: CellSource, _ markers: MissingMarkers, count: Int = 1
   ) throws(DatasetError) -> DecimalNumber? {
     let bytes = source.batch.bytes
     let text = bytes.span.extracting(source.trimmedRange(record))
     var leftOut: [String] = []
     switch NumberText(text, notation: reading.notation, leftOut: &leftOut) {
     case .number(let value):
-      if source.markers.contains(value) { return nil }
+      if markers.contains(value) { return nil }
       signsOfNumbers.add(leftOut, count: count)
       if firstLeadingZero == nil, text.hasLeadingZero { firstLeadingZero = source.place(record) }
       return value
@@ -278,7 +277,6 @@ private struct CellSource {
   let field: Int
   let file: String
   let firstLine: Int
-  let markers: MissingMarkers
 
   func range(_ record: Int) -> Range<Int> { batch.range(record: record, field: field) }
 

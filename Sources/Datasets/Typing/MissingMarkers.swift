@@ -7,28 +7,24 @@ struct MissingMarkers: Sendable {
   let numbers: [Double]
   private let bytes: [UInt8]
   private let ends: [UInt32]
-  /// Whether a marker begins with the byte: most cells are told apart by it.
-  private let isFirstByte: [Bool]
+  /// For each of 256 bytes a bit for each length of the markers that begin with it, the last one for
+  /// 31 and more: nearly all cells are told apart by that.
+  private let lengths: [UInt32]
 
   /// - Parameter decimalMark: The character before the fraction of a number.
   init(_ texts: [String], decimalMark: DecimalMark) {
-    var bytes: [UInt8] = []
-    var ends: [UInt32] = []
-    var numbers: [Double] = []
-    var isFirstByte = [Bool](repeating: false, count: 256)
-    for text in texts where !text.isEmpty {
-      isFirstByte[Int(text.utf8[text.startIndex])] = true
-      bytes += text.utf8
-      ends.append(UInt32(bytes.count))
-      let number = Array(text.utf8)
-      if case .number(let value) = NumberText(number.span, decimalMark: decimalMark),
-        !number.span.hasLeadingZero
-      {
-        numbers.append(value.double)
-      }
+    let markers = texts.map { Array($0.utf8) }.filter { !$0.isEmpty }
+    bytes = Array(markers.joined())
+    ends = markers.reduce(into: []) { $0.append(($0.last ?? 0) + UInt32($1.count)) }
+    lengths = markers.reduce(into: Array(repeating: 0, count: 256)) {
+      $0[Int($1[0])] |= 1 << UInt32(min($1.count, 31))
     }
-    (self.bytes, self.ends, self.isFirstByte) = (bytes, ends, isFirstByte)
-    self.numbers = numbers
+    numbers = markers.compactMap { marker in
+      guard case .number(let value) = NumberText(marker.span, decimalMark: decimalMark),
+        !marker.span.hasLeadingZero
+      else { return nil }
+      return value.double
+    }
   }
 
   /// Whether a number stands for a missing cell.
@@ -49,12 +45,12 @@ struct MissingMarkers: Sendable {
   func withKernelMarkers<Result>(_ body: (et_markers) -> Result) -> Result {
     bytes.withUnsafeBufferPointer { bytes in
       ends.withUnsafeBufferPointer { ends in
-        isFirstByte.withUnsafeBufferPointer { isFirst in
+        lengths.withUnsafeBufferPointer { lengths in
           numbers.withUnsafeBufferPointer { numbers in
             body(
               et_markers(
                 bytes: bytes.baseAddress, ends: ends.baseAddress, count: ends.count,
-                is_first: isFirst.baseAddress, numbers: numbers.baseAddress,
+                lengths: lengths.baseAddress, numbers: numbers.baseAddress,
                 number_count: numbers.count))
           }
         }
