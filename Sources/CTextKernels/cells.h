@@ -55,8 +55,10 @@ private:
 /// Whether a trimmed cell is missing: empty, or a marker.
 inline bool is_missing(Cell cell, const et_markers &markers) {
   if (cell.begin == cell.end) return true;
+  const uint32_t lengths = markers.lengths[*cell.begin];
+  if (lengths == 0) return false;
   const size_t size = cell.size();
-  if ((markers.lengths[*cell.begin] >> (size < 31 ? size : 31) & 1) == 0) return false;
+  if ((lengths >> (size < 31 ? size : 31) & 1) == 0) return false;
   size_t begin = 0;
   for (size_t marker = 0; marker < markers.count; marker++) {
     const size_t end = markers.ends[marker];

@@ -27,9 +27,11 @@ public struct ReadingOptions: Sendable, Codable, Equatable {
 
   /// The texts that stand for a missing cell unless others are given: those of pandas, of databases
   /// (`\N`) and of spreadsheets.
+  ///
+  /// None begins as numbers do: it would be looked for in each of them.
   public static let defaultMissingMarkers = [
-    "NA", "N/A", "n/a", "#N/A", "#N/A N/A", "#NA", "<NA>", "NaN", "nan", "NAN", "-NaN", "-nan",
-    "NaT", "null", "NULL", "Null", "None", "\\N", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "?",
+    "NA", "N/A", "n/a", "#N/A", "#N/A N/A", "#NA", "<NA>", "NaN", "nan", "NAN", "NaT", "null",
+    "NULL", "Null", "None", "\\N", "?",
   ]
 
   /// Texts that often stand for a missing cell but may mean something else: where one is among the
@@ -38,7 +40,8 @@ public struct ReadingOptions: Sendable, Codable, Equatable {
     "-", "--", ".", "..", "...", "na", "none", "NONE", "missing", "Missing", "MISSING", "unknown",
     "Unknown", "UNKNOWN", "nil", "Nil", "NIL", "void", "undefined", "#NULL!", "#DIV/0!", "#REF!",
     "#VALUE!", "#NUM!", "#NAME?", "(blank)", "(null)", "<null>", "<NULL>", "<none>", "<None>",
-    "not available", "Not Available", "*",
+    "not available", "Not Available", "*", "-nan", "-NaN", "1.#IND", "-1.#IND", "1.#QNAN",
+    "-1.#QNAN",
   ]
 
   /// Creates options; without arguments, those that suit most files.
