@@ -35,13 +35,17 @@ public struct DateFeatures: Sendable, Codable, Equatable {
     self.name = name
     self.format = format
     let present = seconds.filter { !$0.isNaN }
-    first = present.min() ?? 0
+    let earliest = present.min() ?? 0
+    first = earliest
     let places = present.map(DatePlace.init)
+    func varies<Value: Equatable>(_ value: (DatePlace) -> Value) -> Bool {
+      places.contains { value($0) != value(places[0]) }
+    }
     var parts: [Part] = []
-    if Set(present).count > 1 { parts.append(.days) }
-    if Set(places.map(\.weekday)).count > 1 { parts.append(.weekday) }
-    if Set(places.map(\.yearAngle)).count > 1 { parts += [.yeardaySine, .yeardayCosine] }
-    if Set(places.map(\.timeAngle)).count > 1 { parts += [.timeSine, .timeCosine] }
+    if present.contains(where: { $0 != earliest }) { parts.append(.days) }
+    if varies(\.weekday) { parts.append(.weekday) }
+    if varies(\.yearAngle) { parts += [.yeardaySine, .yeardayCosine] }
+    if varies(\.timeAngle) { parts += [.timeSine, .timeCosine] }
     self.parts = parts
   }
 
@@ -52,28 +56,26 @@ public struct DateFeatures: Sendable, Codable, Equatable {
   ///
   /// - Parameter seconds: As of `init`.
   func columns(_ seconds: [Double]) -> [Column] {
-    parts.map { part in
+    let places = seconds.map { $0.isNaN ? nil : DatePlace(seconds: $0) }
+    func angles(_ number: (DatePlace) -> Double) -> Column.Values {
+      .numeric(Numbers(places.map { $0.map { Float(number($0)) } ?? .nan }))
+    }
+    return parts.map { part in
       let values: Column.Values =
         switch part {
         case .days: .numeric(Numbers(seconds.map { Float(($0 - first) / 86_400) }))
-        case .weekday: .categorical(Self.weekdays(seconds))
-        case .yeardaySine: angles(seconds) { sin($0.yearAngle) }
-        case .yeardayCosine: angles(seconds) { cos($0.yearAngle) }
-        case .timeSine: angles(seconds) { sin($0.timeAngle) }
-        case .timeCosine: angles(seconds) { cos($0.timeAngle) }
+        case .weekday:
+          .categorical(
+            Column.Categorical(
+              codes: places.map { $0.map { Int32($0.weekday) } ?? -1 },
+              categories: DateScanner.weekdays))
+        case .yeardaySine: angles { sin($0.yearAngle) }
+        case .yeardayCosine: angles { cos($0.yearAngle) }
+        case .timeSine: angles { sin($0.timeAngle) }
+        case .timeCosine: angles { cos($0.timeAngle) }
         }
       return Column(name: columnName(of: part), values: values)
     }
-  }
-
-  private func angles(_ seconds: [Double], _ number: (DatePlace) -> Double) -> Column.Values {
-    .numeric(Numbers(seconds.map { $0.isNaN ? .nan : Float(number(DatePlace(seconds: $0))) }))
-  }
-
-  private static func weekdays(_ seconds: [Double]) -> Column.Categorical {
-    Column.Categorical(
-      codes: seconds.map { $0.isNaN ? -1 : Int32(DatePlace(seconds: $0).weekday) },
-      categories: DateScanner.weekdays)
   }
 }
 

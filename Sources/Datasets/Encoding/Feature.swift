@@ -71,9 +71,7 @@ public struct CategorySlots: Codable, Equatable, Sendable {
   /// For each category of a column its slot. Categories are compared as the reader tells them apart:
   /// see `CategoryKey`.
   package func slots(of others: [String], decimalMark: DecimalMark = .point) -> [Int32] {
-    func key(_ name: String) -> CategoryKey { CategoryKey(name.utf8, decimalMark: decimalMark) }
-    let known = Dictionary(
-      zip(categories.map(key), Int32(1)...), uniquingKeysWith: { first, _ in first })
-    return others.map { known[key($0)] ?? Self.unknown }
+    let known = KnownCategories(categories, decimalMark: decimalMark)
+    return others.map { known.position(of: $0).map { Int32($0 + 1) } ?? Self.unknown }
   }
 }

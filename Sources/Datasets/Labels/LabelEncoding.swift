@@ -41,14 +41,10 @@ extension LabelColumn {
   private static func classIndices(
     of cells: Column.Categorical, in task: PredictionTask
   ) throws(DatasetError) -> [Double] {
-    func key(_ name: String) -> CategoryKey {
-      CategoryKey(name.utf8, decimalMark: cells.decimalMark)
-    }
-    let known = Dictionary(
-      zip(task.classes.map(key), task.classes.indices), uniquingKeysWith: { first, _ in first })
+    let known = KnownCategories(task.classes, decimalMark: cells.decimalMark)
     var indices: [Double] = []
     for category in cells.categories {
-      guard let index = known[key(category)] else {
+      guard let index = known.position(of: category) else {
         throw DatasetError(
           .data, column: task.name, value: category,
           problem: "is not a class the label was trained with",

@@ -87,9 +87,7 @@ public struct LabelEvidence: Sendable {
   /// Refuses a column that cannot be a label of that kind.
   private func check(_ kind: LabelKind) throws(DatasetError) {
     func failure(_ problem: String, _ ways: Remedy.Way...) -> DatasetError {
-      var remedy = Remedy()
-      remedy.ways = ways
-      return DatasetError(.data, column: name, problem: problem, remedy: remedy)
+      DatasetError(.data, column: name, problem: problem, remedy: Remedy(ways: ways))
     }
     switch kind {
     case .regression, .count:

@@ -88,6 +88,25 @@ enum CategoryKey: Hashable {
   }
 }
 
+/// Categories that are known, to be found however they are written.
+struct KnownCategories {
+  private let positions: [CategoryKey: Int]
+  private let decimalMark: DecimalMark
+
+  /// - Parameter names: Of those with the same key, the first is found.
+  init(_ names: [String], decimalMark: DecimalMark) {
+    positions = Dictionary(
+      zip(names.map { CategoryKey($0.utf8, decimalMark: decimalMark) }, names.indices),
+      uniquingKeysWith: { first, _ in first })
+    self.decimalMark = decimalMark
+  }
+
+  /// The position of a category among the names; nil if it is none of them.
+  func position(of name: String) -> Int? {
+    positions[CategoryKey(name.utf8, decimalMark: decimalMark)]
+  }
+}
+
 extension DecimalMark {
   /// The mark as a byte.
   var byte: UInt8 {

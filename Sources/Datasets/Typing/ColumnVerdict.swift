@@ -5,7 +5,6 @@ extension ColumnReader {
   /// texts are. In a mixed column where at least half of the cells that are not missing are numbers, in
   /// whatever notation, the first text is an error; in one with fewer, all are categories.
   func finish(notices: inout [Notice]) throws(DatasetError) -> ColumnDescription {
-    let name = declaration.pattern
     var type = ColumnDescription.FinalType.numeric
     if state == .categorical {
       type = try textType(&notices)

@@ -31,17 +31,18 @@ public struct KeptColumns: Sendable, Equatable {
   ///
   /// - Parameter requests: Each a column's exact name, or else names and patterns separated by commas.
   mutating func choose(
-    _ requests: [String], from header: [String], file: String
+    _ requests: [String], from header: NameIndex, file: String
   ) throws(DatasetError) {
+    var chosen: Set<Int> = []
     for request in requests {
-      let isName = header.contains(request)
+      let isName = header.position(of: request) != nil
       for name in isName ? [request[...]] : request.split(separator: ",") {
         let pattern = isName ? request : String(name.drop { $0 == " " })
         let matches = NamePattern(pattern).matches(in: header)
         guard !matches.isEmpty else {
-          throw ColumnSelection.unknown(pattern, header: header, file: file)
+          throw ColumnSelection.unknown(pattern, header: header.names, file: file)
         }
-        for index in matches where !names.contains(header[index]) { names.append(header[index]) }
+        names += matches.filter { chosen.insert($0).inserted }.map { header.names[$0] }
       }
     }
   }

@@ -5,6 +5,7 @@ struct OpeningReading {
   private static let sampleCount = 2
 
   private let options: ReadingOptions
+  private let markers: MissingMarkers
   private let file: String
   /// The blocks taken, with the records that are data.
   private(set) var blocks: [ParsedBlock] = []
@@ -25,6 +26,7 @@ struct OpeningReading {
 
   init(options: ReadingOptions, file: String) {
     (self.options, self.file) = (options, file)
+    markers = MissingMarkers(options.missingMarkers, decimalMark: options.decimalMark)
   }
 
   /// Whether enough has been read, or all there is.
@@ -99,10 +101,7 @@ struct OpeningReading {
   private var headings: [RecordCopy] { [names, units].compactMap(\.self) }
 
   private func plan(_ form: RecordForm) -> ParsingPlan {
-    ParsingPlan(
-      form: form,
-      markers: MissingMarkers(options.missingMarkers, decimalMark: options.decimalMark),
-      fieldCount: fieldCount, headings: headings)
+    ParsingPlan(form: form, markers: markers, fieldCount: fieldCount, headings: headings)
   }
 
   /// Why the source has no header.

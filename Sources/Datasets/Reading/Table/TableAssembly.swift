@@ -3,7 +3,6 @@ struct TableAssembly {
   private let table: TableColumns
   private let layout: TextLayout
   private let totalByteCount: Int?
-  private let markers: MissingMarkers
   private var columns: [ColumnReader]
   private var kept = KeptColumns()
   /// Where the columns that are kept are in the source's records; nil for one that the source lacks.
@@ -23,8 +22,7 @@ struct TableAssembly {
     totalByteCount: Int?
   ) throws(DatasetError) {
     table = try TableColumns(headers, options: options)
-    try kept.choose(requests, from: table.index.names, file: headers.first?.file ?? "")
-    markers = MissingMarkers(options.missingMarkers, decimalMark: options.decimalMark)
+    try kept.choose(requests, from: table.index, file: headers.first?.file ?? "")
     layout = options.layout
     self.totalByteCount = totalByteCount
     notices = headers.flatMap(\.notices)
@@ -112,8 +110,8 @@ struct TableAssembly {
         totalByteCount: totalByteCount))
   }
 
-  /// The cells of a block's rows; the text of those that are to be kept is. Of the errors found, the one on the earliest line is thrown, so
-  /// that it does not depend on how the text was cut into blocks.
+  /// The cells of a block's rows; the text of those that are to be kept is. Of the errors found, the
+  /// one on the earliest line is thrown, so that it does not depend on how the text was cut into blocks.
   private mutating func take(
     _ block: ParsedBlock, at place: SourcePlace, _ plan: ParsingPlan
   ) throws(DatasetError) -> [TableChunk.Cells] {
@@ -125,7 +123,7 @@ struct TableAssembly {
         cells.append(
           try columns[index].take(
             block.cells[index], of: block.batch, field: plan.columns[index].field ?? 0,
-            file: place.file, firstLine: place.firstLine(of: block), markers: markers))
+            file: place.file, firstLine: place.firstLine(of: block), markers: plan.markers))
       } catch {
         if error.line ?? 0 < earliest?.line ?? .max { earliest = error }
       }

@@ -62,14 +62,8 @@ struct TableColumns: Sendable {
   /// The positions of the columns among a source's fields; nil for one that the source lacks, which only
   /// happens where columns are united.
   func fields(in header: TableHeader) throws(DatasetError) -> [Int?] {
-    let fields = names.map(header.index.position)
+    let fields = try positions(of: names, in: header, remedy: Self.remedy)
     guard !isUnion else { return fields }
-    if let lacking = zip(names, fields).first(where: { $1 == nil })?.0 {
-      throw DatasetError(
-        .data, file: header.file, line: 1, column: lacking,
-        problem: "the column is missing, though \(firstFile) has it",
-        remedy: Self.remedy(lacking))
-    }
     let wanted = try selection.resolve(header: header.index, file: header.file, isFirst: false)
     if let extra = zip(header.names, wanted).first(where: { name, declaration in
       declaration.type != .skipped && index.position(of: name) == nil
@@ -91,14 +85,22 @@ struct TableColumns: Sendable {
 
   /// The positions of columns that are kept among a source's fields; nil for one that the source lacks.
   func keptFields(_ names: [String], in header: TableHeader) throws(DatasetError) -> [Int?] {
-    let fields = names.map(header.index.position)
-    guard !isUnion, let lacking = zip(names, fields).first(where: { $1 == nil })?.0 else {
-      return fields
+    try positions(of: names, in: header) { _ in
+      Remedy("give all files the same columns, or leave it out of --keep")
+    }
+  }
+
+  /// Where columns are among a source's fields. Unless columns are united, it must have all of them.
+  private func positions(
+    of names: [String], in header: TableHeader, remedy: (String) -> Remedy
+  ) throws(DatasetError) -> [Int?] {
+    let positions = names.map(header.index.position)
+    guard !isUnion, let lacking = zip(names, positions).first(where: { $1 == nil })?.0 else {
+      return positions
     }
     throw DatasetError(
       .data, file: header.file, line: 1, column: lacking,
-      problem: "the column is missing, though \(firstFile) has it",
-      remedy: "give all files the same columns, or leave it out of --keep")
+      problem: "the column is missing, though \(firstFile) has it", remedy: remedy(lacking))
   }
 
   /// What a person should know of the columns that a source lacks.
