@@ -12,9 +12,15 @@ struct BoundQPTests {
 
   /// Expects the conditions of a minimum: no slope below zero, and one above only at a bound.
   private func expectMinimum(of draw: QuadraticDraw, by solver: inout BoundQP) {
-    let lower = bounds(draw)
+    solver.setMatrix(draw.gramian)
+    expectMinimum(of: draw, above: bounds(draw), by: &solver)
+  }
+
+  private func expectMinimum(
+    of draw: QuadraticDraw, above lower: [Double], by solver: inout BoundQP
+  ) {
     var solution = lower
-    solver.minimise(draw.gramian, above: lower, into: &solution)
+    solver.minimise(above: lower, into: &solution)
     let slopes = draw.products(solution)
     let size = draw.size(solution)
     for i in slopes.indices {
@@ -33,6 +39,19 @@ struct BoundQPTests {
     }
   }
 
+  @Test("one matrix serves many bounds, singular or not")
+  func manyBounds() {
+    var solver = BoundQP()
+    for seed in UInt64(1)...60 {
+      let draw = QuadraticDraw(seed, upTo: 96, dimensions: [0.55, 0.9, 2][Int(seed % 3)])
+      solver.setMatrix(draw.gramian)
+      for entry in 0..<draw.count {
+        let lower = (0..<draw.count).map { $0 == entry ? 1.0 : 0 }
+        expectMinimum(of: draw, above: lower, by: &solver)
+      }
+    }
+  }
+
   @Test("it is the best of the minima over all sets of free entries")
   func enumeration() {
     var solver = BoundQP()
@@ -42,7 +61,8 @@ struct BoundQPTests {
         zip(v, draw.products(v)).reduce(0) { $0 + $1.0 * $1.1 }
       }
       var solution = lower
-      solver.minimise(draw.gramian, above: lower, into: &solution)
+      solver.setMatrix(draw.gramian)
+      solver.minimise(above: lower, into: &solution)
       let candidates = Self.minima(draw, lower)
       #expect(!candidates.isEmpty, "\(draw)")
       for other in candidates {
@@ -84,9 +104,11 @@ struct BoundQPTests {
     var solution = [0.0, 0]
     for unit in [1e-150, 1, 1e150] {
       let gramian = Gramian(rows: [[4 * unit, -unit], [-unit, unit]])
-      solver.minimise(gramian, above: [1, 0], into: &solution)
+      solver.setMatrix(gramian)
+      solver.minimise(above: [1, 0], into: &solution)
       #expect(agree(solution, [1, 1], tolerance: 1e-15))
-      solver.minimise(gramian, above: [0, 1], into: &solution)
+      solver.setMatrix(gramian)
+      solver.minimise(above: [0, 1], into: &solution)
       #expect(agree(solution, [0.25, 1], tolerance: 1e-15))
     }
   }
@@ -95,11 +117,14 @@ struct BoundQPTests {
   func extremes() {
     var solver = BoundQP()
     var solution = [0.0, 0]
-    solver.minimise(Gramian(rows: [[1, -2], [-2, 4]]), above: [1, 1], into: &solution)
+    solver.setMatrix(Gramian(rows: [[1, -2], [-2, 4]]))
+    solver.minimise(above: [1, 1], into: &solution)
     #expect(agree(solution, [2, 1], tolerance: 1e-15))
-    solver.minimise(Gramian(rows: [[1, 0.5], [0.5, 4]]), above: [0.5, 0.5], into: &solution)
+    solver.setMatrix(Gramian(rows: [[1, 0.5], [0.5, 4]]))
+    solver.minimise(above: [0.5, 0.5], into: &solution)
     #expect(solution == [0.5, 0.5])
-    solver.minimise(Gramian(count: 2), above: [0.5, 0], into: &solution)
+    solver.setMatrix(Gramian(count: 2))
+    solver.minimise(above: [0.5, 0], into: &solution)
     #expect(solution == [0.5, 0])
   }
 }

@@ -14,10 +14,15 @@ struct QuadraticDraw: CustomStringConvertible {
 
   static let seeds = Array(UInt64(1)...300)
 
-  init(_ seed: UInt64, upTo greatest: Int) {
+  /// - Parameters:
+  ///   - seed: Which problem.
+  ///   - greatest: The most rows.
+  ///   - share: The gradients' dimensions as a part of the rows; otherwise a few more or less.
+  init(_ seed: UInt64, upTo greatest: Int, dimensions share: Double? = nil) {
     var generator = SeededGenerator(seed: seed, stream: .balancing)
     let count = 1 + Int(generator.next() % UInt64(greatest))
-    let dimensions = generator.uniform() < 0.3 ? max(1, count - 2) : count + 3
+    let few = generator.uniform() < 0.3 ? max(1, count - 2) : count + 3
+    let dimensions = share.map { max(1, Int($0 * Double(count))) } ?? few
     let spread = generator.uniform() < 0.5 ? 0 : 3.0
     var rows = (0..<count).map { _ in
       let length = pow(10, spread * (2 * generator.uniform() - 1))

@@ -22,7 +22,6 @@ public struct DualConeWeighting: GramianWeighting {
   public let projected: Projected
   /// r ≥ 0: G + r tr(G) I takes the place of G. Above 0, ⟨d, gᵢ⟩ ≥ −r tr(G) wᵢ is all that holds.
   public let regularisation: Double
-  private var regularised = Gramian(count: 0)
   private var lower: [Double] = []
   private var solution: [Double] = []
   private var solver = BoundQP()
@@ -44,7 +43,7 @@ public struct DualConeWeighting: GramianWeighting {
   ) {
     var trace = 0.0
     for i in weights.indices { trace += gramian.squaredNorm(i) }
-    regularised.assign(gramian, plusDiagonal: regularisation * trace)
+    solver.setMatrix(gramian, plusDiagonal: regularisation * trace)
     let preference = 1 / Double(weights.count)
     lower.removeAll(keepingCapacity: true)
     solution.removeAll(keepingCapacity: true)
@@ -53,13 +52,13 @@ public struct DualConeWeighting: GramianWeighting {
       solution.append(0)
     }
     guard projected == .eachGradient else {
-      solver.minimise(regularised, above: lower, into: &weights)
+      solver.minimise(above: lower, into: &weights)
       return
     }
     for i in weights.indices { weights[i] = 0 }
     for task in weights.indices {
       lower[task] = preference
-      solver.minimise(regularised, above: lower, into: &solution)
+      solver.minimise(above: lower, into: &solution)
       for i in weights.indices { weights[i] += solution[i] }
       lower[task] = 0
     }

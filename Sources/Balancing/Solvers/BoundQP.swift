@@ -1,19 +1,20 @@
 package import LinearAlgebra
 
-/// Minimises vᵀG v over v ≥ u, for a positive semi-definite G of up to some hundreds of rows.
+/// Minimises vᵀG v over v ≥ u, for a positive semi-definite G of up to some hundreds of rows and for
+/// one u or many.
 ///
 /// First by exchanging blocks of entries (`BlockPivoting.swift`), which finds the entries that are
 /// above their bounds within a few factorisations. Where that does not end, because G is singular or
 /// nearly so, by the non-negative least squares of Lawson and Hanson ("Solving Least Squares
 /// Problems", 1974, chapter 23) for z = v − u ≥ 0 and ½ zᵀG z + (G u)ᵀz: the entries above their
 /// bounds minimise without them, by a Cholesky factorisation that is kept, and entries are freed and
-/// bound one by one until every slope at a bound is zero or more. Both end in the same check, at the
-/// minimum itself, not near it. An entry whose gradient depends on those of the free ones can lower
-/// nothing and stays bound. Every threshold is the rounding of the sums it judges, so that neither
-/// the unit of G nor rows of very different lengths matter.
+/// bound until every slope at a bound is zero or more. Both end in the same check, at the minimum
+/// itself, not near it. An entry whose gradient depends on those of the free ones can lower nothing
+/// and stays bound. Every threshold is the rounding of the sums it judges, so that neither the unit of
+/// G nor rows of very different lengths matter.
 package struct BoundQP {
   // Not private, because both ways to the minimum use them.
-  var gramian = Gramian(count: 0)
+  private(set) var gramian = Gramian(count: 0)
   /// The entries above their bounds, in the order of the factor's rows.
   var free: [Int] = []
   var isFree: [Bool] = []
@@ -29,26 +30,44 @@ package struct BoundQP {
   /// The entries that cannot be freed: rounding alone said that they should.
   private var isRefused: [Bool] = []
   private var direction: [Double] = []
+  /// How far above their bounds the entries are at the last minimum.
+  private var height: [Double] = []
+  /// How many more times than not the exchange of blocks has failed for this G.
+  private var blockFailures = 0
+  /// After so many, blocks are not tried again: each costs some ten factorisations.
+  private static let mostBlockFailures = 3
 
   /// A solver, to be used for many problems.
   package init() {}
 
-  /// Finds the minimum.
+  /// Sets the matrix G + r I of the problems that follow.
   ///
   /// - Parameters:
   ///   - gramian: G, finite.
-  ///   - lower: u.
-  ///   - solution: Becomes v. If G is singular it need not be the only one, but G v is.
-  package mutating func minimise(
-    _ gramian: Gramian, above lower: [Double], into solution: inout [Double]
-  ) {
-    precondition(lower.count == gramian.count && solution.count == gramian.count)
-    self.gramian = gramian
-    // Given back, or its owner would have to copy it before the next change.
-    defer { self.gramian = Gramian(count: 0) }
+  ///   - ridge: r ≥ 0.
+  package mutating func setMatrix(_ gramian: Gramian, plusDiagonal ridge: Double = 0) {
+    self.gramian.assign(gramian, plusDiagonal: ridge)
+    blockFailures = 0
     reserve(gramian.count)
-    if !exchangeBlocks(lower, &solution) { bindAll(lower, &solution) }
-    exchangeSingly(lower, &solution)
+  }
+
+  /// Finds the minimum.
+  ///
+  /// - Parameters:
+  ///   - lower: u.
+  ///   - solution: Becomes v. If the matrix is singular it need not be the only one, but G v is.
+  package mutating func minimise(above lower: [Double], into solution: inout [Double]) {
+    precondition(lower.count == gramian.count && solution.count == gramian.count)
+    if blockFailures == Self.mostBlockFailures {
+      goOn(lower, &solution)
+    } else if exchangeBlocks(lower, &solution) {
+      blockFailures = max(blockFailures - 1, 0)
+    } else {
+      blockFailures += 1
+      bindAll(lower, &solution)
+    }
+    exchangeSteepest(lower, &solution)
+    for i in lower.indices { height[i] = solution[i] - lower[i] }
   }
 
   private mutating func reserve(_ count: Int) {
@@ -58,10 +77,19 @@ package struct BoundQP {
     direction = slope
     row = slope
     boundSlope = slope
+    height = slope
     isFree = Array(repeating: false, count: count)
     isRefused = isFree
     free.reserveCapacity(count)
     factor.removeAll(reserving: count)
+  }
+
+  /// Goes to the minimum over the entries that were free at the last one, from as far above the bounds:
+  /// half of them stay free.
+  private mutating func goOn(_ lower: [Double], _ solution: inout [Double]) {
+    for i in lower.indices { solution[i] = isFree[i] ? lower[i] + height[i] : lower[i] }
+    computeSlope(solution)
+    _ = descend(lower, &solution)
   }
 
   /// Goes to the bounds.
@@ -81,20 +109,20 @@ package struct BoundQP {
   /// The part of a sum's terms that rounding may leave.
   var rounding: Double { 4 * Double(gramian.count) * .ulpOfOne }
 
-  /// Frees the bound entry with the steepest slope, binds what meets its bound, and so on, from a
+  /// Frees the bound entries with the steepest slopes, binds what meets its bound, and so on, from a
   /// point where all entries above their bounds are free.
-  private mutating func exchangeSingly(_ lower: [Double], _ solution: inout [Double]) {
+  private mutating func exchangeSteepest(_ lower: [Double], _ solution: inout [Double]) {
     for i in lower.indices { isRefused[i] = false }
     // Each round lowers the objective or refuses an entry; rounding could still make it circle.
     var isPolished = false
     for _ in 0..<(64 * lower.count) {
       computeSlope(solution)
-      if let entering = steepest() {
+      let greatest = greatestSteepness()
+      if greatest > rounding {
         isPolished = false
-        if release(entering) && descend(lower, &solution) {
+        releaseSteepest(greatest)
+        if descend(lower, &solution) {
           for i in lower.indices { isRefused[i] = false }
-        } else {
-          isRefused[entering] = true
         }
       } else if isPolished {
         return
@@ -106,27 +134,42 @@ package struct BoundQP {
     }
   }
 
-  /// The bound entry whose slope is the most below zero, if that is more than rounding.
-  private func steepest() -> Int? {
-    var chosen: Int?
-    var greatest = rounding
+  /// How far below zero the slope of a bound entry is, as a part of its terms.
+  private func steepness(_ i: Int) -> Double {
+    -slope[i] / magnitude[i]
+  }
+
+  /// The greatest steepness of the entries that may be freed, or 0.
+  private func greatestSteepness() -> Double {
+    var greatest = 0.0
     for i in 0..<gramian.count where !isFree[i] && !isRefused[i] {
       // A quotient of 0 by 0 is not above anything.
-      let relative = -slope[i] / magnitude[i]
-      if relative > greatest { (chosen, greatest) = (i, relative) }
+      let steepness = steepness(i)
+      if steepness > greatest { greatest = steepness }
     }
-    return chosen
+    return greatest
+  }
+
+  /// Frees all entries at least half as steep as the steepest: a product with G serves several of
+  /// them, and few have to be bound again. Newton's direction over the free entries lowers the
+  /// objective, to which the others add nothing, so that it raises at least one that was freed. None
+  /// of them is freed again before something has moved.
+  private mutating func releaseSteepest(_ greatest: Double) {
+    for i in 0..<gramian.count
+    where !isFree[i] && !isRefused[i] && steepness(i) >= 0.5 * greatest {
+      isRefused[i] = true
+      release(i)
+    }
   }
 
   /// Frees an entry, unless its gradient depends on those of the free ones.
-  private mutating func release(_ entry: Int) -> Bool {
+  private mutating func release(_ entry: Int) {
     for (k, i) in free.enumerated() { row[k] = gramian[entry, i] }
     let square = gramian.squaredNorm(entry)
     let negligible = 4 * Double(free.count + 1) * .ulpOfOne * square
-    guard factor.append(&row, diagonal: square, negligible: negligible) else { return false }
+    guard factor.append(&row, diagonal: square, negligible: negligible) else { return }
     free.append(entry)
     isFree[entry] = true
-    return true
   }
 
   private mutating func bind(at position: Int) {
@@ -135,7 +178,8 @@ package struct BoundQP {
     factor.remove(at: position)
   }
 
-  /// Goes to the minimum over the free entries, or over the fewer left on the way.
+  /// Goes to the minimum over the free entries, or over the fewer left on the way, from where their
+  /// slopes are known.
   ///
   /// - Returns: Whether anything moved.
   private mutating func descend(_ lower: [Double], _ solution: inout [Double]) -> Bool {
@@ -143,21 +187,27 @@ package struct BoundQP {
     while !free.isEmpty {
       chooseDirection()
       var step = 1.0
-      var blocker: Int?
-      for (position, i) in free.enumerated() where direction[i] < 0 {
-        let bound = (lower[i] - solution[i]) / direction[i]
-        if bound < step { (step, blocker) = (bound, position) }
+      for i in free { step = min(step, reach(i, lower, solution)) }
+      hasMoved = hasMoved || step > 0
+      for position in free.indices.reversed() {
+        let i = free[position]
+        if step < 1 && reach(i, lower, solution) <= step {
+          solution[i] = lower[i]
+          bind(at: position)
+        } else {
+          solution[i] = max(lower[i], solution[i] + step * direction[i])
+          // Towards the minimum over the free entries their slopes shrink alike.
+          slope[i] *= 1 - step
+        }
       }
-      if step > 0 {
-        for i in free { solution[i] = max(lower[i], solution[i] + step * direction[i]) }
-        hasMoved = true
-      }
-      guard let blocker else { return hasMoved }
-      solution[free[blocker]] = lower[free[blocker]]
-      bind(at: blocker)
-      computeSlope(solution)
+      if step == 1 { return hasMoved }
     }
     return hasMoved
+  }
+
+  /// Which part of Newton's step takes an entry to its bound.
+  private func reach(_ i: Int, _ lower: [Double], _ solution: [Double]) -> Double {
+    direction[i] < 0 ? (lower[i] - solution[i]) / direction[i] : .infinity
   }
 
   /// Sets `direction` to Newton's over the free entries.
