@@ -1,6 +1,6 @@
 /// What of a training run follows from the number of its training rows where nobody says: a table of
-/// few rows needs as many steps as a larger one, so smaller batches and more epochs, and weights that
-/// are held tighter.
+/// few rows needs as many steps as a larger one, so smaller batches and more epochs, smaller steps, and
+/// weights that are held tighter.
 public struct TrainingBudget: Equatable, Sendable {
   /// Rows of a step.
   public let batchSize: Int
@@ -10,21 +10,27 @@ public struct TrainingBudget: Equatable, Sendable {
   public let patience: Int
   /// Each step shrinks the weights of products by the rate times this.
   public let weightDecay: Double
+  /// What Adam's usual learning rate is multiplied by.
+  public let learningRateFactor: Double
 
-  /// The fewest epochs, and the fewest steps that all epochs together have.
+  /// The fewest epochs, and the fewest steps at the usual rate that all epochs together have.
   public static let (leastEpochs, leastSteps) = (60, 2000)
-  /// The fewest epochs, and the fewest steps, without a better score after which training stops.
+  /// The fewest epochs, and the fewest steps at the usual rate, without a better score after which
+  /// training stops.
   public static let (leastPatience, patientSteps) = (10, 750)
   /// A batch has one row of each so many training rows, within these bounds.
   public static let (rowsPerBatchRow, batchSizes) = (64, 16...128)
   /// The bounds of the weights' decay, and the rows from which on it is at the lower one.
   public static let (weightDecays, manyRows) = (0.01...1.5, 8192)
+  /// Below so many rows, the learning rate is multiplied by this: batches of 16 rows are noisy.
+  public static let (fewRows, fewRowsFactor) = (2048, 0.5)
 
   /// What follows from a number of training rows n.
   ///
   /// - The batch has the largest power of two of at most n / 64 rows, from 16 to 128, but no more than n.
-  /// - With s = ⌈n / batch⌉ steps an epoch there are max(60, ⌈2000 / s⌉) epochs, and training waits
-  ///   max(10, ⌈750 / s⌉) of them for a better score.
+  /// - The learning rate is multiplied by f = ½ below 2,048 rows, otherwise by 1.
+  /// - With s = ⌈n / batch⌉ steps an epoch there are max(60, ⌈2000 / (f s)⌉) epochs, and training waits
+  ///   max(10, ⌈750 / (f s)⌉) of them for a better score: smaller steps go as far together.
   /// - The weights' decay is 0.01 · (8192 / n)², from 0.01 to 1.5, which is that of 668 rows or fewer:
   ///   a network would learn them by heart.
   ///
@@ -39,17 +45,14 @@ public struct TrainingBudget: Equatable, Sendable {
     var usual = bounds.lowerBound
     while usual < bounds.upperBound, 2 * usual * Self.rowsPerBatchRow <= rows { usual *= 2 }
     batchSize = given ?? min(usual, rows)
-    let steps = Self.quotient(rows, max(batchSize, 1))
-    epochs = max(Self.leastEpochs, Self.quotient(Self.leastSteps, steps))
-    patience = max(Self.leastPatience, Self.quotient(Self.patientSteps, steps))
+    learningRateFactor = rows < Self.fewRows ? Self.fewRowsFactor : 1
+    let steps = learningRateFactor * (Double(rows) / Double(max(batchSize, 1))).rounded(.up)
+    func whole(_ epochs: Double) -> Int { Int(epochs.rounded(.up)) }
+    epochs = max(Self.leastEpochs, whole(Double(Self.leastSteps) / steps))
+    patience = max(Self.leastPatience, whole(Double(Self.patientSteps) / steps))
     let decays = Self.weightDecays
     let share = Double(Self.manyRows) / Double(rows)
     weightDecay = min(
       max(decays.lowerBound * share * share, decays.lowerBound), decays.upperBound)
-  }
-
-  /// A quotient rounded up.
-  private static func quotient(_ dividend: Int, _ divisor: Int) -> Int {
-    dividend / divisor + (dividend % divisor > 0 ? 1 : 0)
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A JSON text as a value that can be altered.
-enum JSON: Codable, Equatable {
+enum JSON: Codable, Equatable, Sendable {
   case null
   case bool(Bool)
   case int(Int)

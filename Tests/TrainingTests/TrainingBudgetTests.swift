@@ -5,10 +5,10 @@ struct TrainingBudgetTests {
   @Test(
     "what the numbers of rows of some tables ask for, by hand",
     arguments: [
-      // The rows, the batch; ⌈rows / batch⌉ steps an epoch, of which these epochs are 2000 or more, and
-      // these 750 or more.
-      (1, 1, 2000, 750), (15, 15, 2000, 750), (16, 16, 2000, 750), (17, 16, 1000, 375),
-      (82, 16, 334, 125), (500, 16, 63, 24), (853, 16, 60, 14), (2047, 16, 60, 10),
+      // The rows, the batch; ⌈rows / batch⌉ steps an epoch, of which these epochs are 4000 or more, and
+      // these 1500 or more; from 2048 rows on, 2000 and 750.
+      (1, 1, 4000, 1500), (15, 15, 4000, 1500), (16, 16, 4000, 1500), (17, 16, 2000, 750),
+      (82, 16, 667, 250), (500, 16, 125, 47), (853, 16, 75, 28), (2047, 16, 60, 12),
       (2048, 32, 60, 12), (4096, 64, 60, 12), (8191, 64, 60, 10), (8192, 128, 60, 12),
       (9944, 128, 60, 10), (1_000_000, 128, 60, 10),
     ])
@@ -19,24 +19,26 @@ struct TrainingBudgetTests {
     #expect(budget.patience == patience)
   }
 
-  @Test("no table gets fewer than 2000 steps, or is given up before 750, and no more than it takes")
+  @Test("no table gets fewer steps than it needs or is given up before, and no more than it takes")
   func steps() {
     for rows in 1...20_000 {
       let budget = TrainingBudget(rows: rows)
-      let steps = Int((Double(rows) / Double(budget.batchSize)).rounded(.up))
+      let (least, patient) = rows < 2048 ? (4000, 1500) : (2000, 750)
+      let steps = (rows + budget.batchSize - 1) / budget.batchSize
       #expect(budget.batchSize <= rows)
-      #expect(steps * budget.epochs >= 2000 && steps * budget.patience >= 750)
-      #expect(budget.epochs == 60 || steps * (budget.epochs - 1) < 2000)
-      #expect(budget.patience == 10 || steps * (budget.patience - 1) < 750)
+      #expect(budget.learningRateFactor == (rows < 2048 ? 0.5 : 1))
+      #expect(steps * budget.epochs >= least && steps * budget.patience >= patient)
+      #expect(budget.epochs == 60 || steps * (budget.epochs - 1) < least)
+      #expect(budget.patience == 10 || steps * (budget.patience - 1) < patient)
     }
   }
 
   @Test("a batch that is given is kept, and the epochs follow from it")
   func given() {
     let whole = TrainingBudget(rows: 82, batchSize: 128)
-    #expect((whole.batchSize, whole.epochs, whole.patience) == (128, 2000, 750))
+    #expect((whole.batchSize, whole.epochs, whole.patience) == (128, 4000, 1500))
     let single = TrainingBudget(rows: 82, batchSize: 1)
-    #expect((single.batchSize, single.epochs, single.patience) == (1, 60, 10))
+    #expect((single.batchSize, single.epochs, single.patience) == (1, 60, 19))
   }
 
   @Test("few rows hold weights tight, and ever less so as there are more")

@@ -69,7 +69,7 @@ struct ModelCardTests {
       struct Training: Decodable, Equatable {
         var epochs, batch_size: Int
         var patience: Int?
-        var weight_decay: Double
+        var learning_rate, weight_decay: Double
       }
     }
     let place = try TemporaryFolder()
@@ -95,16 +95,20 @@ struct ModelCardTests {
     #expect(
       usual.training
         == .init(
-          epochs: max(60, (2000 + steps - 1) / steps), batch_size: batch,
-          patience: max(10, (750 + steps - 1) / steps), weight_decay: 1.5))
-    #expect(!usual.command.contains(/epochs|batch|patience|decay/))
+          epochs: max(60, (4000 + steps - 1) / steps), batch_size: batch,
+          patience: max(10, (1500 + steps - 1) / steps), learning_rate: 5e-4,
+          weight_decay: 1.5))
+    #expect(!usual.command.contains(/epochs|batch|patience|rate|decay/))
 
     let given = try train(
-      "--epochs", "7", "--batch-size", "3", "--patience", "0", "--weight-decay", "0.5")
+      "--epochs", "7", "--batch-size", "3", "--patience", "0", "--learning-rate", "0.01",
+      "--weight-decay", "0.5")
     #expect(
-      given.training == .init(epochs: 7, batch_size: 3, patience: nil, weight_decay: 0.5))
+      given.training
+        == .init(
+          epochs: 7, batch_size: 3, patience: nil, learning_rate: 0.01, weight_decay: 0.5))
     #expect(
       given.command.hasSuffix(
-        " --epochs=7 --batch-size=3 --weight-decay=0.5 --patience=0"))
+        " --epochs=7 --batch-size=3 --learning-rate=0.01 --weight-decay=0.5 --patience=0"))
   }
 }

@@ -140,19 +140,19 @@ struct ResumeTests {
     let place = try place()
     try place.write(
       Self.text.split(separator: "\n").prefix(61).map { "\($0)\n" }.joined(), as: "few.csv")
-    // 48 training rows: batches of 16, 3 an epoch, 667 epochs.
+    // 48 training rows: batches of 16, 3 an epoch, 1334 epochs.
     let options = [
       "--label", "y_*", "--hidden", "4", "--schedule", "constant", "--patience", "0", "--quiet",
     ]
     #expect(try place.run(["train", "few.csv", "-o", "run"] + options).status == 0)
     #expect(
-      try place.run(["train", "few.csv", "-o", "whole", "--epochs", "700"] + options).status == 0)
-    let lowered = try place.run("train", "--resume", "run", "--epochs", "600")
-    #expect(lowered.errors.contains("--epochs is 600, but the run was begun with 667"))
+      try place.run(["train", "few.csv", "-o", "whole", "--epochs", "1400"] + options).status == 0)
+    let lowered = try place.run("train", "--resume", "run", "--epochs", "1200")
+    #expect(lowered.errors.contains("--epochs is 1200, but the run was begun with 1334"))
     let changed = try place.run("train", "--resume", "run", "--batch-size", "8")
     #expect(changed.errors.contains("--batch-size=8: the run was begun with --batch-size=16"))
     let more = try place.run(
-      "train", "--resume", "run", "--epochs", "700", "--batch-size", "16", "--quiet")
+      "train", "--resume", "run", "--epochs", "1400", "--batch-size", "16", "--quiet")
     #expect(more.status == 0, "\(more.errors)")
     #expect(try outcome(of: "run", in: place) == outcome(of: "whole", in: place))
     #expect(

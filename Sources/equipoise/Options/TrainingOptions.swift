@@ -33,7 +33,8 @@ struct TrainingOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       The most passes over the training rows. \(TrainingBudget.leastEpochs) if not given, or as many as \
-      \(TrainingBudget.leastSteps) steps take if they are more.
+      \(TrainingBudget.leastSteps) steps take if they are more (at half the learning rate, twice as \
+      many).
       """, valueName: "count"))
   var epochs: Int?
 
@@ -56,7 +57,10 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The base learning rate. 0.001 for adamw, 0.01 for sgd if not given.", valueName: "rate"))
+      """
+      The base learning rate. If not given, 0.001 for adamw, half as much below \
+      \(TrainingBudget.fewRows) training rows, and 0.01 for sgd.
+      """, valueName: "rate"))
   var learningRate: Double?
 
   @Option(
@@ -95,7 +99,7 @@ struct TrainingOptions: ParsableArguments {
       """
       Stop after so many epochs without a better validation score; 0 for never. \
       \(TrainingBudget.leastPatience) if not given, or as many as \(TrainingBudget.patientSteps) steps \
-      take if they are more.
+      take if they are more (at half the learning rate, twice as many).
       """, valueName: "epochs"))
   var patience: Int?
 
@@ -136,6 +140,7 @@ struct TrainingOptions: ParsableArguments {
     settled.batchSize = budget.batchSize
     settled.epochs = epochs ?? budget.epochs
     settled.patience = patience ?? budget.patience
+    settled.learningRate = rate(budget)
     settled.weightDecay = decay(budget)
     return settled
   }
@@ -158,15 +163,20 @@ struct TrainingOptions: ParsableArguments {
     case .adamw: configuration.optimizer = .standard
     case .sgd: configuration.optimizer = .sgd(momentum: momentum)
     }
-    // A step of Adam is as long as the rate says, one of gradient descent as long as the gradient.
-    configuration.learningRate =
-      learningRate ?? (optimizer == .sgd ? 1e-2 : Self.defaults.learningRate)
+    configuration.learningRate = rate(budget)
     configuration.weightDecay = decay(budget)
     configuration.clip = clip
     configuration.patience = patience == 0 ? nil : patience ?? budget.patience
     configuration.seed = seed
     try configuration.validate()
     return configuration
+  }
+
+  /// The base learning rate. A step of Adam is as long as the rate says, one of gradient descent as long
+  /// as the gradient.
+  private func rate(_ budget: TrainingBudget) -> Double {
+    let usual = optimizer == .sgd ? 1e-2 : Self.defaults.learningRate * budget.learningRateFactor
+    return learningRate ?? usual
   }
 
   /// The decay of weights. That of gradient descent is the least there is: its steps are as long as the

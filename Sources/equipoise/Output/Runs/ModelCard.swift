@@ -56,8 +56,8 @@ struct ModelCard {
       Tasks balanced by `\(model.description.balance.inMarkdown)`.
 
       Trained in batches of \(training.batchSize.grouped) rows for at most \(training.epochs.grouped) \
-      epochs\(training.patience.map { ", or until \($0.grouped) brought nothing better" } ?? ""); weight \
-      decay \(training.weightDecay.short).
+      epochs\(training.patience.map { ", or until \($0.grouped) brought nothing better" } ?? ""); \
+      learning rate \(training.learningRate.short), weight decay \(training.weightDecay.short).
       """
   }
 
