@@ -10,8 +10,8 @@ on a table of 100 columns is taken off first. A command whose exponent is above 
 
 import argparse
 import math
-import os
 import random
+import resource
 import shutil
 import statistics
 import subprocess
@@ -35,13 +35,12 @@ def make_table(path, columns, rows):
 
 def processor_seconds(command):
     """The processor time of a process; ends the program where it fails."""
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     if done.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))} failed: {done.stderr.decode().strip()[-300:]}")
-    after = os.times()
-    return (after.children_user - before.children_user
-            + after.children_system - before.children_system)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def measure(program, folder, columns, arguments):

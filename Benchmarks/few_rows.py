@@ -5,7 +5,7 @@
   .build/python/bin/python3 Benchmarks/few_rows.py TABLE --label 'y_*' --rows 500
 
 Splits the table under each of ten seeds, a tenth of its rows for validation and a tenth for testing, and
-trains on it with the defaults and with what they were before batch, epochs, patience and weight decay
+trains on it with the defaults and with what they were before batch, epochs, patience, rate and decay
 followed from the rows. On labels that are numbers ridge regression (scikit-learn's RidgeCV: numbers
 standardised, texts one-hot, the penalty chosen by leaving rows out one by one) is fitted to the training
 and the validation rows, and judged on the same test rows. With --rows so many training rows are drawn, an
@@ -31,7 +31,8 @@ from sklearn.linear_model import RidgeCV
 FOLDER = Path(__file__).parent
 EQUIPOISE = FOLDER.parent / ".build" / "release" / "equipoise"
 WORK = FOLDER / ".build" / "few_rows"
-FORMER = ["--epochs", "60", "--batch-size", "128", "--patience", "10", "--weight-decay", "0.01"]
+FORMER = ["--epochs", "60", "--batch-size", "128", "--patience", "10", "--learning-rate", "0.001",
+          "--weight-decay", "0.01"]
 
 
 def read(path):
