@@ -31,17 +31,17 @@ let package = Package(
     .library(
       name: "Equipoise",
       targets: [
-        "Datasets", "Statistics", "Balancing", "NeuralNetwork", "Optimizers", "Training",
+        "Losses", "Datasets", "Statistics", "Balancing", "NeuralNetwork", "Optimizers", "Training",
         "Comparison", "Export", "DurableFiles", "Fingerprints", "Safetensors",
       ]),
     // Training models, without what compares and writes them.
     .library(
       name: "EquipoiseTraining",
       targets: [
-        "Datasets", "Statistics", "Balancing", "NeuralNetwork", "Optimizers", "Training",
+        "Losses", "Datasets", "Statistics", "Balancing", "NeuralNetwork", "Optimizers", "Training",
       ]),
     // Reading tables alone, without what trains on them.
-    .library(name: "EquipoiseDatasets", targets: ["Datasets"]),
+    .library(name: "EquipoiseDatasets", targets: ["Datasets", "Losses"]),
   ],
   dependencies: [
     // The convention for a Swift command line: parsing, help, completions.
@@ -77,14 +77,17 @@ let package = Package(
       uses: ["DurableFiles", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: ["Event.proto"]),
     stage("LinearAlgebra", uses: ["CDNNL", "CKernels", "CPlannedProduct"]),
+    stage("Losses", uses: ["CKernels"]),
     stage(
       "Datasets",
       uses: [
-        "CDeflate", "CZlib", "CLibCSV", "CTextKernels", "DurableFiles", "RandomNumbers",
+        "CDeflate", "CZlib", "CLibCSV", "CTextKernels", "DurableFiles", "Losses", "RandomNumbers",
         "Suggestions",
       ]),
-    stage("Statistics", uses: ["Datasets"]),
-    stage("NeuralNetwork", uses: ["Datasets", "LinearAlgebra", "RandomNumbers"]),
+    stage("Statistics", uses: ["Datasets", "Losses"]),
+    stage(
+      "NeuralNetwork",
+      uses: ["CKernels", "Datasets", "LinearAlgebra", "Losses", "RandomNumbers"]),
     stage("Balancing", uses: ["LinearAlgebra", "RandomNumbers", "Suggestions"]),
     stage("Optimizers", uses: ["LinearAlgebra", "Suggestions"]),
     stage("Safetensors"),
@@ -92,21 +95,21 @@ let package = Package(
     stage(
       "Training",
       uses: [
-        "Balancing", "Datasets", "Fingerprints", "LinearAlgebra", "NeuralNetwork", "Optimizers",
-        "RandomNumbers", "Statistics",
+        "Balancing", "Datasets", "Fingerprints", "LinearAlgebra", "Losses", "NeuralNetwork",
+        "Optimizers", "RandomNumbers", "Statistics",
       ]),
-    stage("Comparison", uses: ["Balancing", "Datasets", "Statistics", "Training"]),
+    stage("Comparison", uses: ["Balancing", "Datasets", "Losses", "Statistics", "Training"]),
     stage(
       "Export",
       uses: [
-        "Comparison", "Datasets", "DurableFiles", "EventFiles", "Fingerprints", "NeuralNetwork",
-        "Safetensors", "Statistics", "Training",
+        "Comparison", "Datasets", "DurableFiles", "EventFiles", "Fingerprints", "Losses",
+        "NeuralNetwork", "Safetensors", "Statistics", "Training",
       ]),
     .executableTarget(
       name: "equipoise",
       dependencies: [
         "Balancing", "Charts", "Comparison", "Datasets", "DurableFiles", "Export", "LinearAlgebra",
-        "NeuralNetwork", "Optimizers", "Statistics", "Training",
+        "Losses", "NeuralNetwork", "Optimizers", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Mustache", package: "swift-mustache"),
       ],
@@ -118,7 +121,8 @@ let package = Package(
     // Records of comparisons with figures that a test chooses.
     .target(
       name: "ComparisonExamples",
-      dependencies: ["Comparison", "Datasets", "Training"], path: "Tests/ComparisonExamples",
+      dependencies: ["Comparison", "Datasets", "Losses", "Training"],
+      path: "Tests/ComparisonExamples",
       swiftSettings: strict),
 
     tests(of: "RandomNumbers"),
@@ -126,10 +130,11 @@ let package = Package(
     tests(of: "DurableFiles"),
     tests(of: "EventFiles", with: ["DurableFiles", "PythonReference"]),
     tests(of: "Fingerprints", with: ["PythonReference", "RandomNumbers"]),
-    tests(of: "LinearAlgebra", with: ["RandomNumbers"]),
-    tests(of: "Datasets", with: ["CLibCSV", "PythonReference", "RandomNumbers"]),
-    tests(of: "Statistics", with: ["Datasets", "RandomNumbers"]),
-    tests(of: "NeuralNetwork", with: ["Datasets", "LinearAlgebra", "RandomNumbers"]),
+    tests(of: "LinearAlgebra", with: ["Losses", "RandomNumbers"]),
+    tests(of: "Losses", with: ["RandomNumbers"]),
+    tests(of: "Datasets", with: ["CLibCSV", "Losses", "PythonReference", "RandomNumbers"]),
+    tests(of: "Statistics", with: ["Datasets", "Losses", "RandomNumbers"]),
+    tests(of: "NeuralNetwork", with: ["Datasets", "LinearAlgebra", "Losses", "RandomNumbers"]),
     tests(of: "Balancing", with: ["LinearAlgebra", "RandomNumbers"]),
     tests(of: "Optimizers", with: ["LinearAlgebra", "RandomNumbers"]),
     tests(of: "Safetensors", with: ["PythonReference", "RandomNumbers"]),
@@ -137,27 +142,27 @@ let package = Package(
     tests(
       of: "Training",
       with: [
-        "Balancing", "Datasets", "LinearAlgebra", "NeuralNetwork", "Optimizers", "PythonReference",
-        "RandomNumbers", "Statistics",
+        "Balancing", "Datasets", "LinearAlgebra", "Losses", "NeuralNetwork", "Optimizers",
+        "PythonReference", "RandomNumbers", "Statistics",
       ],
       resources: [.copy("Reference/trajectories.json")]),
     tests(
       of: "Comparison",
       with: [
-        "Balancing", "ComparisonExamples", "Datasets", "NeuralNetwork", "PythonReference",
-        "RandomNumbers", "Statistics", "Training",
+        "Balancing", "ComparisonExamples", "Datasets", "Losses", "NeuralNetwork",
+        "PythonReference", "RandomNumbers", "Statistics", "Training",
       ]),
     tests(
       of: "Export",
       with: [
-        "Comparison", "Datasets", "DurableFiles", "EventFiles", "NeuralNetwork", "PythonReference",
-        "RandomNumbers", "Safetensors", "Statistics", "Training",
+        "Comparison", "Datasets", "DurableFiles", "EventFiles", "Losses", "NeuralNetwork",
+        "PythonReference", "RandomNumbers", "Safetensors", "Statistics", "Training",
       ]),
     tests(
       of: "equipoise",
       with: [
         "Balancing", "Comparison", "ComparisonExamples", "Datasets", "DurableFiles", "Export",
-        "Optimizers", "PythonReference", "Statistics", "Training",
+        "Losses", "Optimizers", "PythonReference", "RandomNumbers", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],

@@ -32,9 +32,7 @@ EK_INLINE point squared_error(double z, double y, double scale) {
   return (point){error * error, 2 * scale * error};
 }
 
-double ek_squared_error(const float *outputs, const float *targets, const float *weights,
-                        float *gradient, size_t rows, size_t stride, double scale,
-                        double normaliser) {
+EK_LOSS(ek_squared_error) {
   EK_EACH_LABELLED_ROW(squared_error(z, y, scale))
 }
 
@@ -43,9 +41,7 @@ EK_INLINE point absolute_error(double z, double y, double scale) {
   return (point){fabs(error), error > 0 ? scale : error < 0 ? -scale : 0};
 }
 
-double ek_absolute_error(const float *outputs, const float *targets, const float *weights,
-                         float *gradient, size_t rows, size_t stride, double scale,
-                         double normaliser) {
+EK_LOSS(ek_absolute_error) {
   EK_EACH_LABELLED_ROW(absolute_error(z, y, scale))
 }
 
@@ -55,9 +51,8 @@ EK_INLINE point huber(double z, double y, double scale, double delta) {
   return (point){delta * (size - 0.5 * delta), error > 0 ? scale * delta : -scale * delta};
 }
 
-double ek_huber(const float *outputs, const float *targets, const float *weights, float *gradient,
-                size_t rows, size_t stride, double scale, double delta, double normaliser) {
-  EK_EACH_LABELLED_ROW(huber(z, y, scale, delta))
+EK_LOSS(ek_huber) {
+  EK_EACH_LABELLED_ROW(huber(z, y, scale, parameter))
 }
 
 EK_INLINE point binary_cross_entropy(double z, double y) {
@@ -66,10 +61,35 @@ EK_INLINE point binary_cross_entropy(double z, double y) {
   return (point){fmax(z, 0) - z * y + log1p(decay), probability - y};
 }
 
-double ek_binary_cross_entropy(const float *outputs, const float *targets, const float *weights,
-                               float *gradient, size_t rows, size_t stride, double normaliser) {
+EK_LOSS(ek_binary_cross_entropy) {
   EK_EACH_LABELLED_ROW(binary_cross_entropy(z, y))
 }
+
+// e = y - p in units of the label.
+EK_INLINE point quantile(double z, double y, double scale, double level) {
+  const double error = scale * (y - z);
+  if (error > 0) return (point){level * error, -scale * level};
+  return (point){(level - 1) * error, error < 0 ? scale * (1 - level) : 0};
+}
+
+EK_LOSS(ek_quantile) { EK_EACH_LABELLED_ROW(quantile(z, y, scale, parameter)) }
+
+// With s the logit of the true class, q = 1/(1 + exp(-s)) and r = 1 - q: -r^g log q.
+EK_INLINE point binary_focal(double z, double y, double focus) {
+  const double sign = y > 0.5 ? 1 : -1, s = sign * z, decay = exp(-fabs(s));
+  const double q = (s >= 0 ? 1 : decay) / (1 + decay), r = (s >= 0 ? decay : 1) / (1 + decay);
+  const double surprise = fmax(-s, 0) + log1p(decay), share = pow(r, focus);
+  return (point){share * surprise, -sign * share * (focus * q * surprise + r)};
+}
+
+EK_LOSS(ek_binary_focal) { EK_EACH_LABELLED_ROW(binary_focal(z, y, parameter)) }
+
+EK_INLINE point gamma_deviance(double z, double y) {
+  const double ratio = y * exp(-z);
+  return (point){2 * (ratio - 1 - (log(y) - z)), 2 * (1 - ratio)};
+}
+
+EK_LOSS(ek_gamma_deviance) { EK_EACH_LABELLED_ROW(gamma_deviance(z, y)) }
 
 EK_INLINE point poisson_deviance(double z, double y) {
   const double mean = exp(z);
@@ -77,26 +97,23 @@ EK_INLINE point poisson_deviance(double z, double y) {
   return (point){2 * (surprise - (y - mean)), 2 * (mean - y)};
 }
 
-double ek_poisson_deviance(const float *outputs, const float *targets, const float *weights,
-                           float *gradient, size_t rows, size_t stride, double normaliser) {
+EK_LOSS(ek_poisson_deviance) {
   EK_EACH_LABELLED_ROW(poisson_deviance(z, y))
 }
 
-double ek_cross_entropy(const float *outputs, const float *targets, const float *weights,
-                        float *gradient, size_t rows, size_t stride, size_t classes,
-                        double normaliser) {
+EK_LOSS(ek_cross_entropy) {
   double sum = 0;
   for (size_t r = 0; r < rows; ++r) {
     const float *z = outputs + r * stride;
     float *slope = gradient ? gradient + r * stride : 0;
     const double weight = weight_of(weights, r);
     if (targets[r] != targets[r] || weight == 0) {
-      for (size_t k = 0; slope && k < classes; ++k) slope[k] = 0;
+      for (size_t k = 0; slope && k < columns; ++k) slope[k] = 0;
       continue;
     }
     double highest = z[0], total = 0;
-    for (size_t k = 1; k < classes; ++k) highest = fmax(highest, z[k]);
-    for (size_t k = 0; k < classes; ++k) {
+    for (size_t k = 1; k < columns; ++k) highest = fmax(highest, z[k]);
+    for (size_t k = 0; k < columns; ++k) {
       const double power = exp(z[k] - highest);
       total += power;
       if (slope) slope[k] = (float)power;
@@ -104,8 +121,41 @@ double ek_cross_entropy(const float *outputs, const float *targets, const float 
     const size_t label = (size_t)targets[r];
     // Logits that are large and close to each other cancel before the logarithm is added.
     sum += weight * (log(total) + (highest - z[label]));
-    for (size_t k = 0; slope && k < classes; ++k)
+    for (size_t k = 0; slope && k < columns; ++k)
       slope[k] = (float)(weight * normaliser * (slope[k] / total - (k == label ? 1 : 0)));
+  }
+  return sum;
+}
+
+// With q the true class's probability and r = 1 - q: -r^g log q, whose slope by the logit of class k
+// is (g q r^(g-1) log q - r^g) (1[k = y] - q_k).
+EK_LOSS(ek_focal) {
+  double sum = 0;
+  for (size_t r = 0; r < rows; ++r) {
+    const float *z = outputs + r * stride;
+    float *slope = gradient ? gradient + r * stride : 0;
+    const double weight = weight_of(weights, r);
+    if (targets[r] != targets[r] || weight == 0) {
+      for (size_t k = 0; slope && k < columns; ++k) slope[k] = 0;
+      continue;
+    }
+    const size_t label = (size_t)targets[r];
+    double highest = z[0], others = 0;
+    for (size_t k = 1; k < columns; ++k) highest = fmax(highest, z[k]);
+    for (size_t k = 0; k < columns; ++k)
+      if (k != label) others += exp(z[k] - highest);
+    const double total = others + exp(z[label] - highest);
+    const double rest = others / total, share = pow(rest, parameter);
+    const double surprise = log(total) + (highest - z[label]);
+    sum += weight * share * surprise;
+    if (!slope) continue;
+    // As q goes to 1, -log q / r goes to 1, where both are 0 as well.
+    const double steepness = rest > 0 ? surprise / rest : 1;
+    const double factor = -share * (parameter * (1 - rest) * steepness + 1);
+    for (size_t k = 0; k < columns; ++k) {
+      const double q = exp(z[k] - highest) / total;
+      slope[k] = (float)(weight * normaliser * factor * (k == label ? rest : -q));
+    }
   }
   return sum;
 }

@@ -1,4 +1,5 @@
 public import Datasets
+internal import Losses
 
 /// The names of the columns of predictions: no two are the same, whatever labels and classes are called.
 ///

@@ -1,5 +1,6 @@
 public import Datasets
 internal import Foundation
+internal import Losses
 
 /// Predictions as a table for people: original units, original class names.
 ///

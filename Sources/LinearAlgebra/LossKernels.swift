@@ -1,4 +1,4 @@
-internal import CKernels
+package import CKernels
 
 /// The labels of one task in a slice of a batch, as a loss kernel reads them.
 package struct LabelSlice {
@@ -22,68 +22,26 @@ package struct LabelSlice {
   }
 }
 
-/// Each loss returns Σ weight · loss over the labelled rows of this matrix of outputs (a block of
-/// columns) and writes weight · normaliser · ∂loss/∂output into `gradient`, zero in other rows. A
-/// row of weight 0 counts as unlabelled. Regression outputs z and targets y are in units of
-/// `scale`; losses are in units of the label.
 extension Matrix {
-  /// e², e = scale · (z − y).
-  package func squaredError(
-    _ labels: LabelSlice, scale: Double, gradient: Matrix?, normaliser: Double
+  /// Σ weight · loss over the labelled rows of this matrix of outputs, a block of columns; a row of weight
+  /// 0 counts as unlabelled.
+  ///
+  /// - Parameters:
+  ///   - kernel: The loss: its values and slopes.
+  ///   - labels: The targets and the rows' weights.
+  ///   - scale: The unit of a regression's outputs and targets; losses are in units of the label.
+  ///   - parameter: The loss's own parameter.
+  ///   - gradient: A block of the same layout, which receives weight · normaliser · ∂loss/∂output, zero
+  ///     in other rows.
+  ///   - normaliser: What slopes are multiplied by.
+  package func loss(
+    _ kernel: ek_loss, _ labels: LabelSlice, scale: Double, parameter: Double, gradient: Matrix?,
+    normaliser: Double
   ) -> Double {
     check(labels, gradient)
-    return ek_squared_error(
-      base, labels.targets.base, labels.rowWeights?.base, gradient?.base, rows, stride, scale,
-      normaliser)
-  }
-
-  /// |e|, e = scale · (z − y); the slope at 0 is 0.
-  package func absoluteError(
-    _ labels: LabelSlice, scale: Double, gradient: Matrix?, normaliser: Double
-  ) -> Double {
-    check(labels, gradient)
-    return ek_absolute_error(
-      base, labels.targets.base, labels.rowWeights?.base, gradient?.base, rows, stride, scale,
-      normaliser)
-  }
-
-  /// e²/2 where |e| ≤ δ, δ(|e| − δ/2) beyond, e = scale · (z − y) and δ in units of the label.
-  package func huberLoss(
-    _ labels: LabelSlice, scale: Double, delta: Double, gradient: Matrix?, normaliser: Double
-  ) -> Double {
-    check(labels, gradient)
-    return ek_huber(
-      base, labels.targets.base, labels.rowWeights?.base, gradient?.base, rows, stride, scale,
-      delta, normaliser)
-  }
-
-  /// −y log p − (1 − y) log(1 − p), p = 1/(1 + exp(−z)), in nats; y is 0 or 1.
-  package func binaryCrossEntropy(
-    _ labels: LabelSlice, gradient: Matrix?, normaliser: Double
-  ) -> Double {
-    check(labels, gradient)
-    return ek_binary_cross_entropy(
-      base, labels.targets.base, labels.rowWeights?.base, gradient?.base, rows, stride, normaliser)
-  }
-
-  /// −log softmax(z)_y, in nats; one output for each class, y the index of one.
-  package func crossEntropy(
-    _ labels: LabelSlice, gradient: Matrix?, normaliser: Double
-  ) -> Double {
-    check(labels, gradient)
-    return ek_cross_entropy(
+    return kernel(
       base, labels.targets.base, labels.rowWeights?.base, gradient?.base, rows, stride, columns,
-      normaliser)
-  }
-
-  /// 2[y log(y/m) − (y − m)], m = exp(z), the first term 0 for y = 0. Where m or the gradient
-  /// exceeds the floating-point range it is +∞.
-  package func poissonDeviance(
-    _ labels: LabelSlice, gradient: Matrix?, normaliser: Double
-  ) -> Double {
-    check(labels, gradient)
-    return ek_poisson_deviance(
-      base, labels.targets.base, labels.rowWeights?.base, gradient?.base, rows, stride, normaliser)
+      scale, parameter, normaliser)
   }
 
   private func check(_ labels: LabelSlice, _ gradient: Matrix?) {

@@ -1,6 +1,7 @@
 internal import Datasets
 internal import Foundation
 package import LinearAlgebra
+internal import Losses
 
 extension MultiTaskNetwork {
   /// Turns the outputs of some rows into predictions in the labels' terms and appends them: a
@@ -24,16 +25,16 @@ extension Head {
   fileprivate func appendPrediction(
     _ outputs: Matrix, row: Int, to predictions: inout [Double]
   ) {
-    switch configuration.task.kind {
-    case .regression:
+    switch configuration.link {
+    case .identity:
       predictions.append(configuration.label(outputs[row, 0]))
-    case .count:
-      // Beyond what a Float32 holds a count is as large as it can be written.
+    case .log:
+      // Beyond what a Float32 holds a mean is as large as it can be written.
       let mean = exp(Double(outputs[row, 0]))
       predictions.append(min(mean, Double(Float.greatestFiniteMagnitude)))
-    case .binary:
+    case .logit:
       predictions.append(1 / (1 + exp(-Double(outputs[row, 0]))))
-    case .multiclass:
+    case .softmax:
       var highest = -Float.infinity
       for column in 0..<outputs.columns { highest = max(highest, outputs[row, column]) }
       var total = 0.0

@@ -1,3 +1,5 @@
+public import Losses
+
 /// What a stream of a label's cells adds up to. Chunks may be accumulated apart and merged.
 public struct LabelAccumulator: Sendable {
   /// The rows seen.

@@ -1,9 +1,10 @@
 public import Datasets
+internal import Losses
 
 /// What is known of one label before training: its counts, its distribution, and what it costs to
 /// predict nothing (the initial loss) or the best constant (the prior loss).
 public struct LabelStatistics: Codable, Equatable, Sendable {
-  /// The task, its loss complete: a Huber loss asked for without a δ has the standard deviation.
+  /// The task: a loss asked for without its parameter has that of the labels' standard deviation.
   public let task: PredictionTask
   /// The rows seen.
   public let rows: Int
@@ -59,49 +60,50 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
     public var standardDeviation: Double { variance.squareRoot() }
   }
 
-  /// Where a regression head's output is zero: the best constant. Zero for other kinds.
-  public var location: Double { task.kind == .regression ? priorOutput[0] : 0 }
-  /// What a regression head's output is measured in: the standard deviation. 1 for other kinds.
-  public var scale: Double {
-    task.kind == .regression ? numbers?.standardDeviation ?? 1 : 1
-  }
+  /// Where a head's output is zero under the identity link: the best constant. Zero under others.
+  public var location: Double { isScaled ? priorOutput[0] : 0 }
+  /// What it is measured in: the standard deviation. 1 under other links.
+  public var scale: Double { isScaled ? numbers?.standardDeviation ?? 1 : 1 }
+
+  private var isScaled: Bool { task.loss.entry.link == .identity }
 
   /// Statistics of a label from all its cells.
   ///
   /// - Parameters:
-  ///   - task: The task; `.huber(delta: .nan)` asks for δ = the standard deviation.
+  ///   - task: What the label is to be learnt as.
   ///   - accumulator: What its cells add up to: numbers for regression and counts, class codes in
   ///     the order of the task's classes otherwise.
   /// - Throws: `StatisticsError` for a label that there is nothing to learn of.
-  public init(task: PredictionTask, _ accumulator: LabelAccumulator) throws(StatisticsError) {
-    guard accumulator.labelled > 0 else { throw .noLabels(column: task.name) }
+  public init(
+    task request: TaskRequest, _ accumulator: LabelAccumulator
+  ) throws(StatisticsError) {
+    guard accumulator.labelled > 0 else { throw .noLabels(column: request.name) }
     rows = accumulator.rows
     labelled = accumulator.labelled
     missing = accumulator.missing
+    let moments = accumulator.moments
+    let task = request.resolved(standardDeviation: moments.variance.squareRoot())
+    self.task = task
     let constants: LossConstants
-    switch task.kind {
-    case .binary, .multiclass:
+    if task.kind.isClass {
       let weights = try Self.classWeights(task, accumulator)
       let total = weights.reduce(0, +)
-      self.task = task
-      numbers = nil
-      constants =
-        task.kind == .binary
-        ? .binaryCrossEntropy(positiveRate: weights[1] / total) : .crossEntropy(counts: weights)
-      classes = task.classes.indices.map { code in
+      let classes = task.classes.indices.map { code in
         let rows = code < accumulator.classRows.count ? accumulator.classRows[code] : 0
         return ClassSummary(
           name: task.classes[code], rows: rows, frequency: weights[code] / total)
       }
-      entropy = Statistics.entropy(classes.map(\.frequency))
-    case .regression, .count:
+      self.classes = classes
+      numbers = nil
+      entropy = Losses.entropy(classes.map(\.frequency))
+      constants = task.loss.constants(classWeights: weights)
+    } else {
       try Self.check(task, accumulator)
       let distribution = accumulator.values.distribution
-      self.task = Self.completed(task, accumulator.moments)
-      numbers = NumberSummary(accumulator, distribution)
-      constants = Self.constants(self.task.loss, accumulator.moments, distribution)
       classes = []
+      numbers = NumberSummary(accumulator, distribution)
       entropy = nil
+      constants = task.loss.constants(moments, distribution)
     }
     guard constants.prior > 0 else { throw .noLossToReduce(column: task.name) }
     initialLoss = constants.initial
@@ -112,25 +114,24 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
   /// Statistics of a label from its column in memory.
   ///
   /// - Parameters:
-  ///   - task: The task; `.huber(delta: .nan)` asks for δ = the standard deviation.
+  ///   - task: What the label is to be learnt as.
   ///   - values: One a row: numbers, or class codes from 0; NaN where the label is missing.
   ///   - rows: The rows to count, all if nil.
   ///   - weights: One weight of zero or more for each of `values`, 1 if nil.
   /// - Throws: `StatisticsError` for a label that there is nothing to learn of.
   public init(
-    task: PredictionTask, values: [Double], rows: [Int32]? = nil, weights: [Float]? = nil
+    task: TaskRequest, values: [Double], rows: [Int32]? = nil, weights: [Float]? = nil
   ) throws(StatisticsError) {
     let chosen = rows.map { $0.map { values[Int($0)] } } ?? values
     let chosenWeights = rows.flatMap { rows in
       weights.map { weights in rows.map { weights[Int($0)] } }
     }
     var accumulator = LabelAccumulator()
-    switch task.kind {
-    case .regression, .count:
-      accumulator.add(numbers: chosen, weights: chosenWeights ?? weights)
-    case .binary, .multiclass:
+    if task.kind.isClass {
       let codes = chosen.map { $0.isNaN ? -1 : Int32($0) }
       accumulator.add(codes: codes, weights: chosenWeights ?? weights)
+    } else {
+      accumulator.add(numbers: chosen, weights: chosenWeights ?? weights)
     }
     try self.init(task: task, accumulator)
   }
@@ -186,34 +187,30 @@ extension LabelStatistics {
         column: task.name, value: extreme,
         reason: "is not a finite number; correct it, or name it with --missing")
     }
-    if least < 0 && (task.kind == .count || task.loss == .poissonDeviance) {
-      throw .unusableValue(
-        column: task.name, value: least,
-        reason: "is negative, but a count cannot be; use --label \(task.name):regression")
-    }
+    try checkDomain(task, least)
     guard least < greatest else {
       throw .constant(
         column: task.name, value: "\(least)", labelled: accumulator.labelled)
     }
   }
 
-  private static func completed(_ task: PredictionTask, _ moments: Moments) -> PredictionTask {
-    guard case .huber(let delta) = task.loss, delta.isNaN else { return task }
-    return PredictionTask(
-      name: task.name, kind: task.kind, loss: .huber(delta: moments.variance.squareRoot()),
-      classes: task.classes)
-  }
-
-  private static func constants(
-    _ loss: TaskLoss, _ moments: Moments, _ distribution: WeightedValues
-  ) -> LossConstants {
-    switch loss {
-    case .squaredError: .squaredError([moments])
-    case .absoluteError: .absoluteError(distribution)
-    case .huber(let delta): .huber(distribution, delta: delta)
-    case .poissonDeviance: .poissonDeviance(distribution)
-    case .crossEntropy, .binaryCrossEntropy:
-      preconditionFailure("a number has no classes")
+  /// Makes sure that the least label is one that the loss can be taken of.
+  private static func checkDomain(
+    _ task: PredictionTask, _ least: Double
+  ) throws(StatisticsError) {
+    switch task.loss.entry.domain {
+    case .all: return
+    case .nonNegative where least >= 0: return
+    case .positive where least > 0: return
+    case .nonNegative:
+      throw .unusableValue(
+        column: task.name, value: least,
+        reason: "is negative, but a count cannot be; use --label \(task.name):regression")
+    case .positive:
+      throw .unusableValue(
+        column: task.name, value: least,
+        reason: "is not above 0, as the \(task.loss.entry.name) loss needs; use --label "
+          + "\(task.name):regression")
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import Datasets
+internal import Losses
 
 /// What a label column adds up to while its type is not known yet: counted as numbers and as classes
 /// until the reader has settled on one.
@@ -45,10 +46,7 @@ struct LabelTally: Sendable {
       evidence = LabelEvidence(name: column.name, traits: traits)
       counted = classes.reading(codesAs: dates.values)
     }
-    let task = try evidence.task(
-      specification,
-      standardDeviation: (column.type == .numeric ? numbers : counted).moments.variance
-        .squareRoot())
+    let task = try evidence.task(specification)
     if case .numeric = column.type { counted = task.kind == .binary ? zeroOne : numbers }
     return (
       try LabelStatistics(task: task, counted), evidence.notices(specification)

@@ -1,3 +1,5 @@
+public import Losses
+
 /// The distribution of a stream of numbers, mergeable: exact up to a number of distinct values, an
 /// approximation of bounded rank error beyond.
 ///

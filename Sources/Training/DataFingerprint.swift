@@ -1,5 +1,6 @@
 internal import Datasets
 public import Fingerprints
+internal import Losses
 
 /// What tells a table that was made ready for training from another one: the contents of each column
 /// that is used, in the order of the rows, and which rows are for what. Where the file is, how it is

@@ -1,5 +1,6 @@
 public import Datasets
 internal import LinearAlgebra
+public import Losses
 public import NeuralNetwork
 internal import Statistics
 

@@ -1,5 +1,6 @@
 package import Datasets
 package import LinearAlgebra
+internal import Losses
 package import NeuralNetwork
 
 /// Computes a network's losses, predictions and metrics for many rows, batch by batch.
@@ -48,7 +49,7 @@ package final class Evaluator {
         predictions: predictions[index],
         labels: rows.map { head.label(table.targets[index][Int($0)]) },
         outputCount: head.task.outputCount, weights: weights,
-        crossEntropy: head.task.loss.isCrossEntropy ? losses[index] : nil)
+        crossEntropy: head.task.loss.entry.isLogLoss ? losses[index] : nil)
     }
     return (losses, scored)
   }
@@ -109,9 +110,4 @@ package final class Evaluator {
       body(rows[start..<min(start + batchSize, rows.count)])
     }
   }
-}
-
-extension TaskLoss {
-  /// Whether it is −log of the true class's probability.
-  fileprivate var isCrossEntropy: Bool { self == .crossEntropy || self == .binaryCrossEntropy }
 }

@@ -1,4 +1,5 @@
 internal import Datasets
+internal import Losses
 internal import NeuralNetwork
 
 /// What is to be said of labels whose validation rows cannot choose an epoch well.
@@ -52,8 +53,9 @@ struct WeakJudges {
     } else if constant.rows >= Self.fewRows, constant.largestShare > Self.largeShare {
       let percent = Int((100 * constant.largestShare).rounded(.down))
       let loss =
-        task.loss == .squaredError
-        ? ", or take a loss that makes less of it: --label \(task.name):regression:huber" : ""
+        task.loss.entry.robustAlternative.map {
+          ", or take a loss that makes less of it: --label \(task.name):\(task.kind.rawValue):\($0)"
+        } ?? ""
       let message =
         "a single one of the \(constant.rows) validation rows with this label makes up \(percent) % of "
         + "what the training labels' best constant costs there, so that it decides which epoch is "

@@ -15,6 +15,7 @@ struct Equipoise: ParsableCommand {
     subcommands: [
       PriorCommand.self, TrainCommand.self, CompareCommand.self, EvaluateCommand.self,
       PredictCommand.self, InspectCommand.self, ExportCommand.self, SchemesCommand.self,
+      LossesCommand.self,
     ])
 
   static func main() {

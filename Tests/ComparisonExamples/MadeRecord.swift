@@ -1,6 +1,7 @@
 public import Comparison
 public import Datasets
 internal import Foundation
+import Losses
 internal import Training
 
 extension PredictionTask {

@@ -28,8 +28,7 @@ struct SmallTable {
     let labels = try names.map { name in
       guard let column = dataset[name] else { preconditionFailure("a label of the table") }
       return try LabelColumn(
-        column: column, specification: try LabelSpecification(parsing: name),
-        standardDeviation: 1)
+        column: column, specification: try LabelSpecification(parsing: name))
     }
     return try PreparedData(
       dataset, features: ["x", "z"], labels: labels, rowWeights: nil,

@@ -1,4 +1,5 @@
 import Datasets
+import Losses
 import Testing
 
 struct LabelColumnTests {
@@ -15,8 +16,9 @@ struct LabelColumnTests {
       let label = try label([positive, negative, "", positive])
       #expect(
         label.task
-          == PredictionTask(
-            name: "y", kind: .binary, loss: .binaryCrossEntropy, classes: [negative, positive]))
+          == TaskRequest(
+            PredictionTask(
+              name: "y", kind: .binary, loss: .binaryCrossEntropy, classes: [negative, positive])))
       #expect(label.values[0] == 1 && label.values[1] == 0 && label.values[3] == 1)
       #expect(label.values[2].isNaN)
     }
@@ -26,7 +28,7 @@ struct LabelColumnTests {
   func multiclass() throws {
     let label = try label(["c", "a", "NA", "b"])
     #expect(label.task.kind == .multiclass)
-    #expect(label.task.loss == .crossEntropy)
+    #expect(label.task.loss == LossRequest(.crossEntropy))
     #expect(label.task.classes == ["a", "b", "c"])
     #expect(label.values[0] == 2 && label.values[1] == 0 && label.values[3] == 1)
     #expect(label.values[2].isNaN)
@@ -38,7 +40,10 @@ struct LabelColumnTests {
   @Test("numbers are regression with the numbers as they are")
   func regression() throws {
     let label = try label(["1.5", "-2", ""])
-    #expect(label.task == PredictionTask(name: "y", kind: .regression, loss: .squaredError))
+    #expect(
+      label.task
+        == TaskRequest(
+          PredictionTask(name: "y", kind: .regression, loss: .squaredError)))
     #expect(Array(label.values.prefix(2)) == [1.5, -2])
     #expect(label.values[2].isNaN)
     #expect(label.notices.isEmpty)
@@ -51,7 +56,10 @@ struct LabelColumnTests {
     #expect(inferred.task.kind == .regression)
     #expect(inferred.notices.first?.description.contains("--label y:count") == true)
     let count = try label(cells, "y:count")
-    #expect(count.task == PredictionTask(name: "y", kind: .count, loss: .poissonDeviance))
+    #expect(
+      count.task
+        == TaskRequest(
+          PredictionTask(name: "y", kind: .count, loss: .poissonDeviance)))
     #expect(count.notices.isEmpty)
     #expect(try label(["1", "2", "0", "1"]).notices.isEmpty)
     #expect(try label(["0", "0", "0.5", "2"]).notices.isEmpty)
@@ -103,15 +111,12 @@ struct LabelColumnTests {
 
   @Test("Huber's δ is the labels' standard deviation unless given")
   func huber() throws {
-    // The population deviation of 2, 4, 4, 4, 5, 5, 7, 9 is 2.
     let cells = ["2", "4", "4", "4", "", "5", "5", "7", "9"]
-    #expect(try label(cells, "y:regression:huber").task.loss == .huber(delta: 2))
-    #expect(try label(cells, "y:regression:huber=0.5").task.loss == .huber(delta: 0.5))
-    let column = Column(name: "y", values: .numeric([1, 2, 3]))
-    let specification = try LabelSpecification("y", kind: .regression, loss: .huber(delta: nil))
-    let label = try LabelColumn(
-      column: column, specification: specification, standardDeviation: 7)
-    #expect(label.task.loss == .huber(delta: 7))
+    let usual = try label(cells, "y:regression:huber").task
+    #expect(usual.loss.parameter == nil)
+    #expect(usual.resolved(standardDeviation: 7).loss == .huber(delta: 7))
+    let given = try label(cells, "y:regression:huber=0.5").task
+    #expect(given.resolved(standardDeviation: 7).loss == .huber(delta: 0.5))
   }
 
   @Test("a trained task encodes new labels by its own classes")

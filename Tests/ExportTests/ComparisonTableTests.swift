@@ -2,6 +2,7 @@ import Comparison
 import Datasets
 import Export
 import Foundation
+import Losses
 import Testing
 import Training
 

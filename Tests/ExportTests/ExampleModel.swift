@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Losses
 import NeuralNetwork
 import RandomNumbers
 import Statistics
@@ -47,7 +48,7 @@ enum ExampleModel {
     hidden: [Int] = [5, 4], activation: Activation = .relu, layerNorm: Bool = false,
     seed: UInt64 = 1
   ) throws -> MultiTaskModel {
-    let statistics = try labels.map { try LabelStatistics(task: $0, values: $1) }
+    let statistics = try labels.map { try LabelStatistics(task: TaskRequest($0), values: $1) }
     let heads = statistics.map {
       HeadConfiguration(
         task: $0.task, location: $0.location, scale: $0.scale, prior: $0.priorOutput)

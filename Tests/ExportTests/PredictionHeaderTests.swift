@@ -1,5 +1,6 @@
 import Datasets
 import Export
+import Losses
 import RandomNumbers
 import Testing
 

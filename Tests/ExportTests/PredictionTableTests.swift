@@ -1,6 +1,7 @@
 import Datasets
 import Export
 import Foundation
+import Losses
 import Testing
 
 struct PredictionTableTests {

@@ -1,31 +1,38 @@
 import Foundation
 import LinearAlgebra
+import Losses
 import Testing
 
 /// The losses with fixed constants: their kernels, and their formulas in Double.
 enum Loss: CaseIterable, Sendable {
-  case squaredError, absoluteError, huber, binaryCrossEntropy, crossEntropy, poissonDeviance
+  case squaredError, absoluteError, huber, quantile, gammaDeviance
+  case binaryCrossEntropy, binaryFocal, crossEntropy, focal, poissonDeviance
 
   static let scale = 2.5
   static let delta = 1.5
+  static let level = 0.8
+  static let focus = 1.7
 
   func kernel(
     _ outputs: Matrix, _ labels: LabelSlice, gradient: Matrix?, normaliser: Double
   ) -> Double {
+    outputs.loss(
+      loss.entry.kernel, labels, scale: Self.scale, parameter: loss.parameter, gradient: gradient,
+      normaliser: normaliser)
+  }
+
+  private var loss: TaskLoss {
     switch self {
-    case .squaredError:
-      outputs.squaredError(labels, scale: Self.scale, gradient: gradient, normaliser: normaliser)
-    case .absoluteError:
-      outputs.absoluteError(labels, scale: Self.scale, gradient: gradient, normaliser: normaliser)
-    case .huber:
-      outputs.huberLoss(
-        labels, scale: Self.scale, delta: Self.delta, gradient: gradient, normaliser: normaliser)
-    case .binaryCrossEntropy:
-      outputs.binaryCrossEntropy(labels, gradient: gradient, normaliser: normaliser)
-    case .crossEntropy:
-      outputs.crossEntropy(labels, gradient: gradient, normaliser: normaliser)
-    case .poissonDeviance:
-      outputs.poissonDeviance(labels, gradient: gradient, normaliser: normaliser)
+    case .squaredError: .squaredError
+    case .absoluteError: .absoluteError
+    case .huber: .huber(delta: Self.delta)
+    case .quantile: .quantile(level: Self.level)
+    case .gammaDeviance: .gammaDeviance
+    case .binaryCrossEntropy: .binaryCrossEntropy
+    case .binaryFocal: .binaryFocal(focus: Self.focus)
+    case .crossEntropy: .crossEntropy
+    case .focal: .focal(focus: Self.focus)
+    case .poissonDeviance: .poissonDeviance
     }
   }
 
@@ -37,9 +44,20 @@ enum Loss: CaseIterable, Sendable {
     case .huber:
       return abs(error) <= Self.delta
         ? error * error / 2 : Self.delta * (abs(error) - Self.delta / 2)
+    case .quantile:
+      return error < 0 ? Self.level * -error : (1 - Self.level) * error
+    case .gammaDeviance:
+      let mean = exp(z[0])
+      return 2 * ((y - mean) / mean - log(y / mean))
     case .binaryCrossEntropy:
       let p = 1 / (1 + exp(-z[0]))
       return -y * log(p) - (1 - y) * log(1 - p)
+    case .binaryFocal:
+      let p = 1 / (1 + exp(y == 1 ? -z[0] : z[0]))
+      return -pow(1 - p, Self.focus) * log(p)
+    case .focal:
+      let p = exp(z[Int(y)]) / z.reduce(0) { $0 + exp($1) }
+      return -pow(1 - p, Self.focus) * log(p)
     case .crossEntropy:
       return log(z.reduce(0) { $0 + exp($1) }) - z[Int(y)]
     case .poissonDeviance:
@@ -48,15 +66,18 @@ enum Loss: CaseIterable, Sendable {
     }
   }
 
+  /// A label that is not 1.
+  var low: Float { self == .gammaDeviance ? 0.5 : 0 }
+
   /// How many outputs a row has where the loss has a choice.
-  var widths: [Int] { self == .crossEntropy ? [2, 3, 17] : [1] }
+  var widths: [Int] { self == .crossEntropy || self == .focal ? [2, 3, 17] : [1] }
 
   /// The number of labels that a row may have: classes or counts; nil for any real number.
   func labelCount(width: Int) -> Int? {
     switch self {
-    case .squaredError, .absoluteError, .huber: nil
-    case .binaryCrossEntropy: 2
-    case .crossEntropy: width
+    case .squaredError, .absoluteError, .huber, .quantile, .gammaDeviance: nil
+    case .binaryCrossEntropy, .binaryFocal: 2
+    case .crossEntropy, .focal: width
     case .poissonDeviance: 6
     }
   }
@@ -70,6 +91,8 @@ struct LossKernelsTests {
     let targets = numbers.normal(1, rows)
     if let count = loss.labelCount(width: width) {
       targets.copy(numbers.codes(rows, below: count).map { Float($0) })
+    } else if loss == .gammaDeviance {
+      for row in 0..<rows { targets[0, row] = exp(targets[0, row]) }
     }
     for row in stride(from: 2, to: rows, by: 3) { targets[0, row] = .nan }
     return targets
@@ -137,10 +160,11 @@ struct LossKernelsTests {
       outputs.rows(1..<2).copy(Array(repeating: output, count: width))
       let gradient = numbers.filled(3, width, with: .nan)
       let labels = LabelSlice(
-        targets: numbers.row([1, 1, 0]), rowWeights: numbers.row([1, 0, 2]))
+        targets: numbers.row([1, 1, loss.low]), rowWeights: numbers.row([1, 0, 2]))
       let sum = loss.kernel(outputs, labels, gradient: gradient, normaliser: 1)
       let z = outputs.doubles
-      #expect(agree(sum, loss.formula(z[0], 1) + 2 * loss.formula(z[2], 0), within: 1e-9))
+      #expect(
+        agree(sum, loss.formula(z[0], 1) + 2 * loss.formula(z[2], Double(loss.low)), within: 1e-9))
       #expect(gradient.rows(1..<2).values == Array(repeating: 0, count: width))
       #expect(gradient.values.allSatisfy { $0.isFinite })
     }
@@ -151,9 +175,11 @@ struct LossKernelsTests {
     let width = loss.widths[0]
     let outputs = numbers.normal(3, width)
     let gradient = numbers.filled(3, width, with: .nan)
-    let labels = LabelSlice(targets: numbers.row([1, 0, 1]), rowWeights: nil)
+    let labels = LabelSlice(targets: numbers.row([1, loss.low, 1]), rowWeights: nil)
     let sum = loss.kernel(outputs, labels, gradient: gradient, normaliser: 0)
-    let expected = zip(outputs.doubles, [1, 0, 1]).reduce(0) { $0 + loss.formula($1.0, $1.1) }
+    let expected = zip(outputs.doubles, [1, Double(loss.low), 1]).reduce(0) {
+      $0 + loss.formula($1.0, $1.1)
+    }
     #expect(agree(sum, expected, within: 1e-9))
     #expect(gradient.values == Array(repeating: 0, count: 3 * width))
   }
@@ -197,6 +223,29 @@ struct LossKernelsTests {
       let third = 1.0 / 3
       #expect(agree(classes[2].slope, [third, -2 * third, third], within: 1e-7))
     }
+  }
+
+  @Test("a focal loss far out costs its distance where it is wrong and nothing where it is right")
+  func extremeFocal() {
+    for z: Float in [100, 1e4] {
+      let positive = losses(.binaryFocal, [[-z], [z]], label: 1)
+      #expect(positive[0].loss == Double(z) && positive[0].slope == [-1])
+      #expect(positive[1].loss < 1e-30 && abs(positive[1].slope[0]) < 1e-30)
+      let classes = losses(.focal, [[z, -z, 0], [-z, z, 0]], label: 1)
+      #expect(classes[0].loss == 2 * Double(z))
+      #expect(agree(classes[0].slope, [1, -1, 0], within: 1e-30))
+      #expect(classes[1].loss < 1e-30)
+      #expect(agree(classes[1].slope, [0, 0, 0], within: 1e-30))
+    }
+  }
+
+  @Test("a gamma mean far from its label costs what the formula says, and never NaN")
+  func extremeGamma() {
+    let large = losses(.gammaDeviance, [[100]], label: 2)[0]
+    #expect(agree(large.loss, 2 * (100 - 1 - log(2)), within: 1e-14))
+    #expect(large.slope == [2])
+    let small = losses(.gammaDeviance, [[-1e4]], label: 2)[0]
+    #expect(small.loss == .infinity && small.slope == [-.infinity])
   }
 
   @Test("a regression far out has the loss and the slope of its formula")
@@ -274,8 +323,9 @@ struct LossKernelsTests {
       let buffer = FloatBuffer(count: 20)
       let labels = LabelSlice(
         targets: buffer.matrix(rows: 1, columns: 3), rowWeights: nil)
-      _ = buffer.matrix(rows: 3, columns: 1).binaryCrossEntropy(
-        labels, gradient: buffer.matrix(rows: 3, columns: 2).columns(0..<1), normaliser: 1)
+      _ = Loss.binaryCrossEntropy.kernel(
+        buffer.matrix(rows: 3, columns: 1), labels,
+        gradient: buffer.matrix(rows: 3, columns: 2).columns(0..<1), normaliser: 1)
     }
   }
 }

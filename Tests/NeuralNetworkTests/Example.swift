@@ -1,5 +1,6 @@
 import Datasets
 import LinearAlgebra
+import Losses
 import NeuralNetwork
 import RandomNumbers
 

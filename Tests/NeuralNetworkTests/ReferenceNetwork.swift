@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Losses
 import NeuralNetwork
 
 /// The network written out in plain loops over Double: slow, and independent of every kernel.
@@ -89,19 +90,27 @@ struct ReferenceNetwork {
 
   static func loss(_ z: [Double], _ y: Double, _ head: HeadConfiguration) -> Double {
     let error = head.scale * (z[0] - y)
-    switch head.task.loss {
-    case .squaredError: return error * error
-    case .absoluteError: return abs(error)
-    case .huber(let delta):
-      return abs(error) <= delta ? error * error / 2 : delta * (abs(error) - delta / 2)
-    case .binaryCrossEntropy:
-      let p = 1 / (1 + exp(-z[0]))
-      return -(y * log(p) + (1 - y) * log(1 - p))
-    case .crossEntropy:
-      return log(z.reduce(0) { $0 + exp($1) }) - z[Int(y)]
-    case .poissonDeviance:
+    let parameter = head.task.loss.parameter
+    switch head.task.loss.entry.name {
+    case "squared": return error * error
+    case "absolute": return abs(error)
+    case "huber":
+      return abs(error) <= parameter
+        ? error * error / 2 : parameter * (abs(error) - parameter / 2)
+    case "quantile": return error < 0 ? parameter * -error : (1 - parameter) * error
+    case "gamma":
+      let mean = exp(z[0])
+      return 2 * ((y - mean) / mean - log(y / mean))
+    case "binary-cross-entropy", "binary-focal":
+      let p = 1 / (1 + exp(y == 1 ? -z[0] : z[0]))
+      return -pow(1 - p, parameter) * log(p)
+    case "cross-entropy", "focal":
+      let p = exp(z[Int(y)]) / z.reduce(0) { $0 + exp($1) }
+      return -pow(1 - p, parameter) * log(p)
+    case "poisson":
       let mean = exp(z[0])
       return 2 * ((y > 0 ? y * log(y / mean) : 0) - (y - mean))
+    default: preconditionFailure("\(head.task.loss.name) has no formula here")
     }
   }
 

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Losses
 import RandomNumbers
 import Statistics
 import Testing
@@ -26,16 +27,11 @@ struct LossConstantPropertyTests {
   private let draws = (UInt64(1)...200).map(Draw.init)
 
   private func statistics(_ loss: TaskLoss, _ values: [Double]) throws -> LabelStatistics {
-    let kind: LabelKind =
-      switch loss {
-      case .poissonDeviance: .count
-      case .binaryCrossEntropy: .binary
-      case .crossEntropy: .multiclass
-      default: .regression
-      }
+    let kind = loss.entry.kind
     let classes = kind == .binary ? ["a", "b"] : kind == .multiclass ? ["a", "b", "c"] : []
     return try LabelStatistics(
-      task: PredictionTask(name: "y", kind: kind, loss: loss, classes: classes), values: values)
+      task: TaskRequest(name: "y", kind: kind, loss: LossRequest(loss), classes: classes),
+      values: values)
   }
 
   /// The labels as a loss can read them.

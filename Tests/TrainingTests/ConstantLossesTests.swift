@@ -1,6 +1,7 @@
 import Balancing
 import Datasets
 import Foundation
+import Losses
 import NeuralNetwork
 import PythonReference
 import RandomNumbers
@@ -17,7 +18,7 @@ private struct JudgedTable: Encodable {
 
   struct Task: Encodable {
     let loss: String
-    let delta: Double?
+    let parameter: Double
     /// nil where the label is missing.
     let labels: [Double?]
     /// `outputCount` numbers a row, row by row.
@@ -41,8 +42,11 @@ private struct Judgement: Decodable {
 /// of training rows.
 private struct DrawnTable {
   static let losses: [(kind: LabelKind, loss: LossRequest?)] = [
-    (.regression, nil), (.regression, .absoluteError), (.regression, .huber(delta: 1.5)),
-    (.binary, nil), (.multiclass, nil), (.count, nil),
+    (.regression, nil), (.regression, LossRequest("absolute")),
+    (.regression, LossRequest("huber=1.5")),
+    (.binary, nil), (.multiclass, nil), (.count, nil), (.regression, LossRequest("quantile=0.8")),
+    (.regression, LossRequest("gamma")), (.binary, LossRequest("focal")),
+    (.multiclass, LossRequest("focal=1.5")),
   ]
   private static let usualParts: [Split.Part] = [.train, .train, .validation, .test]
   let dataset: Dataset
@@ -75,6 +79,8 @@ private struct DrawnTable {
         let value =
           Float(isJudged ? spread : 1) * (signal[row] + noise) + (isJudged ? Float(shift) : 0)
         switch Self.losses[task].kind {
+        case .regression where Self.losses[task].loss?.name == "gamma":
+          return 0.1 + min(exp(value / 2), 1000)
         case .regression: return 10 + 3 * value
         case .binary: return row < 4 ? Float(row % 2) : value > 0.5 ? 1 : 0
         case .multiclass:
@@ -105,8 +111,7 @@ private struct DrawnTable {
         ? .categorical(.init(codes: values.map { $0.isNaN ? -1 : Int32($0) }, categories: classes))
         : .numeric(Numbers(values)))
     return try LabelColumn(
-      column: column, specification: LabelSpecification(name, kind: task.kind, loss: task.loss),
-      standardDeviation: .nan)
+      column: column, specification: LabelSpecification(name, kind: task.kind, loss: task.loss))
   }
 }
 
@@ -118,7 +123,7 @@ struct ConstantLossesTests {
 
     def constant(task, y, w):
       "The best constant of the training labels, one number or a probability for each class."
-      if task["loss"] in ("squared", "poisson"):
+      if task["loss"] in ("squared", "poisson", "gamma"):
         return np.average(y, weights=w)
       if task["loss"] == "absolute":
         if np.all(w == w[0]):
@@ -126,14 +131,38 @@ struct ConstantLossesTests {
         order = np.argsort(y)
         sums = np.cumsum(w[order])
         return y[order][np.argmax(sums > sums[-1] / 2)]
+      if task["loss"] == "quantile":
+        values, places = np.unique(y, return_inverse=True)
+        sums = np.cumsum(np.bincount(places, w))
+        level = task["parameter"] * sums[-1]
+        place = np.argmax(sums > level + 1e-12 * sums[-1])
+        met = place > 0 and abs(sums[place - 1] - level) <= 1e-12 * sums[-1]
+        return (values[place - 1] + values[place]) / 2 if met else values[place]
       if task["loss"] == "huber":
         low, high = y.min(), y.max()
         for _ in range(200):
           middle = (low + high) / 2
-          if np.sum(w * np.clip(y - middle, -task["delta"], task["delta"])) > 0: low = middle
+          if np.sum(w * np.clip(y - middle, -task["parameter"], task["parameter"])) > 0: low = middle
           else: high = middle
         return high
       shares = np.array([w[y == k].sum() for k in range(task["classes"])]) / w.sum()
+      if "focal" in task["loss"]:
+        # Where the slopes of all classes' parts are the same, by two bisections.
+        g = task["parameter"]
+        def share(slope, p):
+          low, high = 0.0, 1.0
+          for _ in range(60):
+            q = (low + high) / 2
+            fall = (1 - q) ** g / q - g * (1 - q) ** (g - 1) * np.log(q)
+            if p * fall > slope: low = q
+            else: high = q
+          return q if p > 0 else 0.0
+        low, high = -60.0, 60.0
+        for _ in range(100):
+          middle = (low + high) / 2
+          if sum(share(np.exp(middle), p) for p in shares) > 1: low = middle
+          else: high = middle
+        shares = np.array([share(np.exp(high), p) for p in shares])
       # A class without a training row is as unlikely as in an untrained head.
       return np.maximum(shares, 1e-8)
 
@@ -143,11 +172,15 @@ struct ConstantLossesTests {
       if task["loss"] == "squared": return e * e
       if task["loss"] == "absolute": return abs(e)
       if task["loss"] == "huber":
-        d = task["delta"]
+        d = task["parameter"]
         return np.where(abs(e) <= d, e * e / 2, d * (abs(e) - d / 2))
       if task["loss"] == "poisson":
         return 2 * (np.where(y > 0, y * np.log(np.where(y > 0, y, 1) / p), 0) - (y - p))
-      return -np.log(p[np.arange(len(y)), y.astype(int)])
+      if task["loss"] == "gamma": return 2 * ((y - p) / p - np.log(y / p))
+      if task["loss"] == "quantile":
+        return np.maximum(task["parameter"] * e, (task["parameter"] - 1) * e)
+      q = p[np.arange(len(y)), y.astype(int)]
+      return (1 - q) ** task["parameter"] * -np.log(q) if "focal" in task["loss"] else -np.log(q)
 
     def judge(table, task, part):
       parts = np.array(table["parts"])
@@ -195,10 +228,8 @@ struct ConstantLossesTests {
       parameters: result.parameters)
     let predictions = model.predictions(for: table.dataset, threads: 1)
     let tasks = model.tasks.enumerated().map { index, task in
-      var delta: Double?
-      if case .huber(let found) = task.loss { delta = found }
       return JudgedTable.Task(
-        loss: task.loss.name.prefix { $0 != "=" }.description, delta: delta,
+        loss: task.loss.entry.name, parameter: task.loss.parameter,
         labels: table.labels[index].map { $0.isNaN ? nil : Double($0) },
         predictions: predictions[index], classes: task.classes.count)
     }
@@ -224,7 +255,7 @@ struct ConstantLossesTests {
     var (undefined, compared) = (0, 0)
     for (number, (table, parts)) in zip(tables, references).enumerated() {
       for (evaluations, judgements) in zip(table.evaluations, parts) {
-        try #require(evaluations.count == 6 && judgements.count == 6)
+        try #require(evaluations.count == 10 && judgements.count == 10)
         for (evaluation, judgement) in zip(evaluations, judgements) {
           if judgement.loss == nil { undefined += 1 } else { compared += 1 }
           expect(evaluation, is: judgement, "table \(number), \(evaluation.name)")

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Losses
 import NeuralNetwork
 import Training
 
@@ -37,13 +38,13 @@ struct ExampleTable {
     let names = dataset.columns.map(\.name)
     let columns = try dataset.columns.filter { $0.name.hasPrefix("y_") }.map { column in
       let plain = try LabelColumn(
-        column: column, specification: LabelSpecification(column.name), standardDeviation: .nan)
+        column: column, specification: LabelSpecification(column.name))
       guard plain.task.kind == .regression else { return plain }
       return try LabelColumn(
         column: column,
         specification: LabelSpecification(
           column.name, kind: labels.countsNumbers ? .count : .regression,
-          loss: labels.regressionLoss), standardDeviation: .nan)
+          loss: labels.regressionLoss))
     }
     self.dataset = dataset
     data = try PreparedData(

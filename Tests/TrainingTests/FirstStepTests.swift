@@ -2,6 +2,7 @@ import Balancing
 import Datasets
 import Foundation
 import LinearAlgebra
+import Losses
 import NeuralNetwork
 import Optimizers
 import RandomNumbers
@@ -60,12 +61,13 @@ private struct FirstStep: CustomStringConvertible {
   func statistics() throws -> [LabelStatistics] {
     try labels.indices.map { task in
       let isClass = task == labels.count - 1
-      let losses: [TaskLoss] = [.squaredError, .absoluteError, .huber(delta: .nan)]
+      let losses = try ["squared", "absolute", "huber"].map { try #require(LossRequest($0)) }
+      let crossEntropy = try #require(LossRequest("cross-entropy"))
       let values = zip(labels[task], isMissing[task]).map { $1 ? .nan : Double($0) }
       return try LabelStatistics(
-        task: PredictionTask(
+        task: TaskRequest(
           name: "t\(task)", kind: isClass ? .binary : .regression,
-          loss: isClass ? .binaryCrossEntropy : losses[task % 3],
+          loss: isClass ? crossEntropy : losses[task % 3],
           classes: isClass ? Self.classes : []),
         values: values)
     }

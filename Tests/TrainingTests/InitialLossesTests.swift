@@ -1,5 +1,6 @@
 import Balancing
 import Datasets
+import Losses
 import NeuralNetwork
 import Statistics
 import Testing
@@ -12,14 +13,14 @@ struct LossCase: CustomTestStringConvertible, Sendable {
   let counts: Bool
 
   var testDescription: String {
-    "\(table), \(counts ? "counts" : loss.map { "\($0)" } ?? "usual losses")"
+    "\(table), \(counts ? "counts" : loss.map(\.text) ?? "usual losses")"
   }
 
   static let all =
     ExampleTable.shared.map { LossCase(table: $0, loss: nil, counts: false) }
     + ExampleTable.shared.filter { $0 != "yeast" }.flatMap { table in
-      [LossRequest.absoluteError, .huber(delta: nil), .huber(delta: 0.5)].map {
-        LossCase(table: table, loss: $0, counts: false)
+      ["absolute", "huber", "huber=0.5", "quantile=0.9"].map {
+        LossCase(table: table, loss: LossRequest($0), counts: false)
       }
     } + [LossCase(table: "solar_flare", loss: nil, counts: true)]
 

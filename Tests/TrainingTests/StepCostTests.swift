@@ -1,5 +1,6 @@
 import Balancing
 import Datasets
+import Losses
 import RandomNumbers
 import Testing
 
@@ -26,7 +27,7 @@ struct StepCostTests {
     let labels = try (0..<count).map { index in
       try LabelColumn(
         column: column("y\(index)"),
-        specification: LabelSpecification("y\(index)", kind: .regression), standardDeviation: 1)
+        specification: LabelSpecification("y\(index)", kind: .regression))
     }
     return try PreparedData(
       Dataset(rowCount: 120, columns: features), features: features.map(\.name), labels: labels,

@@ -60,7 +60,7 @@ struct ErrorMessageTests {
         + "A name with a colon goes in double quotes"),
     Case(
       "prior fruit.csv --label y_sort:multiclass:squared", 64,
-      #"label "y_sort": squared is no loss of a multiclass label; use cross-entropy"#),
+      #"label "y_sort": squared is no loss of a multiclass label; use cross-entropy or focal[=γ]"#),
     Case(
       "train fruit.csv -o r --label y_mass --features lenght,width", 64,
       #"fruit.csv: there is no column "lenght"; did you mean "length"?"#),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Losses
 import Testing
 import equipoise
 

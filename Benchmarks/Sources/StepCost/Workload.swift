@@ -69,7 +69,7 @@ struct Workload {
         }
       return try LabelColumn(
         column: Column(name: "y\(task)", values: values),
-        specification: LabelSpecification("y\(task)", kind: kind), standardDeviation: .nan)
+        specification: LabelSpecification("y\(task)", kind: kind))
     }
     return try PreparedData(
       Dataset(rowCount: rows, columns: features), features: features.map(\.name), labels: labels,

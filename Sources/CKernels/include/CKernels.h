@@ -75,24 +75,27 @@ double ek_labelled_weight(const float *targets, const float *weights, size_t row
 // Losses: each returns Σ weight * loss over the rows whose target is not NaN and whose weight is
 // not 0, and writes weight * normaliser * ∂loss/∂output into `gradient` (0 in other rows; not
 // written where `gradient` is null). `weights` may be null for all ones. Outputs and gradients are
-// columns of a matrix with `stride` floats a row. For regressions, outputs and targets are
-// (value − location) / scale; for classes, a target is an index below the number of classes.
+// blocks of `columns` columns of a matrix with `stride` floats a row. For regressions, outputs and
+// targets are (value − location) / scale; for classes, a target is an index below the number of
+// classes. `parameter` is the loss's own, such as Huber's δ.
 
-double ek_squared_error(const float *outputs, const float *targets, const float *weights,
-                        float *gradient, size_t rows, size_t stride, double scale,
-                        double normaliser);
-double ek_absolute_error(const float *outputs, const float *targets, const float *weights,
-                         float *gradient, size_t rows, size_t stride, double scale,
-                         double normaliser);
-double ek_huber(const float *outputs, const float *targets, const float *weights, float *gradient,
-                size_t rows, size_t stride, double scale, double delta, double normaliser);
-double ek_binary_cross_entropy(const float *outputs, const float *targets, const float *weights,
-                               float *gradient, size_t rows, size_t stride, double normaliser);
-double ek_cross_entropy(const float *outputs, const float *targets, const float *weights,
-                        float *gradient, size_t rows, size_t stride, size_t classes,
-                        double normaliser);
-double ek_poisson_deviance(const float *outputs, const float *targets, const float *weights,
-                           float *gradient, size_t rows, size_t stride, double normaliser);
+#define EK_LOSS(name)                                                                         \
+  double name(const float *outputs, const float *targets, const float *weights, float *gradient, \
+              size_t rows, size_t stride, size_t columns, double scale, double parameter,      \
+              double normaliser)
+
+typedef EK_LOSS((*ek_loss));
+
+EK_LOSS(ek_squared_error);
+EK_LOSS(ek_absolute_error);
+EK_LOSS(ek_huber);
+EK_LOSS(ek_quantile);
+EK_LOSS(ek_gamma_deviance);
+EK_LOSS(ek_cross_entropy);
+EK_LOSS(ek_focal);
+EK_LOSS(ek_binary_cross_entropy);
+EK_LOSS(ek_binary_focal);
+EK_LOSS(ek_poisson_deviance);
 
 // Vectors.
 

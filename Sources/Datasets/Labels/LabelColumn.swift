@@ -1,7 +1,9 @@
+internal import Losses
+
 /// A label column as a task to learn, with the label of every row.
 public struct LabelColumn: Sendable {
   /// What is to be learnt.
-  public let task: PredictionTask
+  public let task: TaskRequest
   /// For each row the number (regression, count), 0 or 1 (binary) or the class's index
   /// (multiclass); NaN where the label is missing.
   public let values: [Double]
@@ -13,11 +15,7 @@ public struct LabelColumn: Sendable {
   /// - Parameters:
   ///   - column: The column, read as `LabelSpecification.declaration` says.
   ///   - specification: What was asked for.
-  ///   - standardDeviation: The δ of a Huber loss that names none, in the label's units; nil takes
-  ///     the deviation of all labelled rows.
-  public init(
-    column: Column, specification: LabelSpecification, standardDeviation: Double? = nil
-  ) throws(DatasetError) {
+  public init(column: Column, specification: LabelSpecification) throws(DatasetError) {
     let evidence: LabelEvidence
     switch column.values {
     case .numeric(let numbers):
@@ -31,8 +29,7 @@ public struct LabelColumn: Sendable {
       evidence = LabelEvidence(name: column.name, categories: cells.categories)
     }
     notices = evidence.notices(specification)
-    task = try evidence.task(
-      specification, standardDeviation: standardDeviation ?? Self.standardDeviation(values))
+    task = try evidence.task(specification)
   }
 
   /// Counts are whole and not negative; the first that is not is named.
@@ -47,17 +44,5 @@ public struct LabelColumn: Sendable {
       .data, column: name, value: "\(numbers[row])",
       problem: "\(what), in data row \(row + 1), so the label is no count",
       remedy: Remedy(.option("--label \(LabelSpecification.argument(name, kind: .regression))")))
-  }
-
-  /// The population standard deviation of the labelled rows, by Welford's recurrence; 0 of none.
-  private static func standardDeviation(_ values: [Double]) -> Double {
-    var (count, mean, squares) = (0.0, 0.0, 0.0)
-    for value in values where !value.isNaN {
-      count += 1
-      let difference = value - mean
-      mean += difference / count
-      squares += difference * (value - mean)
-    }
-    return count > 0 ? (squares / count).squareRoot() : 0
   }
 }

@@ -1,8 +1,9 @@
+internal import Losses
+
 extension PredictionTask {
   /// How the reader is to read the label of a task that is known already.
   public var declaration: ColumnDeclaration {
-    let isClass = kind == .binary || kind == .multiclass
-    return ColumnDeclaration(name, as: isClass ? .categorical : .numeric, isLabel: true)
+    ColumnDeclaration(name, as: kind.isClass ? .categorical : .numeric, isLabel: true)
   }
 }
 
@@ -17,18 +18,18 @@ extension LabelColumn {
   public init(column: Column, task: PredictionTask) throws(DatasetError) {
     switch column.values {
     case .numeric(let numbers):
-      guard task.kind == .regression || task.kind == .count else {
+      guard !task.kind.isClass else {
         throw Self.mismatch(column, "must be read as categories")
       }
       values = numbers.doubles
     case .categorical(let cells):
-      guard task.kind == .binary || task.kind == .multiclass else {
+      guard task.kind.isClass else {
         throw Self.mismatch(column, "must be numeric")
       }
       let indices = try Self.classIndices(of: cells, in: task)
       values = cells.codes.map { $0 < 0 ? .nan : indices[Int($0)] }
     }
-    self.task = task
+    self.task = TaskRequest(task)
     notices = []
   }
 

@@ -1,3 +1,5 @@
+internal import Losses
+
 /// What is known of a label column's cells taken together: enough to say what task it is, whether
 /// the cells are in memory or were streamed past.
 public struct LabelEvidence: Sendable {
@@ -33,22 +35,15 @@ public struct LabelEvidence: Sendable {
   /// ascending order is the positive one, as in 0/1, no/yes and false/true. Counts are never
   /// inferred: whole numbers need not count anything.
   ///
-  /// - Parameters:
-  ///   - specification: What was asked for.
-  ///   - standardDeviation: The δ of a Huber loss that names none, in the label's units.
-  public func task(
-    _ specification: LabelSpecification, standardDeviation: Double
-  ) throws(DatasetError) -> PredictionTask {
+  /// - Parameter specification: What was asked for.
+  public func task(_ specification: LabelSpecification) throws(DatasetError) -> TaskRequest {
     let kind = specification.kind ?? inferredKind
     try check(kind)
     let loss = specification.loss ?? .standard(for: kind)
-    guard loss.suits(kind) else {
+    guard loss.entry(for: kind) != nil else {
       throw LabelSpecification.unsuitable(loss, for: kind, name: name)
     }
-    return PredictionTask(
-      name: name, kind: kind,
-      loss: loss.resolved(for: kind, standardDeviation: standardDeviation),
-      classes: kind == .binary || kind == .multiclass ? classes : [])
+    return TaskRequest(name: name, kind: kind, loss: loss, classes: kind.isClass ? classes : [])
   }
 
   /// What a person should know about how the label was understood.

@@ -1,3 +1,5 @@
+internal import Losses
+
 extension LabelSpecification {
   /// Finds the columns that some specifications mean.
   ///

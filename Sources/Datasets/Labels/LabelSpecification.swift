@@ -1,3 +1,4 @@
+public import Losses
 internal import Suggestions
 
 /// What a person says about a label, or about all labels whose names match a pattern:
@@ -22,7 +23,7 @@ public struct LabelSpecification: Equatable, Sendable {
         .request, problem: "a label specification names no column",
         remedy: "write NAME, NAME:KIND or NAME:KIND:LOSS")
     }
-    if let kind, let loss, !loss.suits(kind) {
+    if let kind, let loss, loss.entry(for: kind) == nil {
       throw Self.unsuitable(loss, for: kind, name: pattern)
     }
   }
@@ -113,7 +114,7 @@ public struct LabelSpecification: Equatable, Sendable {
 
   private static func isNearLoss(_ word: Substring) -> Bool {
     let name = word.prefix { $0 != "=" }
-    return NearMiss.nearest(to: String(name), among: LossRequest.names) != nil
+    return NearMiss.nearest(to: String(name), among: LossCatalogue.names) != nil
   }
 
   private static func kind(_ word: Substring, in text: String) throws(DatasetError) -> LabelKind {
@@ -132,14 +133,30 @@ public struct LabelSpecification: Equatable, Sendable {
 
   private static func loss(_ word: Substring, in text: String) throws(DatasetError) -> LossRequest {
     if let loss = LossRequest(word) { return loss }
-    if word.hasPrefix("huber=") {
-      throw DatasetError(
-        .request, problem: "label \(quoted(text)): the δ of huber is not a positive number",
-        remedy: "write for example huber=1.5, or huber for the labels' standard deviation")
+    let name = String(word.prefix { $0 != "=" })
+    if let entry = LossCatalogue.entries.first(where: { $0.name == name || $0.alias == name }) {
+      throw malformedParameter(of: entry, name: name, in: text)
     }
     throw DatasetError(
       .request, problem: "label \(quoted(text)): \(quoted(String(word))) is not a loss",
-      remedy: DatasetError.remedy(for: String(word), among: LossRequest.names))
+      remedy: DatasetError.remedy(for: String(word), among: LossCatalogue.names))
+  }
+
+  /// The error for a loss whose parameter is missing, not allowed, or none that it has.
+  private static func malformedParameter(
+    of entry: LossEntry, name: String, in text: String
+  ) -> DatasetError {
+    guard let parameter = entry.parameter else {
+      return DatasetError(
+        .request, problem: "label \(quoted(text)): \(name) has no parameter",
+        remedy: "write \(name)")
+    }
+    let usual = parameter.standardText.map { ", or \(name) for \($0)" } ?? ""
+    return DatasetError(
+      .request,
+      problem:
+        "label \(quoted(text)): the \(parameter.symbol) of \(name) is not \(parameter.allowed)",
+      remedy: "write for example \(name)=\(parameter.example)\(usual)")
   }
 
   private static func malformed(_ text: String, _ problem: String) -> DatasetError {
@@ -150,10 +167,10 @@ public struct LabelSpecification: Equatable, Sendable {
 
   /// The error for a loss that a label of that kind cannot have.
   static func unsuitable(_ loss: LossRequest, for kind: LabelKind, name: String) -> DatasetError {
-    let all = LossRequest.names.filter { LossRequest($0)?.suits(kind) == true }
+    let all = LossCatalogue.entries.filter { $0.kind == kind }.map(\.form)
     return DatasetError(
       .request,
-      problem: "label \(quoted(name)): \(loss.name) is no loss of a \(kind.rawValue) label",
+      problem: "label \(quoted(name)): \(loss.text) is no loss of a \(kind.rawValue) label",
       remedy: "use \(all.joined(separator: " or "))")
   }
 }

@@ -1,3 +1,5 @@
+internal import Losses
+
 extension ColumnReader {
   /// Decides the type once all cells have been read.
   ///

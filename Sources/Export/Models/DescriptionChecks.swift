@@ -1,4 +1,5 @@
 internal import Datasets
+internal import Losses
 internal import NeuralNetwork
 internal import Statistics
 package import Training
@@ -112,8 +113,11 @@ extension Feature {
 
 extension PredictionTask {
   fileprivate func checkConsistency() throws(ModelFileError) {
+    let parameter = loss.entry.parameter
     try require(
-      isLossOfKind, "task \"\(name)\" is a \(kind.rawValue) with another kind's loss, or a δ of 0")
+      loss.entry.kind == kind && parameter?.allows(loss.parameter) ?? true,
+      "task \"\(name)\" is a \(kind.rawValue) with another kind's loss, or a parameter it cannot have"
+    )
     let hasClasses =
       switch kind {
       case .regression, .count: classes.isEmpty
@@ -125,25 +129,14 @@ extension PredictionTask {
     try require(areDistinct(classes), "task \"\(name)\" has a class twice")
   }
 
-  private var isLossOfKind: Bool {
-    switch (kind, loss) {
-    case (.regression, .squaredError), (.regression, .absoluteError): true
-    case (.regression, .huber(let delta)): delta.isFinite && delta > 0
-    case (.binary, .binaryCrossEntropy): true
-    case (.multiclass, .crossEntropy): true
-    case (.count, .poissonDeviance): true
-    default: false
-    }
-  }
-
   /// Whether these are as many numbers as a best constant has, in the range of the kind.
   fileprivate func canHave(prior: [Double]) -> Bool {
     prior.count == outputCount
       && prior.allSatisfy { number in
-        switch kind {
-        case .regression: number.isFinite
-        case .count: number.isFinite && number >= 0
-        case .binary, .multiclass: (0...1).contains(number)
+        switch loss.entry.link {
+        case .identity: number.isFinite
+        case .log: number.isFinite && number >= 0
+        case .logit, .softmax: (0...1).contains(number)
         }
       }
   }
@@ -155,8 +148,8 @@ extension HeadConfiguration {
       location.isFinite && scale.isFinite && scale > 0,
       "task \"\(task.name)\" has no usable location and scale")
     try require(
-      task.kind == .regression || (location == 0 && scale == 1),
-      "task \"\(task.name)\" is a \(task.kind.rawValue) and cannot be scaled")
+      task.loss.entry.link == .identity || (location == 0 && scale == 1),
+      "task \"\(task.name)\" has a \(task.loss.name) loss and cannot be scaled")
     try require(
       task.canHave(prior: prior), "task \"\(task.name)\" has a prior that is none of its kind")
   }
@@ -175,7 +168,7 @@ extension LabelStatistics {
       classes.map(\.name) == task.classes
         && classes.allSatisfy { $0.rows >= 0 && (0...1).contains($0.frequency) },
       "the statistics of task \"\(task.name)\" are not those of its classes")
-    let isNumeric = task.kind == .regression || task.kind == .count
+    let isNumeric = !task.kind.isClass
     try require(
       (numbers != nil) == isNumeric && numbers?.isConsistent ?? true
         && (entropy != nil) != isNumeric && entropy?.isFinite ?? true,

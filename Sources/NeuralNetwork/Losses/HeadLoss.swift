@@ -1,5 +1,7 @@
+internal import CKernels
 internal import Datasets
 internal import LinearAlgebra
+internal import Losses
 
 extension HeadConfiguration {
   /// The sum of weight · loss over the labelled rows of a slice, in the label's own units or nats.
@@ -10,23 +12,8 @@ extension HeadConfiguration {
   func loss(
     _ outputs: Matrix, _ labels: LabelSlice, gradient: Matrix?, normaliser: Double
   ) -> Double {
-    switch task.loss {
-    case .squaredError:
-      outputs.squaredError(
-        labels, scale: scale, gradient: gradient, normaliser: normaliser)
-    case .absoluteError:
-      outputs.absoluteError(
-        labels, scale: scale, gradient: gradient, normaliser: normaliser)
-    case .huber(let delta):
-      outputs.huberLoss(
-        labels, scale: scale, delta: delta, gradient: gradient,
-        normaliser: normaliser)
-    case .crossEntropy:
-      outputs.crossEntropy(labels, gradient: gradient, normaliser: normaliser)
-    case .binaryCrossEntropy:
-      outputs.binaryCrossEntropy(labels, gradient: gradient, normaliser: normaliser)
-    case .poissonDeviance:
-      outputs.poissonDeviance(labels, gradient: gradient, normaliser: normaliser)
-    }
+    outputs.loss(
+      task.loss.entry.kernel, labels, scale: scale, parameter: task.loss.parameter,
+      gradient: gradient, normaliser: normaliser)
   }
 }

@@ -1,9 +1,10 @@
 public import Datasets
+package import Losses
 
 /// A figure of merit of one task's predictions.
 ///
 /// Each metric stands in a file of its own as a static member; which ones a task is measured by is
-/// said by `metrics(of:)` alone.
+/// said by `metrics(of:)` and its loss alone.
 public struct Metric: Sendable {
   /// The name in tables and files, as the field writes it.
   public let name: String
@@ -19,8 +20,28 @@ public struct Metric: Sendable {
     self.measure = measure
   }
 
-  /// The metrics of a kind of label, in the order in which they are printed.
-  public static func metrics(of kind: LabelKind) -> [Metric] {
+  /// The metrics of a task, in the order in which they are printed: the mean of its loss first, where
+  /// no metric of its kind is that.
+  public static func metrics(of task: PredictionTask) -> [Metric] {
+    guard case .mean(let name, let value) = task.loss.entry.principalMetric else {
+      return metrics(of: task.kind)
+    }
+    let parameter = task.loss.parameter
+    let mean = Metric(name) { rows in
+      rows.mean { value(rows.predictions[$0], rows.labels[$0], parameter) }
+    }
+    return [mean] + metrics(of: task.kind)
+  }
+
+  /// The names of the metrics of a loss, in the order in which they are printed.
+  static func names(of loss: LossEntry) -> [String] {
+    let names = metrics(of: loss.kind).map(\.name)
+    guard case .mean(let name, _) = loss.principalMetric else { return names }
+    return [name] + names
+  }
+
+  /// The metrics of a kind of label.
+  package static func metrics(of kind: LabelKind) -> [Metric] {
     switch kind {
     case .regression: [.rmse, .mae, .r2]
     case .count: [.deviance, .rmse, .mae]

@@ -1,4 +1,5 @@
 public import Datasets
+internal import Losses
 
 /// The metrics of one task by name, in the order in which they are printed.
 public struct TaskMetrics: Equatable, Sendable {
@@ -13,10 +14,10 @@ public struct TaskMetrics: Equatable, Sendable {
     public let value: Double?
   }
 
-  /// Measures the predictions of a task by all metrics of its kind.
+  /// Measures the predictions of a task by all its metrics.
   public init(of task: PredictionTask, rows: ScoredRows) {
     precondition(rows.outputCount == task.outputCount, "a prediction for each of the outputs")
-    entries = Metric.metrics(of: task.kind).map { Entry(name: $0.name, value: $0(rows)) }
+    entries = Metric.metrics(of: task).map { Entry(name: $0.name, value: $0(rows)) }
   }
 
   /// The value of the metric of that name; nil where it is undefined or not among these.
@@ -46,9 +47,9 @@ extension TaskMetrics: Codable {
   /// Reads the values and sorts them as the table of metrics does.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Name.self)
-    let known = LabelKind.allCases.map { Metric.metrics(of: $0).map(\.name) }
+    let known = LossCatalogue.entries.map(Metric.names)
     let names = Set(container.allKeys.map(\.stringValue))
-    // The kind whose metrics these are; values of an unknown set keep an order, if not the old one.
+    // The loss whose metrics these are; values of an unknown set keep an order, if not the old one.
     let order = known.first { Set($0) == names } ?? names.sorted()
     entries = try order.map {
       Entry(name: $0, value: try container.decode(Double?.self, forKey: Name(stringValue: $0)))

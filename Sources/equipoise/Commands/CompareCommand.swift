@@ -51,7 +51,7 @@ struct CompareCommand: EquipoiseCommand {
         "there is one label, \(table.labels[0].task.name): a comparison needs at least two that may "
           + "share a model")
     }
-    let tradeOff = try comparing.tradeOffIndices(table.labels.map(\.task))
+    let tradeOff = try comparing.tradeOffIndices(table.labels.map(\.task.name))
     let (trainer, compared) = try prepare(schemes, on: table)
     let folder = try ComparisonFolder(path: comparing.output, request: request)
     let records = try train(trainer, on: table, tasks: compared.tasks, into: folder)

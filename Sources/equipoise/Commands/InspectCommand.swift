@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Export
+import Losses
 import NeuralNetwork
 import Statistics
 import Training

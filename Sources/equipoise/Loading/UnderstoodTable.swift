@@ -32,13 +32,11 @@ struct UnderstoodTable: Sendable {
     let ruled = Set([labels.weightColumn, split.splitColumn].compactMap { $0 })
     let candidates = dataset.columns.map(\.name).filter { !ruled.contains($0) }
     let resolved = try LabelSpecification.resolve(labels.specifications(), header: candidates)
-    // δ of a Huber loss that names none comes from the training rows: NaN leaves it to them.
     let labelColumns = try resolved.map { specification in
       guard let column = dataset[specification.pattern] else {
         preconditionFailure("a resolved label is a column of the table")
       }
-      return try LabelColumn(
-        column: column, specification: specification, standardDeviation: .nan)
+      return try LabelColumn(column: column, specification: specification)
     }
     let taken = ruled.union(labelColumns.map(\.task.name))
     let dates = dataset.dateFeatures(description) { !taken.contains($0) }

@@ -49,16 +49,16 @@ struct ComparisonOptions: ParsableArguments {
   }
 
   /// The positions of the two tasks whose trade-off is asked for.
-  func tradeOffIndices(_ tasks: [PredictionTask]) throws -> (Int, Int)? {
+  func tradeOffIndices(_ labels: [String]) throws -> (Int, Int)? {
     guard let tradeOff else { return nil }
     // A column's name may hold a comma.
     for comma in tradeOff.indices where tradeOff[comma] == "," {
       let names = [tradeOff[..<comma], tradeOff[tradeOff.index(after: comma)...]].map(String.init)
-      let places = names.map { name in tasks.firstIndex { $0.name == name } }
+      let places = names.map { labels.firstIndex(of: $0) }
       if let first = places[0], let second = places[1], first != second { return (first, second) }
     }
-    let unknown = [tradeOff].commaSeparated.first { name in !tasks.contains { $0.name == name } }
-    if let unknown { _ = try tasks.position(of: unknown, option: "--trade-off") }
+    let unknown = [tradeOff].commaSeparated.first { !labels.contains($0) }
+    if let unknown { _ = try labels.position(of: unknown, option: "--trade-off") }
     throw ValidationError(
       "--trade-off is '\(tradeOff)', but must be two of the labels, separated by a comma")
   }

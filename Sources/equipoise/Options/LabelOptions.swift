@@ -8,8 +8,8 @@ struct LabelOptions: ParsableArguments {
     help: ArgumentHelp(
       "A column to predict, or a pattern such as 'y_*'. May be repeated.",
       discussion: """
-        KIND is regression, binary, multiclass or count, and inferred if left out. LOSS is squared, \
-        absolute, huber or huber=DELTA for regression, cross-entropy for classes, poisson for counts.
+        KIND is regression, binary, multiclass or count, and inferred if left out. 'equipoise losses' \
+        lists what LOSS may be, such as huber or quantile=0.9 for regression.
         """, valueName: "NAME[:KIND[:LOSS]]"))
   var label: [String] = []
 

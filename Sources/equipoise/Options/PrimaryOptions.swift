@@ -13,6 +13,6 @@ struct PrimaryOptions: ParsableArguments {
 
   /// The position of the label, if one is named.
   func index(among tasks: [PredictionTask]) throws -> Int? {
-    try primary.map { try tasks.position(of: $0, option: "--primary") }
+    try primary.map { try tasks.map(\.name).position(of: $0, option: "--primary") }
   }
 }

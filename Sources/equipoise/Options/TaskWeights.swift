@@ -17,7 +17,7 @@ package struct TaskWeights {
           "--task-weight is '\(text)', but must be NAME=FACTOR with a factor of 0 or more")
       }
       let name = String(text[..<equals])
-      values[try tasks.position(of: name, option: "--task-weight")] = factor
+      values[try tasks.map(\.name).position(of: name, option: "--task-weight")] = factor
     }
     self.values = values
   }

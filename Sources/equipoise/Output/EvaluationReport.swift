@@ -1,4 +1,5 @@
 import Datasets
+import Losses
 import Training
 
 /// How well a model predicts some rows: what `equipoise evaluate` prints.

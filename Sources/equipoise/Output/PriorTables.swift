@@ -1,4 +1,5 @@
 import Datasets
+import Losses
 import Statistics
 
 /// What `equipoise prior` prints for people.

@@ -1,4 +1,5 @@
 import Datasets
+import Losses
 import Training
 
 extension Page.Table {

@@ -1,5 +1,6 @@
 import Charts
 import Datasets
+import Losses
 import Statistics
 import Training
 
@@ -52,7 +53,7 @@ struct HistoryCharts {
           "Mean \(statistics[task].task.loss.name) loss of \(history.tasks[task]); prior loss "
           + "\(prior.short), constant loss \(constantLosses[task].short), in the last epoch "
           + "\(last.joined(separator: ", ")).",
-        x: Self.epochs, y: Axis(statistics[task].task.loss.axisLabel), lines: lines,
+        x: Self.epochs, y: Axis(statistics[task].task.loss.entry.unit), lines: lines,
         references: [.init(name: "prior loss", value: prior)]
           + [constantLosses[task].map { .init(name: "constant loss", value: $0) }]
           .compactMap(\.self))
@@ -97,19 +98,6 @@ struct HistoryCharts {
     history.epochs.map { epoch in
       LineChart.Point(
         x: Double(epoch.number), y: value(epoch).flatMap { $0.isFinite ? $0 : nil })
-    }
-  }
-}
-
-extension TaskLoss {
-  /// What the loss is measured in.
-  fileprivate var axisLabel: String {
-    switch self {
-    case .squaredError: "squared error (unit of the label, squared)"
-    case .absoluteError: "absolute error (unit of the label)"
-    case .huber: "Huber loss (unit of the label, squared)"
-    case .crossEntropy, .binaryCrossEntropy: "cross-entropy (nats)"
-    case .poissonDeviance: "Poisson deviance (nats)"
     }
   }
 }

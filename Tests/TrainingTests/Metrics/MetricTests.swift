@@ -1,4 +1,5 @@
 import Datasets
+import Losses
 import Testing
 import Training
 

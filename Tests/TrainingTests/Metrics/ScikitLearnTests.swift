@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Losses
 import PythonReference
 import RandomNumbers
 import Testing

@@ -62,10 +62,13 @@ struct RawBytes: Sendable {
     return DatasetError(.inputOutput, file: name, problem: "\(what): \(reason)")
   }
 
+  /// The size of a file, by its end; nil where there is none, as of a pipe, a device or a folder.
   private static func fileSize(_ descriptor: Int32) -> Int? {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return Int(status.st_size)
+    let here = lseek(descriptor, 0, SEEK_CUR)
+    guard here >= 0 else { return nil }
+    let end = lseek(descriptor, 0, SEEK_END)
+    guard lseek(descriptor, here, SEEK_SET) == here, 0 < end, end < 1 << 60 else { return nil }
+    return Int(end)
   }
 }
 

@@ -1,6 +1,7 @@
 import Comparison
 import Datasets
 import Export
+import Losses
 import Statistics
 import Training
 

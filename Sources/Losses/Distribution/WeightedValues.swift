@@ -20,7 +20,7 @@ public struct WeightedValues: Sendable, Equatable {
   public var totalWeight: Double { weights.reduce(0, +) }
 
   /// Adds a value not below the last one.
-  mutating func append(_ value: Double, weight: Double) {
+  package mutating func append(_ value: Double, weight: Double) {
     guard weight > 0 else { return }
     if values.last == value {
       weights[weights.count - 1] += weight
@@ -31,7 +31,7 @@ public struct WeightedValues: Sendable, Equatable {
   }
 
   /// The distribution of both together.
-  func merged(with other: WeightedValues) -> WeightedValues {
+  package func merged(with other: WeightedValues) -> WeightedValues {
     var result = WeightedValues()
     result.values.reserveCapacity(count + other.count)
     result.weights.reserveCapacity(count + other.count)
@@ -74,7 +74,7 @@ public struct WeightedValues: Sendable, Equatable {
 
   /// At most `size` + 1 of the values that stand for all of them: neighbours of together about
   /// 1/`size` of the weight become the one in their middle, which moves no rank by more than that.
-  func compressed(to size: Int) -> WeightedValues {
+  package func compressed(to size: Int) -> WeightedValues {
     let share = totalWeight / Double(size)
     var result = WeightedValues()
     var start = 0

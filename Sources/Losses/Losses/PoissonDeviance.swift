@@ -1,4 +1,20 @@
-import Foundation
+internal import CKernels
+internal import Foundation
+
+extension LossEntry {
+  static let poissonDeviance = LossEntry(
+    name: "poisson", formula: "2[y log(y/p) − (y − p)], p = exp(z)",
+    summary: "the mean number of events, whose spread grows with it",
+    source: "McCullagh and Nelder 1989", kind: .count, domain: .nonNegative, link: .log,
+    unit: "Poisson deviance (nats)", principalMetric: .named("deviance"),
+    constants: .ofNumbers { _, labels, _ in .poissonDeviance(labels) },
+    kernel: ek_poisson_deviance)
+}
+
+extension TaskLoss {
+  /// 2[y log(y/m) − (y − m)] with m = exp(z): the Poisson deviance under a log link.
+  public static let poissonDeviance = TaskLoss(.poissonDeviance)
+}
 
 extension LossConstants {
   /// The Poisson deviance 2[y log(y/m) − (y − m)] under a log link: initial at m = 1, prior at the
@@ -18,14 +34,5 @@ extension LossConstants {
   public static func poissonLikelihood(mean: Double) -> LossConstants {
     LossConstants(
       initial: 1, prior: mean - (mean > 0 ? mean * log(mean) : 0), priorOutput: [mean])
-  }
-
-  /// The gamma deviance 2[(y − m)/m − log(y/m)] under a log link, of labels above zero.
-  public static func gammaDeviance(_ labels: WeightedValues) -> LossConstants {
-    let mean = labels.mean { $0 }
-    func deviance(_ y: Double, at m: Double) -> Double { 2 * ((y - m) / m - log(y / m)) }
-    return LossConstants(
-      initial: labels.mean { deviance($0, at: 1) },
-      prior: labels.mean { deviance($0, at: mean) }, priorOutput: [mean])
   }
 }

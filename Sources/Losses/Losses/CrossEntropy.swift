@@ -1,4 +1,32 @@
-import Foundation
+internal import CKernels
+internal import Foundation
+
+extension LossEntry {
+  static let crossEntropy = LossEntry(
+    name: "cross-entropy", formula: "−log softmax(z)_y",
+    summary: "the probabilities of all classes",
+    source: "Good 1952", kind: .multiclass, link: .softmax, unit: "cross-entropy (nats)",
+    principalMetric: .named("log_loss"), isLogLoss: true,
+    constants: .ofClasses { weights, _ in .crossEntropy(counts: weights) }, kernel: ek_cross_entropy
+  )
+
+  static let binaryCrossEntropy = LossEntry(
+    name: "binary-cross-entropy", alias: "cross-entropy",
+    formula: "−y log p − (1 − y) log(1 − p)", summary: "the probability of the second class",
+    source: "Good 1952", kind: .binary, link: .logit, unit: "cross-entropy (nats)",
+    principalMetric: .named("log_loss"), isLogLoss: true,
+    constants: .ofClasses { weights, _ in
+      .binaryCrossEntropy(positiveRate: weights[1] / weights.reduce(0, +))
+    },
+    kernel: ek_binary_cross_entropy)
+}
+
+extension TaskLoss {
+  /// −log softmax(z)_y, in nats.
+  public static let crossEntropy = TaskLoss(.crossEntropy)
+  /// Cross-entropy of one logit, in nats.
+  public static let binaryCrossEntropy = TaskLoss(.binaryCrossEntropy)
+}
 
 /// The entropy −Σ p log p in nats, where 0 log 0 = 0.
 public func entropy(_ probabilities: some Sequence<Double>) -> Double {

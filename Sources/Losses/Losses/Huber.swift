@@ -1,3 +1,23 @@
+internal import CKernels
+
+extension LossEntry {
+  static let huber = LossEntry(
+    name: "huber", formula: "e²/2 where |e| ≤ δ, δ(|e| − δ/2) beyond, e = p − y",
+    summary: "the mean of what is near, the median of outliers", source: "Huber 1964",
+    parameter: LossParameter(
+      symbol: "δ", meaning: "from which error on the loss grows linearly, in the label's unit",
+      allowed: "a positive number", example: 1.5, standard: .standardDeviation,
+      allows: { $0 > 0 && $0.isFinite }),
+    kind: .regression, link: .identity, unit: "Huber loss (unit of the label, squared)",
+    principalMetric: .named("rmse"),
+    constants: .ofNumbers { _, labels, delta in .huber(labels, delta: delta) }, kernel: ek_huber)
+}
+
+extension TaskLoss {
+  /// e²/2 where |e| ≤ δ, δ(|e| − δ/2) beyond, with e = p − y and δ in the label's unit.
+  public static func huber(delta: Double) -> TaskLoss { TaskLoss(.huber, delta) }
+}
+
 extension LossConstants {
   /// The Huber loss, e²/2 for |e| ≤ δ and δ(|e| − δ/2) beyond: prior at the root of the monotone
   /// Σ clip(y − c, ±δ), by bisection down to neighbouring numbers.

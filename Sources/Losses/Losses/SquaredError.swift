@@ -1,3 +1,19 @@
+internal import CKernels
+
+extension LossEntry {
+  static let squaredError = LossEntry(
+    name: "squared", formula: "(p − y)²", summary: "the mean; few large errors count most",
+    source: "Gauss 1809", kind: .regression, link: .identity,
+    unit: "squared error (unit of the label, squared)", principalMetric: .named("rmse"),
+    robustAlternative: "huber",
+    constants: .ofNumbers { moments, _, _ in .squaredError([moments]) }, kernel: ek_squared_error)
+}
+
+extension TaskLoss {
+  /// (p − y)².
+  public static let squaredError = TaskLoss(.squaredError)
+}
+
 /// How the squared errors of several outputs become one loss.
 public enum OutputReduction: Sendable {
   /// The mean over labelled cells, whichever output they are of.

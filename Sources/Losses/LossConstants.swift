@@ -10,7 +10,7 @@ public struct LossConstants: Sendable, Equatable {
   /// The best constant: class probabilities, or the predicted number of each output.
   public let priorOutput: [Double]
 
-  init(initial: Double, prior: Double, priorOutput: [Double]) {
+  package init(initial: Double, prior: Double, priorOutput: [Double]) {
     self.initial = initial
     self.prior = prior
     self.priorOutput = priorOutput

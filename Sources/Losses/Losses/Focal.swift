@@ -1,4 +1,39 @@
-import Foundation
+internal import CKernels
+internal import Foundation
+
+extension LossEntry {
+  static let focal = LossEntry(
+    name: "focal", formula: "−(1 − q)^γ log q, q = softmax(z)_y",
+    summary: "classes, making less of those that are told well already",
+    source: "Lin et al. 2017", parameter: focus, kind: .multiclass, link: .softmax,
+    unit: "focal loss (nats)", principalMetric: .named("log_loss"),
+    constants: .ofClasses { weights, focus in .focal(counts: weights, focus: focus) },
+    kernel: ek_focal)
+
+  static let binaryFocal = LossEntry(
+    name: "binary-focal", alias: "focal",
+    formula: "−(1 − q)^γ log q, q the true class's probability",
+    summary: "two classes, making less of what is told well already",
+    source: "Lin et al. 2017", parameter: focus, kind: .binary, link: .logit,
+    unit: "focal loss (nats)", principalMetric: .named("log_loss"),
+    constants: .ofClasses { weights, focus in
+      let both = LossConstants.focal(counts: weights, focus: focus)
+      return LossConstants(
+        initial: both.initial, prior: both.prior, priorOutput: [both.priorOutput[1]])
+    },
+    kernel: ek_binary_focal)
+
+  private static let focus = LossParameter(
+    symbol: "γ", meaning: "how much less: 0 is cross-entropy", allowed: "a number of 0 or more",
+    example: 2, standard: .number(2), allows: { $0 >= 0 && $0.isFinite })
+}
+
+extension TaskLoss {
+  /// −(1 − q)^γ log q with q = softmax(z)_y.
+  public static func focal(focus: Double) -> TaskLoss { TaskLoss(.focal, focus) }
+  /// −(1 − q)^γ log q with q the true class's probability under one logit.
+  public static func binaryFocal(focus: Double) -> TaskLoss { TaskLoss(.binaryFocal, focus) }
+}
 
 extension LossConstants {
   /// The focal loss −(1 − q_y)^γ log q_y (Lin et al. 2017, eq. (4)) of K classes: initial

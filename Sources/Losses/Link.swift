@@ -1,0 +1,31 @@
+internal import Foundation
+
+/// How a head's outputs become a prediction (McCullagh and Nelder 1989, "Generalized Linear Models",
+/// section 2.2; the inverse of what is called a link there).
+public enum Link: Sendable {
+  /// The output times the labels' standard deviation, added to the best constant.
+  case identity
+  /// The exponential of the output: a number above zero.
+  case log
+  /// The logistic function of the output: the probability of the second of two classes.
+  case logit
+  /// The softmax of the outputs: the probabilities of all classes.
+  case softmax
+
+  /// The outputs whose prediction is the best constant.
+  ///
+  /// - Parameter prior: The constant: a number, or a probability for each output. Under the identity
+  ///   the output zero is the constant.
+  public func outputs(of prior: [Double]) -> [Double] {
+    switch self {
+    case .identity: prior.map { _ in 0 }
+    case .log: prior.map { Foundation.log($0) }
+    case .logit: prior.map { Foundation.log($0) - log1p(-$0) }
+    case .softmax: prior.map { Foundation.log(max($0, Self.leastProbability)) }
+    }
+  }
+
+  /// A class that no training row has starts this unlikely: it moves the others' by less than a
+  /// Float32 can tell.
+  private static let leastProbability = 1e-8
+}
