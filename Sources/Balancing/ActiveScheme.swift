@@ -4,33 +4,33 @@ import LinearAlgebra
 struct ActiveScheme: Sendable {
   // Exactly one of these holds it, so that it is changed in place, never copied.
   private var losses: (any LossWeighting)?
-  private var observer: (any LossWeighting & UpdateObserving)?
   private var gramian: (any GramianWeighting)?
   private var jacobian: (any JacobianWeighting)?
   private var crossGramian: (any CrossGramianWeighting)?
+  /// Whether the scheme is to be told of updates.
+  let observesUpdates: Bool
 
   init(_ scheme: Scheme) {
+    let held: any Weighting
     switch scheme {
-    case .losses(let weighting):
-      observer = weighting as? any LossWeighting & UpdateObserving
-      losses = observer == nil ? weighting : nil
-    case .gramian(let weighting): gramian = weighting
-    case .jacobian(let weighting): jacobian = weighting
-    case .crossGramian(let weighting): crossGramian = weighting
+    case .losses(let weighting): (losses, held) = (weighting, weighting)
+    case .gramian(let weighting): (gramian, held) = (weighting, weighting)
+    case .jacobian(let weighting): (jacobian, held) = (weighting, weighting)
+    case .crossGramian(let weighting): (crossGramian, held) = (weighting, weighting)
     }
+    observesUpdates = held.observesUpdates
   }
 
   /// A copy of the scheme.
   var weighting: any Weighting {
-    let held: [(any Weighting)?] = [losses, observer, gramian, jacobian, crossGramian]
+    let held: [(any Weighting)?] = [losses, gramian, jacobian, crossGramian]
     guard let weighting = held.compactMap(\.self).first else {
       preconditionFailure("a balancer holds a scheme")
     }
     return weighting
   }
 
-  var observesUpdates: Bool { observer != nil }
-  var readsGradients: Bool { losses == nil && observer == nil }
+  var readsGradients: Bool { losses == nil }
 
   /// Asks for the weights of the present tasks.
   mutating func weigh(
@@ -42,22 +42,25 @@ struct ActiveScheme: Sendable {
       try jacobian?.weigh(rows, losses: present, into: &weights)
     } else if crossGramian != nil {
       try crossGramian?.weigh(gradients.crossGramian, losses: present, into: &weights)
-    } else if observer != nil {
-      try observer?.weigh(present, into: &weights)
     } else {
       try losses?.weigh(present, into: &weights)
     }
   }
 
+  /// Tells the scheme that the parameters were updated.
   mutating func updated(from before: PresentLosses, to after: PresentLosses) {
-    observer?.updated(from: before, to: after)
+    losses?.updated(from: before, to: after)
+    gramian?.updated(from: before, to: after)
+    jacobian?.updated(from: before, to: after)
+    crossGramian?.updated(from: before, to: after)
   }
 
-  /// Tells a scheme that looks at epochs that one has ended.
+  /// Tells the scheme that an epoch has ended.
   mutating func epochEnded(averages: [Double?]) {
-    guard var scheme = losses as? any LossWeighting & EpochObserving else { return }
-    scheme.epochEnded(averages: averages)
-    losses = scheme
+    losses?.epochEnded(averages: averages)
+    gramian?.epochEnded(averages: averages)
+    jacobian?.epochEnded(averages: averages)
+    crossGramian?.epochEnded(averages: averages)
   }
 
   /// Gives the scheme what `read` finds as its state.
@@ -66,11 +69,7 @@ struct ActiveScheme: Sendable {
   ) throws(BalancingError) {
     var restored = weighting
     try read(&restored)
-    if observer != nil {
-      observer = restored as? any LossWeighting & UpdateObserving
-    } else if losses != nil {
-      losses = restored as? any LossWeighting
-    }
+    if losses != nil { losses = restored as? any LossWeighting }
     if gramian != nil { gramian = restored as? any GramianWeighting }
     if jacobian != nil { jacobian = restored as? any JacobianWeighting }
     if crossGramian != nil { crossGramian = restored as? any CrossGramianWeighting }

@@ -19,9 +19,31 @@ public protocol Weighting: Sendable {
 
   /// What a task's head is trained with.
   var headPolicy: HeadPolicy { get }
+
+  /// Called when an epoch ends.
+  ///
+  /// - Parameter averages: Each task's average unweighted loss over the epoch, nil for a task
+  ///   without a labelled row in it.
+  mutating func epochEnded(averages: [Double?])
+
+  /// Whether `updated` is to be called, for which each step takes another forward pass.
+  var observesUpdates: Bool { get }
+
+  /// Called after the parameters were updated.
+  ///
+  /// - Parameters:
+  ///   - before: The losses the weights were computed from.
+  ///   - after: The losses of the same tasks on the same batch after the update.
+  mutating func updated(from before: PresentLosses, to after: PresentLosses)
 }
 
 extension Weighting {
+  /// Does nothing.
+  public mutating func epochEnded(averages: [Double?]) {}
+  /// No.
+  public var observesUpdates: Bool { false }
+  /// Does nothing.
+  public mutating func updated(from before: PresentLosses, to after: PresentLosses) {}
   /// Any number, unless the scheme says otherwise.
   public var lossDomain: LossDomain { .real }
   /// The scheme's weight, as for every scheme that is the gradient of a weighted sum.
@@ -133,21 +155,6 @@ public protocol CrossGramianWeighting: Weighting {
   mutating func weigh(
     _ products: CrossGramian, losses: PresentLosses, into weights: inout [Double]
   ) throws(BalancingError)
-}
-
-/// A scheme that looks at the average losses of an epoch when the epoch ends.
-public protocol EpochObserving: Weighting {
-  /// - Parameter averages: Each task's average unweighted loss over the epoch, nil for a task
-  ///   without a labelled row in it.
-  mutating func epochEnded(averages: [Double?])
-}
-
-/// A scheme that looks at the same batch's losses once more after the parameters were updated.
-public protocol UpdateObserving: Weighting {
-  /// - Parameters:
-  ///   - before: The losses the weights were computed from.
-  ///   - after: The losses of the same tasks on the same batch after the update.
-  mutating func updated(from before: PresentLosses, to after: PresentLosses)
 }
 
 /// The losses of the tasks that have one in this step.

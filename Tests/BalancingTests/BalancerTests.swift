@@ -230,6 +230,60 @@ struct BalancerTests {
     }
   }
 
+  private struct Saved: Decodable {
+    let state: Told
+  }
+
+  private struct Told: Codable, Equatable, Sendable {
+    var epochs: [[Double?]] = []
+    var updates: [[Double]] = []
+  }
+
+  /// Equal weights, and a memory of what it was told.
+  private struct ListeningToLosses: LossWeighting {
+    var state = Told()
+    var observesUpdates: Bool { true }
+
+    func weigh(_ losses: PresentLosses, into weights: inout [Double]) {
+      for i in weights.indices { weights[i] = 1 }
+    }
+    mutating func epochEnded(averages: [Double?]) { state.epochs.append(averages) }
+    mutating func updated(from before: PresentLosses, to after: PresentLosses) {
+      state.updates.append(before.values + after.values)
+    }
+  }
+
+  /// The same, reading gradients.
+  private struct ListeningToGradients: GramianWeighting {
+    var state = Told()
+    var observesUpdates: Bool { true }
+
+    func weigh(_ gramian: Gramian, losses: PresentLosses, into weights: inout [Double]) {
+      for i in weights.indices { weights[i] = 1 }
+    }
+    mutating func epochEnded(averages: [Double?]) { state.epochs.append(averages) }
+    mutating func updated(from before: PresentLosses, to after: PresentLosses) {
+      state.updates.append(before.values + after.values)
+    }
+  }
+
+  @Test("a scheme is told of epochs and of updates, whatever evidence it reads")
+  func notices() throws {
+    let expected = Told(epochs: [[1, nil]], updates: [[3, 2, 2.5, 1.5]])
+    for scheme in [Scheme.losses(ListeningToLosses()), .gramian(ListeningToGradients())] {
+      var balancer = try Balancer(scheme: scheme, taskNames: ["a", "b"], priorLosses: [1, 1])
+      #expect(balancer.observesUpdates)
+      var weights = [0.0, 0]
+      try balancer.weigh(
+        losses: [3, 2], present: [true, true], gramian: Gramian(rows: [[1, 0], [0, 1]]),
+        into: &weights)
+      balancer.updated(after: [2.5, 1.5])
+      balancer.epochEnded(averages: [1, nil])
+      let saved = try JSONDecoder().decode(Saved.self, from: balancer.encodedState())
+      #expect(saved.state == expected)
+    }
+  }
+
   @Test("a loss that is not finite after the update leaves its task out")
   func updateWithoutLoss() throws {
     var balancer = try balancer("famo")

@@ -55,8 +55,9 @@ struct DescriptionChecksTests {
     Fault(["statistics"], [], "its statistics are not those of its tasks"),
     Fault(["statistics", 0, "task", "name"], "cost", "its statistics are not those of its tasks"),
     Fault(["heads", 0, "scale"], 0, "\"price\" has no usable location and scale"),
-    Fault(["heads", 2, "scale"], 2, "\"rain\" is a binary and cannot be scaled"),
-    Fault(["heads", 4, "location"], 2, "\"visits\" is a count and cannot be scaled"),
+    Fault(
+      ["heads", 2, "scale"], 2, "\"rain\" has a binary-cross-entropy loss and cannot be scaled"),
+    Fault(["heads", 4, "location"], 2, "\"visits\" has a poisson loss and cannot be scaled"),
     Fault(["heads", 0, "prior"], [], "\"price\" has a prior that is none of its kind"),
     Fault(["heads", 2, "prior", 0], 1.5, "\"rain\" has a prior that is none of its kind"),
     Fault(["heads", 3, "prior", 0], nil, "\"sort\" has a prior that is none of its kind"),

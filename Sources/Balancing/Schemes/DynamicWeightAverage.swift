@@ -3,7 +3,7 @@
 /// weigh more.
 ///
 /// rᵢ = 1 until two averages are known; an epoch without data leaves a task's averages as they are.
-public struct DynamicWeightAverage: LossWeighting, EpochObserving {
+public struct DynamicWeightAverage: LossWeighting {
   /// The last two average losses of a task.
   public struct Averages: Codable, Equatable, Sendable {
     var last: Double?

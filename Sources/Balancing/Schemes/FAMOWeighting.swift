@@ -6,7 +6,7 @@ import Foundation
 /// After the parameters' step the same batch is evaluated once more: δᵢ = log Dᵢ − log Dᵢ⁺, and ξ
 /// takes a step against zᵢ(δᵢ − Σ zⱼδⱼ) + decay · ξᵢ: tasks that improved least gain weight. The
 /// authors' code has decay 0.01, the paper and LibMTL 0.001, which is the default here.
-public struct FAMOWeighting: LossWeighting, UpdateObserving {
+public struct FAMOWeighting: LossWeighting {
   /// What changes while training.
   public struct State: Codable, Equatable, Sendable {
     /// ξ, one for each task.
@@ -51,6 +51,9 @@ public struct FAMOWeighting: LossWeighting, UpdateObserving {
     }
     replaceBySoftmax(&weights)
   }
+
+  /// The losses after an update are half of what it learns from.
+  public var observesUpdates: Bool { true }
 
   /// The step of ξ.
   public mutating func updated(from before: PresentLosses, to after: PresentLosses) {

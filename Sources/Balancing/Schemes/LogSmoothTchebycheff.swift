@@ -7,7 +7,7 @@ import Foundation
 /// has ended the weights are those of `realtime`, 1/Lᵢ. A task without data in that epoch keeps its
 /// latest earlier average, or takes its first later one. The direction is that of the power mean
 /// with γ = 1/μ of the losses over their nadirs.
-public struct LogSmoothTchebycheff: LossWeighting, EpochObserving {
+public struct LogSmoothTchebycheff: LossWeighting {
   /// What changes while training.
   public struct State: Codable, Equatable, Sendable {
     var epochsEnded = 0
