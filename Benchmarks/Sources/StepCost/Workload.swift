@@ -1,4 +1,5 @@
 import Datasets
+import Losses
 import NeuralNetwork
 import Training
 
