@@ -10,7 +10,8 @@ package enum FactorPrecision: Sendable {
   /// Bfloat16 where the processor multiplies it faster than Float32.
   package static var fastest: FactorPrecision { ep_has_bfloat16() ? .bfloat16 : .single }
 
-  var byteCount: Int { self == .bfloat16 ? 2 : 4 }
+  /// The bytes of a number.
+  package var byteCount: Int { self == .bfloat16 ? 2 : 4 }
 }
 
 /// Memory for numbers that are only factors of products, zeros at first. It is shared by reference,

@@ -18,6 +18,11 @@ package final class GramianParts: @unchecked Sendable {
     clear()
   }
 
+  /// The bytes that so many parts take.
+  package static func bytes(partCount: Int, count: Int) -> Double {
+    Double(MemoryLayout<Double>.stride * partCount) * Double(count) * Double(count)
+  }
+
   deinit {
     sums.deallocate()
   }

@@ -12,8 +12,10 @@ public struct MultiTaskNetwork: Sendable {
   /// The parameters' names and places.
   public let layout: ParameterLayout
 
-  let trunk: Trunk
-  let heads: HeadGroup
+  /// What it is made of.
+  package let graph: NetworkGraph
+  /// How it is computed.
+  let schedule: NetworkSchedule
 
   /// Lays out a network for the given inputs and at least one task.
   public init(
@@ -24,10 +26,8 @@ public struct MultiTaskNetwork: Sendable {
     self.configuration = configuration
     self.inputs = inputs
     headConfigurations = heads
-    var layout = ParameterLayout()
-    trunk = Trunk(configuration, inputs: inputs, layout: &layout)
-    layout.endShared()
-    self.heads = HeadGroup(heads, width: trunk.outputWidth, layout: &layout)
-    self.layout = layout
+    graph = NetworkGraph(configuration, inputs: inputs, heads: heads)
+    layout = ParameterLayout(graph)
+    schedule = NetworkSchedule(graph, layout)
   }
 }

@@ -75,6 +75,11 @@ struct DescriptionChecksTests {
     Fault(["statistics", 0, "numbers", "quantiles"], [], "\"price\" are not those of its kind"),
     Fault(["configuration", "hidden", 1], 0, "a hidden layer has no unit"),
     Fault(["configuration", "hidden", 1], .int(.min), "a hidden layer has no unit"),
+    Fault(["configuration", "hidden"], [5, .int(.max), .int(.max)], "more units than a file"),
+    Fault(["configuration", "hidden"], [3_000_000_000, 3_000_000_000], "more units than a file"),
+    Fault(
+      ["schema", "features", 4, "encoding", "embedding", "dimension"], .int(.max),
+      "is embedded in 9223372036854775807 dimensions"),
     Fault(["configuration", "dropout"], 1, "its dropout is 1.0"),
     // Below 1, but not once it is a Float.
     Fault(["configuration", "dropout"], 0.999999999999, "its dropout is 0.999999999999"),
@@ -117,10 +122,9 @@ struct DescriptionChecksTests {
   @Test(
     "a network larger than its file is refused before it is made",
     arguments: [
-      (["configuration", "hidden"], [5, .int(.max), .int(.max)]),
-      (["configuration", "hidden"], [3_000_000_000, 3_000_000_000]),
+      (["configuration", "hidden"], [5, 2_000_000_000, 2_000_000_000, 2_000_000_000]),
       (["configuration", "hidden"], [1_000_000, 1]),
-      (["schema", "features", 4, "encoding", "embedding", "dimension"], .int(.max)),
+      (["schema", "features", 4, "encoding", "embedding", "dimension"], 2_000_000_000),
       (["schema", "features", 4, "encoding", "embedding", "dimension"], 1000),
     ] as [([JSON.Step], JSON)])
   func tooLarge(path: [JSON.Step], value: JSON) throws {
@@ -144,6 +148,6 @@ struct DescriptionChecksTests {
     arguments: [[], [1], [5, 4], [3, 3, 3]], [true, false])
   func count(hidden: [Int], layerNorm: Bool) throws {
     let model = try ExampleModel.make(hidden: hidden, layerNorm: layerNorm)
-    #expect(model.description.parameterCount == Double(model.network.layout.count))
+    #expect(model.description.graph.parameterCount == Double(model.network.layout.count))
   }
 }

@@ -1,13 +1,13 @@
 internal import Datasets
 internal import Losses
-internal import NeuralNetwork
+package import NeuralNetwork
 internal import Statistics
 package import Training
 
 extension MultiTaskModel.Description {
   /// Checks all that the rest of the program takes for granted: a file may say anything.
   ///
-  /// Sizes are not limited here: `parameterCount` compares them with the file.
+  /// Whether the file holds as many parameters as the sizes it names ask for is not checked here.
   ///
   /// - Throws: `inconsistent` with the first contradiction.
   func checkConsistency() throws(ModelFileError) {
@@ -22,7 +22,7 @@ extension MultiTaskModel.Description {
       statistics.map(\.task) == schema.tasks, "its statistics are not those of its tasks")
     for head in heads { try head.checkConsistency() }
     for label in statistics { try label.checkConsistency() }
-    try configuration.checkConsistency()
+    if let problem = graph.problem { throw .inconsistent(problem) }
     try checkReading()
   }
 
@@ -53,27 +53,9 @@ extension MultiTaskModel.Description {
       derived.isDisjoint(with: dates.map(\.name)), "a column of dates is made of other dates")
   }
 
-  /// The number of parameters of the network that a consistent description describes.
-  ///
-  /// A Double, since a file may name sizes whose product no `Int` holds. Where it is at most the
-  /// number of parameters in a file, so is every width and every part of the network.
-  package var parameterCount: Double {
-    var count = 0.0
-    var width = 0.0
-    for feature in schema.features {
-      switch feature.encoding {
-      case .numeric(let scaling): width += scaling.indicatesMissing ? 2 : 1
-      case .oneHot(let slots): width += Double(slots.count)
-      case .embedding(let slots, let dimension):
-        width += Double(dimension)
-        count += Double(slots.count) * Double(dimension)
-      }
-    }
-    for outputs in configuration.hidden.map(Double.init) {
-      count += (width + 1) * outputs + (configuration.layerNorm ? 2 * outputs : 0)
-      width = outputs
-    }
-    return schema.tasks.reduce(count) { $0 + (width + 1) * Double($1.outputCount) }
+  /// The network that a consistent description describes.
+  package var graph: NetworkGraph {
+    NetworkGraph(configuration, inputs: InputLayout(features: schema.features), heads: heads)
   }
 }
 
@@ -102,7 +84,8 @@ extension Feature {
     case .embedding(let slots, let dimension):
       try check(slots)
       try require(
-        dimension >= 1, "feature \"\(name)\" is embedded in \(dimension) dimensions")
+        (1...Int(Int32.max)).contains(dimension),
+        "feature \"\(name)\" is embedded in \(dimension) dimensions")
     }
   }
 
@@ -181,13 +164,5 @@ extension LabelStatistics.NumberSummary {
     mean.isFinite && variance.isFinite && variance > 0 && minimum.isFinite && maximum.isFinite
       && minimum < maximum && quantiles.count == Self.levels.count
       && quantiles.allSatisfy(\.isFinite) && zeros >= 0
-  }
-}
-
-extension NetworkConfiguration {
-  fileprivate func checkConsistency() throws(ModelFileError) {
-    try require(hidden.allSatisfy { $0 >= 1 }, "a hidden layer has no unit")
-    try require(
-      dropout >= 0 && Float(dropout) < 1, "its dropout is \(dropout), not from 0 up to 1")
   }
 }

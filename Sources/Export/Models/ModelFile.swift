@@ -48,8 +48,9 @@ public enum ModelFile {
     try description.checkConsistency()
     // A network larger than its file is not even laid out: its size may be beyond counting.
     let available = file.byteCount / DataType.f32.width
-    guard description.parameterCount <= Double(available) else {
-      throw ModelFileError.tooLarge(parameters: description.parameterCount, available: available)
+    let count = description.graph.parameterCount
+    guard count <= Double(available) else {
+      throw ModelFileError.tooLarge(parameters: count, available: available)
     }
     let layout = MultiTaskNetwork(
       description.configuration, inputs: InputLayout(features: description.schema.features),

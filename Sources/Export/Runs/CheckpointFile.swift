@@ -61,7 +61,7 @@ public enum CheckpointFile {
       rowOrder: try file.tensor(Name.order).integers(),
       balancer: try file.tensor(Name.balancer).data(), state: envelope.state)
     // Compared as a Double, since a file may name sizes whose product no Int holds.
-    let count = envelope.model.parameterCount
+    let count = envelope.model.graph.parameterCount
     guard Double(training.bestParameters.count) == count else {
       throw ModelFileError.tooLarge(
         parameters: count, available: training.bestParameters.count)

@@ -6,41 +6,35 @@ struct Activations: Sendable {
   let outputs: Matrix
   /// rows × all outputs: each task's row weight / labelled weight · ∂loss/∂output.
   let slopes: Matrix
-  private let layers: [HiddenRows]
+  private let blocks: [DenseRows]
   // The views above do not keep their memory alive.
   private let memory: [FloatBuffer]
 
-  init(network: MultiTaskNetwork, rows: Int) {
+  init(_ schedule: NetworkSchedule, rows: Int) {
     var memory: [FloatBuffer] = []
     func room(_ columns: Int) -> Matrix {
       let buffer = FloatBuffer(count: rows * columns)
       memory.append(buffer)
       return buffer.matrix(rows: rows, columns: columns)
     }
-    layers = network.trunk.layers.map { layer in
-      HiddenRows(
-        outputs: room(layer.width), slopes: room(layer.width),
-        normalised: layer.norm.map { _ in
-          NormalisedRows(normalised: room(layer.width), inverseDeviation: room(1))
-        })
-    }
-    outputs = room(network.heads.outputCount)
-    slopes = room(network.heads.outputCount)
+    blocks = schedule.kept.map { DenseRows($0.map(room)) }
+    outputs = room(schedule.heads.outputCount)
+    slopes = room(schedule.heads.outputCount)
     self.memory = memory
   }
 
+  /// The numbers of each row.
+  static func columns(_ schedule: NetworkSchedule) -> Int {
+    schedule.kept.joined().reduce(2 * schedule.heads.outputCount, +)
+  }
+
   /// Some rows of a hidden layer.
-  func layer(_ index: Int, rows: Range<Int>) -> HiddenRows {
-    layers[index].rows(rows)
+  func block(_ index: Int, rows: Range<Int>) -> DenseRows {
+    blocks[index].rows(rows)
   }
 
-  /// What a hidden layer reads of some rows.
-  func inputs(of layer: Int, batch: Matrix, rows: Range<Int>) -> Matrix {
-    layer > 0 ? layers[layer - 1].outputs.rows(rows) : batch.rows(rows)
-  }
-
-  /// What the heads read of some rows.
-  func representation(batch: Matrix, rows: Range<Int>) -> Matrix {
-    inputs(of: layers.count, batch: batch, rows: rows)
+  /// What a map reads of some rows.
+  func inputs(of map: Int, batch: Matrix, rows: Range<Int>) -> Matrix {
+    map > 0 ? blocks[map - 1].outputs.rows(rows) : batch.rows(rows)
   }
 }

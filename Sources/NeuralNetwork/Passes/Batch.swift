@@ -45,6 +45,13 @@ package final class Batch {
     isPresent = Array(repeating: false, count: taskCount)
   }
 
+  /// The bytes it takes.
+  static func bytes(capacity: Int, rooms: Int, layout: InputLayout, taskCount: Int) -> Double {
+    let perRow = Double(layout.embeddings.count) + Double(taskCount) + 1
+    return Double(MemoryLayout<Float>.stride)
+      * (Double(rooms) * Double(layout.width) + Double(capacity) * perRow)
+  }
+
   /// rows × input width; the columns of embeddings are filled by the forward pass.
   package var inputs: Matrix { inputRoom.rows(0..<rowCount) }
 

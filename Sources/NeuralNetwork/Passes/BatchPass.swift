@@ -22,10 +22,11 @@ package final class BatchPass {
   package private(set) lazy var jacobian = taskGradients.jacobian
 
   private let network: MultiTaskNetwork
+  private var schedule: NetworkSchedule { network.schedule }
   private let activations: Activations
   private let slices: [BatchSlice]
   private let slicePlan: SlicePlan
-  private let planned: PlannedLayers
+  private let planned: PlannedMaps
   /// For each thread.
   private let rooms: [FloatBuffer]
   // Gathered while this batch's gradients are computed, once its rows are announced.
@@ -37,13 +38,17 @@ package final class BatchPass {
   private let weighted: Matrix
   private let weightedForHeads: Matrix
   private let memory: [FloatBuffer]
-  private lazy var backwardPass = makeBackwardPass(copies: 1)
-  private lazy var slicedPass = SlicedBackward(
-    network: network, activations: activations, workers: workers, plan: slicePlan)
-  private lazy var stackedPass = makeBackwardPass(copies: network.headConfigurations.count)
+  private lazy var layered = LayeredBackward(
+    schedule, workers: workers, copies: 1, plan: slicePlan, slicesPerRound: slicePlan.count)
+  private lazy var sliced = SlicedBackward(
+    schedule, parameterCount: network.layout.count, workers: workers, plan: slicePlan)
+  private lazy var stacked = LayeredBackward(
+    schedule, workers: workers, copies: losses.count, plan: slicePlan,
+    slicesPerRound: LayeredBackward.slicesPerRound(
+      schedule, slicePlan, copies: losses.count, isWhole: taskGradients.isWhole,
+      bytes: stackedBytes))
   private let stackedBytes: Int
-  private lazy var taskGradients = TaskGradients(
-    network: network, workers: workers, most: jacobianBytes)
+  private lazy var taskGradients = TaskGradients(network, workers: workers, most: jacobianBytes)
   private let jacobianBytes: Int
   private lazy var sketch = makeSketch()
   private let precision: FactorPrecision
@@ -84,7 +89,7 @@ package final class BatchPass {
     sliceRows: Int? = nil
   ) {
     let tasks = network.headConfigurations.count
-    let outputs = network.heads.outputCount
+    let outputs = network.schedule.heads.outputCount
     let hasGradients = gradients != .none
     self.network = network
     self.jacobianBytes = jacobianBytes
@@ -96,16 +101,15 @@ package final class BatchPass {
     slicePlan = plan
     batch = Batch(
       capacity: capacity, rooms: plan.totalRows, layout: network.inputs, taskCount: tasks)
-    let activations = Activations(network: network, rows: plan.totalRows)
+    let schedule = network.schedule
+    let activations = Activations(schedule, rows: plan.totalRows)
     self.activations = activations
     slices = (0..<plan.count).map {
-      BatchSlice(network: network, activations: activations, capacity: plan.range($0))
+      BatchSlice(schedule, activations: activations, capacity: plan.range($0))
     }
-    planned = PlannedLayers(
-      forward: network, rows: plan.rows, packs: !plan.hasFewSlices, lanes: workers.count)
-    rooms = (0..<workers.count).map { _ in
-      FloatBuffer(count: plan.rows * network.trunk.widest)
-    }
+    planned = PlannedMaps(
+      forward: schedule, rows: plan.rows, packs: !plan.hasFewSlices, lanes: workers.count)
+    rooms = (0..<workers.count).map { _ in FloatBuffer(count: plan.rows * schedule.widestBlock) }
     let total = FloatBuffer(count: hasGradients ? network.layout.count : 0)
     let slopes = FloatBuffer(count: hasGradients ? 2 * plan.totalRows * outputs : 0)
     memory = [total, slopes]
@@ -124,26 +128,12 @@ package final class BatchPass {
       taskCount: losses.count)
   }
 
-  private func makeBackwardPass(copies: Int) -> BackwardPass {
-    var count = slices.count
-    // Rows that come later are added to all parameters' gradients, so these have to be there still.
-    if copies > 1 && taskGradients.isWhole {
-      let bytes = 2 * slicePlan.rows * copies * network.trunk.widest * MemoryLayout<Float>.stride
-      // Each thread has a slice.
-      count = min(count, max(stackedBytes / max(bytes, 1), 2))
-    }
-    return BackwardPass(
-      network: network, activations: activations, workers: workers, copies: copies,
-      plan: slicePlan, slicesPerRound: count)
-  }
-
   private func makeSketch() -> GramianSketch {
     guard case .sketched(let columns) = purpose else {
       preconditionFailure("estimates have to be asked for")
     }
     return GramianSketch(
-      network: network, activations: activations, workers: workers,
-      plan: slicePlan, columns: columns, precision: precision)
+      schedule, workers: workers, plan: slicePlan, columns: columns, precision: precision)
   }
 
   /// The slices that hold rows of the present batch.
@@ -229,7 +219,7 @@ package final class BatchPass {
     let (slices, weighted) = (activeSlices, weighted)
     let weighing = Weighing(slices: slices, weights: weights, target: weighted)
     if slicePlan.hasFewSlices {
-      slicedPass.run(
+      sliced.run(
         source(weighted, parameters), weighing: weighing,
         headWeighing: weights == headWeights
           ? nil : Weighing(slices: slices, weights: headWeights, target: weightedForHeads),
@@ -237,9 +227,8 @@ package final class BatchPass {
       return
     }
     workers.perform(slices.count, weighing)
-    let stack = StackedGradient(values: gradient, copies: 1)
-    backwardPass.run(
-      source(weighted, parameters), into: { _ in stack },
+    layered.run(
+      source(weighted, parameters), into: .vector(gradient),
       beside: sideWork(heads: headGradient(weights == headWeights ? nil : headWeights)))
   }
 
@@ -253,8 +242,8 @@ package final class BatchPass {
       workers.perform(slices.count, Weighing(slices: slices, weights: weights, target: target))
     }
     return HeadGradient(
-      heads: network.heads,
-      representation: activations.representation(batch: batch.inputRoom, rows: rows),
+      heads: schedule.heads,
+      inputs: activations.inputs(of: schedule.top, batch: batch.inputRoom, rows: rows),
       outputs: target.rows(rows), gradient: gradient)
   }
 
@@ -267,10 +256,10 @@ package final class BatchPass {
       heads: heads, gathering: Gathering(batch: BatchView(next), plan: slicePlan))
   }
 
-  private func source(_ outputs: Matrix, _ parameters: FloatBuffer) -> BackwardPass.Source {
-    BackwardPass.Source(
+  private func source(_ outputs: Matrix, _ parameters: FloatBuffer) -> BackwardSource {
+    BackwardSource(
       outputs: outputs, inputs: batch.inputRoom, codes: batch.embeddedCodes,
-      parameters: parameters.vector, slices: activeSlices)
+      parameters: parameters.vector, activations: activations, slices: activeSlices)
   }
 
   /// Computes every task's own gradient in one stacked backward pass, and their inner products over
@@ -279,28 +268,18 @@ package final class BatchPass {
     precondition(
       purpose != .none && purpose != .weighted && batch.rowCount > 0, "single tasks' gradients")
     canCombine = false
-    switch scope {
-    case .shared:
-      taskGradients.clearProducts()
-      stackedPass.run(
-        source(activations.slopes, parameters), into: { taskGradients.stack(for: $0) },
-        beside: sideWork(heads: nil),
-        isReady: { taskGradients.addProducts(over: $0, of: $0) })
-      taskGradients.writeProducts(to: &gramian)
-      canCombine = taskGradients.isWhole
-    case .lastShared:
-      guard let layer = network.trunk.layers.last else { preconditionFailure("a shared layer") }
-      taskGradients.clearProducts()
-      stackedPass.run(
-        source(activations.slopes, parameters), downTo: network.trunk.layers.count - 1,
-        into: { taskGradients.stack(for: $0) }, beside: nil,
-        isReady: { taskGradients.addProducts(over: layer.weights, of: $0) })
-      taskGradients.writeProducts(to: &gramian)
-    case .representation:
-      network.heads.writeProducts(
+    if scope == .representation {
+      return schedule.heads.writeProducts(
         slopes: activations.slopes.rows(0..<batch.rowCount), parameters: parameters.vector,
         to: &gramian)
     }
+    precondition(scope == .shared || !schedule.blocks.isEmpty, "a shared layer")
+    taskGradients.clearProducts()
+    stacked.run(
+      source(activations.slopes, parameters), into: .tasks(taskGradients, scope),
+      beside: scope == .shared ? sideWork(heads: nil) : nil)
+    taskGradients.writeProducts(to: &gramian)
+    canCombine = scope == .shared && taskGradients.isWhole
   }
 
   /// Estimates the inner products of the tasks' gradients of all shared parameters; see
@@ -310,7 +289,7 @@ package final class BatchPass {
   package func sketchGramian(parameters: FloatBuffer, key: UInt64) {
     precondition(batch.rowCount > 0, "gradients of some rows")
     // Embeddings alone are not projected.
-    guard !network.trunk.layers.isEmpty else {
+    guard !schedule.blocks.isEmpty else {
       return backwardPerTask(parameters: parameters, scope: .shared)
     }
     canCombine = false
@@ -350,7 +329,7 @@ struct BatchView: @unchecked Sendable {
 private struct Forward: ParallelWork {
   let slices: ArraySlice<BatchSlice>
   let batch: BatchView
-  let planned: PlannedLayers
+  let planned: PlannedMaps
   let parameters: Matrix
   let dropout: DropoutKey?
   let rooms: [FloatBuffer]

@@ -1,15 +1,14 @@
 internal import LinearAlgebra
 
-/// A range of a batch's rows that one thread computes, and the sums over them.
+/// A range of a batch's rows that one thread computes, and the losses over them.
 ///
 /// Sendable is unchecked because the sums are mutable. It holds because a slice is handed to one
 /// thread at a time, which alone writes it and its rows until the threads join.
 final class BatchSlice: @unchecked Sendable {
-  private let network: MultiTaskNetwork
+  private let schedule: NetworkSchedule
   private let activations: Activations
   /// The slice's rows of a full batch.
   let capacity: Range<Int>
-  private var sumMemory: [FloatBuffer?]
 
   /// The rows that the present batch has of the slice's.
   private(set) var rows: Range<Int>
@@ -19,40 +18,39 @@ final class BatchSlice: @unchecked Sendable {
   private(set) var lossSums: [Double]
 
   /// - Parameter capacity: The slice's rows of a full batch.
-  init(network: MultiTaskNetwork, activations: Activations, capacity: Range<Int>) {
-    self.network = network
+  init(_ schedule: NetworkSchedule, activations: Activations, capacity: Range<Int>) {
+    self.schedule = schedule
     self.activations = activations
     self.capacity = capacity
     rows = capacity
-    lossSums = Array(repeating: 0, count: network.headConfigurations.count)
-    sumMemory = network.trunk.layers.map { _ in nil }
+    lossSums = Array(repeating: 0, count: schedule.heads.heads.count)
   }
 
-  /// Computes the outputs of the slice's rows of the batch.
+  /// Computes the outputs of the slice's rows of the batch: the way forward.
   ///
   /// - Parameter room: For what a layer computes on the way; the thread's own, so that it stays in its
   ///   cache.
   func forward(
-    _ batch: Batch, _ planned: PlannedLayers, parameters: Matrix, dropout: DropoutKey?,
+    _ batch: Batch, _ planned: PlannedMaps, parameters: Matrix, dropout: DropoutKey?,
     room: FloatBuffer, lane: Int
   ) {
     rows = capacity.lowerBound..<min(capacity.upperBound, batch.rowCount)
     let inputs = batch.inputRoom
-    network.trunk.embedding.forward(
+    schedule.embeddings.forward(
       batch.embeddedCodes.rows(rows), into: inputs.rows(rows), parameters: parameters)
-    for (index, layer) in network.trunk.layers.enumerated() {
-      let z = room.matrix(rows: capacity.count, columns: layer.width)
+    for block in schedule.blocks {
+      let z = room.matrix(rows: capacity.count, columns: block.width)
       planned.multiply(
-        layer: index, activations.inputs(of: index, batch: inputs, rows: capacity), into: z,
+        block.index, activations.inputs(of: block.index, batch: inputs, rows: capacity), into: z,
         parameters: parameters, lane: lane)
-      layer.activate(
-        z.rows(0..<rows.count), keeping: activations.layer(index, rows: rows),
+      block.activate(
+        z.rows(0..<rows.count), keeping: activations.block(block.index, rows: rows),
         parameters: parameters, dropout: dropout, firstRow: rows.lowerBound)
     }
-    planned.multiplyHeads(
-      activations.representation(batch: inputs, rows: capacity),
+    planned.multiply(
+      schedule.top, activations.inputs(of: schedule.top, batch: inputs, rows: capacity),
       into: activations.outputs.rows(capacity), parameters: parameters, lane: lane)
-    network.heads.addBiases(to: outputs, parameters: parameters)
+    schedule.heads.addBiases(to: outputs, parameters: parameters)
   }
 
   /// rows × all outputs, after `forward`.
@@ -61,7 +59,7 @@ final class BatchSlice: @unchecked Sendable {
   /// Computes each task's loss, and its gradient at the outputs.
   func computeLosses(_ batch: Batch) {
     let slopes = activations.slopes.rows(rows)
-    for (task, head) in network.heads.heads.enumerated() {
+    for (task, head) in schedule.heads.heads.enumerated() {
       let weight = batch.labelledWeights[task]
       lossSums[task] = head.configuration.loss(
         outputs.columns(head.columns), batch.labels(task: task, rows: rows),
@@ -73,31 +71,8 @@ final class BatchSlice: @unchecked Sendable {
   func weigh(_ weights: [Double], into weighted: Matrix) {
     let target = weighted.rows(rows)
     target.copy(activations.slopes.rows(rows))
-    for (task, head) in network.heads.heads.enumerated() where weights[task] != 1 {
+    for (task, head) in schedule.heads.heads.enumerated() where weights[task] != 1 {
       target.columns(head.columns).scaleColumns(by: Float(weights[task]))
     }
-  }
-
-  /// Makes room for the slice's parts of all layers' sums. To be called before threads share the work:
-  /// one may read a layer's sums while another fills those of the layer below.
-  func makeSums(copies: Int) {
-    for (index, layer) in network.trunk.layers.enumerated() {
-      let count = (layer.norm == nil ? 1 : 3) * copies * layer.width
-      if sumMemory[index].map({ $0.count < count }) ?? true {
-        sumMemory[index] = FloatBuffer(count: count)
-      }
-    }
-  }
-
-  /// The slice's part of a layer's gradients that are sums over rows, after `makeSums`.
-  func sums(of index: Int, copies: Int) -> LayerSums {
-    let layer = network.trunk.layers[index]
-    let count = copies * layer.width
-    guard let memory = sumMemory[index] else { preconditionFailure("there is no room for sums") }
-    func block(_ index: Int) -> Matrix {
-      memory.matrix(at: index * count, rows: copies, columns: layer.width)
-    }
-    return LayerSums(
-      bias: block(0), norm: layer.norm == nil ? nil : (gain: block(1), shift: block(2)))
   }
 }

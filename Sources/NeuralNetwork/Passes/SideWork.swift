@@ -23,15 +23,17 @@ struct SideWork: ParallelWork {
 
 /// The gradients of all heads' parameters, in one part.
 struct HeadGradient: ParallelWork {
-  let heads: HeadGroup
-  let representation: Matrix
+  let heads: HeadStep
+  /// What the heads read.
+  let inputs: Matrix
   /// batch × all outputs: the gradients there.
   let outputs: Matrix
   /// In the order of all parameters.
   let gradient: Matrix
 
   func compute(part: Int, lane: Int) {
-    heads.backwardParameters(representation, outputs: outputs, gradient: gradient)
+    gradient.tensor(heads.map.weight).assignProduct(outputs.transposed, inputs.plain)
+    heads.sumBiases(outputs, gradient: gradient)
   }
 }
 

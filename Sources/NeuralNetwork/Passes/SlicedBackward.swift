@@ -4,35 +4,36 @@ internal import LinearAlgebra
 /// slice from the outputs down to the inputs at once, with gradients of the parameters of the slice's
 /// own, and at the end these are added up, in the slices' order.
 ///
-/// Beside `BackwardPass`, which goes layer by layer, threads meet twice instead of once a layer and
-/// leave each other's rows alone, which is most of the time of a small step. It takes a vector of
-/// parameters for each slice, so it is not for many.
+/// Beside `LayeredBackward` threads meet twice instead of once a layer and leave each other's rows
+/// alone, which is most of the time of a small step. It takes a vector of parameters for each slice, so
+/// it is not for many.
 struct SlicedBackward: Sendable {
-  private let network: MultiTaskNetwork
-  private let activations: Activations
+  fileprivate let schedule: NetworkSchedule
   private let workers: Workers
-  private let inputs: PlannedLayers
-  private let weights: PlannedGradients
+  fileprivate let inputs: PlannedMaps
+  fileprivate let weights: PlannedGradients
   private let pieces: VectorPieces
   /// The gradients of all slices but the first, whose are in the result's place.
   private let others: [FloatBuffer]
-  // Even and odd layers' gradients: one is read while the other is written.
-  private let even, odd: FloatBuffer
+  private let rooms: [FloatBuffer]
 
   init(
-    network: MultiTaskNetwork, activations: Activations, workers: Workers, plan: SlicePlan
+    _ schedule: NetworkSchedule, parameterCount: Int, workers: Workers, plan: SlicePlan
   ) {
-    self.network = network
-    self.activations = activations
+    self.schedule = schedule
     self.workers = workers
-    inputs = PlannedLayers(
-      backward: network, rows: plan.rows, copies: 1, packs: false, lanes: workers.count)
-    weights = PlannedGradients(network: network, rows: plan.rows, lanes: workers.count)
-    pieces = VectorPieces(of: network.layout.count)
-    others = (1..<max(plan.count, 1)).map { _ in FloatBuffer(count: network.layout.count) }
-    let count = plan.totalRows * network.trunk.widest
-    even = FloatBuffer(count: count)
-    odd = FloatBuffer(count: count)
+    inputs = PlannedMaps(
+      backward: schedule, rows: plan.rows, copies: 1, packs: false, lanes: workers.count)
+    weights = PlannedGradients(schedule, rows: plan.rows, lanes: workers.count)
+    pieces = VectorPieces(of: parameterCount)
+    others = (1..<plan.count).map { _ in FloatBuffer(count: parameterCount) }
+    rooms = schedule.gradientRooms.widths.map { FloatBuffer(count: plan.totalRows * $0) }
+  }
+
+  /// The numbers it holds.
+  static func count(_ schedule: NetworkSchedule, parameterCount: Int, _ plan: SlicePlan) -> Double {
+    Double(plan.count - 1) * Double(parameterCount)
+      + Double(plan.totalRows * schedule.gradientRooms.width)
   }
 
   /// Computes the gradient of all parameters.
@@ -43,7 +44,7 @@ struct SlicedBackward: Sendable {
   ///   - gradient: Where it goes.
   ///   - side: What is to be done meanwhile.
   func run(
-    _ source: BackwardPass.Source, weighing: Weighing, headWeighing: Weighing?,
+    _ source: BackwardSource, weighing: Weighing, headWeighing: Weighing?,
     into gradient: Matrix, beside side: SideWork
   ) {
     let slices = source.slices.count
@@ -57,17 +58,19 @@ struct SlicedBackward: Sendable {
     }
   }
 
-  /// The gradients at a slice's rows of a layer's products. A slice has its place whatever the layer's
-  /// width, for another one may be at another layer meanwhile.
-  private func gradients(of layer: Int, rows: Range<Int>, width: Int) -> Matrix {
-    (layer % 2 == 0 ? even : odd)
-      .matrix(at: rows.lowerBound * network.trunk.widest, rows: rows.count, columns: width)
+  /// The gradients of what a map reads at a slice's rows. A slice has its place in a room whatever the
+  /// map's width, for another one may be at another layer meanwhile.
+  fileprivate func gradients(of map: Int, rows: Range<Int>) -> Matrix {
+    let room = schedule.gradientRooms.ofMap[map]
+    return rooms[room].matrix(
+      at: rows.lowerBound * schedule.gradientRooms.widths[room], rows: rows.count,
+      columns: schedule.maps[map].propagated.count)
   }
 
   /// A part is a slice's whole way back, or of what is done beside.
   private struct Slices: ParallelWork {
     let pass: SlicedBackward
-    let source: BackwardPass.Source
+    let source: BackwardSource
     let weighing: Weighing
     let headWeighing: Weighing?
     let gradient: Matrix
@@ -79,93 +82,11 @@ struct SlicedBackward: Sendable {
       }
       weighing.compute(part: part, lane: lane)
       headWeighing?.compute(part: part, lane: lane)
-      let way = SliceWay(
+      var walk = SliceWalk(
         pass: pass, source: source, slice: source.slices[part],
+        ownOutputs: (headWeighing ?? weighing).target,
         gradient: part == 0 ? gradient : pass.others[part - 1].vector, lane: lane)
-      way.heads(outputs: weighing.target, ownOutputs: (headWeighing ?? weighing).target)
-      for layer in pass.network.trunk.layers.reversed() { way.pass(layer) }
-      way.embeddings()
-    }
-  }
-
-  /// One slice on its way back.
-  private struct SliceWay {
-    let pass: SlicedBackward
-    let source: BackwardPass.Source
-    let slice: BatchSlice
-    /// In the order of the parameters.
-    let gradient: Matrix
-    let lane: Int
-
-    private var trunk: Trunk { pass.network.trunk }
-
-    /// From the outputs to the last layer's products, or to the inputs of a network without layers.
-    func heads(outputs: Matrix, ownOutputs: Matrix) {
-      let heads = pass.network.heads
-      let last = trunk.layers.count - 1
-      pass.weights.multiplyHeads(
-        ownOutputs, pass.activations.representation(batch: source.inputs, rows: slice.capacity),
-        of: slice, into: heads.weights(of: gradient), lane: lane)
-      heads.sumBiases(ownOutputs.rows(slice.rows), gradient: gradient)
-      // The first of the two buffers is the last layer's.
-      pass.inputs.multiplyHeads(
-        outputs.rows(slice.capacity),
-        into: pass.gradients(of: last + 2, rows: slice.capacity, width: trunk.outputWidth),
-        parameters: source.parameters, lane: lane)
-      if last >= 0 { enter(trunk.layers[last]) }
-    }
-
-    /// From a layer's outputs to its products.
-    private func enter(_ layer: HiddenLayer) {
-      let sums = LayerSums(
-        bias: gradient.tensor(layer.dense.bias),
-        norm: layer.norm.map { (gain: gradient.tensor($0.gain), shift: gradient.tensor($0.shift)) }
-      )
-      sums.clear()
-      layer.backwardToDense(
-        pass.gradients(of: layer.index, rows: slice.capacity, width: layer.width)
-          .rows(0..<slice.rows.count),
-        of: pass.activations.layer(layer.index, rows: slice.rows), parameters: source.parameters,
-        copies: 1, sums: sums)
-    }
-
-    /// A layer's weight, and on to the layer below.
-    func pass(_ layer: HiddenLayer) {
-      let rows = slice.capacity
-      let dy = pass.gradients(of: layer.index, rows: rows, width: layer.width)
-      pass.weights.multiply(
-        layer: layer.index, dy,
-        pass.activations.inputs(of: layer.index, batch: source.inputs, rows: rows), of: slice,
-        into: gradient.tensor(layer.dense.weight), lane: lane)
-      guard layer.index > 0 else { return }
-      pass.inputs.multiply(
-        layer: layer.index, dy,
-        into: pass.gradients(of: layer.index + 1, rows: rows, width: layer.dense.inputs),
-        parameters: source.parameters, lane: lane)
-      enter(trunk.layers[layer.index - 1])
-    }
-
-    /// The gradients of the embeddings' tables: through the first dense layer, for their columns of
-    /// the inputs only.
-    func embeddings() {
-      guard let columns = trunk.embedding.columns else { return }
-      let rows = 0..<slice.rows.count
-      let dx: Matrix
-      if let first = trunk.layers.first {
-        dx = pass.gradients(of: 1, rows: slice.capacity, width: columns.count).rows(rows)
-        first.dense.backwardInputs(
-          columns: columns,
-          dy: pass.gradients(of: 0, rows: slice.capacity, width: first.width).rows(rows),
-          into: dx, parameters: source.parameters)
-      } else {
-        dx = pass.gradients(of: 1, rows: slice.capacity, width: trunk.inputWidth).rows(rows)
-          .columns(columns)
-      }
-      for feature in trunk.embedding.tables.indices {
-        trunk.embedding.backward(
-          feature: feature, source.codes.rows(slice.rows), dx: dx,
-          gradient: StackedGradient(values: gradient, copies: 1), adding: false)
-      }
+      walk.walk(pass.schedule)
     }
   }
 
@@ -179,6 +100,70 @@ struct SlicedBackward: Sendable {
       let piece = pass.pieces.range(part)
       let sum = gradient.columns(piece)
       for other in pass.others.prefix(slices - 1) { sum.add(other.vector.columns(piece)) }
+    }
+  }
+}
+
+/// One slice on its way back.
+private struct SliceWalk: BackwardWalk {
+  let pass: SlicedBackward
+  let source: BackwardSource
+  let slice: BatchSlice
+  /// batch × all outputs: the gradients there that the heads' own follow from.
+  let ownOutputs: Matrix
+  /// In the order of the parameters.
+  let gradient: Matrix
+  let lane: Int
+
+  private var schedule: NetworkSchedule { pass.schedule }
+
+  func leaveHeads() {
+    let own = ownOutputs.rows(slice.capacity)
+    schedule.heads.sumBiases(own.rows(0..<slice.rows.count), gradient: gradient)
+    addWeight(schedule.top, own)
+    descend(schedule.top, source.outputs.rows(slice.capacity))
+  }
+
+  func pass(_ block: DenseStep) {
+    let dy = pass.gradients(of: block.index + 1, rows: slice.capacity)
+    addWeight(block.index, dy)
+    if block.index > 0 { descend(block.index, dy) }
+  }
+
+  /// The gradient of a map's weight, from those at its outputs.
+  private func addWeight(_ map: Int, _ dy: Matrix) {
+    pass.weights.multiply(
+      map, dy, source.inputs(of: map, rows: slice.capacity), of: slice,
+      into: gradient.tensor(schedule.maps[map].weight), lane: lane)
+  }
+
+  /// On to what a map reads, and to the products of the layer below.
+  private func descend(_ map: Int, _ dy: Matrix) {
+    guard !schedule.maps[map].propagated.isEmpty else { return }
+    let dx = pass.gradients(of: map, rows: slice.capacity)
+    pass.inputs.multiply(map, dy, into: dx, parameters: source.parameters, lane: lane)
+    guard map > 0 else { return }
+    let block = schedule.blocks[map - 1]
+    let sums = block.sums(in: StackedGradient(values: gradient, copies: 1))
+    sums.clear()
+    source.enter(block, dx.rows(0..<slice.rows.count), rows: slice.rows, copies: 1, sums: sums)
+  }
+
+  func passEmbeddings() {
+    let (rows, embeddings) = (0..<slice.rows.count, schedule.embeddings)
+    var dx = pass.gradients(of: 0, rows: slice.capacity).rows(rows)
+    if schedule.blocks.isEmpty {
+      dx = dx.columns(embeddings.columns)
+    } else {
+      // Through the first dense layer, for the embeddings' columns of the inputs only.
+      schedule.maps[0].backwardInputs(
+        pass.gradients(of: 1, rows: slice.capacity).rows(rows), into: dx,
+        parameters: source.parameters)
+    }
+    for feature in embeddings.tables.indices {
+      embeddings.backward(
+        feature: feature, source.codes.rows(slice.rows), dx: dx,
+        gradient: StackedGradient(values: gradient, copies: 1), adding: false)
     }
   }
 }

@@ -2,7 +2,7 @@ internal import LinearAlgebra
 
 /// The gradients of parameters for `copies` tasks at once.
 ///
-/// For each segment there is a block of `copies` rows, one a task, so that a layer's product writes
+/// For each tensor there is a block of `copies` rows, one a task, so that a layer's product writes
 /// the gradients of all tasks at once. With one copy this is the flat vector of parameters.
 struct StackedGradient: Sendable {
   let values: Matrix
@@ -10,9 +10,8 @@ struct StackedGradient: Sendable {
   /// The place in the vector of parameters of the first one that is held.
   var start = 0
 
-  /// The gradients of a segment: a row for each copy.
-  func block(_ segment: ParameterSegment) -> Matrix {
-    values.part(
-      at: copies * (segment.offset - start), rows: copies, columns: segment.count)
+  /// The gradients of a tensor: a row for each copy.
+  func block(_ place: TensorPlace) -> Matrix {
+    values.part(at: copies * (place.offset - start), rows: copies, columns: place.count)
   }
 }

@@ -9,7 +9,7 @@ struct TaskGradients: Sendable {
   /// Whether the gradients of all groups are held.
   let isWhole: Bool
 
-  private let layout: ParameterLayout
+  private let shared: [TensorPlace]
   private let workers: Workers
   private let copies: Int
   private let memory: FloatBuffer
@@ -18,41 +18,64 @@ struct TaskGradients: Sendable {
   /// A product reads so many numbers of each task at least: fewer are not worth a thread.
   private static let (partCount, leastColumns) = (4, 4096)
 
-  init(network: MultiTaskNetwork, workers: Workers, most bytes: Int) {
-    layout = network.layout
+  init(_ network: MultiTaskNetwork, workers: Workers, most bytes: Int) {
+    shared = network.layout.sharedSegments.map(\.place)
     self.workers = workers
     copies = network.headConfigurations.count
-    isWhole = copies * layout.sharedCount * MemoryLayout<Float>.stride <= bytes
-    let groups = network.trunk.layers.map(\.segments) + [network.trunk.embedding.tables]
-    let largest = groups.map { $0.reduce(0) { $0 + $1.count } }.max() ?? 0
-    memory = FloatBuffer(count: copies * (isWhole ? layout.sharedCount : largest))
+    isWhole = Self.isWhole(network, most: bytes)
+    memory = FloatBuffer(count: copies * Self.columns(network, isWhole: isWhole))
     parts = GramianParts(partCount: Self.partCount, count: copies)
   }
 
-  /// Where a group's gradients go.
-  func stack(for group: [ParameterSegment]) -> StackedGradient {
-    StackedGradient(
-      values: memory.vector, copies: copies, start: isWhole ? 0 : group.first?.offset ?? 0)
+  /// Whether the gradients of all groups take no more than so many bytes.
+  static func isWhole(_ network: MultiTaskNetwork, most bytes: Int) -> Bool {
+    let count = Double(network.headConfigurations.count) * Double(network.layout.sharedCount)
+    return count * Double(MemoryLayout<Float>.stride) <= Double(bytes)
   }
 
-  /// The gradients of all groups, a block for each segment.
+  /// How many numbers of each task are held: those of all groups, or of the largest.
+  private static func columns(_ network: MultiTaskNetwork, isWhole: Bool) -> Int {
+    let schedule = network.schedule
+    let groups = (schedule.places + [schedule.embeddings.tables])
+      .map { $0.reduce(0) { $0 + $1.count } }
+    return isWhole ? network.layout.sharedCount : groups.max() ?? 0
+  }
+
+  /// The bytes it takes.
+  static func bytes(_ network: MultiTaskNetwork, most bytes: Int) -> Double {
+    let columns = columns(network, isWhole: isWhole(network, most: bytes))
+    let copies = network.headConfigurations.count
+    return Double(MemoryLayout<Float>.stride) * Double(copies) * Double(columns)
+      + GramianParts.bytes(partCount: partCount, count: copies)
+  }
+
+  /// Where the gradients of a group of tensors go, by its first one.
+  func stack(for first: TensorPlace) -> StackedGradient {
+    StackedGradient(
+      values: memory.vector, copies: copies, start: isWhole ? 0 : first.offset)
+  }
+
+  /// The gradients of all groups, a block for each tensor.
   var jacobian: Jacobian {
     precondition(isWhole, "only whole gradients are lent")
-    let stack = stack(for: layout.sharedSegments)
-    return Jacobian(blocks: layout.sharedSegments.map(stack.block))
+    return Jacobian(blocks: shared.map(whole.block))
   }
+
+  /// The gradients of all groups.
+  private var whole: StackedGradient { StackedGradient(values: memory.vector, copies: copies) }
 
   /// Forgets the inner products.
   func clearProducts() {
     parts.clear()
   }
 
-  /// Adds the inner products over some segments of a group.
-  func addProducts(over segments: [ParameterSegment], of group: [ParameterSegment]) {
-    let stack = stack(for: group)
-    for segment in segments {
-      let block = stack.block(segment)
-      let partCount = segment.count >= Self.leastColumns ? Self.partCount : 1
+  /// Adds the inner products over the first tensors of a group.
+  func addProducts(over group: ArraySlice<TensorPlace>) {
+    guard let first = group.first else { return }
+    let stack = stack(for: first)
+    for place in group {
+      let block = stack.block(place)
+      let partCount = place.count >= Self.leastColumns ? Self.partCount : 1
       workers.perform(partCount, Products(block: block, partCount: partCount, sums: parts))
     }
   }
@@ -65,12 +88,10 @@ struct TaskGradients: Sendable {
   /// Writes Σ weight · gradient of all shared parameters into a vector of all parameters.
   func combine(weights: [Double], into vector: Matrix) {
     precondition(isWhole, "only whole gradients are combined")
-    let stack = stack(for: layout.sharedSegments)
     workers.perform(
       Self.partCount,
       Combination(
-        segments: layout.sharedSegments, stack: stack, partCount: Self.partCount,
-        weights: weights, vector: vector))
+        places: shared, stack: whole, partCount: Self.partCount, weights: weights, vector: vector))
   }
 }
 
@@ -85,19 +106,19 @@ private struct Products: ParallelWork {
   }
 }
 
-/// The weighted sum of the gradients, for some columns of each segment.
+/// The weighted sum of the gradients, for some columns of each tensor.
 private struct Combination: ParallelWork {
-  let segments: [ParameterSegment]
+  let places: [TensorPlace]
   let stack: StackedGradient
   let partCount: Int
   let weights: [Double]
   let vector: Matrix
 
   func compute(part: Int, lane: Int) {
-    for segment in segments {
-      let range = segment.count.part(part, of: partCount)
-      vector.part(at: segment.offset + range.lowerBound, rows: 1, columns: range.count)
-        .assignCombination(ofRows: stack.block(segment).columns(range), weights: weights)
+    for place in places {
+      let range = place.count.part(part, of: partCount)
+      vector.part(at: place.offset + range.lowerBound, rows: 1, columns: range.count)
+        .assignCombination(ofRows: stack.block(place).columns(range), weights: weights)
     }
   }
 }

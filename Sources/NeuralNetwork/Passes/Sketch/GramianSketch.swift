@@ -18,8 +18,7 @@ internal import RandomNumbers
 /// layer to layer, a chunk of rows at a time through all layers. Memory, of factors: for each layer
 /// rows × (inputs + tasks · k) and the weights; beyond that a chunk's gradients for each thread.
 struct GramianSketch: Sendable {
-  private let network: MultiTaskNetwork
-  private let activations: Activations
+  private let schedule: NetworkSchedule
   private let workers: Workers
   private let capacity: Int
   private let chunks: SketchChunks
@@ -29,6 +28,7 @@ struct GramianSketch: Sendable {
   /// Which part of which layer is computed by which part of the work.
   private let products: [(layer: Int, part: Int)]
   private let parts: GramianParts
+  private let sums: SliceSums
   /// For the gradients at the embeddings' columns, and of their tables.
   private let embedded, tables: FloatBuffer
 
@@ -36,47 +36,71 @@ struct GramianSketch: Sendable {
   ///   - plan: How the batch is cut.
   ///   - columns: k.
   init(
-    network: MultiTaskNetwork, activations: Activations, workers: Workers, plan: SlicePlan,
-    columns: Int, precision: FactorPrecision
+    _ schedule: NetworkSchedule, workers: Workers, plan: SlicePlan, columns: Int,
+    precision: FactorPrecision
   ) {
-    let trunk = network.trunk
-    let copies = network.headConfigurations.count
+    let copies = schedule.heads.heads.count
     let capacity = plan.totalRows
     let chunks = SketchChunks(sliceRows: plan.rows, copies: copies)
-    let embeddedColumns = trunk.embedding.columns ?? 0..<0
-    let layers = trunk.layers.map { layer in
+    let layers = schedule.blocks.map { block in
       SketchLayer(
-        layer.dense, propagated: layer.index > 0 ? 0..<layer.dense.inputs : embeddedColumns,
-        capacity: capacity, lanes: workers.count, chunks: chunks, columns: columns,
+        block.map, capacity: capacity, lanes: workers.count, chunks: chunks, columns: columns,
         precision: precision)
     }
-    self.network = network
-    self.activations = activations
+    self.schedule = schedule
     self.workers = workers
     self.capacity = capacity
     self.chunks = chunks
     self.layers = layers
-    let buckets = layers.reduce(0) { max($0, $1.buckets) }
+    let (widest, buckets) = (
+      schedule.gradientRooms.widest, layers.reduce(0) { max($0, $1.buckets) }
+    )
     rooms = (0..<workers.count).map { _ in
-      SketchRoom(chunks: chunks, widest: trunk.widest, buckets: buckets, precision: precision)
+      SketchRoom(chunks: chunks, widest: widest, buckets: buckets, precision: precision)
     }
     products = layers.indices.flatMap { layer in
       (0..<layers[layer].partCount).map { (layer, $0) }
     }
     parts = GramianParts(partCount: products.count, count: copies)
-    embedded = FloatBuffer(count: capacity * copies * embeddedColumns.count)
-    tables = FloatBuffer(count: copies * trunk.embedding.tables.reduce(0) { $0 + $1.count })
+    sums = SliceSums(schedule, slices: plan.count, copies: copies)
+    let embeddings = schedule.embeddings
+    embedded = FloatBuffer(count: capacity * copies * embeddings.columns.count)
+    tables = FloatBuffer(count: copies * embeddings.tables.reduce(0) { $0 + $1.count })
   }
 
-  private var trunk: Trunk { network.trunk }
+  /// The bytes it takes.
+  static func bytes(
+    _ schedule: NetworkSchedule, threads: Int, _ plan: SlicePlan, columns: Int,
+    precision: FactorPrecision
+  ) -> Double {
+    let copies = schedule.heads.heads.count
+    let chunks = SketchChunks(sliceRows: plan.rows, copies: copies)
+    let (embeddings, maps) = (schedule.embeddings, schedule.blocks.map(\.map))
+    let buckets = maps.reduce(0) { max($0, SketchLayer.buckets($1, columns: columns)) }
+    let parts = maps.reduce(0) { $0 + SketchLayer.partCount($1) }
+    let numbers =
+      Double(plan.totalRows * embeddings.columns.count + plan.count * SliceSums.count(schedule))
+      + embeddings.tables.reduce(0) { $0 + Double($1.count) }
+    let ofLayers = maps.reduce(0) {
+      $0
+        + SketchLayer.bytes(
+          $1, capacity: plan.totalRows, copies: copies, columns: columns, precision: precision)
+    }
+    let room = SketchRoom.bytes(
+      chunks: chunks, widest: schedule.gradientRooms.widest, buckets: buckets,
+      precision: precision)
+    return ofLayers + Double(threads) * room
+      + Double(MemoryLayout<Float>.stride) * Double(copies) * numbers
+      + GramianParts.bytes(partCount: parts, count: copies)
+  }
+
   private var copies: Int { chunks.copies }
 
   /// Writes the estimates for a batch.
   ///
   /// - Parameter key: What R follows from; fresh each step.
-  func run(_ source: BackwardPass.Source, key: UInt64, into gramian: inout Gramian) {
+  func run(_ source: BackwardSource, key: UInt64, into gramian: inout Gramian) {
     parts.clear()
-    for slice in source.slices { slice.makeSums(copies: copies) }
     var generator = SeededGenerator(seed: key, stream: .sketch)
     for layer in layers {
       layer.drawSigns(from: &generator)
@@ -85,7 +109,7 @@ struct GramianSketch: Sendable {
     workers.perform(layers.count, TakingWeights(sketch: self, parameters: source.parameters))
     workers.perform(source.slices.count, Descent(sketch: self, source: source))
     workers.perform(products.count, AddingProducts(sketch: self))
-    for layer in layers.indices { addNormProducts(layer, source.slices) }
+    for block in schedule.blocks { addNormProducts(block, slices: source.slices.count) }
     addEmbeddings(source)
     parts.sum(into: &gramian)
   }
@@ -96,17 +120,28 @@ struct GramianSketch: Sendable {
     let parameters: Matrix
 
     func compute(part: Int, lane: Int) {
-      sketch.layers[part].takeWeights(sketch.trunk.layers[part].dense, parameters: parameters)
+      sketch.layers[part].takeWeights(sketch.schedule.maps[part], parameters: parameters)
     }
   }
 
-  /// A part is a slice.
+  /// Carrying a slice's gradients from the outputs through all layers, chunk by chunk; a part is a slice.
   private struct Descent: ParallelWork {
     let sketch: GramianSketch
-    let source: BackwardPass.Source
+    let source: BackwardSource
 
     func compute(part: Int, lane: Int) {
-      sketch.descend(part, source, lane: lane)
+      let slice = source.slices[part]
+      for block in sketch.schedule.blocks {
+        sketch.layers[block.index].takeInputs(
+          source.inputs(of: block.index, rows: slice.rows), rows: slice.rows)
+        sketch.sums.sums(of: block, slice: part).clear()
+      }
+      for chunk in 0..<sketch.chunks.count {
+        let rows = sketch.chunks.range(chunk, of: slice.rows)
+        guard !rows.isEmpty else { continue }
+        var walk = ChunkWalk(sketch: sketch, source: source, slice: part, rows: rows, lane: lane)
+        walk.walk(sketch.schedule)
+      }
     }
   }
 
@@ -120,72 +155,77 @@ struct GramianSketch: Sendable {
     }
   }
 
-  /// Carries a slice's gradients from the outputs through all layers, chunk by chunk.
-  private func descend(_ index: Int, _ source: BackwardPass.Source, lane: Int) {
-    let slice = source.slices[index]
-    for layer in layers.indices {
-      layers[layer].takeInputs(
-        activations.inputs(of: layer, batch: source.inputs, rows: slice.rows), rows: slice.rows)
-      slice.sums(of: layer, copies: copies).clear()
-    }
-    for chunk in 0..<chunks.count {
-      let rows = chunks.range(chunk, of: slice.rows)
-      if !rows.isEmpty { descend(slice, rows: rows, source, lane: lane) }
-    }
-  }
+  /// Some rows of a slice on their way back.
+  private struct ChunkWalk: BackwardWalk {
+    let sketch: GramianSketch
+    let source: BackwardSource
+    let slice: Int
+    let rows: Range<Int>
+    let lane: Int
 
-  private func descend(
-    _ slice: BatchSlice, rows: Range<Int>, _ source: BackwardPass.Source, lane: Int
-  ) {
-    let (room, stacked) = (rooms[lane], 0..<rows.count * copies)
-    var gradients = room.gradients(width: trunk.outputWidth)
-    network.heads.backwardInputsPerTask(
-      source.outputs.rows(rows), into: gradients.rows(stacked), parameters: source.parameters)
-    for index in layers.indices.reversed() {
-      let (layer, sketched) = (trunk.layers[index], layers[index])
-      let present = gradients.rows(stacked)
-      layer.backwardToDense(
-        present, of: activations.layer(layer.index, rows: rows), parameters: source.parameters,
-        copies: copies, sums: slice.sums(of: layer.index, copies: copies))
-      sketched.takeGradients(
-        present, rows: rows, folded: room.folded(rows: rows.count, buckets: sketched.buckets))
-      guard sketched.propagates else { return }
-      let factors = room.factors(width: layer.width)
-      factors.rows(stacked).assign(present)
-      gradients = room.gradients(width: sketched.propagatedWidth)
-      sketched.propagate(factors, into: gradients, lane: lane)
+    private var room: SketchRoom { sketch.rooms[lane] }
+
+    /// The gradients of what a map reads, stacked.
+    private func gradients(of map: Int) -> Matrix {
+      room.gradients(width: sketch.schedule.maps[map].propagated.count)
     }
-    embeddedGradients(rows).copy(gradients.rows(stacked))
+
+    /// Those of the rows at hand: a chunk may be cut short.
+    private func present(_ map: Int) -> Matrix {
+      gradients(of: map).rows(0..<rows.count * sketch.copies)
+    }
+
+    func leaveHeads() {
+      sketch.schedule.heads.backwardInputsPerTask(
+        source.outputs.rows(rows), into: present(sketch.schedule.top),
+        parameters: source.parameters)
+    }
+
+    func pass(_ block: DenseStep) {
+      let (layer, present) = (sketch.layers[block.index], present(block.index + 1))
+      source.enter(
+        block, present, rows: rows, copies: sketch.copies,
+        sums: sketch.sums.sums(of: block, slice: slice))
+      layer.takeGradients(
+        present, rows: rows, folded: room.folded(rows: rows.count, buckets: layer.buckets))
+      guard layer.propagates else { return }
+      let factors = room.factors(width: block.width)
+      factors.rows(0..<present.rows).assign(present)
+      layer.propagate(factors, into: gradients(of: block.index), lane: lane)
+    }
+
+    func passEmbeddings() {
+      sketch.embeddedGradients(rows).copy(present(0))
+    }
   }
 
   /// Adds the products of a normalisation's gradients, the sums over slices in their order.
-  private func addNormProducts(_ layer: Int, _ slices: ArraySlice<BatchSlice>) {
-    guard let total = slices.first?.sums(of: layer, copies: copies), let norm = total.norm else {
-      return
-    }
-    for slice in slices.dropFirst() { total.add(slice.sums(of: layer, copies: copies)) }
+  private func addNormProducts(_ block: DenseStep, slices: Int) {
+    let total = sums.sums(of: block, slice: 0)
+    guard let norm = total.norm else { return }
+    sums.add(of: block, slices: 1..<slices, to: total)
     parts.add(rows: norm.gain, to: 0)
     parts.add(rows: norm.shift, to: 0)
   }
 
   /// The gradients of some rows at the embeddings' columns: (rows · copies) × columns.
   private func embeddedGradients(_ rows: Range<Int>) -> Matrix {
-    let width = trunk.embedding.columns?.count ?? 0
+    let width = schedule.embeddings.columns.count
     return embedded.matrix(
       at: rows.lowerBound * copies * width, rows: rows.count * copies, columns: width)
   }
 
   /// Adds the products of the gradients of the embeddings' tables.
-  private func addEmbeddings(_ source: BackwardPass.Source) {
-    let embedding = trunk.embedding
-    guard let first = embedding.tables.first else { return }
+  private func addEmbeddings(_ source: BackwardSource) {
+    let embeddings = schedule.embeddings
+    guard let first = embeddings.tables.first else { return }
     let gradient = StackedGradient(values: tables.vector, copies: copies, start: first.offset)
     let rows = 0..<source.rowCount
     workers.perform(
-      embedding.tables.count,
+      embeddings.tables.count,
       EmbeddingTables(
-        embedding: embedding, codes: source.codes.rows(rows), dx: embeddedGradients(rows),
+        embeddings: embeddings, codes: source.codes.rows(rows), dx: embeddedGradients(rows),
         gradient: gradient, adding: false))
-    for table in embedding.tables { parts.add(rows: gradient.block(table), to: 0) }
+    for table in embeddings.tables { parts.add(rows: gradient.block(table), to: 0) }
   }
 }

@@ -35,16 +35,16 @@ struct SketchLayer: Sendable {
   }
 
   /// - Parameters:
-  ///   - propagated: The columns of the weights through which gradients go on; none if they do not.
   ///   - chunks: How slices' rows are cut.
   ///   - columns: k.
   init(
-    _ dense: DenseLayer, propagated: Range<Int>, capacity: Int, lanes: Int,
-    chunks: SketchChunks, columns: Int, precision: FactorPrecision
+    _ dense: LinearMap, capacity: Int, lanes: Int, chunks: SketchChunks, columns: Int,
+    precision: FactorPrecision
   ) {
+    let propagated = dense.propagated
     let copies = chunks.copies
-    let buckets = min(columns, dense.outputs)
-    let vectors = dense.inputs / Self.vectorLength + 1
+    let buckets = Self.buckets(dense, columns: columns)
+    let vectors = Self.vectors(dense)
     let padded = vectors * Self.vectorLength
     let signs = FloatBuffer(count: dense.outputs)
     let inputs = FactorBuffer(count: capacity * padded, precision: precision)
@@ -59,7 +59,7 @@ struct SketchLayer: Sendable {
     self.buckets = buckets
     self.copies = copies
     self.propagated = propagated
-    let partCount = min(Self.mostParts, vectors)
+    let partCount = Self.partCount(dense)
     parts = (0..<partCount).map { part in
       let first = vectors * part / partCount * Self.vectorLength
       let end = vectors * (part + 1) / partCount * Self.vectorLength
@@ -81,6 +81,26 @@ struct SketchLayer: Sendable {
     self.inputs.columns(inputCount..<inputCount + 1).assign(ones.matrix(rows: capacity, columns: 1))
   }
 
+  /// k, or the number of units if that is less.
+  static func buckets(_ dense: LinearMap, columns: Int) -> Int { min(columns, dense.outputs) }
+  /// The vectors that hold what the layer reads and a one.
+  private static func vectors(_ dense: LinearMap) -> Int { dense.inputs / vectorLength + 1 }
+  /// The number of parts into which the projection of a layer is cut.
+  static func partCount(_ dense: LinearMap) -> Int { min(mostParts, vectors(dense)) }
+
+  /// The bytes it takes.
+  static func bytes(
+    _ dense: LinearMap, capacity: Int, copies: Int, columns: Int, precision: FactorPrecision
+  ) -> Double {
+    let padded = Double(vectors(dense) * vectorLength)
+    let projected = Double(copies) * Double(buckets(dense, columns: columns))
+    let factors =
+      Double(capacity) * (padded + projected)
+      + Double(dense.outputs) * Double(dense.propagated.count)
+    let numbers = Double(dense.outputs) + projected * padded
+    return Double(precision.byteCount) * factors + Double(MemoryLayout<Float>.stride) * numbers
+  }
+
   /// Whether gradients go on through the layer.
   var propagates: Bool { !propagated.isEmpty }
   /// The number of columns to which they go on.
@@ -99,7 +119,7 @@ struct SketchLayer: Sendable {
   }
 
   /// Takes in the weights of the step.
-  func takeWeights(_ dense: DenseLayer, parameters: Matrix) {
+  func takeWeights(_ dense: LinearMap, parameters: Matrix) {
     guard propagates else { return }
     weights.assign(parameters.tensor(dense.weight).columns(propagated))
   }

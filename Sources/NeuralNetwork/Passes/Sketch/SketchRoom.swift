@@ -46,6 +46,15 @@ struct SketchRoom: Sendable {
     factors = FactorBuffer(count: chunks.stackedRows * widest, precision: precision)
   }
 
+  /// The bytes it takes.
+  static func bytes(
+    chunks: SketchChunks, widest: Int, buckets: Int, precision: FactorPrecision
+  ) -> Double {
+    let width = Double(MemoryLayout<Float>.stride)
+    let perRow = width * Double(widest + buckets) + Double(precision.byteCount * widest)
+    return Double(chunks.stackedRows) * perRow
+  }
+
   /// For gradients in Float32.
   func gradients(width: Int) -> Matrix {
     gradients.matrix(rows: chunks.stackedRows, columns: width)

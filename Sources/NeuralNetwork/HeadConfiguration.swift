@@ -43,12 +43,3 @@ public struct HeadConfiguration: Codable, Equatable, Sendable {
     }
   }
 }
-
-/// One task's part of the outputs.
-struct Head: Sendable {
-  let configuration: HeadConfiguration
-  let weight: ParameterSegment
-  let bias: ParameterSegment
-  /// The head's columns among all outputs.
-  let columns: Range<Int>
-}

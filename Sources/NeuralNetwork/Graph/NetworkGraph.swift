@@ -1,0 +1,116 @@
+package import Datasets
+
+/// A network as a value: nodes that read earlier ones, from the features to one head a task.
+///
+/// What is to be known of a network before a number is computed is a fold over its nodes: whether it
+/// makes sense, how many parameters it has, what they are called and where they begin, what a batch
+/// leaves behind, what it is in words. `NetworkSchedule` says in which steps it is computed.
+package struct NetworkGraph: Sendable {
+  /// A node of one of the kinds there are.
+  enum Node: Sendable {
+    case features(FeaturesNode)
+    case embedding(EmbeddingNode)
+    case concatenation(ConcatenationNode)
+    case dense(DenseNode)
+    case head(HeadNode)
+
+    /// What it says of itself.
+    var content: any NetworkNode {
+      switch self {
+      case .features(let node): node
+      case .embedding(let node): node
+      case .concatenation(let node): node
+      case .dense(let node): node
+      case .head(let node): node
+      }
+    }
+  }
+
+  /// A node at its place in the network.
+  struct Placed: Sendable {
+    /// What its tensors' names begin with.
+    let name: String
+    let node: Node
+    /// The indices of the nodes it reads, in order.
+    let inputs: [Int]
+    /// The task that alone learns it; nil where all tasks share it.
+    let task: Int?
+  }
+
+  /// Each behind those it reads.
+  private(set) var nodes: [Placed] = []
+
+  /// Hidden layers that all tasks share, and a head for each.
+  package init(
+    _ configuration: NetworkConfiguration, inputs: InputLayout, heads: [HeadConfiguration]
+  ) {
+    let features = add("features", .features(FeaturesNode(width: inputs.oneHotEnd)))
+    let embeddings = inputs.embeddings.map {
+      let node = EmbeddingNode(slots: $0.slots, dimension: $0.dimension)
+      return add("embedding.\($0.name)", .embedding(node))
+    }
+    let read = [features] + embeddings
+    var last = add("inputs", .concatenation(ConcatenationNode(widths: read.map(width))), read)
+    var silent = inputs.unknownColumns
+    for (index, outputs) in configuration.hidden.enumerated() {
+      let node = DenseNode(
+        inputs: width(of: last), outputs: outputs, layerNorm: configuration.layerNorm,
+        activation: configuration.activation, dropout: configuration.dropout,
+        silentInputs: silent)
+      last = add("trunk.\(index)", .dense(node), [last])
+      silent = []
+    }
+    for (task, head) in heads.enumerated() {
+      let node = HeadNode(
+        configuration: head, inputs: width(of: last),
+        initialisation: configuration.headInitialisation)
+      add("head.\(head.task.name)", .head(node), [last], task: task)
+    }
+  }
+
+  @discardableResult
+  private mutating func add(
+    _ name: String, _ node: Node, _ inputs: [Int] = [], task: Int? = nil
+  ) -> Int {
+    nodes.append(Placed(name: name, node: node, inputs: inputs, task: task))
+    return nodes.count - 1
+  }
+
+  private func width(of index: Int) -> Int { nodes[index].node.content.width }
+
+  /// The first thing that makes no sense in it; nil if there is none.
+  package var problem: String? {
+    nodes.lazy.compactMap(\.node.content.problem).first
+  }
+
+  /// The number of its parameters; a Double, since nobody says that memory could hold them.
+  package var parameterCount: Double {
+    nodes.reduce(0) { $1.node.content.parameters.reduce($0) { $0 + $1.count } }
+  }
+
+  /// What it is for people: for each node that learns something its name, what it is, and how many
+  /// parameters it has.
+  package var words: [(name: String, words: String, parameters: Int)] {
+    nodes.compactMap { placed in
+      let node = placed.node.content
+      return node.words.map {
+        (placed.name, $0, Int(node.parameters.reduce(0) { $0 + $1.count }))
+      }
+    }
+  }
+
+  /// Nodes that follow each other and read the same, each with its index: they are computed together.
+  var siblings: [[(index: Int, placed: Placed)]] {
+    var groups: [[(index: Int, placed: Placed)]] = []
+    for (index, placed) in nodes.enumerated() {
+      if let first = groups.last?.first, first.placed.inputs == placed.inputs,
+        first.placed.task != nil, placed.task != nil
+      {
+        groups[groups.count - 1].append((index, placed))
+      } else {
+        groups.append([(index, placed)])
+      }
+    }
+    return groups
+  }
+}

@@ -1,0 +1,22 @@
+internal import Datasets
+
+/// A learnt vector for each category of a feature.
+///
+/// Vectors are normal with variance 1 / dimension at first. That of unknown categories is 0: until it
+/// has been learnt it says nothing.
+struct EmbeddingNode: NetworkNode {
+  let slots: Int
+  let dimension: Int
+
+  var width: Int { dimension }
+
+  var parameters: [NodeParameter] {
+    [
+      NodeParameter(
+        name: "weight", shape: [slots, dimension], decays: false,
+        initialiser: .normal(
+          deviation: 1 / Double(dimension).squareRoot(),
+          silentRows: [Int(CategorySlots.unknown)]))
+    ]
+  }
+}

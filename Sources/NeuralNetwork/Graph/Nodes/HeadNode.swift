@@ -1,0 +1,25 @@
+internal import Datasets
+internal import Losses
+
+/// A task's outputs: a dense layer without an activation. Its weights are 0 at first.
+struct HeadNode: NetworkNode {
+  let configuration: HeadConfiguration
+  let inputs: Int
+  let initialisation: HeadInitialisation
+
+  var width: Int { configuration.task.outputCount }
+
+  var parameters: [NodeParameter] {
+    [
+      NodeParameter(name: "weight", shape: [width, inputs], decays: true, initialiser: .zeros),
+      NodeParameter(
+        name: "bias", shape: [width], decays: false,
+        initialiser: .values(configuration.initialBiases(initialisation))),
+    ]
+  }
+
+  /// Outputs, and slopes of the loss there.
+  var kept: [Int] { [width, width] }
+
+  var words: String? { "\(width) outputs, \(configuration.task.loss.name)" }
+}

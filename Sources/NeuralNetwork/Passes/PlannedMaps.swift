@@ -1,0 +1,125 @@
+internal import LinearAlgebra
+
+/// The products of all steps' weights with a slice's rows in one direction through a network, planned
+/// once for a full slice. A slice that the batch fills only in part is multiplied whole: what its other
+/// rows hold is nobody's.
+struct PlannedMaps: Sendable {
+  private let maps: [LinearMap]
+  /// For each map; nil where it is not planned.
+  private let products: [PlannedProduct?]
+  private let packs: Bool
+
+  /// From the inputs to the outputs.
+  ///
+  /// - Parameters:
+  ///   - rows: Of a slice.
+  ///   - packs: Whether the weights are packed before the slices share them.
+  ///   - lanes: How many slices may be multiplied side by side.
+  init(forward schedule: NetworkSchedule, rows: Int, packs: Bool, lanes: Int) {
+    maps = schedule.maps
+    self.packs = packs
+    products = maps.map {
+      PlannedProduct(
+        FactorShape(rows: rows, columns: $0.inputs),
+        FactorShape(rows: $0.outputs, columns: $0.inputs, transposed: true), precision: .single,
+        packs: packs, lanes: lanes)
+    }
+  }
+
+  /// From the gradients at the outputs of all heads together to those at the first layer's units. On to
+  /// the inputs, of which only some columns are wanted, no product is planned.
+  ///
+  /// - Parameters:
+  ///   - rows: Of a slice.
+  ///   - copies: How many tasks' gradients are stacked for each row; where there are several they
+  ///     pass the heads one by one.
+  init(backward schedule: NetworkSchedule, rows: Int, copies: Int, packs: Bool, lanes: Int) {
+    maps = schedule.maps
+    self.packs = packs
+    products = maps.indices.map { index in
+      let map = schedule.maps[index]
+      guard Self.isPlanned(backward: schedule, index, copies: copies) else { return nil }
+      return PlannedProduct(
+        FactorShape(rows: rows * copies, columns: map.outputs),
+        FactorShape(rows: map.outputs, columns: map.inputs), precision: .single, packs: packs,
+        lanes: lanes)
+    }
+  }
+
+  private static func isPlanned(
+    backward schedule: NetworkSchedule, _ index: Int, copies: Int
+  ) -> Bool {
+    let isPassed = index == schedule.top ? copies == 1 : index > 0
+    return isPassed && !schedule.maps[index].propagated.isEmpty
+  }
+
+  /// The numbers that are packed on the way forward.
+  static func packedCount(forward schedule: NetworkSchedule, packs: Bool) -> Double {
+    packs ? schedule.maps.reduce(0) { $0 + Double($1.weight.count) } : 0
+  }
+
+  /// The numbers that are packed on the way back.
+  static func packedCount(backward schedule: NetworkSchedule, copies: Int, packs: Bool) -> Double {
+    schedule.maps.indices.reduce(0) { sum, index in
+      packs && isPlanned(backward: schedule, index, copies: copies)
+        ? sum + Double(schedule.maps[index].weight.count) : sum
+    }
+  }
+
+  /// Packs the weights of the step, if they are to be packed.
+  func pack(parameters: Matrix, workers: Workers) {
+    guard packs else { return }
+    workers.perform(maps.count, Packing(planned: self, parameters: parameters))
+  }
+
+  /// Multiplies a slice's rows by the weights of a map.
+  func multiply(_ index: Int, _ x: Matrix, into y: Matrix, parameters: Matrix, lane: Int) {
+    guard let product = products[index] else { preconditionFailure("not on the way") }
+    product.assign(
+      x.factor, packs ? nil : parameters.tensor(maps[index].weight).factor, to: y, lane: lane)
+  }
+
+  /// A part is a map.
+  private struct Packing: ParallelWork {
+    let planned: PlannedMaps
+    let parameters: Matrix
+
+    func compute(part: Int, lane: Int) {
+      planned.products[part]?.pack(parameters.tensor(planned.maps[part].weight).factor)
+    }
+  }
+}
+
+/// The products that give a slice's gradients of all maps' weights, planned once for a full slice: of the
+/// gradients at a map's outputs, transposed, and what it reads.
+struct PlannedGradients: Sendable {
+  private let products: [PlannedProduct]
+
+  /// - Parameters:
+  ///   - rows: Of a slice.
+  ///   - lanes: How many slices may be multiplied side by side.
+  init(_ schedule: NetworkSchedule, rows: Int, lanes: Int) {
+    products = schedule.maps.map {
+      PlannedProduct(
+        FactorShape(rows: rows, columns: $0.outputs, transposed: true),
+        FactorShape(rows: rows, columns: $0.inputs), precision: .single, lanes: lanes)
+    }
+  }
+
+  /// The gradient of a map's weight: outputs × inputs.
+  ///
+  /// - Parameters:
+  ///   - dy: A full slice's rows × outputs.
+  ///   - x: A full slice's rows × inputs.
+  func multiply(
+    _ index: Int, _ dy: Matrix, _ x: Matrix, of slice: BatchSlice, into gradient: Matrix, lane: Int
+  ) {
+    if slice.isFull {
+      products[index].assign(dy.factor, x.factor, to: gradient, lane: lane)
+    } else {
+      // The sum must not reach the rows that the batch does not have.
+      let rows = 0..<slice.rows.count
+      gradient.assignProduct(dy.rows(rows).transposed, x.rows(rows).plain)
+    }
+  }
+}
