@@ -9,9 +9,11 @@ public import LinearAlgebra
 ///   happened `maxBadSteps` times in a row.
 /// - A gradient shorter than 10⁻¹² of the longest has no direction: a scheme that reads gradients
 ///   does without its task, whose head is trained with its own gradient over the task's prior loss.
-/// - A loss of zero counts as 10⁻⁸ of the task's prior loss where a scheme divides by it; a negative
-///   loss is an error there.
+/// - A loss of zero counts as 10⁻⁸ of the task's prior loss where a scheme divides by it; a
+///   negative loss is an error there.
 public struct Balancer: Sendable {
+  /// The scheme's name, which a checkpoint keeps.
+  public let schemeName: String
   /// The tasks' names, in the order of all arrays.
   public let taskNames: [String]
   /// How many consecutive steps a task's loss or gradient may fail to be finite.
@@ -52,6 +54,7 @@ public struct Balancer: Sendable {
   private var presentWeights: [Double] = []
 
   /// - Parameters:
+  ///   - name: What the scheme is called, by which a checkpoint tells it from others.
   ///   - scheme: The scheme, made for these tasks.
   ///   - taskNames: The tasks' names.
   ///   - priorLosses: The loss of each task's best constant output: the unit of the floor of zero
@@ -62,8 +65,9 @@ public struct Balancer: Sendable {
   /// - Throws: `BalancingError.badTaskWeight`; `unsuitableModifier` for one that reads gradients
   ///   where the scheme does not, `inflexibleScheme` for one that keeps them from it.
   public init(
-    scheme: Scheme, taskNames: [String], priorLosses: [Double], userWeights: [Double]? = nil,
-    modifiers: BalanceModifiers = BalanceModifiers(), maxBadSteps: Int = 10
+    named name: String, scheme: Scheme, taskNames: [String], priorLosses: [Double],
+    userWeights: [Double]? = nil, modifiers: BalanceModifiers = BalanceModifiers(),
+    maxBadSteps: Int = 10
   ) throws(BalancingError) {
     let count = taskNames.count
     let userWeights = userWeights ?? Array(repeating: 1, count: count)
@@ -71,6 +75,7 @@ public struct Balancer: Sendable {
     for (task, weight) in zip(taskNames, userWeights) where !(weight >= 0 && weight.isFinite) {
       throw .badTaskWeight(task: task, value: weight)
     }
+    schemeName = name
     self.taskNames = taskNames
     self.maxBadSteps = maxBadSteps
     self.userWeights = userWeights
@@ -161,8 +166,8 @@ public struct Balancer: Sendable {
     if modifiers.every > 1 { asked = (isPresent, weights, headWeights, 0) }
   }
 
-  /// Removes the tasks whose gradient is at most 10⁻¹² as long as the longest, and fills `gradients`
-  /// with those of the others.
+  /// Removes the tasks whose gradient is at most 10⁻¹² as long as the longest, and fills
+  /// `gradients` with those of the others.
   private mutating func narrow(
     _ gramian: Gramian, _ jacobian: Jacobian?, _ crossGramian: CrossGramian?
   ) {

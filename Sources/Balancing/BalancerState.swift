@@ -14,10 +14,10 @@ extension Balancer {
   /// - Throws: `BalancingError.unusableState` if it is of another scheme or other tasks.
   public mutating func restore(state data: Data) throws(BalancingError) {
     var counts: SavedCounts?
-    let taskNames = taskNames
+    let (name, taskNames) = (schemeName, taskNames)
     var scheme = scheme
     try scheme.restore { weighting throws(BalancingError) in
-      counts = try Self.restore(&weighting, from: data, tasks: taskNames)
+      counts = try Self.restore(&weighting, named: name, from: data, tasks: taskNames)
     }
     guard let counts, counts.fit(taskCount: taskNames.count) else {
       throw .unusableState(reason: "it is damaged")
@@ -30,7 +30,7 @@ extension Balancer {
 
   private func encode<W: Weighting>(_ scheme: W) throws(BalancingError) -> Data {
     let saved = SavedState(
-      scheme: "\(W.self)", tasks: taskNames,
+      scheme: schemeName, tasks: taskNames,
       counts: SavedCounts(badSteps: badSteps, smoothed: smoothed, asked: SavedWeights(asked)),
       state: scheme.state)
     let encoder = JSONEncoder()
@@ -45,7 +45,7 @@ extension Balancer {
   }
 
   private static func restore<W: Weighting>(
-    _ scheme: inout W, from data: Data, tasks: [String]
+    _ scheme: inout W, named name: String, from data: Data, tasks: [String]
   ) throws(BalancingError) -> SavedCounts {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
@@ -53,14 +53,14 @@ extension Balancer {
     guard let header = try? decoder.decode(SavedHeader.self, from: data) else {
       throw .unusableState(reason: "it is damaged")
     }
-    guard header.scheme == "\(W.self)" else {
-      throw .unusableState(reason: "it is of \(header.scheme), not \(W.self)")
+    guard header.scheme == name else {
+      throw .unusableState(reason: "it is of \(header.scheme), not \(name)")
     }
     guard header.tasks == tasks else {
       throw .unusableState(reason: "it is of the tasks \(header.tasks.joined(separator: ", "))")
     }
     guard let saved = try? decoder.decode(SavedState<W.State>.self, from: data),
-      SavedShape(fresh: scheme.state).fits(saved.state)
+      saved.state.fits(scheme.state)
     else {
       throw .unusableState(reason: "it is damaged")
     }
@@ -91,7 +91,7 @@ private struct SavedCounts: Codable {
 
   func fit(taskCount: Int) -> Bool {
     badSteps.count == taskCount && smoothed.count == taskCount
-      && badSteps.allSatisfy(SavedShape.counts.contains) && asked.fit(taskCount: taskCount)
+      && badSteps.allSatisfy { $0.fits(0) } && asked.fit(taskCount: taskCount)
   }
 }
 
@@ -109,6 +109,6 @@ private struct SavedWeights: Codable {
   /// Before the scheme is asked for the first time no task is known to be present.
   func fit(taskCount: Int) -> Bool {
     (present.isEmpty || present.count == taskCount) && weights.count == taskCount
-      && headWeights.count == taskCount && SavedShape.counts.contains(age)
+      && headWeights.count == taskCount && age.fits(0)
   }
 }

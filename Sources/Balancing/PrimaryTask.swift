@@ -29,8 +29,9 @@ public struct PrimaryTask: Sendable, Equatable {
   }
 }
 
-/// A scheme for a primary task: what it does where that task is present is all there is to say of it.
-public protocol PrimaryWeighting: GramianWeighting {
+/// A scheme for a primary task: what it does where that task is present is all there is to say of
+/// it.
+public protocol PrimaryWeighting: GramianWeighting, StatelessWeighting {
   /// The primary task.
   var primary: PrimaryTask { get }
 

@@ -24,7 +24,7 @@ public struct ScalarOptimizer: Sendable {
 
   /// Adam's running moments, one entry for each scalar. The number of steps is kept for each scalar
   /// too: a task that is absent leaves its scalar, and so its bias correction, where it was.
-  public struct Moments: Codable, Equatable, Sendable {
+  public struct Moments: SchemeState {
     fileprivate var first: [Double]
     fileprivate var second: [Double]
     fileprivate var steps: [Int]
@@ -34,6 +34,13 @@ public struct ScalarOptimizer: Sendable {
       first = Array(repeating: 0, count: count)
       second = first
       steps = Array(repeating: 0, count: count)
+    }
+
+    /// Whether every part fits.
+    public func fits(_ fresh: Moments) -> Bool {
+      first.fits(fresh.first)
+        && second.fits(fresh.second)
+        && steps.fits(fresh.steps)
     }
   }
 

@@ -1,6 +1,6 @@
 /// Weights of all tasks on the simplex, of which a step moves those of the present ones. Absent
 /// tasks keep theirs, so the present ones keep their sum.
-public struct SimplexShares: Codable, Equatable, Sendable {
+public struct SimplexShares: SchemeState {
   // n times the shares: the first partial sums are then whole numbers, and a problem without some
   // tasks is computed with the same bits as one that never had them.
   private var multiples: [Double]
@@ -8,6 +8,9 @@ public struct SimplexShares: Codable, Equatable, Sendable {
   init(taskCount: Int) {
     multiples = Array(repeating: 1, count: taskCount)
   }
+
+  /// Whether there are as many.
+  public func fits(_ fresh: SimplexShares) -> Bool { multiples.fits(fresh.multiples) }
 
   /// One for each task, zero or more; they sum to 1.
   public var values: [Double] {

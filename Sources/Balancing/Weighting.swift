@@ -9,7 +9,7 @@ public import LinearAlgebra
 /// asks, and gives them weight 0 afterwards.
 public protocol Weighting: Sendable {
   /// What changes while training, apart from the configuration: a checkpoint encodes just this.
-  associatedtype State: Codable & Equatable & Sendable = Stateless
+  associatedtype State: SchemeState
 
   /// What the scheme has learnt so far, indexed by task, not by position among the present ones.
   var state: State { get set }
@@ -70,13 +70,18 @@ public enum HeadPolicy: Sendable {
   case logarithmic
 }
 
+/// A scheme that remembers nothing from step to step.
+public protocol StatelessWeighting: Weighting where State == Stateless {}
+
 /// The state of a scheme that has none.
-public struct Stateless: Codable, Equatable, Sendable {
+public struct Stateless: SchemeState {
   /// The only value.
   public init() {}
+  /// Always.
+  public func fits(_ fresh: Stateless) -> Bool { true }
 }
 
-extension Weighting where State == Stateless {
+extension StatelessWeighting {
   /// Nothing.
   public var state: Stateless {
     get { Stateless() }

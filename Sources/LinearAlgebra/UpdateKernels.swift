@@ -1,36 +1,38 @@
 internal import CKernels
 
-/// The optimizers' inner loops over contiguous vectors. The gradient is read as
-/// gradient · `gradientScale`, so that clipping needs no pass of its own.
-extension Matrix {
-  /// One step of Adam with decoupled weight decay (Loshchilov and Hutter 2019, Algorithm 2, with
-  /// the learning rate as a factor of the decay too): `shares` are 1 − β₁ and 1 − β₂, `corrections`
-  /// 1 − β₁ᵗ and 1 − β₂ᵗ.
-  package func updateAdamW(
-    gradient: Matrix, first: Matrix, second: Matrix, gradientScale: Float, rate: Float,
-    shares: (Float, Float), epsilon: Float, corrections: (Float, Float), decay: Float
-  ) {
-    checkVectors(gradient, first, second)
-    ek_adamw(
-      base, gradient.base, first.base, second.base, count, gradientScale, rate, shares.0, shares.1,
-      epsilon, corrections.0, corrections.1, decay)
+/// An optimizer's inner loop over contiguous vectors. The gradient is read as gradient · scale, so that
+/// clipping needs no pass of its own.
+package struct UpdateKernel: Sendable {
+  /// What an optimizer's step takes besides the rate: up to five numbers.
+  package typealias Constants = (Float, Float, Float, Float, Float)
+
+  private let step: ek_update
+
+  /// The kernel of an optimizer, which there has to be.
+  package init(named name: String) {
+    guard let step = ek_update_named(name) else {
+      preconditionFailure("no optimizer's kernel is named \(name)")
+    }
+    self.step = step
   }
 
-  /// One step of gradient descent with heavy-ball momentum and decoupled weight decay:
-  /// v ← momentum · v + g, θ ← θ − rate · (v + decay · θ).
-  package func updateSGD(
-    gradient: Matrix, velocity: Matrix, gradientScale: Float, rate: Float, momentum: Float,
-    decay: Float
+  /// Updates parameters in place.
+  ///
+  /// - Parameters:
+  ///   - first, second: What is kept from step to step; of the second nothing where one is kept.
+  ///   - decay: The share of the rate by which parameters shrink.
+  package func update(
+    _ parameters: Matrix, gradient: Matrix, first: Matrix, second: Matrix, gradientScale: Float,
+    rate: Float, decay: Float, constants: Constants
   ) {
-    checkVectors(gradient, velocity)
-    ek_sgd(
-      base, gradient.base, velocity.base, count, gradientScale, rate, momentum, decay)
-  }
-
-  private func checkVectors(_ a: Matrix, _ b: Matrix, _ c: Matrix? = nil) {
+    let count = parameters.count
     precondition(
-      isContiguous && a.isContiguous && a.count == count && b.isContiguous
-        && b.count == count && (c.map { $0.isContiguous && $0.count == count } ?? true),
+      parameters.isContiguous && gradient.isContiguous && first.isContiguous && second.isContiguous
+        && gradient.count == count && first.count == count
+        && (second.count == count || second.count == 0),
       "parameters, gradient and moments are vectors of the same length")
+    var numbers = ek_update_numbers(
+      gradient_scale: gradientScale, rate: rate, decay: decay, constants: constants)
+    step(parameters.base, gradient.base, first.base, second.base, count, &numbers)
   }
 }

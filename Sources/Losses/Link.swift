@@ -2,7 +2,7 @@ internal import Foundation
 
 /// How a head's outputs become a prediction (McCullagh and Nelder 1989, "Generalized Linear Models",
 /// section 2.2; the inverse of what is called a link there).
-public enum Link: Sendable {
+public enum Link: String, Sendable {
   /// The output times the labels' standard deviation, added to the best constant.
   case identity
   /// The exponential of the output: a number above zero.

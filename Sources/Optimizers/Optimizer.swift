@@ -1,4 +1,3 @@
-internal import Foundation
 package import LinearAlgebra
 
 /// Turns gradients into updates of a vector of parameters.
@@ -40,11 +39,7 @@ package struct Optimizer: Sendable {
         .filter { !$0.range.isEmpty }
     }
     first = FloatBuffer(count: count)
-    if case .adamW = configuration {
-      second = FloatBuffer(count: count)
-    } else {
-      second = FloatBuffer(count: 0)
-    }
+    second = FloatBuffer(count: configuration.entry.momentCount > 1 ? count : 0)
   }
 
   /// The moments as they are now: of second ones none where the optimizer keeps none.
@@ -88,59 +83,31 @@ package struct Optimizer: Sendable {
       parameters.count == first.count && gradient.count == first.count,
       "\(parameters.count) parameters for an optimizer of \(first.count)")
     stepCount += 1
+    let entry = configuration.entry
     workers.perform(
       pieces.count,
       Update(
-        pieces: pieces, rule: UpdateRule(configuration, step: stepCount), parameters: parameters,
+        pieces: pieces, kernel: entry.kernel,
+        constants: entry.constants(configuration.values, stepCount), parameters: parameters,
         gradient: gradient, first: first.vector, second: second.vector,
         gradientScale: Float(gradientScale), rate: Float(rate), decay: Float(weightDecay)))
-  }
-}
-
-/// What is the same for all parameters of a step.
-private enum UpdateRule {
-  /// 1 − βᵗ corrects a moment, which began at zero and is this much too small after t steps.
-  case adamW(shares: (Float, Float), corrections: (Float, Float), epsilon: Float)
-  case sgd(momentum: Float)
-
-  init(_ configuration: OptimizerConfiguration, step: Int) {
-    switch configuration {
-    case .adamW(let beta1, let beta2, let epsilon):
-      self = .adamW(
-        shares: (Float(1 - beta1), Float(1 - beta2)),
-        corrections: (
-          Float(1 - pow(beta1, Double(step))), Float(1 - pow(beta2, Double(step)))
-        ),
-        epsilon: Float(epsilon))
-    case .sgd(let momentum):
-      self = .sgd(momentum: Float(momentum))
-    }
   }
 }
 
 /// An update on its way: a part is a piece of the vector.
 private struct Update: ParallelWork {
   let pieces: [[Optimizer.Run]]
-  let rule: UpdateRule
+  let kernel: UpdateKernel
+  let constants: UpdateKernel.Constants
   let parameters, gradient, first, second: Matrix
   let gradientScale, rate, decay: Float
 
   func compute(part: Int, lane: Int) {
-    for run in pieces[part] { update(run) }
-  }
-
-  private func update(_ run: Optimizer.Run) {
-    let decay = run.decays ? decay : 0
-    switch rule {
-    case .adamW(let shares, let corrections, let epsilon):
-      of(run, parameters).updateAdamW(
-        gradient: of(run, gradient), first: of(run, first), second: of(run, second),
-        gradientScale: gradientScale, rate: rate, shares: shares, epsilon: epsilon,
-        corrections: corrections, decay: decay)
-    case .sgd(let momentum):
-      of(run, parameters).updateSGD(
-        gradient: of(run, gradient), velocity: of(run, first), gradientScale: gradientScale,
-        rate: rate, momentum: momentum, decay: decay)
+    for run in pieces[part] {
+      kernel.update(
+        of(run, parameters), gradient: of(run, gradient), first: of(run, first),
+        second: second.count > 0 ? of(run, second) : second, gradientScale: gradientScale,
+        rate: rate, decay: run.decays ? decay : 0, constants: constants)
     }
   }
 

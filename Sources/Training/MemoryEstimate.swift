@@ -65,8 +65,7 @@ public struct MemoryEstimate: Equatable, Sendable {
     let memory = evidence == .jacobian ? 8 * kept : evidence == .crossGramian ? width * kept : 0
     self.tasks = pass.tasks + memory
     let vector = width * Double(network.layout.count)
-    var moments = 1.0
-    if case .adamW = configuration.optimizer { moments = 2 }
+    let moments = Double(configuration.optimizer.entry.momentCount)
     parameters = (3 + moments) * vector
     // The numbers and their bytes; gradients that are kept are written as text besides.
     checkpoint =

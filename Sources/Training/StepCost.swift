@@ -87,7 +87,8 @@ extension Trainer {
       taskNames: names, initialLosses: losses, priorLosses: losses,
       measuredInitialLosses: losses, primary: primary, seed: configuration.seed)
     var balancer = try Balancer(
-      scheme: try scheme.makeScheme(context), taskNames: names, priorLosses: losses)
+      named: scheme.entry.name, scheme: try scheme.makeScheme(context), taskNames: names,
+      priorLosses: losses)
     let gramian = Gramian(ofNormalGradients: names.count, seed: configuration.seed)
     var weights = names.map { _ in 0.0 }
     let stopwatch = Stopwatch()

@@ -1,3 +1,5 @@
+public import Optimizers
+
 /// What of a training run follows from the number of its training rows where nobody says: a table of
 /// few rows needs as many steps as a larger one, so smaller batches and more epochs, smaller steps, and
 /// weights that are held tighter.
@@ -54,5 +56,24 @@ public struct TrainingBudget: Equatable, Sendable {
     let share = Double(Self.manyRows) / Double(rows)
     weightDecay = min(
       max(decays.lowerBound * share * share, decays.lowerBound), decays.upperBound)
+  }
+  /// The base learning rate of an optimizer. A step as long as the gradient grows no longer with fewer
+  /// rows, and is not shortened.
+  public func learningRate(of optimizer: OptimizerEntry) -> Double {
+    switch optimizer.stepLength {
+    case .rate: optimizer.learningRate * learningRateFactor
+    case .gradient: optimizer.learningRate
+    }
+  }
+
+  /// The weights' decay under an optimizer: what is taken off in a step is the rate times the decay, and
+  /// so the same whatever the usual rate. Of steps as long as the gradient nothing is known; theirs is
+  /// the least.
+  public func weightDecay(of optimizer: OptimizerEntry) -> Double {
+    switch optimizer.stepLength {
+    case .rate:
+      weightDecay * (OptimizerConfiguration.standard.entry.learningRate / optimizer.learningRate)
+    case .gradient: Self.weightDecays.lowerBound
+    }
   }
 }

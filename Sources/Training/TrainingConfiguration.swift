@@ -55,10 +55,9 @@ extension TrainingConfiguration {
       "a number above 0")
     try check(
       weightDecay >= 0 && weightDecay.isFinite, "--weight-decay", weightDecay, "0 or more")
-    if case .sgd(let momentum) = optimizer {
+    for (parameter, value) in zip(optimizer.entry.parameters, optimizer.values) {
       try check(
-        momentum >= 0 && momentum < 1, "--momentum", momentum,
-        "from 0 up to but not including 1")
+        parameter.allows(value), "the \(parameter.name) of --optimizer", value, parameter.allowed)
     }
     try check(clip.map { $0 > 0 } ?? true, "--clip", clip ?? 0, "a number above 0")
     try check(patience.map { $0 >= 1 } ?? true, "--patience", patience ?? 0, "at least 1")

@@ -75,7 +75,7 @@ struct TrainingRun {
         configuration.optimizer, weightDecay: configuration.weightDecay,
         parts: network.layout.segments.map { ($0.count, $0.decays) }),
       balancer: try Balancer(
-        scheme: scheme, taskNames: history.tasks,
+        named: trainer.scheme.entry.name, scheme: scheme, taskNames: history.tasks,
         priorLosses: data.statistics.map(\.priorLoss), userWeights: trainer.taskWeights,
         modifiers: trainer.modifiers),
       configuration: configuration)

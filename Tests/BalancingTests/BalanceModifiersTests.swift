@@ -22,7 +22,8 @@ struct BalanceModifiersTests {
     let context = SchemeContext(
       taskNames: ["a", "b", "c"], initialLosses: [1, 1, 1], priorLosses: [1, 1, 1])
     return try Balancer(
-      scheme: SchemeCatalogue.parse(scheme).makeScheme(context), taskNames: context.taskNames,
+      named: scheme, scheme: SchemeCatalogue.parse(scheme).makeScheme(context),
+      taskNames: context.taskNames,
       priorLosses: context.priorLosses, modifiers: modifiers)
   }
 
@@ -134,7 +135,8 @@ struct BalanceModifiersTests {
       let context = SchemeContext(
         taskNames: ["a", "b", "c"], initialLosses: [1, 1, 1], priorLosses: units)
       var balancer = try Balancer(
-        scheme: SchemeCatalogue.parse(scheme).makeScheme(context), taskNames: context.taskNames,
+        named: scheme, scheme: SchemeCatalogue.parse(scheme).makeScheme(context),
+        taskNames: context.taskNames,
         priorLosses: units, modifiers: modifiers)
       return (try weights(&balancer), balancer.headWeights)
     }

@@ -13,7 +13,7 @@ struct BalancerTests {
       taskNames: names, initialLosses: priors.map { 2 * $0 }, priorLosses: priors, primary: 0,
       seed: 7)
     return try Balancer(
-      scheme: SchemeCatalogue.parse(scheme).makeScheme(context), taskNames: names,
+      named: scheme, scheme: SchemeCatalogue.parse(scheme).makeScheme(context), taskNames: names,
       priorLosses: priors, userWeights: userWeights, maxBadSteps: maxBadSteps)
   }
 
@@ -234,9 +234,11 @@ struct BalancerTests {
     let state: Told
   }
 
-  private struct Told: Codable, Equatable, Sendable {
+  private struct Told: SchemeState {
     var epochs: [[Double?]] = []
     var updates: [[Double]] = []
+
+    func fits(_ fresh: Told) -> Bool { true }
   }
 
   /// Equal weights, and a memory of what it was told.
@@ -271,7 +273,8 @@ struct BalancerTests {
   func notices() throws {
     let expected = Told(epochs: [[1, nil]], updates: [[3, 2, 2.5, 1.5]])
     for scheme in [Scheme.losses(ListeningToLosses()), .gramian(ListeningToGradients())] {
-      var balancer = try Balancer(scheme: scheme, taskNames: ["a", "b"], priorLosses: [1, 1])
+      var balancer = try Balancer(
+        named: "a scheme", scheme: scheme, taskNames: ["a", "b"], priorLosses: [1, 1])
       #expect(balancer.observesUpdates)
       var weights = [0.0, 0]
       try balancer.weigh(

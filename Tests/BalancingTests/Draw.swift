@@ -165,7 +165,8 @@ struct Draw: CustomStringConvertible {
     _ scheme: String, userWeights: [Double]? = nil, modifiers: BalanceModifiers = .init()
   ) throws -> Balancer {
     try Balancer(
-      scheme: SchemeCatalogue.parse(written(scheme)).makeScheme(context), taskNames: names,
+      named: scheme, scheme: SchemeCatalogue.parse(written(scheme)).makeScheme(context),
+      taskNames: names,
       priorLosses: priors, userWeights: userWeights, modifiers: modifiers)
   }
 

@@ -230,7 +230,8 @@ struct GradientGeometryTests {
     let draw = Draw(3, tasks: 6)
     func balancer() throws -> Balancer {
       try Balancer(
-        scheme: SchemeCatalogue.parse(scheme).makeScheme(draw.context), taskNames: draw.names,
+        named: scheme, scheme: SchemeCatalogue.parse(scheme).makeScheme(draw.context),
+        taskNames: draw.names,
         priorLosses: draw.priors)
     }
     func step(_ balancer: inout Balancer) throws -> [Double] {

@@ -72,7 +72,7 @@ struct PrimarySchemeTests {
   ) throws -> [Double] {
     let count = gramian.count
     var balancer = try Balancer(
-      scheme: .gramian(scheme), taskNames: (0..<count).map { "t\($0)" },
+      named: "a scheme", scheme: .gramian(scheme), taskNames: (0..<count).map { "t\($0)" },
       priorLosses: Array(repeating: 1, count: count))
     var weights = Array(repeating: 0.0, count: count)
     try balancer.weigh(

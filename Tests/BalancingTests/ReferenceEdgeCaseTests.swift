@@ -33,7 +33,7 @@ struct ReferenceEdgeCaseTests {
         test.input.losses.map { $0.map(\.value) } ?? Array(repeating: 1, count: gramian?.count ?? 0)
       let present = test.input.present ?? losses.map { _ in true }
       var balancer = try Balancer(
-        scheme: scheme, taskNames: losses.indices.map { "task\($0)" },
+        named: "a scheme", scheme: scheme, taskNames: losses.indices.map { "task\($0)" },
         priorLosses: losses.map { _ in 1 }, maxBadSteps: 1)
       var weights = Array(repeating: -1.0, count: losses.count)
       var error: BalancingError?

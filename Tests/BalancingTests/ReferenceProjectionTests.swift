@@ -25,7 +25,7 @@ struct ReferenceProjectionTests {
     for test in cases {
       let problem = try #require(file.problems[test.problem])
       var balancer = try Balancer(
-        scheme: .gramian(try scheme(test, count: problem.losses.count)),
+        named: "a scheme", scheme: .gramian(try scheme(test, count: problem.losses.count)),
         taskNames: problem.losses.indices.map { "t\($0)" }, priorLosses: problem.losses)
       var weights = problem.losses.map { _ in 0.0 }
       try balancer.weigh(

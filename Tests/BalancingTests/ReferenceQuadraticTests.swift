@@ -18,7 +18,8 @@ struct ReferenceQuadraticTests {
       guard let scheme = try Self.scheme(test.scheme, test.params) else { continue }
       let problem = try #require(file.problems[test.problem])
       var balancer = try Balancer(
-        scheme: .gramian(scheme), taskNames: problem.losses.indices.map { "t\($0)" },
+        named: "a scheme", scheme: .gramian(scheme),
+        taskNames: problem.losses.indices.map { "t\($0)" },
         priorLosses: problem.losses)
       var weights = problem.losses.map { _ in 0.0 }
       try balancer.weigh(

@@ -85,7 +85,7 @@ struct ReferenceVectorTests {
     for test in cases {
       let problem = try #require(file.problems[test.problem])
       var balancer = try Balancer(
-        scheme: .gramian(UnitGradientWeighting()),
+        named: "a scheme", scheme: .gramian(UnitGradientWeighting()),
         taskNames: problem.losses.indices.map { "t\($0)" }, priorLosses: problem.losses)
       var weights = Array(repeating: 0.0, count: problem.losses.count)
       try balancer.weigh(

@@ -9,7 +9,8 @@ struct SchemeCatalogueTests {
 
   private func weights(_ text: String) throws -> [Double] {
     var balancer = try Balancer(
-      scheme: SchemeCatalogue.parse(text).makeScheme(context), taskNames: context.taskNames,
+      named: text, scheme: SchemeCatalogue.parse(text).makeScheme(context),
+      taskNames: context.taskNames,
       priorLosses: context.priorLosses)
     var weights = [0.0, 0]
     try balancer.weigh(losses: [1, 2], present: [true, true], into: &weights)

@@ -12,7 +12,7 @@ struct OptimizerTests {
   ]
   private static let configurations: [OptimizerConfiguration] = [
     .standard, .adamW(beta1: 0.8, beta2: 0.95, epsilon: 1e-4), .sgd(momentum: 0),
-    .sgd(momentum: 0.9),
+    .sgd(momentum: 0.9), .lion(beta1: 0.9, beta2: 0.99),
   ]
 
   private let workers = Workers(count: 2)
@@ -66,17 +66,25 @@ struct OptimizerTests {
       for index in theta.indices {
         let g = clip * gradient[index]
         let decay = decays[index] ? weightDecay * theta[index] : 0
-        switch configuration {
-        case .adamW(let beta1, let beta2, let epsilon):
+        let values = configuration.values
+        switch configuration.entry.name {
+        case "adamw":
+          let (beta1, beta2, epsilon) = (values[0], values[1], values[2])
           // Loshchilov and Hutter 2019, Algorithm 2, with the learning rate on the decay too.
           first[index] = beta1 * first[index] + (1 - beta1) * g
           second[index] = beta2 * second[index] + (1 - beta2) * g * g
           let firstHat = first[index] / (1 - pow(beta1, Double(t)))
           let secondHat = second[index] / (1 - pow(beta2, Double(t)))
           theta[index] -= rate * (firstHat / (secondHat.squareRoot() + epsilon) + decay)
-        case .sgd(let momentum):
-          first[index] = momentum * first[index] + g
+        case "sgd":
+          first[index] = values[0] * first[index] + g
           theta[index] -= rate * (first[index] + decay)
+        case "lion":
+          // Chen et al. 2023, Algorithm 2: the update first, then the moment.
+          let mean = values[0] * first[index] + (1 - values[0]) * g
+          theta[index] -= rate * ((mean > 0 ? 1 : mean < 0 ? -1 : 0) + decay)
+          first[index] = values[1] * first[index] + (1 - values[1]) * g
+        default: Issue.record("no reference for \(configuration)")
         }
       }
     }
@@ -172,9 +180,41 @@ struct OptimizerTests {
     }
   }
 
+  @Test(
+    "an optimizer is read as it is written",
+    arguments: [
+      ("adamw", .standard), ("sgd", .sgd(momentum: 0.9)), ("sgd:0", .sgd(momentum: 0)),
+      ("adamw:0.8", .adamw(0.8)), ("lion:0.95:0.98", .lion(beta1: 0.95, beta2: 0.98)),
+    ] as [(String, OptimizerConfiguration)])
+  func parsing(text: String, expected: OptimizerConfiguration) throws {
+    #expect(try OptimizerConfiguration(parsing: text) == expected)
+    #expect(try OptimizerConfiguration(parsing: expected.description) == expected)
+  }
+
+  @Test(
+    "what is none is an error that says what may be written",
+    arguments: [
+      ("adam", "unknown optimizer \"adam\"; did you mean adamw?"),
+      ("", "unknown optimizer \"\"; known are adamw, sgd, lion"),
+      ("sgd:0.9:0.1", "more values than the optimizer takes; it is written sgd[:momentum]"),
+      ("sgd:1", "\"1\" is no momentum of sgd; use a number from 0 up to but not including 1"),
+      ("lion:x", "\"x\" is no beta1 of lion"),
+      ("adamw:0.9:0.9:0", "\"0\" is no epsilon of adamw; use a number above 0"),
+    ])
+  func mistakes(text: String, message: String) {
+    let error = #expect(throws: OptimizerError.self) { try OptimizerConfiguration(parsing: text) }
+    #expect(error?.description.contains(message) ?? false, "\(String(describing: error))")
+  }
+
   @Test("a configuration survives coding", arguments: configurations)
   func coding(configuration: OptimizerConfiguration) throws {
     let data = try JSONEncoder().encode(configuration)
     #expect(try JSONDecoder().decode(OptimizerConfiguration.self, from: data) == configuration)
+  }
+}
+
+extension OptimizerConfiguration {
+  fileprivate static func adamw(_ beta1: Double) -> OptimizerConfiguration {
+    .adamW(beta1: beta1, beta2: 0.999, epsilon: 1e-8)
   }
 }

@@ -150,7 +150,8 @@ private struct FirstStep: CustomStringConvertible {
         .sgd(momentum: 0), weightDecay: 0,
         parts: layout.segments.map { ($0.count, $0.decays) }),
       balancer: try Balancer(
-        scheme: scheme.makeScheme(context), taskNames: names, priorLosses: priors,
+        named: "a scheme", scheme: scheme.makeScheme(context), taskNames: names,
+        priorLosses: priors,
         modifiers: modifiers), configuration: configuration)
     // The parameters stay, so that FAMO sees no change of losses.
     try step.take(start.table, rows: rows, rate: 0)

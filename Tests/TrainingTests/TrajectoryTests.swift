@@ -145,7 +145,8 @@ private struct Reference: Decodable {
         trajectory.optimizer == "sgd" ? .sgd(momentum: 0) : .standard,
         weightDecay: trajectory.weightDecay,
         parts: network.layout.segments.map { ($0.count, $0.decays) }),
-      balancer: try Balancer(scheme: scheme, taskNames: names, priorLosses: ones),
+      balancer: try Balancer(
+        named: "a scheme", scheme: scheme, taskNames: names, priorLosses: ones),
       configuration: configuration)
   }
 }

@@ -240,7 +240,7 @@ struct ResumeTests {
       "gradient-scope": "last", "gramian": "exact", "hidden": "7,5", "activation": "gelu",
       "dropout": "0.25", "head-init": "zero", "epochs": "2", "batch-size": "33",
       "slice-rows": "9", "learning-rate": "0.002", "schedule": "linear:0.25", "warmup": "3",
-      "optimizer": "sgd", "momentum": "0.5", "weight-decay": "0.125", "clip": "2.5",
+      "optimizer": "sgd:0.5", "weight-decay": "0.125", "clip": "2.5",
       "patience": "4", "seed": "18446744073709551615",
     ]
     let flags: Set = [

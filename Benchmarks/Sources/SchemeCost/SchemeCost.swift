@@ -3,7 +3,8 @@ import Balancing
 import Foundation
 import LinearAlgebra
 
-/// What a scheme's own programme costs a step, by the number of tasks, without the gradients it reads.
+/// What a scheme's own programme costs a step, by the number of tasks, without the gradients it
+/// reads.
 @main
 struct SchemeCost: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -67,6 +68,7 @@ struct SchemeCost: ParsableCommand {
     let taskNames = (0..<count).map { "y\($0)" }
     let losses = Array(repeating: 1.0, count: count)
     var balancer = try Balancer(
+      named: name,
       scheme: try SchemeCatalogue.parse(name).makeScheme(
         SchemeContext(
           taskNames: taskNames, initialLosses: losses, priorLosses: losses, primary: 0)),

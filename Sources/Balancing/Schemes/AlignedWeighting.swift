@@ -6,7 +6,7 @@ public import LinearAlgebra
 /// With G = VΛVᵀ, w = √s V Λ^(−½) Vᵀ p, p = 1/n, over the eigenvalues above n·2⁻²³ of the greatest;
 /// the common squared length s is the least of these, or another summary. The paper has p = 1, an
 /// update n times as long.
-public struct AlignedWeighting: GramianWeighting {
+public struct AlignedWeighting: GramianWeighting, StatelessWeighting {
   /// The squared length that the gradients get, from the eigenvalues kept.
   public enum Scale: String, CaseIterable, Sendable {
     /// The least: the paper's choice.

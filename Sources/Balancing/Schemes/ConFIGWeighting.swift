@@ -5,7 +5,7 @@ public import LinearAlgebra
 ///
 /// wᵢ = λ vᵢ/‖gᵢ‖ with v = C⁺1, λ = Σ ‖gᵢ‖(Cv)ᵢ / vᵀCv and C the correlation matrix. It is the
 /// direction of IMTL-G; only the length differs. Neither factors nor constants change the direction.
-public struct ConFIGWeighting: GramianWeighting {
+public struct ConFIGWeighting: GramianWeighting, StatelessWeighting {
   private var projections = EqualProjections()
 
   /// Creates the scheme.

@@ -9,7 +9,7 @@ public import LinearAlgebra
 /// λ‖Σ ωᵢ gᵢ‖ = ‖d − g₀‖ does not fall as λ grows, so that a bracketing search finds the λ of the
 /// radius. c = 0 gives equal weights, a great c the direction of MGDA. Where Σ ωᵢ gᵢ = 0, no update
 /// in the ball serves all tasks and d = g₀.
-public struct ConflictAverseWeighting: GramianWeighting {
+public struct ConflictAverseWeighting: GramianWeighting, StatelessWeighting {
   /// What the weights are divided by, which only their length feels.
   public enum Rescaling: Int, CaseIterable, Sendable {
     /// Nothing, as in the paper.

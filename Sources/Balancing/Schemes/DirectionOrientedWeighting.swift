@@ -6,7 +6,7 @@ public import LinearAlgebra
 ///
 /// λ = 0 is MGDA, a great λ equal weights. The paper takes stochastic steps towards ω over three
 /// batches; with the inner products of one batch the minimum itself is at hand.
-public struct DirectionOrientedWeighting: GramianWeighting {
+public struct DirectionOrientedWeighting: GramianWeighting, StatelessWeighting {
   /// How strongly the mean gradient draws, λ ≥ 0.
   public let attraction: Double
   private var linear: [Double] = []

@@ -11,11 +11,17 @@ public import LinearAlgebra
 /// and lengths, which no unit of a loss would survive.
 public struct DualBalancing: JacobianWeighting {
   /// What has been kept of the gradients.
-  public struct State: Codable, Equatable, Sendable {
+  public struct State: SchemeState {
     /// mᵢ, one row for each task.
     public var averages: GradientMemory
     /// For each task the number k of steps in which it was present.
     public var steps: [Int]
+
+    /// Whether every part fits.
+    public func fits(_ fresh: State) -> Bool {
+      averages.fits(fresh.averages)
+        && steps.fits(fresh.steps)
+    }
   }
 
   /// β, from 0 to below 1.

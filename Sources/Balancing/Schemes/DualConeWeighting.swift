@@ -9,7 +9,7 @@ public import LinearAlgebra
 ///   gradient) projects the mean: w = argmin {vᵀG v : v ≥ p}.
 ///
 /// Where no gradients conflict, both are equal weights.
-public struct DualConeWeighting: GramianWeighting {
+public struct DualConeWeighting: GramianWeighting, StatelessWeighting {
   /// What is projected.
   public enum Projected: Sendable {
     /// Each task's gradient by itself: UPGrad.

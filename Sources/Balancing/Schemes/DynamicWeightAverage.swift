@@ -5,9 +5,15 @@
 /// rᵢ = 1 until two averages are known; an epoch without data leaves a task's averages as they are.
 public struct DynamicWeightAverage: LossWeighting {
   /// The last two average losses of a task.
-  public struct Averages: Codable, Equatable, Sendable {
+  public struct Averages: SchemeState {
     var last: Double?
     var previous: Double?
+
+    /// Whether every part fits.
+    public func fits(_ fresh: Averages) -> Bool {
+      last.fits(fresh.last)
+        && previous.fits(fresh.previous)
+    }
   }
 
   /// T: the higher, the more alike the weights. 2 in the paper.

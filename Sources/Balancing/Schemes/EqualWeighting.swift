@@ -1,7 +1,7 @@
 /// Equal weights wᵢ = 1/n: the plain mean of the losses (Su 2022, eq. (1)).
 ///
 /// A task measured in small units drowns: the weights do not follow a rescaled loss.
-public struct EqualWeighting: LossWeighting {
+public struct EqualWeighting: LossWeighting, StatelessWeighting {
   /// Creates the scheme.
   public init() {}
 

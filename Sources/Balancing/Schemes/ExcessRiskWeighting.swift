@@ -9,13 +9,20 @@ public import LinearAlgebra
 /// η = 0.01 as in LibMTL; TorchJD has 1, starts from 1/n and takes the first step with eᵢ itself.
 public struct ExcessRiskWeighting: JacobianWeighting {
   /// What has been learnt.
-  public struct State: Codable, Equatable, Sendable {
+  public struct State: SchemeState {
     /// sᵢ, one row for each task.
     public var squares: GradientMemory
     /// log wᵢ, up to a constant.
     public var logWeights: [Double]
     /// eᵢ⁰, nil before the task's first step.
     public var initialRisks: [Double?]
+
+    /// Whether every part fits.
+    public func fits(_ fresh: State) -> Bool {
+      squares.fits(fresh.squares)
+        && logWeights.fits(fresh.logWeights)
+        && initialRisks.fits(fresh.initialRisks)
+    }
   }
 
   /// η: how fast weights follow the risks.

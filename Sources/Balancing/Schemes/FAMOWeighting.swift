@@ -8,10 +8,16 @@ import Foundation
 /// authors' code has decay 0.01, the paper and LibMTL 0.001, which is the default here.
 public struct FAMOWeighting: LossWeighting {
   /// What changes while training.
-  public struct State: Codable, Equatable, Sendable {
+  public struct State: SchemeState {
     /// ξ, one for each task.
     public var logits: [Double]
     var moments: ScalarOptimizer.Moments
+
+    /// Whether every part fits.
+    public func fits(_ fresh: State) -> Bool {
+      logits.fits(fresh.logits)
+        && moments.fits(fresh.moments)
+    }
   }
 
   /// The decay of ξ, added to its gradient.

@@ -6,7 +6,7 @@ public import LinearAlgebra
 /// α = 0 it becomes the sum of the gradients, towards infinity all ⟨d, gᵢ⟩ become equal. Constants
 /// added to losses change nothing; factors do, except at α = 1. Where the gradients cancel there is
 /// no solution, and one of the problem with 10⁻⁸ I added to the correlation matrix is taken.
-public struct FairGradWeighting: GramianWeighting {
+public struct FairGradWeighting: GramianWeighting, StatelessWeighting {
   /// α, above zero.
   public let alpha: Double
   private var newton = DampedNewton()

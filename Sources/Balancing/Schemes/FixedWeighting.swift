@@ -1,5 +1,5 @@
 /// Weights that the user sets, one for each task: w = α (Su 2022, eq. (1)).
-public struct FixedWeighting: LossWeighting {
+public struct FixedWeighting: LossWeighting, StatelessWeighting {
   /// The weight of each task, zero or more.
   public let taskWeights: [Double]
 

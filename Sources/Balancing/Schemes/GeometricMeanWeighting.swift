@@ -2,7 +2,7 @@
 /// (Su 2022, eq. (6); geometric loss strategy, Chennupati et al. 2019).
 ///
 /// Taken through logarithms; the product itself would leave Double's range.
-public struct GeometricMeanWeighting: LossWeighting {
+public struct GeometricMeanWeighting: LossWeighting, StatelessWeighting {
   private let mean = PowerMean(exponent: 0)
 
   /// Creates the scheme.

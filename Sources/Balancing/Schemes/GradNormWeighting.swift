@@ -11,13 +11,20 @@ public import LinearAlgebra
 /// crosses zero makes its task's loss grow.
 public struct GradNormWeighting: GramianWeighting {
   /// What changes while training.
-  public struct State: Codable, Equatable, Sendable {
+  public struct State: SchemeState {
     /// The weights, or v.
     public internal(set) var parameters: [Double]
     /// Lᵢ(0), nil before it was seen.
     public internal(set) var initialLosses: [Double?]
     /// The optimiser's moments, kept across normalisation.
     public internal(set) var moments: ScalarOptimizer.Moments
+
+    /// Whether every part fits.
+    public func fits(_ fresh: State) -> Bool {
+      parameters.fits(fresh.parameters)
+        && initialLosses.fits(fresh.initialLosses)
+        && moments.fits(fresh.moments)
+    }
   }
 
   /// How strongly slow tasks are favoured: 1.5 and 0.12 in the paper.

@@ -8,11 +8,17 @@ public import RandomNumbers
 /// ‖Σ cₖ gₖ‖ (φ√(1−ρ²) − ρ√(1−φ²)) / (‖gⱼ‖√(1−φ²)); then φᵢⱼ moves towards ρ by the part β.
 public struct GradVacWeighting: GramianWeighting {
   /// What the scheme has learnt, and where the orders come from.
-  public struct State: Codable, Equatable, Sendable {
+  public struct State: SchemeState {
     /// The source of the orders.
     public internal(set) var generator: SeededGenerator
     /// φᵢⱼ by task, row by row; 0 at first.
     public internal(set) var averages: [Double]
+
+    /// Whether every part fits.
+    public func fits(_ fresh: State) -> Bool {
+      generator.fits(fresh.generator)
+        && averages.fits(fresh.averages)
+    }
   }
 
   /// β, from 0 to below 1.

@@ -10,7 +10,7 @@ public import LinearAlgebra
 /// β and γ are the defaults here.
 public struct GradientCorrection: JacobianWeighting {
   /// What has been learnt.
-  public struct State: Codable, Equatable, Sendable {
+  public struct State: SchemeState {
     /// yᵢ, one row for each task.
     public var averages: GradientMemory
     /// λ.
@@ -19,6 +19,14 @@ public struct GradientCorrection: JacobianWeighting {
     public var taskSteps: [Int]
     /// The number of steps.
     public var steps = 0
+
+    /// Whether every part fits.
+    public func fits(_ fresh: State) -> Bool {
+      averages.fits(fresh.averages)
+        && shares.fits(fresh.shares)
+        && taskSteps.fits(fresh.taskSteps)
+        && steps.fits(fresh.steps)
+    }
   }
 
   /// β: how fast averages follow the gradients, from above 0 to 1.

@@ -10,9 +10,12 @@ public import RandomNumbers
 /// parameters TorchJD does as here.
 public struct GradientSignDropout: JacobianWeighting {
   /// Where the draws come from.
-  public struct State: Codable, Equatable, Sendable {
+  public struct State: SchemeState {
     /// The source of the draws.
     public internal(set) var generator: SeededGenerator
+
+    /// Whether every part fits.
+    public func fits(_ fresh: State) -> Bool { generator.fits(fresh.generator) }
   }
 
   /// What part of a dropped number remains, from 0 to 1.

@@ -6,7 +6,7 @@ public import LinearAlgebra
 /// In closed form w = v/Σv, v = D⁻¹C⁺1 with D = diag ‖gᵢ‖ and C the correlation matrix. For three
 /// tasks or more Σv can be negative, and then that update moves uphill on every task. By default
 /// w = v/|Σv|, the same where Σv is positive. Neither factors nor constants change the direction.
-public struct IMTLGradientWeighting: GramianWeighting {
+public struct IMTLGradientWeighting: GramianWeighting, StatelessWeighting {
   /// What the weights are divided by.
   public enum Sign: String, CaseIterable, Sendable {
     /// |Σv|: never uphill.

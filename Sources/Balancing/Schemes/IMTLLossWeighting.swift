@@ -7,10 +7,16 @@ import Foundation
 /// the Gaussian form of `uncertainty` with s negated.
 public struct IMTLLossWeighting: LossWeighting {
   /// What changes while training.
-  public struct State: Codable, Equatable, Sendable {
+  public struct State: SchemeState {
     /// s, one for each task.
     public var logScales: [Double]
     var moments: ScalarOptimizer.Moments
+
+    /// Whether every part fits.
+    public func fits(_ fresh: State) -> Bool {
+      logScales.fits(fresh.logScales)
+        && moments.fits(fresh.moments)
+    }
   }
 
   /// How s is learnt.

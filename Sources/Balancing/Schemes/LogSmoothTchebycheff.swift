@@ -9,10 +9,16 @@ import Foundation
 /// with γ = 1/μ of the losses over their nadirs.
 public struct LogSmoothTchebycheff: LossWeighting {
   /// What changes while training.
-  public struct State: Codable, Equatable, Sendable {
+  public struct State: SchemeState {
     var epochsEnded = 0
     /// The latest average of each task up to the warm-up epoch.
     public internal(set) var nadirs: [Double?]
+
+    /// Whether every part fits.
+    public func fits(_ fresh: State) -> Bool {
+      epochsEnded.fits(fresh.epochsEnded)
+        && nadirs.fits(fresh.nadirs)
+    }
   }
 
   /// μ: the smaller, the more the worst ratio alone counts.

@@ -7,7 +7,7 @@ public import LinearAlgebra
 /// direction descends for all. The shortest gradient dominates it, unless the gradients are divided
 /// by sᵢ first; then w = αᵢ/sᵢ with α the solution for gᵢ/sᵢ, so that d is still the shortest
 /// vector of a hull and descends for every task.
-public struct MinimumNormWeighting: GramianWeighting {
+public struct MinimumNormWeighting: GramianWeighting, StatelessWeighting {
   /// What each gradient is divided by first.
   public enum Normalisation: String, CaseIterable, Sendable {
     /// Nothing, as in the papers.

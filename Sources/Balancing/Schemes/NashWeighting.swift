@@ -7,13 +7,20 @@ public import LinearAlgebra
 /// matrix is taken, and counted in the state.
 public struct NashWeighting: GramianWeighting {
   /// The solution at hand, for the steps that do not solve anew.
-  public struct State: Codable, Equatable, Sendable {
+  public struct State: SchemeState {
     /// Each task's weight in the last solution that it was part of, 0 before there is one.
     public internal(set) var weights: [Double]
     /// How many steps there were since the last solution, counting its own.
     public internal(set) var age = 0
     /// How many solutions were of the regularised problem, because the gradients cancelled.
     public internal(set) var regularised = 0
+
+    /// Whether every part fits.
+    public func fits(_ fresh: State) -> Bool {
+      weights.fits(fresh.weights)
+        && age.fits(fresh.age)
+        && regularised.fits(fresh.regularised)
+    }
   }
 
   /// The greatest length of the update, which would be √n; 0 for no limit.

@@ -3,7 +3,7 @@
 /// With L̂ the loss at output zero this is Su 2022, eq. (2) (`initial`), with the loss of the best
 /// constant output eq. (3) (`prior`). Rescaling a loss rescales its constant, so the direction of
 /// the update does not depend on units.
-public struct ReferenceWeighting: LossWeighting {
+public struct ReferenceWeighting: LossWeighting, StatelessWeighting {
   /// The constant of each task, above zero.
   public let references: [Double]
 

@@ -5,7 +5,7 @@ import Foundation
 /// maximum, so wᵢ = λᵢ softmax(λ(L − z*)/μ)ᵢ.
 ///
 /// On raw losses: units matter. `stch-log` is the variant that the authors train networks with.
-public struct SmoothTchebycheff: LossWeighting {
+public struct SmoothTchebycheff: LossWeighting, StatelessWeighting {
   /// μ: the smaller, the more the greatest loss alone counts.
   public let smoothing: Double
   /// λ, one for each task; 1/n′ if nil.

@@ -12,9 +12,12 @@ public import LinearAlgebra
 /// paper draws three batches a step: the batch size is to be three times what it would be otherwise.
 public struct StochasticDirectionOriented: CrossGramianWeighting {
   /// What has been learnt.
-  public struct State: Codable, Equatable, Sendable {
+  public struct State: SchemeState {
     /// ω.
     public var shares: SimplexShares
+
+    /// Whether every part fits.
+    public func fits(_ fresh: State) -> Bool { shares.fits(fresh.shares) }
   }
 
   /// How strongly the mean gradient draws, λ ≥ 0.

@@ -16,10 +16,16 @@ public struct UncertaintyWeighting: LossWeighting {
   }
 
   /// What changes while training.
-  public struct State: Codable, Equatable, Sendable {
+  public struct State: SchemeState {
     /// s, one for each task.
     public var logVariances: [Double]
     var moments: ScalarOptimizer.Moments
+
+    /// Whether every part fits.
+    public func fits(_ fresh: State) -> Bool {
+      logVariances.fits(fresh.logVariances)
+        && moments.fits(fresh.moments)
+    }
   }
 
   /// The form of the objective.

@@ -4,7 +4,7 @@ public import LinearAlgebra
 ///
 /// Neither a factor nor a constant added to a loss changes the update Σ gᵢ/‖gᵢ‖. Its length does
 /// not shrink as the losses converge: let the learning rate decay.
-public struct UnitGradientWeighting: GramianWeighting {
+public struct UnitGradientWeighting: GramianWeighting, StatelessWeighting {
   /// Creates the scheme.
   public init() {}
 

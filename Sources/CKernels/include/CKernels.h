@@ -164,12 +164,20 @@ void ek_remove_column(double *u, size_t stride, size_t count, size_t column);
 
 // Optimizers. The gradient is read as gradient * gradient_scale.
 
-/// `share1` and `share2` are 1 − β₁ and 1 − β₂: from a β in single precision near 1 they could not
-/// be had to six digits.
-void ek_adamw(float *parameters, const float *gradient, float *first, float *second, size_t count,
-              float gradient_scale, float rate, float share1, float share2, float epsilon,
-              float correction1, float correction2, float decay);
-void ek_sgd(float *parameters, const float *gradient, float *velocity, size_t count,
-            float gradient_scale, float rate, float momentum, float decay);
+/// What a step of an optimizer takes: `decay` is the share of the rate by which parameters shrink, the
+/// constants are the optimizer's own.
+typedef struct {
+  float gradient_scale, rate, decay;
+  float constants[5];
+} ek_update_numbers;
+
+/// Updates `count` parameters and what is kept from step to step: `first`, and `second` where two vectors
+/// are.
+typedef void (*ek_update)(float *parameters, const float *gradient, float *first, float *second,
+                          size_t count, const ek_update_numbers *numbers);
+
+/// The optimizer of a name; NULL if there is none. Constants are 1 − β₁ and 1 − β₂ rather than β: from a β
+/// in single precision near 1 they could not be had to six digits.
+ek_update ek_update_named(const char *name);
 
 #endif

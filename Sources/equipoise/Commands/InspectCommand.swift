@@ -72,21 +72,22 @@ struct ModelSummary {
   let model: MultiTaskModel
 
   var text: String {
-    [summary, features.text, tasks.text, tensors.text].joined(separator: "\n\n")
+    [summary, network.text, features.text, tasks.text, tensors.text].joined(separator: "\n\n")
   }
 
   private var summary: String {
-    let configuration = model.description.configuration
     let tasks = model.tasks.count == 1 ? "1 task" : "\(model.tasks.count) tasks"
-    let widths = [model.network.inputs.width] + configuration.hidden
     let shared = model.network.layout.sharedCount
-    return """
-      \(tasks) balanced by \(model.description.balance.printable); \
-      \(model.parameters.count.grouped) parameters, \(shared.grouped) of them shared
-      inputs and shared layers \(widths.map(String.init).joined(separator: " → ")), \
-      \(configuration.activation.rawValue)\(configuration.layerNorm ? ", layer norm" : ""), \
-      dropout \(configuration.dropout.short)
-      """
+    return "\(tasks) balanced by \(model.description.balance.printable); "
+      + "\(model.parameters.count.grouped) parameters, \(shared.grouped) of them shared"
+  }
+
+  private var network: TextTable {
+    var table = TextTable(["network", "what it is", "parameters"], wordColumns: 2)
+    for node in model.network.graph.words {
+      table.add([node.name, node.words, node.parameters.grouped])
+    }
+    return table
   }
 
   private var features: TextTable {

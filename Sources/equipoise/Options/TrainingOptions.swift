@@ -58,8 +58,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      The base learning rate. If not given, 0.001 for adamw, half as much below \
-      \(TrainingBudget.fewRows) training rows, and 0.01 for sgd.
+      The base learning rate. If not given, \(Self.usualRates); where a step's length follows from it \
+      alone, half as much below \(TrainingBudget.fewRows) training rows.
       """, valueName: "rate"))
   var learningRate: Double?
 
@@ -75,18 +75,19 @@ struct TrainingOptions: ParsableArguments {
       valueName: "steps"))
   var warmup = defaults.schedule.warmup.description
 
-  @Option(help: ArgumentHelp("adamw or sgd.", valueName: "name"))
-  var optimizer = OptimizerName.adamw
-
-  @Option(help: "The momentum of sgd.")
-  var momentum = 0.9
+  @Option(
+    help: ArgumentHelp(
+      "\(OptimizerCatalogue.entries.map(\.form).joined(separator: ", ")).", valueName: "name"),
+    transform: { try OptimizerConfiguration(parsing: $0) })
+  var optimizer = defaults.optimizer
 
   @Option(
     help: ArgumentHelp(
       """
       Each step shrinks weights by the rate times this. If not given, for adamw and n training rows \
       \(TrainingBudget.weightDecays.lowerBound) · (\(TrainingBudget.manyRows)/n)², from \
-      \(TrainingBudget.weightDecays.lowerBound) to \(TrainingBudget.weightDecays.upperBound).
+      \(TrainingBudget.weightDecays.lowerBound) to \(TrainingBudget.weightDecays.upperBound); for lion ten \
+      times as much.
       """, valueName: "decay"))
   var weightDecay: Double?
 
@@ -106,9 +107,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "Decides the split, the first parameters, the order of rows and dropout.")
   var seed = defaults.seed
 
-  enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
-    case adamw, sgd
-  }
+  private static let usualRates = OptimizerCatalogue.entries
+    .map { "\($0.learningRate) for \($0.name)" }.joined(separator: ", ")
 
   var stated: [StatedOption] {
     [
@@ -117,8 +117,8 @@ struct TrainingOptions: ParsableArguments {
       StatedOption("--head-init", headInit.rawValue), StatedOption("--epochs", epochs),
       StatedOption("--batch-size", batchSize), StatedOption("--slice-rows", sliceRows),
       StatedOption("--learning-rate", learningRate), StatedOption("--schedule", schedule),
-      StatedOption("--warmup", warmup), StatedOption("--optimizer", optimizer.rawValue),
-      StatedOption("--momentum", momentum), StatedOption("--weight-decay", weightDecay),
+      StatedOption("--warmup", warmup), StatedOption("--optimizer", optimizer.description),
+      StatedOption("--weight-decay", weightDecay),
       StatedOption("--clip", clip), StatedOption("--patience", patience),
       StatedOption("--seed", seed),
     ]
@@ -140,8 +140,8 @@ struct TrainingOptions: ParsableArguments {
     settled.batchSize = budget.batchSize
     settled.epochs = epochs ?? budget.epochs
     settled.patience = patience ?? budget.patience
-    settled.learningRate = rate(budget)
-    settled.weightDecay = decay(budget)
+    settled.learningRate = learningRate ?? budget.learningRate(of: optimizer.entry)
+    settled.weightDecay = weightDecay ?? budget.weightDecay(of: optimizer.entry)
     return settled
   }
 
@@ -159,30 +159,14 @@ struct TrainingOptions: ParsableArguments {
     configuration.sliceRows = sliceRows
     configuration.schedule = Schedule(
       try Schedule.Decay(parsing: schedule), warmup: try Schedule.Warmup(parsing: warmup))
-    switch optimizer {
-    case .adamw: configuration.optimizer = .standard
-    case .sgd: configuration.optimizer = .sgd(momentum: momentum)
-    }
-    configuration.learningRate = rate(budget)
-    configuration.weightDecay = decay(budget)
+    configuration.optimizer = optimizer
+    configuration.learningRate = learningRate ?? budget.learningRate(of: optimizer.entry)
+    configuration.weightDecay = weightDecay ?? budget.weightDecay(of: optimizer.entry)
     configuration.clip = clip
     configuration.patience = patience == 0 ? nil : patience ?? budget.patience
     configuration.seed = seed
     try configuration.validate()
     return configuration
-  }
-
-  /// The base learning rate. A step of Adam is as long as the rate says, one of gradient descent as long
-  /// as the gradient.
-  private func rate(_ budget: TrainingBudget) -> Double {
-    let usual = optimizer == .sgd ? 1e-2 : Self.defaults.learningRate * budget.learningRateFactor
-    return learningRate ?? usual
-  }
-
-  /// The decay of weights. That of gradient descent is the least there is: its steps are as long as the
-  /// gradient, so that nothing which suits Adam's says anything about them.
-  private func decay(_ budget: TrainingBudget) -> Double {
-    weightDecay ?? (optimizer == .sgd ? Self.defaults.weightDecay : budget.weightDecay)
   }
 
   private func widths() throws -> [Int] {

@@ -39,6 +39,6 @@ struct DenseNode: NetworkNode {
   }
 
   var words: String? {
-    "\(outputs) units, \(activation.rawValue)\(layerNorm ? ", layer norm" : ""), dropout \(dropout)"
+    "\(inputs) → \(outputs)\(layerNorm ? ", layer norm" : ""), \(activation.rawValue), dropout \(dropout)"
   }
 }

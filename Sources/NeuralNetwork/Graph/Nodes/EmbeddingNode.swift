@@ -19,4 +19,6 @@ struct EmbeddingNode: NetworkNode {
           silentRows: [Int(CategorySlots.unknown)]))
     ]
   }
+
+  var words: String? { "embedding of \(slots) slots in \(dimension) columns" }
 }

@@ -2,7 +2,7 @@ import Balancing
 import Foundation
 import Testing
 
-struct SavedShapeTests {
+struct SchemeStateTests {
   private static let schemes = SchemePropertyTests.schemes.map {
     $0 == "fixed" ? "fixed:1,2,3" : $0
   }
@@ -11,6 +11,7 @@ struct SavedShapeTests {
     let request = try SchemeCatalogue.parse(scheme)
     let names = ["a", "b", "c"]
     return try Balancer(
+      named: scheme,
       scheme: try request.makeScheme(
         SchemeContext(
           taskNames: names, initialLosses: [1, 2, 3], priorLosses: [1, 2, 3],
@@ -18,8 +19,8 @@ struct SavedShapeTests {
       taskNames: names, priorLosses: [1, 2, 3])
   }
 
-  /// All states that differ from one by an array that is one longer or shorter, or by a number that is
-  /// out of range.
+  /// All states that differ from one by an array that is one longer or shorter, or by a number that
+  /// is out of range.
   private func damaged(_ value: Any) -> [Any] {
     switch value {
     case let object as [String: Any]:
