@@ -27,18 +27,22 @@ func tests(
 let package = Package(
   name: "equipoise",
   products: [
-    .executable(name: "equipoise", targets: ["equipoise"]),
+    .executable(name: "equipoise", targets: ["CommandLineTool"]),
+    // The library: one module to import.
+    .library(name: "Equipoise", targets: ["Equipoise"]),
+    // Its parts, for who would rather have less: files of models, and those of runs and
+    // comparisons.
     .library(
-      name: "Equipoise",
+      name: "EquipoiseFiles",
       targets: [
-        "Losses", "Datasets", "Statistics", "Balancing", "NeuralNetwork", "Optimizers", "Training",
-        "Comparison", "Export", "DurableFiles", "Fingerprints", "Safetensors",
+        "DurableFiles", "Fingerprints", "Safetensors", "Exporting", "Comparing", "Runs",
       ]),
     // Training models, without what compares and writes them.
     .library(
       name: "EquipoiseTraining",
       targets: [
-        "Losses", "Datasets", "Statistics", "Balancing", "NeuralNetwork", "Optimizers", "Training",
+        "RandomNumbers", "LinearAlgebra", "Losses", "Datasets", "Statistics", "Balancing",
+        "NeuralNetwork", "Optimizers", "Training",
       ]),
     // Reading tables alone, without what trains on them.
     .library(name: "EquipoiseDatasets", targets: ["Datasets", "Losses"]),
@@ -46,7 +50,8 @@ let package = Package(
   dependencies: [
     // The convention for a Swift command line: parsing, help, completions.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    // Templates of the HTML reports: escaping where it is due, and markup that stays out of the code.
+    // Templates of the HTML reports: escaping where it is due, and markup that stays out of the
+    // code.
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     // What TensorBoard reads are protocol buffers; this is the official encoder.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
@@ -98,18 +103,31 @@ let package = Package(
         "Balancing", "Datasets", "Fingerprints", "LinearAlgebra", "Losses", "NeuralNetwork",
         "Optimizers", "RandomNumbers", "Statistics",
       ]),
-    stage("Comparison", uses: ["Balancing", "Datasets", "Losses", "Statistics", "Training"]),
+    stage("Comparing", uses: ["Balancing", "Datasets", "Losses", "Statistics", "Training"]),
     stage(
-      "Export",
+      "Exporting",
       uses: [
-        "Comparison", "Datasets", "DurableFiles", "EventFiles", "Fingerprints", "Losses",
+        "Datasets", "DurableFiles", "Fingerprints", "Losses", "NeuralNetwork", "Safetensors",
+        "Statistics", "Training",
+      ]),
+    stage(
+      "Runs",
+      uses: [
+        "Comparing", "Datasets", "DurableFiles", "EventFiles", "Exporting", "Fingerprints",
         "NeuralNetwork", "Safetensors", "Statistics", "Training",
       ]),
+    // The library's door: all that is needed to train, predict, save and load.
+    stage(
+      "Equipoise",
+      uses: [
+        "Balancing", "Datasets", "DurableFiles", "Exporting", "LinearAlgebra", "Losses",
+        "NeuralNetwork", "Optimizers", "RandomNumbers", "Statistics", "Training",
+      ]),
     .executableTarget(
-      name: "equipoise",
+      name: "CommandLineTool",
       dependencies: [
-        "Balancing", "Charts", "Comparison", "Datasets", "DurableFiles", "Export", "LinearAlgebra",
-        "Losses", "NeuralNetwork", "Optimizers", "Statistics", "Training",
+        "Balancing", "Charts", "Comparing", "Datasets", "DurableFiles", "Exporting",
+        "LinearAlgebra", "Losses", "NeuralNetwork", "Optimizers", "Runs", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Mustache", package: "swift-mustache"),
       ],
@@ -118,10 +136,17 @@ let package = Package(
 
     // A second opinion for tests, from Python packages where there are any.
     .target(name: "PythonReference", path: "Tests/PythonReference", swiftSettings: strict),
+    // A small model with everything a model may have.
+    .target(
+      name: "ModelExamples",
+      dependencies: [
+        "Datasets", "Losses", "NeuralNetwork", "RandomNumbers", "Statistics", "Training",
+      ],
+      path: "Tests/ModelExamples", swiftSettings: strict),
     // Records of comparisons with figures that a test chooses.
     .target(
       name: "ComparisonExamples",
-      dependencies: ["Comparison", "Datasets", "Losses", "Training"],
+      dependencies: ["Comparing", "Datasets", "Losses", "Training"],
       path: "Tests/ComparisonExamples",
       swiftSettings: strict),
 
@@ -147,22 +172,32 @@ let package = Package(
       ],
       resources: [.copy("Reference/trajectories.json")]),
     tests(
-      of: "Comparison",
+      of: "Comparing",
       with: [
         "Balancing", "ComparisonExamples", "Datasets", "Losses", "NeuralNetwork",
         "PythonReference", "RandomNumbers", "Statistics", "Training",
       ]),
     tests(
-      of: "Export",
+      of: "Exporting",
       with: [
-        "Comparison", "Datasets", "DurableFiles", "EventFiles", "Losses", "NeuralNetwork",
-        "PythonReference", "RandomNumbers", "Safetensors", "Statistics", "Training",
+        "Datasets", "DurableFiles", "Losses", "ModelExamples", "NeuralNetwork", "PythonReference",
+        "RandomNumbers", "Safetensors", "Statistics", "Training",
       ]),
     tests(
-      of: "equipoise",
+      of: "Runs",
       with: [
-        "Balancing", "Comparison", "ComparisonExamples", "Datasets", "DurableFiles", "Export",
-        "Losses", "Optimizers", "PythonReference", "RandomNumbers", "Statistics", "Training",
+        "Comparing", "Datasets", "DurableFiles", "EventFiles", "Exporting", "Losses",
+        "ModelExamples", "NeuralNetwork", "PythonReference", "RandomNumbers", "Safetensors",
+        "Statistics",
+        "Training",
+      ]),
+    tests(of: "Equipoise"),
+    tests(
+      of: "CommandLineTool",
+      with: [
+        "Balancing", "Comparing", "ComparisonExamples", "Datasets", "DurableFiles", "Exporting",
+        "Losses", "Optimizers", "PythonReference", "RandomNumbers", "Runs", "Statistics",
+        "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],

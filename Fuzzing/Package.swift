@@ -3,7 +3,7 @@
 import PackageDescription
 
 let equipoise: [Target.Dependency] = [
-  "FuzzerLoop", "ModelSeal", .product(name: "Equipoise", package: "equipoise"),
+  "FuzzerLoop", "ModelSeal", .product(name: "EquipoiseFiles", package: "equipoise"),
 ]
 
 // A package of its own: all of it is built for libFuzzer and AddressSanitizer, see `run`.
@@ -13,7 +13,8 @@ let package = Package(
   targets: [
     .target(name: "CLibFuzzer"),
     .target(name: "FuzzerLoop", dependencies: ["CLibFuzzer"]),
-    .target(name: "ModelSeal", dependencies: [.product(name: "Equipoise", package: "equipoise")]),
+    .target(
+      name: "ModelSeal", dependencies: [.product(name: "EquipoiseFiles", package: "equipoise")]),
     .executableTarget(
       name: "ReadTableFuzzer",
       dependencies: [

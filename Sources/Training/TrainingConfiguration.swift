@@ -10,8 +10,8 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   public var epochs = 60
   /// Rows of a step; the last step of an epoch takes what is left.
   public var batchSize = 128
-  /// How many rows of a step a thread computes at a time; nil for what suits most processors and the
-  /// batch. Sums over rows are rounded slice by slice, so it changes last bits.
+  /// How many rows of a step a thread computes at a time; nil for what suits most processors and
+  /// the batch. Sums over rows are rounded slice by slice, so it changes last bits.
   public var sliceRows: Int?
   /// The base learning rate.
   public var learningRate = 1e-3
@@ -21,7 +21,8 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   public var optimizer = OptimizerConfiguration.standard
   /// Each step shrinks the weights of products by the rate times this.
   public var weightDecay = 0.01
-  /// The longest gradient, over all parameters; longer ones are shortened to it. Nil for any length.
+  /// The longest gradient, over all parameters; longer ones are shortened to it. Nil for any
+  /// length.
   public var clip: Double?
   /// Training stops when the validation score has not improved for this many epochs. Nil for never.
   public var patience: Int? = 10
@@ -30,6 +31,16 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
 
   /// The defaults.
   public init() {}
+
+  /// What suits a number of training rows, as `TrainingBudget` says.
+  public init(rows: Int) {
+    let budget = TrainingBudget(rows: rows)
+    epochs = budget.epochs
+    batchSize = budget.batchSize
+    learningRate = budget.learningRate(of: optimizer.entry)
+    weightDecay = budget.weightDecay(of: optimizer.entry)
+    patience = budget.patience
+  }
 }
 
 extension TrainingConfiguration {

@@ -1,4 +1,4 @@
-public import Comparison
+public import Comparing
 public import Datasets
 internal import Foundation
 import Losses

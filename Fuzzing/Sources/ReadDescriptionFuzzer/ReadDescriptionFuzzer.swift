@@ -1,5 +1,5 @@
 import Datasets
-import Export
+import Exporting
 import Foundation
 import FuzzerLoop
 import ModelSeal
@@ -22,8 +22,8 @@ private let tensors: [Tensor] = {
   return file.tensors
 }()
 
-/// Reads an arbitrary text as the description of a model, its schema included, beside the tensors of a
-/// sound one. What is none is an error, never a crash; what is one predicts.
+/// Reads an arbitrary text as the description of a model, its schema included, beside the tensors
+/// of a sound one. What is none is an error, never a crash; what is one predicts.
 private func read(_ bytes: Data) -> CInt {
   let text = String(decoding: bytes, as: UTF8.self)
   guard let sealed = ModelSeal.seal("equipoise", description: text, tensors: tensors),

@@ -1,7 +1,8 @@
-import Export
+import Exporting
 import Foundation
 import FuzzerLoop
 import ModelSeal
+import Runs
 import Safetensors
 
 @main
@@ -11,8 +12,9 @@ struct ReadModelFuzzer {
   }
 }
 
-/// Reads arbitrary bytes as a model and as a checkpoint: as they are, and with the fingerprint put right.
-/// What is neither is an error, never a crash; what is one is written again with the same bytes.
+/// Reads arbitrary bytes as a model and as a checkpoint: as they are, and with the fingerprint put
+/// right. What is neither is an error, never a crash; what is one is written again with the same
+/// bytes.
 private func read(_ bytes: Data) -> CInt {
   if let model = try? ModelFile.decode(bytes) { check(bytes, try? ModelFile.encode(model)) }
   if let checkpoint = try? CheckpointFile.decode(bytes) {

@@ -108,6 +108,32 @@ public struct SchemeRequest: Sendable {
   /// Its parameters' values.
   public let arguments: SchemeArguments
 
+  init(text: String, entry: SchemeEntry, arguments: SchemeArguments) {
+    self.text = text
+    self.entry = entry
+    self.arguments = arguments
+  }
+
+  /// A scheme of the caller's own.
+  ///
+  /// - Parameters:
+  ///   - name: What model files and checkpoints call it; no scheme of the catalogue.
+  ///   - evidence: What it computes weights from, as `Scheme.evidence` of what is made.
+  ///   - make: Makes it from what is known of the tasks.
+  public init(
+    named name: String, evidence: Evidence,
+    make: @escaping @Sendable (SchemeContext) throws(BalancingError) -> Scheme
+  ) {
+    precondition(
+      (try? SchemeCatalogue.entry(named: name)) == nil, "\(name) is a scheme of the catalogue")
+    self.init(
+      text: name,
+      entry: SchemeEntry(
+        name: name, summary: "", evidence: evidence,
+        invariances: Invariances(scale: .no, shift: .no), source: "", make: { _, context throws(BalancingError) in try make(context) }),
+      arguments: SchemeArguments(values: [:]))
+  }
+
   /// Over how many batches of the untrained model the initial losses are to be measured, and given
   /// as `SchemeContext.measuredInitialLosses`; 0 for none.
   public var measuredBatches: Int {

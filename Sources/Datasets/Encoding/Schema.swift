@@ -71,3 +71,29 @@ public struct InputLayout: Codable, Equatable, Sendable {
     embeddings.last.map { $0.column + $0.dimension } ?? oneHotEnd
   }
 }
+
+extension Schema {
+  /// Makes sure that a table has every feature's column, of the feature's type.
+  ///
+  /// - Throws: `DatasetError` with the first that it has not.
+  public func check(_ dataset: Dataset) throws(DatasetError) {
+    for feature in features {
+      guard let column = dataset[feature.name] else {
+        throw DatasetError(
+          .data, column: feature.name, problem: "is a feature of the model, and is not there",
+          remedy: "give it, with missing values if need be")
+      }
+      switch (feature.encoding, column.values) {
+      case (.numeric, .numeric), (.oneHot, .categorical), (.embedding, .categorical): break
+      case (.numeric, .categorical):
+        throw DatasetError(
+          .data, column: feature.name, problem: "has texts, where the model learnt from numbers",
+          remedy: "give numbers")
+      case (.oneHot, .numeric), (.embedding, .numeric):
+        throw DatasetError(
+          .data, column: feature.name, problem: "has numbers, where the model learnt from texts",
+          remedy: "give texts")
+      }
+    }
+  }
+}

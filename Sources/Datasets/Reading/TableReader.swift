@@ -1,4 +1,10 @@
-internal import Glibc
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
 
 /// Reads one or more sources of CSV text as one table, in a single pass and in bounded memory.
 ///
@@ -14,8 +20,8 @@ public struct TableReader: Sendable {
   /// Bytes of text to read at a time; no result depends on it. (With fewer, threads wait for each
   /// other more; with more, a block and what is made of it leave the processor's cache.)
   public var blockSize = 256 << 10
-  /// Columns whose text is kept to be handed on, whatever else they are read as: each a column's exact
-  /// name, or else names and patterns separated by commas.
+  /// Columns whose text is kept to be handed on, whatever else they are read as: each a column's
+  /// exact name, or else names and patterns separated by commas.
   public var kept: [String] = []
 
   /// A reader of the sources as one table.
@@ -81,8 +87,8 @@ public struct TableReader: Sendable {
     try SourceOpening(input, options: options, blockSize: blockSize)
   }
 
-  /// An error of the columns that are asked for; if a later source has the one that the first lacks,
-  /// it names it.
+  /// An error of the columns that are asked for; if a later source has the one that the first
+  /// lacks, it names it.
   private func explaining(
     _ error: DatasetError, _ first: TableHeader, _ others: ArraySlice<RawBytes>
   ) -> DatasetError {

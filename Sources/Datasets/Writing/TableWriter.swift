@@ -1,6 +1,13 @@
 internal import CZlib
 internal import DurableFiles
-internal import Glibc
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
 
 /// Where a table is written to.
 public enum TableDestination: Sendable, Equatable {

@@ -1,4 +1,10 @@
-import Glibc
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// The bytes of a source as they are stored, read in blocks. Only one copy of the value may read.
 struct RawBytes: Sendable {
@@ -43,7 +49,7 @@ struct RawBytes: Sendable {
       while filled < block.count {
         let room = block.count - filled
         let count = block.withUnsafeMutableBytes { buffer in
-          Glibc.read(descriptor.number, buffer.baseAddress.map { $0 + filled }, room)
+          readBytes(descriptor.number, buffer.baseAddress.map { $0 + filled }, room)
         }
         if count == 0 { break }
         if count > 0 {
@@ -85,4 +91,9 @@ private final class Descriptor: Sendable {
   deinit {
     if isOwned { close(number) }
   }
+}
+
+/// The system's call, whose name is that of the method which makes it.
+private func readBytes(_ descriptor: Int32, _ room: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+  read(descriptor, room, count)
 }

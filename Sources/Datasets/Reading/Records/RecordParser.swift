@@ -1,5 +1,12 @@
 import CLibCSV
-internal import Glibc
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
 
 extension RecordBatch {
   /// Cuts a text into records with libcsv, in its strict mode: a quote inside an unquoted field,
@@ -33,8 +40,8 @@ extension RecordCollector {
     _ block: TextBlock, beside comment: CommentMark, with parser: inout csv_parser
   ) {
     let bytes = block.memory.bytes
-    // libcsv does not say where a line ends, so it is given the text up to each carriage return; and
-    // it knows no comments, so with them it is given line by line.
+    // libcsv does not say where a line ends, so it is given the text up to each carriage return;
+    // and it knows no comments, so with them it is given line by line.
     var start = block.text.lowerBound
     while start < block.text.upperBound, failure == nil {
       var end = bytes.end(ofPieceFrom: start, at: 0x0D, to: block.text.upperBound)

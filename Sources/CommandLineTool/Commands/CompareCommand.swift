@@ -1,0 +1,174 @@
+import ArgumentParser
+import Balancing
+import Comparing
+import Datasets
+import Foundation
+import Runs
+import Training
+
+/// `equipoise compare`: which scheme suits a table, and whether one model for all labels does.
+struct CompareCommand: EquipoiseCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compare balancing schemes with each other and with one model for each label.",
+    discussion: """
+      Trains a model for each label alone and one for all of them under each scheme, under several \
+      seeds, each time with the same split, budget and first parameters; and tells what differs by more \
+      than luck. Writes the folder REPORT: report.html, compare.json, compare.csv, and what is needed to \
+      go on: the same command continues after an interruption, and with more schemes or seeds trains only \
+      what is new.
+      """)
+
+  @Argument(help: "Tables with the same columns; - is standard input.")
+  var data: [String]
+
+  @OptionGroup(title: "Comparison") var comparing: ComparisonOptions
+  @OptionGroup(title: "Columns") var labels: LabelOptions
+  @OptionGroup(title: "Columns") var columns: ColumnOptions
+  @OptionGroup(title: "Reading") var table: TableOptions
+  @OptionGroup(title: "Rows") var split: SplitOptions
+  @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Training") var computing: ThreadOptions
+  @OptionGroup(title: "Training") var memory: MemoryOptions
+  @OptionGroup(title: "Printing") var printing: OutputOptions
+
+  func validate() throws {
+    try labels.refuse(split.splitColumn, as: "--split-column")
+    try columns.refuse(labels)
+    try labels.requireLabel()
+    let most = UInt64.max - UInt64(clamping: comparing.seeds)
+    guard training.seed <= most else {
+      throw ValidationError("--seed is \(training.seed), but must leave room for --seeds after it")
+    }
+  }
+
+  func execute() throws {
+    let schemes = try comparing.schemes()
+    try ComparisonFolder.check(path: comparing.output, request: request)
+    let table = try load()
+    guard table.labels.count > 1 else {
+      throw ValidationError(
+        "there is one label, \(table.labels[0].task.name): a comparison needs at least two that may "
+          + "share a model")
+    }
+    let tradeOff = try comparing.tradeOffIndices(table.labels.map(\.task.name))
+    let (trainer, compared) = try prepare(schemes, on: table)
+    let folder = try ComparisonFolder(path: comparing.output, request: request)
+    let records = try train(trainer, on: table, tasks: compared.tasks, into: folder)
+    let report = ComparisonReport(trainer, table: compared, records: records, command: command)
+    try folder.finish(
+      table: Data(ComparisonTable.csv(records, tasks: compared.tasks).utf8),
+      result: try Console.json(report.document),
+      report: Data(try ComparisonPage(report, tradeOff: tradeOff).html.utf8))
+    try printing.json
+      ? Console.printJSON(report.document, onOneLine: true)
+      : Console.print(
+        report.text + "\n\nwrote \(folder.path)/\(ComparisonFolder.reportName), "
+          + "\(ComparisonFolder.resultName) and \(ComparisonFolder.tableName)")
+  }
+
+  /// What all runs have in common. Schemes and seeds may be added later, and files may move: the
+  /// data have a fingerprint. What of the training is not given is decided by the data.
+  private var request: ComparisonRequest {
+    let free = ["--validation", "--test"]
+    let stated =
+      labels.stated + columns.stated + table.stated + split.stated + training.stated
+      + comparing.helped.stated
+    return ComparisonRequest(
+      options: stated.filter { !free.contains($0.name) }.flatMap(\.arguments))
+  }
+
+  /// The command as it was given.
+  private var command: [String] { ["equipoise"] + CommandLine.arguments.dropFirst() }
+
+  private func load() throws -> UnderstoodTable {
+    let bar = ReadingBar(isShown: printing.showsProgress)
+    let table = try UnderstoodTable(
+      data: data, labels: labels, columns: columns, table: table, split: split,
+      threads: computing.threads, memory: memory.limit.bytes, progress: bar.show)
+    bar.finish()
+    tell(table.notices, unless: printing.quiet)
+    return table
+  }
+
+  /// What is to be trained, as many models at a time as there are threads, and memory, for; and
+  /// what is told of the table.
+  private func prepare(
+    _ schemes: [ComparedScheme], on table: UnderstoodTable
+  ) throws -> (ComparisonTrainer, ComparedTable) {
+    // Made again when it is trained on: meanwhile it would only take memory.
+    let data = try table.prepared(seed: training.seed)
+    guard !data.judgingRows.isEmpty else { throw ComparisonError.nothingToJudgeBy }
+    let rows = data.split.train.count
+    var configuration = try training.configuration(rows: rows)
+    if training.epochs == nil {
+      configuration.epochs = ComparisonBudget.epochs(of: configuration, rows: rows)
+    }
+    tell(data.notices(for: configuration), unless: printing.quiet)
+    let plan = ComparisonPlan(
+      tasks: data.schema.tasks.map(\.name), schemes: schemes,
+      seeds: (0..<UInt64(comparing.seeds)).map { training.seed + $0 })
+    let primary = try comparing.helped.index(among: data.schema.tasks)
+    func trainer(mostLanes: Int) -> ComparisonTrainer {
+      ComparisonTrainer(
+        plan, configuration: configuration, primary: primary, threads: computing.threads,
+        mostLanes: mostLanes)
+    }
+    let unbounded = trainer(mostLanes: .max)
+    try unbounded.check(data)
+    let lanes = try lanes(of: unbounded, on: data)
+    return (trainer(mostLanes: lanes), ComparedTable(data))
+  }
+
+  /// How many models at a time there is memory for.
+  private func lanes(of trainer: ComparisonTrainer, on data: PreparedData) throws -> Int {
+    let need = try ComparisonMemory(trainer, data: data)
+    guard let lanes = need.lanes(within: memory.limit.bytes) else {
+      throw MemoryError(
+        problem: "the comparison would take about \(MemorySize(bytes: need.total(lanes: 1))), more "
+          + "than \(memory.limit.name)",
+        remedy: "use fewer rows or a smaller --hidden")
+    }
+    if !printing.quiet, !printing.json {
+      Console.tell(
+        "memory: about \(MemorySize(bytes: need.total(lanes: min(lanes, trainer.lanes))))")
+    }
+    return lanes
+  }
+
+  /// Trains what is not on record yet, with progress for people, and an end in order where one is
+  /// asked for.
+  private func train(
+    _ trainer: ComparisonTrainer, on table: UnderstoodTable, tasks: [PredictionTask],
+    into folder: ComparisonFolder
+  ) throws -> [RunRecord] {
+    let monitor = ComparisonMonitor(printing, trainer: trainer, tasks: tasks)
+    defer { monitor.finish() }
+    var observer = ComparisonObserver()
+    observer.record = { try folder.record(of: $0) }
+    observer.checkpoint = { folder.checkpoint(of: $0, on: $1) }
+    observer.progress = monitor.show
+    observer.finished = { record in
+      try folder.keep(record)
+      monitor.show(record)
+    }
+    // Seldom enough to cost nothing, often enough to lose nothing that is long.
+    observer.interval = .seconds(10)
+    observer.save = { run, data, checkpoint in
+      let description = data.description(
+        trainer.configuration.network, balance: "", reading: table.reading)
+      try folder.save(
+        RunCheckpoint(
+          arguments: [], data: data.fingerprint, description: description, training: checkpoint),
+        of: run)
+    }
+    observer.isInterrupted = { Interruption.signal != nil }
+    do {
+      return try Interruption.watched {
+        try trainer.run(observer) { try table.prepared(seed: $0) }
+      }
+    } catch {
+      throw EndedComparison(error: error, hasRuns: folder.hasRuns)
+    }
+  }
+}

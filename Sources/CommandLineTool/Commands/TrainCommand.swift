@@ -1,0 +1,264 @@
+import ArgumentParser
+import Balancing
+import Datasets
+import Runs
+import Training
+
+/// `equipoise train`: from a table to a run.
+struct TrainCommand: EquipoiseCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Fit one network to several labels and write it as one file.",
+    discussion: """
+      Writes the folder RUN: model.safetensors, which alone is enough to predict; config.json with \
+      every option as resolved; MODEL_CARD.md with what a person should know; report.html with charts of \
+      how it went; metrics.json; history.csv with each epoch's losses and weights; \
+      events.out.tfevents.equipoise with --tensorboard; \
+      checkpoint, from which a run goes on with --resume, after an interruption or for more epochs.
+      """)
+
+  @Argument(help: "Tables with the same columns; - is standard input.")
+  var data: [String] = []
+
+  @OptionGroup(title: "Result") var run: RunOptions
+  @OptionGroup(title: "Result") var checkpoints: CheckpointOptions
+  @OptionGroup(title: "Balance") var balancing: BalanceOptions
+  @OptionGroup(title: "Columns") var labels: LabelOptions
+  @OptionGroup(title: "Columns") var columns: ColumnOptions
+  @OptionGroup(title: "Reading") var table: TableOptions
+  @OptionGroup(title: "Rows") var split: SplitOptions
+  @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Training") var computing: ThreadOptions
+  @OptionGroup(title: "Training") var memory: MemoryOptions
+  @OptionGroup(title: "Printing") var printing: OutputOptions
+
+  @Flag(help: "Print where the time went as well: reading, and each phase of the steps.")
+  var profile = false
+
+  func validate() throws {
+    try labels.refuse(split.splitColumn, as: "--split-column")
+    try columns.refuse(labels)
+    guard run.resume == nil else { return }
+    guard !data.isEmpty else {
+      throw ValidationError("no data is named; name at least one table")
+    }
+    try labels.requireLabel()
+  }
+
+  /// The options that decide the result, those with defaults included.
+  var stated: [StatedOption] {
+    labels.stated + columns.stated + table.stated + split.stated + balancing.stated
+      + training.stated
+  }
+
+  func execute() throws {
+    if let path = run.resume {
+      let resumed = try ResumedRun(
+        at: path, request: self, given: GivenOptions(CommandLine.arguments))
+      try resumed.command.train(into: resumed.folder, goingOnFrom: resumed)
+    } else {
+      let folder = RunFolder(path: run.output ?? "")
+      try folder.prepare(overwriting: run.overwrite)
+      try train(into: folder, goingOnFrom: nil)
+    }
+  }
+
+  private func train(into folder: RunFolder, goingOnFrom resumed: ResumedRun?) throws {
+    let began = ContinuousClock.now
+    let scheme = try SchemeCatalogue.parse(balancing.balance)
+    // What cannot be is said before the table is read.
+    _ = try scheme.entry.evidence.adjusted(by: balancing.modifiers)
+    let loaded: LoadedTable
+    do {
+      loaded = try load()
+    } catch let error as DatasetError {
+      throw resumed?.locating(error) ?? error
+    }
+    try resumed?.check(loaded.data.fingerprint)
+    let read = began.secondsUntilNow
+    let tasks = loaded.data.schema.tasks
+    let trainer = Trainer(
+      try training.configuration(rows: loaded.data.split.train.count), scheme: scheme,
+      taskWeights: try balancing.taskWeights(tasks).values, modifiers: balancing.modifiers,
+      primary: try balancing.helped.index(among: tasks), threads: computing.threads)
+    tell(loaded.data.notices(for: trainer.configuration), unless: printing.quiet)
+    try memory.check(
+      trainer, data: loaded.data, isSaved: checkpoints.checkpointEvery != .never,
+      tells: !printing.quiet && !printing.json)
+    if resumed == nil && !printing.quiet, let cost = try trainer.stepCost(on: loaded.data) {
+      tell(cost.notices(for: trainer), unless: printing.quiet)
+    }
+    let writer = try RunWriter(folder, goesOn: resumed != nil)
+    let report: TrainingReport
+    do {
+      report = try run(
+        trainer, on: loaded, from: resumed?.checkpoint.training, into: writer, began: began,
+        read: read)
+    } catch {
+      throw EndedRun(folder: folder, error: error, hasSaved: writer.hasSaved || resumed != nil)
+    }
+    try printing.json
+      ? Console.printJSON(report, onOneLine: true)
+      : Console.print(report.text(in: folder))
+  }
+
+  /// Trains, measures and writes.
+  ///
+  /// - Parameters:
+  ///   - began: When the command did.
+  ///   - read: The seconds it took until the table was ready.
+  private func run(
+    _ trainer: Trainer, on loaded: LoadedTable, from checkpoint: TrainingCheckpoint?,
+    into writer: RunWriter, began: ContinuousClock.Instant, read: Double
+  ) throws -> TrainingReport {
+    let (data, configuration) = (loaded.data, trainer.configuration)
+    let description = loaded.description(configuration.network, balance: trainer.scheme.text)
+    let result = try fit(
+      data, by: trainer, from: checkpoint,
+      observer: observer(of: data, description, keepingIn: writer))
+    let model = MultiTaskModel(description: description, parameters: result.parameters)
+    let trained = began.secondsUntilNow
+    var report = TrainingReport(
+      model, data: data, history: result.history, threads: computing.threads)
+    if profile {
+      let total = began.secondsUntilNow
+      report.profile = ProfileReport(
+        result.profile, read: read, measured: total - trained, total: total)
+    }
+    let command = ["equipoise", "train"] + chosen(rows: data.split.train.count)
+    try writer.finish(
+      RunFolder.Contents(
+        model: model, configuration: try Console.json(resolved(loaded, configuration)),
+        metrics: try Console.json(report), history: result.history,
+        card: ModelCard(
+          model: model, fingerprint: data.fingerprint, report: report, split: split.inWords,
+          command: command, training: configuration
+        ).text,
+        report: try RunPage(
+          model: model, report: report, history: result.history, split: split.inWords,
+          command: command
+        ).html))
+    return report
+  }
+
+  /// Keeps checkpoints, and what TensorBoard looks on if that is asked for.
+  private func observer(
+    of data: PreparedData, _ description: MultiTaskModel.Description, keepingIn writer: RunWriter
+  ) -> TrainingObserver {
+    var observer = TrainingObserver()
+    let arguments = arguments(rows: data.split.train.count)
+    observer.interval = checkpoints.checkpointEvery
+    observer.save = { training in
+      try writer.save(
+        RunCheckpoint(
+          arguments: arguments, data: data.fingerprint, description: description,
+          training: training))
+    }
+    if run.tensorboard {
+      observer.measuresMetrics = true
+      observer.follow = { try writer.follow($0) }
+    }
+    return observer
+  }
+
+  /// Trains, with progress for people and an end in order where one is asked for, besides what the
+  /// observer does.
+  private func fit(
+    _ data: PreparedData, by trainer: Trainer, from checkpoint: TrainingCheckpoint?,
+    observer: TrainingObserver
+  ) throws -> Trainer.Result {
+    let monitor = TrainingMonitor(printing, tasks: data.schema.tasks)
+    defer { monitor.finish() }
+    var observer = observer
+    observer.progress = monitor.show
+    observer.isInterrupted = { Interruption.signal != nil }
+    return try Interruption.watched {
+      try trainer.fit(data, from: checkpoint, observer: observer)
+    }
+  }
+
+  /// The same command with what follows from the number of training rows said in it.
+  func settled(rows: Int) -> TrainCommand {
+    var settled = self
+    settled.training = training.settled(rows: rows)
+    return settled
+  }
+
+  /// What was chosen, rather than left to the defaults, in the words of a command line.
+  private func chosen(rows: Int) -> [String] {
+    let usual = (try? TrainCommand.parse(["--resume=run"]))?.settled(rows: rows).stated ?? []
+    let options = zip(settled(rows: rows).stated, usual).filter { $0 != $1 }.flatMap(\.0.arguments)
+    return data + options
+  }
+
+  /// The words of a command that trains the same again, whatever another version would have left to
+  /// the number of rows.
+  private func arguments(rows: Int) -> [String] {
+    settled(rows: rows).stated.flatMap(\.arguments) + ["--"] + data
+  }
+
+  private func load() throws -> LoadedTable {
+    let bar = ReadingBar(isShown: printing.showsProgress)
+    let loaded = try LoadedTable(
+      UnderstoodTable(
+        data: data, labels: labels, columns: columns, table: table, split: split,
+        threads: computing.threads, memory: memory.limit.bytes, progress: bar.show),
+      seed: training.seed)
+    bar.finish()
+    tell(loaded.notices, unless: printing.quiet)
+    return loaded
+  }
+
+  private func resolved(
+    _ loaded: LoadedTable, _ configuration: TrainingConfiguration
+  ) -> RunConfiguration {
+    RunConfiguration(
+      data: data, validation: split.validation, test: split.test,
+      split: split.isRandom ? split.split ?? SplitOptions.usualFractions : nil,
+      splitColumn: split.splitColumn, tasks: loaded.data.schema.tasks,
+      features: loaded.data.schema.features.map(\.name), ignored: labels.ignoredColumns,
+      categorical: columns.categorical.commaSeparated, numeric: columns.numeric.commaSeparated,
+      missing: loaded.reading.missingMarkers, decimal: loaded.reading.decimalMark,
+      notation: loaded.reading.notation, units: loaded.reading.units,
+      foldedColumns: loaded.reading.foldedColumns, dates: loaded.reading.dates,
+      delimiter: table.delimiter, layout: loaded.reading.layout, weightColumn: labels.weightColumn,
+      taskWeights: balancing.taskWeight, balance: balancing.balance,
+      balanceModifiers: balancing.modifiers, primary: balancing.helped.primary,
+      training: configuration,
+      threads: computing.threads)
+  }
+}
+
+extension ContinuousClock.Instant {
+  fileprivate var secondsUntilNow: Double { duration(to: .now) / .seconds(1) }
+}
+
+/// What `config.json` holds: every option, with defaults and inferred kinds filled in. A delimiter
+/// is there if it was given.
+struct RunConfiguration: Encodable {
+  let data: [String]
+  let validation: [String]
+  let test: [String]
+  let split: String?
+  let splitColumn: String?
+  let tasks: [PredictionTask]
+  let features: [String]
+  let ignored: [String]
+  let categorical: [String]
+  let numeric: [String]
+  let missing: [String]
+  let decimal: DecimalMark
+  let notation: NumberNotation
+  let units: [ColumnUnit]
+  let foldedColumns: [String]
+  let dates: [DateDeclaration]
+  let delimiter: String?
+  let layout: TextLayout
+  let weightColumn: String?
+  let taskWeights: [String]
+  let balance: String
+  let balanceModifiers: BalanceModifiers
+  let primary: String?
+  let training: TrainingConfiguration
+  let threads: Int
+}

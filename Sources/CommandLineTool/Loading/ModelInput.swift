@@ -1,0 +1,35 @@
+import Datasets
+import Runs
+import Training
+
+/// A trained model together with a table read by its schema.
+struct ModelInput {
+  let model: MultiTaskModel
+  let dataset: Dataset
+  /// The columns of the table that are to be handed on.
+  let kept: KeptColumns
+  let notices: [Notice]
+
+  /// - Parameters:
+  ///   - run: A run's folder or a model file.
+  ///   - reading: How the text differs from that of the table the model was trained on.
+  ///   - kept: Which columns are to be handed on, as `TableReader.kept` says.
+  ///   - labels: The tasks whose label columns are read, besides the features; they must be there.
+  init(
+    run: String, data: [String], reading: TableOptions, keeping kept: [String] = [],
+    labels: ([PredictionTask]) -> [PredictionTask] = { _ in [] }, weightColumn: String? = nil,
+    threads: Int, progress: @escaping (ReadingProgress) -> Void
+  ) throws {
+    model = try RunFolder.readModel(at: run)
+    let (dataset, description) = try model.read(
+      data.map(TableSource.init(argument:)),
+      options: try reading.readingOptions(over: model.description.reading), keeping: kept,
+      labels: labels(model.tasks), weightColumn: weightColumn, threads: threads,
+      progress: progress)
+    self.dataset = dataset
+    self.kept = description.kept
+    notices =
+      description.notices
+      + model.description.schema.unknownCategories(in: dataset).map(\.notice)
+  }
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Datasets
+import DurableFiles
+import Exporting
+import Runs
+import Training
+
+/// A run that goes on: the command that began it, with what may be changed as it is given now.
+struct ResumedRun {
+  let folder: RunFolder
+  let checkpoint: RunCheckpoint
+  /// The command that goes on.
+  let command: TrainCommand
+
+  /// - Parameters:
+  ///   - request: The command that asks for it.
+  ///   - given: The options on its command line.
+  /// - Throws: `ValidationError` where an option has another value than the run was begun with.
+  init(at path: String, request: TrainCommand, given: GivenOptions) throws {
+    folder = RunFolder(path: path)
+    checkpoint = try folder.readCheckpoint()
+    var begun = try Self.begun(checkpoint, in: folder)
+    for (now, then) in zip(request.stated, begun.stated) where given.contains(now.name) {
+      try Self.compare(now, then)
+    }
+    if let epochs = request.training.epochs, let before = begun.training.epochs {
+      guard epochs >= before else {
+        throw ValidationError(
+          "--epochs is \(epochs), but the run was begun with \(before): they may be raised, not lowered"
+        )
+      }
+      begun.training.epochs = epochs
+    }
+    if !request.data.isEmpty { begun.data = request.data }
+    if given.contains("--validation") { begun.split.validation = request.split.validation }
+    if given.contains("--test") { begun.split.test = request.split.test }
+    begun.run = request.run
+    // Whoever looks on is not left behind.
+    begun.run.tensorboard = request.run.tensorboard || folder.hasEvents
+    begun.checkpoints = request.checkpoints
+    begun.computing = request.computing
+    begun.memory = request.memory
+    begun.printing = request.printing
+    begun.profile = request.profile
+    command = begun
+  }
+
+  /// The command that began a run.
+  private static func begun(
+    _ checkpoint: RunCheckpoint, in folder: RunFolder
+  ) throws -> TrainCommand {
+    do {
+      return try TrainCommand.parse(["--resume=\(folder.path)"] + checkpoint.arguments)
+    } catch {
+      throw ModelReadingError(
+        path: folder.checkpointFolder,
+        reason: "the run was begun with options that are not understood: "
+          + TrainCommand.message(for: error))
+    }
+  }
+
+  /// What may have moved, and what may be raised, is compared elsewhere.
+  private static func compare(_ now: StatedOption, _ then: StatedOption) throws {
+    guard now != then, now.name != "--epochs" else { return }
+    if ["--validation", "--test"].contains(now.name), !then.values.isEmpty { return }
+    let begun =
+      then.values.isEmpty ? "without it" : "with \(then.arguments.joined(separator: " "))"
+    throw ValidationError(
+      "\(now.arguments.joined(separator: " ")): the run was begun \(begun); leave it out to go on "
+        + "with the run, or begin another one with -o")
+  }
+
+  /// Tells how to say where a file is that is not where the run was begun with it; any other error
+  /// as it is.
+  func locating(_ error: DatasetError) -> DatasetError {
+    guard error.kind == .inputOutput, let file = error.file else { return error }
+    let resume = ["equipoise", "train", "--resume", folder.path]
+    let words: [String]
+    if command.data.contains(file) {
+      words = resume + command.data.map { $0 == file ? "NEWPATH" : $0 }
+    } else if command.split.validation.contains(file) {
+      words =
+        resume
+        + command.split.validation.flatMap { path in
+          ["--validation", path == file ? "NEWPATH" : path]
+        }
+    } else if command.split.test.contains(file) {
+      words = resume + command.split.test.flatMap { ["--test", $0 == file ? "NEWPATH" : $0] }
+    } else {
+      return error
+    }
+    var located = error
+    let line = words.map(\.asPlainShellWord).joined(separator: " ")
+    located.remedy = Remedy("if it has moved, say where it is now: \(line)")
+    return located
+  }
+
+  /// Checks that the data are those the run was begun with.
+  func check(_ data: DataFingerprint) throws {
+    guard let difference = checkpoint.data.difference(of: data) else { return }
+    throw DatasetError(
+      .data, file: command.data.first,
+      problem: "is not the data the run was begun with: it \(difference)",
+      remedy: "give the same data, or begin another run with -o")
+  }
+}

@@ -1,0 +1,40 @@
+import Datasets
+import Training
+
+/// A table that was read, with its labels understood as the command line asks.
+struct UnderstoodTable: Sendable {
+  private let table: LabelledTable
+  private let split: SplitOptions
+
+  init(
+    data: [String], labels: LabelOptions, columns: ColumnOptions, table: TableOptions,
+    split: SplitOptions, threads: Int, memory: Double,
+    progress: @escaping (ReadingProgress) -> Void
+  ) throws {
+    var options = try table.readingOptions()
+    options.columns = try columns.selection(labels: labels, splitColumn: split.splitColumn)
+    let (dataset, description) = try Dataset.read(
+      split.sources(data: data), options: options, threads: threads,
+      most: MemoryEstimate.columnBytes(within: memory), progress: progress)
+    guard dataset.rowCount > 0 else {
+      throw DatasetError(
+        .data, file: data.first, problem: "has a header but no rows", remedy: "give it some")
+    }
+    self.table = try LabelledTable(
+      dataset, description, options: options, labels: try labels.specifications(),
+      weightColumn: labels.weightColumn, splitColumn: split.splitColumn)
+    self.split = split
+  }
+
+  var labels: [LabelColumn] { table.labels }
+  /// How its text was read.
+  var reading: ReadingOptions { table.reading }
+  var notices: [Notice] { table.notices }
+
+  /// The table split as the command line asks, with a seed for what is drawn at random, and
+  /// encoded.
+  func prepared(seed: UInt64) throws -> PreparedData {
+    try table.prepared(
+      split.split(table.dataset, rowsPerSource: table.rowsPerSource, seed: seed))
+  }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Balancing
+import Comparing
+import Datasets
+import DurableFiles
+import Optimizers
+import Runs
+import Training
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A command whose errors end in a plain sentence and an exit code that says whose they are.
+protocol EquipoiseCommand: ParsableCommand {
+  /// Does the command's work.
+  func execute() throws
+}
+
+extension EquipoiseCommand {
+  /// Tells a person what was noticed, with the remedies that this command has, unless only the
+  /// result was asked for.
+  func tell(_ notices: [Notice], unless isQuiet: Bool) {
+    guard !isQuiet, !notices.isEmpty else { return }
+    let options = OfferedOptions(of: Self.self)
+    for notice in notices {
+      Console.tell("note: \(notice.description(offering: options.contains).printable)")
+    }
+  }
+
+  /// What is told of an error: of what a file holds no more than a few lines, nothing that would
+  /// move the cursor, and of the remedies those that this command has.
+  private static func text(of error: any Error) -> String {
+    let options = OfferedOptions(of: Self.self)
+    let description =
+      (error as? DatasetError)?.description(offering: options.contains) ?? "\(error)"
+    let text = description.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { String($0).printable }.joined(separator: "\n")
+    return text.shortened(to: 4000)
+  }
+
+  func run() throws {
+    do {
+      try execute()
+    } catch let error as ExitCode {
+      throw error
+    } catch let work as any EndedWork where work.isInterrupted {
+      Console.tell("\(work)")
+      // As a shell reports a program that a signal ended.
+      throw ExitCode(128 + (Interruption.signal ?? SIGINT))
+    } catch {
+      Console.tell("Error: " + Self.text(of: error))
+      throw ExitCode(FailureCode(of: error).rawValue)
+    }
+  }
+}
+
+/// Whose failure it is, as an exit code.
+package enum FailureCode: Int32 {
+  /// The data or the model.
+  case data = 1
+  /// The command line.
+  case usage = 64
+  /// The operating system: a file that cannot be read or written.
+  case inputOutput = 74
+
+  /// Whose failure an error is.
+  package init(of error: any Error) {
+    switch error {
+    case let work as any EndedWork: self.init(of: work.error)
+    case let error as DatasetError:
+      switch error.kind {
+      case .inputOutput: self = .inputOutput
+      case .data: self = .data
+      case .request: self = .usage
+      }
+    case let error as BalancingError: self = error.isRequest ? .usage : .data
+    case is FileError: self = .inputOutput
+    case is ValidationError, is ScheduleError, is ComparisonRequest.Mismatch: self = .usage
+    case ComparisonError.nothingToJudgeBy: self = .usage
+    case TrainingError.invalidOption, TrainingError.nothingShared, TrainingError.noFeatures,
+      TrainingError.batchTooSmall:
+      self = .usage
+    case is MemoryError: self = .usage
+    default: self = .data
+    }
+  }
+}
+
+extension BalancingError {
+  /// Whether the request was wrong, rather than what training met.
+  fileprivate var isRequest: Bool {
+    switch self {
+    case .unknownScheme, .missingParameter, .badParameter, .tooManyParameters, .unknownTask,
+      .weightsDoNotCoverTasks, .badTaskWeight, .unsuitableModifier,
+      .inflexibleScheme, .needlessSketch, .missingPrimary:
+      true
+    case .unusableReference, .negativeLoss, .nonFinite, .unusableState: false
+    }
+  }
+}

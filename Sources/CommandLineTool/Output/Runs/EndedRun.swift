@@ -1,0 +1,56 @@
+import DurableFiles
+import Runs
+import Training
+
+/// Work that ended on its way, and of which something may be left.
+protocol EndedWork: Error {
+  /// What ended it.
+  var error: any Error { get }
+}
+
+extension EndedWork {
+  /// Whether someone asked for it.
+  var isInterrupted: Bool {
+    if case TrainingError.interrupted = error { true } else { false }
+  }
+}
+
+/// A run that ended on its way.
+struct EndedRun: EndedWork, CustomStringConvertible {
+  let folder: RunFolder
+  let error: any Error
+  /// Whether a checkpoint of it was saved.
+  let hasSaved: Bool
+
+  var description: String { "\(error)" + (hasSaved ? whatIsLeft : whatIsLost) }
+
+  private var whatIsLost: String {
+    isInterrupted ? "; nothing of it was saved" : ""
+  }
+
+  private var whatIsLeft: String {
+    switch error {
+    case TrainingError.interrupted:
+      "; go on with: equipoise train --resume \(folder.path)"
+    case TrainingError.diverged:
+      "\nThe last good checkpoint is kept: `equipoise export \(folder.path) -o FILE` writes the model "
+        + "of its best epoch."
+    case is FileError:
+      "\nThe last checkpoint is kept; go on with: equipoise train --resume \(folder.path)"
+    default: ""
+    }
+  }
+}
+
+/// A comparison that ended on its way.
+struct EndedComparison: EndedWork, CustomStringConvertible {
+  let error: any Error
+  /// Whether anything of any run is kept.
+  let hasRuns: Bool
+
+  var description: String {
+    guard isInterrupted else { return "\(error)" }
+    return "the comparison was interrupted; "
+      + (hasRuns ? "the same command goes on with it" : "nothing of it was saved")
+  }
+}

@@ -1,0 +1,61 @@
+import Datasets
+import Runs
+import Training
+
+/// How a run ended: what `metrics.json` holds and `equipoise train` prints.
+struct TrainingReport: Encodable {
+  let bestEpoch: Int
+  let epochs: Int
+  let seconds: Double
+  let parameters: Int
+  let rows: Rows
+  let validation: EvaluationReport?
+  let test: EvaluationReport?
+  /// What these numbers say, in sentences; none where there is nothing to say.
+  let advice: [String]
+  /// Where the time went, if that was asked for.
+  var profile: ProfileReport?
+
+  struct Rows: Encodable {
+    let train: Int
+    let validation: Int
+    let test: Int
+  }
+
+  /// Measures a fitted model on its validation and test rows.
+  init(_ model: MultiTaskModel, data: PreparedData, history: History, threads: Int) {
+    func evaluate(_ rows: [Int32]) -> EvaluationReport? {
+      guard !rows.isEmpty else { return nil }
+      return EvaluationReport(
+        rows: rows.count, tasks: model.evaluate(data.table, rows: rows, threads: threads))
+    }
+    bestEpoch = history.bestEpoch
+    epochs = history.epochs.count
+    seconds = history.epochs.reduce(0) { $0 + $1.seconds }
+    parameters = model.parameters.count
+    rows = Rows(
+      train: data.split.train.count, validation: data.split.validation.count,
+      test: data.split.test.count)
+    validation = evaluate(data.split.validation)
+    test = evaluate(data.split.test)
+    let balance = model.description.balance
+    advice =
+      TrainingAdvice(
+        model.description.statistics, record: TrainingRecord(history, balance: balance),
+        balance: balance, validation
+      ).sentences
+  }
+
+  func text(in folder: RunFolder) -> String {
+    let summary =
+      "\(rows.train.grouped) training rows, \(epochs) \(epochs == 1 ? "epoch" : "epochs") in \(seconds.short) s, best after "
+      + "epoch \(bestEpoch); \(parameters.grouped) parameters"
+    let results = [("validation", validation), ("test", test)].compactMap { name, report in
+      report.map { "\(name) (\($0.rows.grouped) rows)\n\($0.text)" }
+    }
+    let advice = advice.isEmpty ? [] : [advice.joined(separator: "\n")]
+    let profile = [profile?.text].compactMap { $0 }
+    return ([summary] + results + advice + profile + ["wrote \(folder.modelPath)"])
+      .joined(separator: "\n\n")
+  }
+}

@@ -1,0 +1,135 @@
+public import Balancing
+public import Datasets
+internal import Foundation
+public import Training
+
+/// What is to be predicted of a table, and how a network is trained for it: what `equipoise train`
+/// does.
+///
+///     let experiment = try Experiment(labels: ["price", "sold:binary"])
+///     let outcome = try experiment.train(contentsOf: "houses.csv.gz")
+///     print(outcome.test.map(\.skill))
+///     try outcome.model.save(to: "houses.safetensors")
+public struct Experiment: Sendable {
+  /// What is to be predicted.
+  public var labels: [LabelSpecification]
+  /// Columns that are neither learnt from nor predicted: names and patterns.
+  public var ignored: [String] = []
+  /// The column of the rows' weights.
+  public var weightColumn: String?
+  /// The balancing scheme.
+  public var scheme: SchemeRequest
+  /// Changes to what the scheme reads and gives.
+  public var modifiers = BalanceModifiers()
+  /// The task that the others are to help, for the schemes that ask for one.
+  public var primary: String?
+  /// Which shares of the rows, drawn at random, are for what.
+  public var fractions = (train: 0.8, validation: 0.1, test: 0.1)
+  /// How text is read.
+  public var reading = ReadingOptions()
+  /// Decides all that is drawn at random.
+  public var seed: UInt64 = 0
+  /// How many threads compute; the result does not depend on it.
+  public var threads = ProcessInfo.processInfo.activeProcessorCount
+  /// Changes how the network is trained, from what suits the number of training rows.
+  public var adjust: @Sendable (inout TrainingConfiguration) -> Void = { _ in }
+
+  /// An experiment with the usual values of everything else.
+  ///
+  /// - Parameters:
+  ///   - labels: As `--label` takes them: `NAME[:KIND[:LOSS]]`, such as `price` or
+  ///     `y_*:regression`.
+  ///   - balance: As `--balance` takes it, such as `mgda` or `power:0.5`.
+  /// - Throws: `DatasetError` or `BalancingError` for a text that is none.
+  public init(labels: [String], balance: String = "prior") throws {
+    try self.init(labels: labels, scheme: SchemeCatalogue.parse(balance))
+  }
+
+  /// The same with a scheme of any kind, one of the caller's own included.
+  public init(labels: [String], scheme: SchemeRequest) throws(DatasetError) {
+    var specifications: [LabelSpecification] = []
+    for label in labels { specifications.append(try LabelSpecification(parsing: label)) }
+    self.labels = specifications
+    self.scheme = scheme
+  }
+
+  /// Trains on files, which are read as one table.
+  ///
+  /// - Parameter observer: Who watches, keeps checkpoints and may interrupt.
+  /// - Throws: `DatasetError`, `StatisticsError`, `TrainingError` or `BalancingError`.
+  public func train(
+    contentsOf paths: String..., observer: TrainingObserver = TrainingObserver()
+  ) throws -> Outcome {
+    var options = reading
+    let weights = weightColumn.map { ColumnDeclaration($0, as: .numeric, isRequired: true) }
+    options.columns = .all(
+      labels.map(\.declaration) + ignored.map { ColumnDeclaration($0, as: .skipped) }
+        + [weights].compactMap(\.self))
+    let (dataset, description) = try Dataset.read(
+      paths.map { TableSource.file(path: $0) }, options: options, threads: threads)
+    return try train(
+      LabelledTable(
+        dataset, description, options: options, labels: labels, weightColumn: weightColumn),
+      observer)
+  }
+
+  /// Trains on a table in memory, whose columns are of the types that their labels ask for.
+  ///
+  /// - Throws: As for files.
+  public func train(
+    on dataset: Dataset, observer: TrainingObserver = TrainingObserver()
+  ) throws -> Outcome {
+    let patterns = ignored.map(NamePattern.init)
+    let columns = dataset.columns.filter { column in
+      !patterns.contains { $0.matches(column.name) }
+    }
+    return try train(
+      LabelledTable(
+        Dataset(columns), options: reading, labels: labels, weightColumn: weightColumn), observer)
+  }
+
+  private func train(_ table: LabelledTable, _ observer: TrainingObserver) throws -> Outcome {
+    let data = try table.prepared(
+      Split(rowCount: table.dataset.rowCount, fractions: fractions, seed: seed))
+    var configuration = TrainingConfiguration(rows: data.split.train.count)
+    configuration.seed = seed
+    adjust(&configuration)
+    let tasks = data.schema.tasks
+    let helped = try primary.map { name in
+      guard let index = tasks.firstIndex(where: { $0.name == name }) else {
+        throw DatasetError(
+          .request, column: name, problem: "is no label, so that the others cannot help it",
+          remedy: "name one of \(tasks.map(\.name).joined(separator: ", "))")
+      }
+      return index
+    }
+    let result = try Trainer(
+      configuration, scheme: scheme, taskWeights: tasks.map { _ in 1 }, modifiers: modifiers,
+      primary: helped, threads: threads
+    ).fit(data, observer: observer)
+    let model = MultiTaskModel(
+      description: data.description(
+        configuration.network, balance: scheme.text, reading: table.reading),
+      parameters: result.parameters)
+    func evaluation(_ rows: [Int32]) -> [TaskEvaluation] {
+      model.evaluate(data.table, rows: rows, threads: threads)
+    }
+    return Outcome(
+      model: model, history: result.history, validation: evaluation(data.split.validation),
+      test: evaluation(data.split.test), notices: table.notices)
+  }
+
+  /// What an experiment ends with.
+  public struct Outcome: Sendable {
+    /// The network of the best epoch.
+    public let model: MultiTaskModel
+    /// What was seen in each epoch.
+    public let history: History
+    /// For each task how well the model predicts the validation rows, …
+    public let validation: [TaskEvaluation]
+    /// … and the test rows.
+    public let test: [TaskEvaluation]
+    /// What was noticed in the table.
+    public let notices: [Notice]
+  }
+}

@@ -1,0 +1,112 @@
+public import Datasets
+internal import DurableFiles
+internal import Exporting
+internal import Foundation
+public import Training
+
+/// What a model predicts of the rows of a table.
+public struct Predictions: Sendable {
+  private let tasks: [PredictionTask]
+  private let values: [[Double]]
+
+  fileprivate init(_ tasks: [PredictionTask], _ values: [[Double]]) {
+    (self.tasks, self.values) = (tasks, values)
+  }
+
+  /// For each row a number in the label's units, or the probability of the second of two classes;
+  /// nil for a label of more classes, and where the model has none of that name.
+  public func numbers(of label: String) -> [Double]? {
+    guard let task = index(of: label), tasks[task].outputCount == 1 else { return nil }
+    return values[task]
+  }
+
+  /// For each row the probabilities of the classes, in the order of `PredictionTask.classes`; nil
+  /// for a label without classes, and where the model has none of that name.
+  public func probabilities(of label: String) -> [[Double]]? {
+    guard let task = index(of: label), !tasks[task].classes.isEmpty else { return nil }
+    let count = tasks[task].outputCount
+    guard count > 1 else { return values[task].map { [1 - $0, $0] } }
+    return stride(from: 0, to: values[task].count, by: count).map {
+      Array(values[task][$0..<$0 + count])
+    }
+  }
+
+  /// For each row the most probable class; nil for a label without classes, and where the model has
+  /// none of that name.
+  public func classes(of label: String) -> [String]? {
+    guard let task = index(of: label), let rows = probabilities(of: label) else { return nil }
+    return rows.map { row in
+      let best = row.indices.reduce(0) { row[$1] > row[$0] ? $1 : $0 }
+      return tasks[task].classes[best]
+    }
+  }
+
+  private func index(of label: String) -> Int? { tasks.firstIndex { $0.name == label } }
+}
+
+extension MultiTaskModel {
+  /// Reads a model file.
+  ///
+  /// - Throws: `FileError` where it cannot be read, `ModelReadingError` where it holds no usable
+  ///   model.
+  public init(contentsOf path: String) throws {
+    let data = try StoredFile(path: path).read()
+    do {
+      self = try ModelFile.decode(data)
+    } catch {
+      throw ModelReadingError(path: path, reason: "\(error)")
+    }
+  }
+
+  /// Writes the model as one safetensors file; a file that is there is replaced when all is
+  /// written.
+  ///
+  /// - Throws: `FileError` where it cannot be written.
+  public func save(to path: String) throws {
+    try AtomicFile(path: path).write(try ModelFile.encode(self))
+  }
+
+  /// Predicts every row of files, which are read as the model's own table was, as one table.
+  ///
+  /// - Throws: `DatasetError` where they have not the model's features.
+  public func predict(
+    contentsOf paths: String..., threads: Int? = nil
+  ) throws(DatasetError) -> Predictions {
+    let (dataset, _) = try read(paths.map { TableSource.file(path: $0) }, threads: threads)
+    return Predictions(tasks, predictions(for: dataset, threads: threads ?? .processors))
+  }
+
+  /// Predicts every row of a table in memory.
+  ///
+  /// - Throws: `DatasetError` where a feature is not among the columns, or is of another type.
+  public func predict(
+    on dataset: Dataset, threads: Int? = nil
+  ) throws(DatasetError) -> Predictions {
+    try description.schema.check(dataset)
+    return Predictions(tasks, predictions(for: dataset, threads: threads ?? .processors))
+  }
+
+  /// Measures the model on the rows of files that have its features and labels.
+  ///
+  /// - Throws: `DatasetError` where one is not there or is no label of its kind.
+  public func evaluate(
+    contentsOf paths: String..., threads: Int? = nil
+  ) throws -> [TaskEvaluation] {
+    let sources = paths.map { TableSource.file(path: $0) }
+    let (dataset, _) = try read(sources, labels: tasks, threads: threads)
+    let labels = try tasks.map { task in
+      guard let column = dataset[task.name] else {
+        preconditionFailure("labels are read where they are asked for")
+      }
+      return try LabelColumn(column: column, task: task).values
+    }
+    return evaluate(
+      table(dataset, labels: labels, rowWeights: nil), rows: Array(0..<Int32(dataset.rowCount)),
+      threads: threads ?? .processors)
+  }
+}
+
+extension Int {
+  /// The number of processors.
+  fileprivate static var processors: Int { ProcessInfo.processInfo.activeProcessorCount }
+}

@@ -1,0 +1,168 @@
+internal import Datasets
+internal import Losses
+package import NeuralNetwork
+internal import Statistics
+package import Training
+
+extension MultiTaskModel.Description {
+  /// Checks all that the rest of the program takes for granted: a file may say anything.
+  ///
+  /// Whether the file holds as many parameters as the sizes it names ask for is not checked here.
+  ///
+  /// - Throws: `inconsistent` with the first contradiction.
+  package func checkConsistency() throws(ModelFileError) {
+    try require(!schema.features.isEmpty, "it has no feature")
+    try require(!schema.tasks.isEmpty, "it has no task")
+    let names = schema.features.map(\.name) + schema.tasks.map(\.name)
+    try require(Set(names).count == names.count, "a column appears twice")
+    for feature in schema.features { try feature.checkConsistency() }
+    for task in schema.tasks { try task.checkConsistency() }
+    try require(heads.map(\.task) == schema.tasks, "its heads are not those of its tasks")
+    try require(
+      statistics.map(\.task) == schema.tasks, "its statistics are not those of its tasks")
+    for head in heads { try head.checkConsistency() }
+    for label in statistics { try label.checkConsistency() }
+    if let problem = graph.problem { throw .inconsistent(problem) }
+    try checkReading()
+  }
+
+  /// Checks how tables to predict are read: what becomes of dates are features of their kind.
+  private func checkReading() throws(ModelFileError) {
+    try require(
+      reading.notation.groupMark.map { $0.count == 1 } ?? true, "its group mark is no character")
+    let dates = reading.dateFeatures
+    let read = Set(schema.features.map(\.name) + schema.tasks.map(\.name))
+    try require(Set(dates.map(\.name)).count == dates.count, "a column of dates appears twice")
+    var derived: Set<String> = []
+    for date in dates {
+      try require(
+        !read.contains(date.name), "column \"\(date.name)\" is of dates and read as it is as well")
+      for part in date.parts {
+        let name = date.columnName(of: part)
+        try require(derived.insert(name).inserted, "column \"\(name)\" is made twice")
+        guard let feature = schema.features.first(where: { $0.name == name }) else {
+          throw .inconsistent("column \"\(name)\" is made of dates but is no feature")
+        }
+        let isNumeric = if case .numeric = feature.encoding { true } else { false }
+        try require(
+          isNumeric == (part != .weekday),
+          "feature \"\(name)\" is encoded as another type than it is")
+      }
+    }
+    try require(
+      derived.isDisjoint(with: dates.map(\.name)), "a column of dates is made of other dates")
+  }
+
+  /// The network that a consistent description describes.
+  package var graph: NetworkGraph {
+    NetworkGraph(configuration, inputs: InputLayout(features: schema.features), heads: heads)
+  }
+}
+
+/// Throws the reason unless the condition holds.
+private func require(
+  _ holds: Bool, _ reason: @autoclosure () -> String
+) throws(ModelFileError) {
+  guard holds else { throw .inconsistent(reason()) }
+}
+
+/// Whether no two texts have the same bytes, which is how categories are told apart.
+private func areDistinct(_ texts: [String]) -> Bool {
+  Set(texts.map { Array($0.utf8) }).count == texts.count
+}
+
+extension Feature {
+  fileprivate func checkConsistency() throws(ModelFileError) {
+    switch encoding {
+    case .numeric(let scaling):
+      try require(
+        scaling.mean.isFinite && scaling.deviation.isFinite && scaling.deviation > 0
+          && scaling.origin.isFinite,
+        "feature \"\(name)\" has no usable mean and deviation")
+    case .oneHot(let slots):
+      try check(slots)
+    case .embedding(let slots, let dimension):
+      try check(slots)
+      try require(
+        (1...Int(Int32.max)).contains(dimension),
+        "feature \"\(name)\" is embedded in \(dimension) dimensions")
+    }
+  }
+
+  private func check(_ slots: CategorySlots) throws(ModelFileError) {
+    try require(areDistinct(slots.categories), "feature \"\(name)\" has a category twice")
+  }
+}
+
+extension PredictionTask {
+  fileprivate func checkConsistency() throws(ModelFileError) {
+    let parameter = loss.entry.parameter
+    try require(
+      loss.entry.kind == kind && parameter?.allows(loss.parameter) ?? true,
+      "task \"\(name)\" is a \(kind.rawValue) with another kind's loss, or a parameter it cannot have"
+    )
+    let hasClasses =
+      switch kind {
+      case .regression, .count: classes.isEmpty
+      case .binary: classes.count == 2
+      case .multiclass: classes.count >= 2
+      }
+    try require(
+      hasClasses, "task \"\(name)\" is a \(kind.rawValue) with \(classes.count) classes")
+    try require(areDistinct(classes), "task \"\(name)\" has a class twice")
+  }
+
+  /// Whether these are as many numbers as a best constant has, in the range of the kind.
+  fileprivate func canHave(prior: [Double]) -> Bool {
+    prior.count == outputCount
+      && prior.allSatisfy { number in
+        switch loss.entry.link {
+        case .identity: number.isFinite
+        case .log: number.isFinite && number >= 0
+        case .logit, .softmax: (0...1).contains(number)
+        }
+      }
+  }
+}
+
+extension HeadConfiguration {
+  fileprivate func checkConsistency() throws(ModelFileError) {
+    try require(
+      location.isFinite && scale.isFinite && scale > 0,
+      "task \"\(task.name)\" has no usable location and scale")
+    try require(
+      task.loss.entry.link == .identity || (location == 0 && scale == 1),
+      "task \"\(task.name)\" has a \(task.loss.name) loss and cannot be scaled")
+    try require(
+      task.canHave(prior: prior), "task \"\(task.name)\" has a prior that is none of its kind")
+  }
+}
+
+extension LabelStatistics {
+  fileprivate func checkConsistency() throws(ModelFileError) {
+    try require(
+      labelled >= 1 && labelled <= rows && missing == rows - labelled,
+      "the rows of task \"\(task.name)\" do not add up")
+    try require(
+      initialLoss.isFinite && priorLoss.isFinite && priorLoss > 0
+        && task.canHave(prior: priorOutput),
+      "task \"\(task.name)\" has no usable prior loss")
+    try require(
+      classes.map(\.name) == task.classes
+        && classes.allSatisfy { $0.rows >= 0 && (0...1).contains($0.frequency) },
+      "the statistics of task \"\(task.name)\" are not those of its classes")
+    let isNumeric = !task.kind.isClass
+    try require(
+      (numbers != nil) == isNumeric && numbers?.isConsistent ?? true
+        && (entropy != nil) != isNumeric && entropy?.isFinite ?? true,
+      "the statistics of task \"\(task.name)\" are not those of its kind")
+  }
+}
+
+extension LabelStatistics.NumberSummary {
+  fileprivate var isConsistent: Bool {
+    mean.isFinite && variance.isFinite && variance > 0 && minimum.isFinite && maximum.isFinite
+      && minimum < maximum && quantiles.count == Self.levels.count
+      && quantiles.allSatisfy(\.isFinite) && zeros >= 0
+  }
+}

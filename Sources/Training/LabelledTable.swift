@@ -1,0 +1,130 @@
+public import Datasets
+
+/// A table whose labels are understood, ready to be split and encoded.
+public struct LabelledTable: Sendable {
+  /// The labels of all rows.
+  public let labels: [LabelColumn]
+  /// All columns, dates as what is learnt of them.
+  public let dataset: Dataset
+  /// How the text was read; tables to predict are read alike.
+  public let reading: ReadingOptions
+  /// The number of rows of each source.
+  public let rowsPerSource: [Int]
+  /// What was noticed.
+  public let notices: [Notice]
+  private let features: [String]
+  private let weights: RowWeights?
+  private let weightColumn: String?
+
+  /// Finds the labels of a table, whatever its other columns are being features.
+  ///
+  /// - Parameters:
+  ///   - description: What reading it has found; nil for a table that was not read.
+  ///   - options: How it was read.
+  ///   - specifications: What is to be predicted.
+  ///   - weightColumn: The column of the rows' weights.
+  ///   - splitColumn: A column that says what a row is for, which is no feature.
+  /// - Throws: `DatasetError` for a table without rows, a label that is not there or has no usable
+  ///   values, or weights that are none.
+  public init(
+    _ dataset: Dataset, _ description: TableDescription? = nil,
+    options: ReadingOptions = ReadingOptions(), labels specifications: [LabelSpecification],
+    weightColumn: String? = nil, splitColumn: String? = nil
+  ) throws {
+    let ruled = Set([weightColumn, splitColumn].compactMap { $0 })
+    let candidates = dataset.columns.map(\.name).filter { !ruled.contains($0) }
+    let resolved = try LabelSpecification.resolve(specifications, header: candidates)
+    let labels = try resolved.map { specification in
+      guard let column = dataset[specification.pattern] else {
+        preconditionFailure("a resolved label is a column of the table")
+      }
+      return try LabelColumn(column: column, specification: specification)
+    }
+    let taken = ruled.union(labels.map(\.task.name))
+    let dates = description.map { dataset.dateFeatures($0) { !taken.contains($0) } } ?? []
+    let expanded = try dataset.replacing(dates)
+    features = expanded.columns.map(\.name).filter { !taken.contains($0) }
+    var reading = options
+    reading.dates = description?.dates ?? []
+    reading.dateFeatures = dates
+    reading.columns = .all()
+    self.reading = reading
+    weights = try dataset.weights(column: weightColumn)
+    self.weightColumn = weightColumn
+    let counting = expanded.columns.filter { !taken.contains($0.name) && $0.isRowNumber }
+    notices =
+      (description?.notices ?? []) + labels.flatMap(\.notices)
+      + counting.map { column in
+        Notice(
+          "counts up by one from row to row, as row numbers do",
+          remedy: Remedy(.option("--ignore \(column.name.asColumnArgument) to leave it out")),
+          column: column.name)
+      }
+    rowsPerSource = description?.rowsPerSource ?? [dataset.rowCount]
+    self.labels = labels
+    self.dataset = expanded
+  }
+
+  /// The table split and encoded.
+  ///
+  /// - Throws: `DatasetError`, `TrainingError` or `StatisticsError` where nothing can be learnt of
+  ///   it.
+  public func prepared(_ split: Split) throws -> PreparedData {
+    if let weightColumn {
+      try weights?.requirePositive(rows: split.train, role: "training", column: weightColumn)
+    }
+    return try PreparedData(
+      dataset, features: features, labels: labels, rowWeights: weights?.values, split: split)
+  }
+}
+
+extension Dataset {
+  /// The rows' weights, from a column that was read as numbers; nil without one. Some row has a
+  /// weight above zero.
+  package func weights(column name: String?) throws -> RowWeights? {
+    guard let name, let column = self[name], case .numeric(let numbers) = column.values else {
+      return nil
+    }
+    let weights = try RowWeights(numbers.floats, column: name)
+    try weights.requirePositive(column: name)
+    return weights
+  }
+}
+
+extension MultiTaskModel {
+  /// Reads a table as the model's own was read.
+  ///
+  /// - Parameters:
+  ///   - options: How the text differs from that of the model's own table, if it does.
+  ///   - kept: Which columns are to be handed on, as `TableReader.kept` says.
+  ///   - labels: The tasks whose label columns are read, besides the features; they must be there.
+  ///   - weightColumn: The column of the rows' weights, which then must be there.
+  /// - Returns: The columns, dates as what is learnt of them, and what reading them has found.
+  public func read(
+    _ sources: [TableSource], options: ReadingOptions? = nil, keeping kept: [String] = [],
+    labels: [PredictionTask] = [], weightColumn: String? = nil, threads: Int? = nil,
+    progress: ((ReadingProgress) -> Void)? = nil
+  ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
+    var options = options ?? description.reading
+    let dates = options.dateFeatures
+    let derived = Set(dates.flatMap { date in date.parts.map(date.columnName) })
+    options.columns = .only(
+      description.schema.features.filter { !derived.contains($0.name) }.map(\.declaration)
+        + dates.map { ColumnDeclaration($0.name, as: .inferred) }
+        + labels.map(\.declaration)
+        + (weightColumn.map { [ColumnDeclaration($0, as: .numeric, isRequired: true)] } ?? []))
+    let (dataset, found) = try Dataset.read(
+      sources, options: options, threads: threads, keeping: kept, progress: progress)
+    return (try dataset.replacing(dates), found)
+  }
+}
+
+extension Feature {
+  /// How the reader is to read the column: as the encoding needs it.
+  fileprivate var declaration: ColumnDeclaration {
+    switch encoding {
+    case .numeric(let scaling): ColumnDeclaration(name, as: .numeric, origin: scaling.origin)
+    case .oneHot, .embedding: ColumnDeclaration(name, as: .categorical)
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import Comparing
+import Testing
+import Training
+
+struct ComparisonBudgetTests {
+  @Test(
+    "small tables get a model's own epochs, large ones those within the budget, the largest a few",
+    arguments: [
+      (82, 334, 334), (10_000, 60, 60), (41_000, 60, 60), (250_000, 60, 10), (268_636, 60, 9),
+      (100_000_000, 60, 3), (100_000, 2, 2),
+    ])
+  func epochs(rows: Int, alone: Int, epochs: Int) {
+    var model = TrainingConfiguration()
+    model.epochs = alone
+    #expect(ComparisonBudget.epochs(of: model, rows: rows) == epochs)
+  }
+}

@@ -1,0 +1,143 @@
+import Equipoise
+import Foundation
+import Testing
+
+struct ExperimentTests {
+  /// y = 3 x − 2, and whether x is above 1.
+  private static let x = (0..<800).map { Double($0 % 201) / 50 - 2 }
+  private static let columns: [Column] = [
+    .numbers("x", x), .texts("town", x.indices.map { ["Lyon", "Bari", nil][$0 % 3] }),
+    .numbers("y", x.map { 3 * $0 - 2 }), .texts("isHigh", x.map { $0 > 1 ? "yes" : "no" }),
+  ]
+  private static let csv =
+    "x,town,y,isHigh\n"
+    + x.indices.map { row in
+      let town = ["Lyon", "Bari", ""][row % 3]
+      return "\(x[row]),\(town),\(3 * x[row] - 2),\(x[row] > 1 ? "yes" : "no")\n"
+    }.joined()
+
+  private func experiment(_ balance: String = "prior") throws -> Experiment {
+    var experiment = try Experiment(labels: ["y", "isHigh:binary"], balance: balance)
+    experiment.threads = 2
+    experiment.adjust = {
+      $0.network.hidden = [16]
+      $0.epochs = 30
+    }
+    return experiment
+  }
+
+  /// The largest difference.
+  private func difference<Number: BinaryFloatingPoint>(_ a: [Number], _ b: [Number]) -> Number {
+    a.count == b.count ? zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) } : .infinity
+  }
+
+  private func inFolder(_ body: (String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "door-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder.path + "/")
+  }
+
+  @Test("what is learnt of arrays predicts rows that were never seen")
+  func arrays() throws {
+    let outcome = try experiment().train(on: Dataset(Self.columns))
+    #expect(outcome.test.map { $0.skill ?? 0 }.allSatisfy { $0 > 0.4 }, "a constant has 0")
+    let predictions = try outcome.model.predict(
+      on: Dataset([.texts("town", ["Rome", nil]), .numbers("x", [-1.5, 1.5])]))
+    let numbers = try #require(predictions.numbers(of: "y"))
+    #expect(abs(numbers[0] + 6.5) < 1 && abs(numbers[1] - 2.5) < 1, "\(numbers)")
+    #expect(predictions.classes(of: "isHigh") == ["no", "yes"])
+    let probabilities = try #require(predictions.probabilities(of: "isHigh"))
+    for row in probabilities { #expect(abs(row[0] + row[1] - 1) < 1e-12) }
+    #expect(predictions.numbers(of: "z") == nil && predictions.classes(of: "y") == nil)
+  }
+
+  @Test("a file and arrays of the same cells give the same model, and so does a file of the model")
+  func files() throws {
+    try inFolder { folder in
+      let (table, file) = (folder + "t.csv", folder + "m.safetensors")
+      try Self.csv.write(toFile: table, atomically: true, encoding: .utf8)
+      let outcome = try experiment("mgda").train(contentsOf: table)
+      let other = try experiment("mgda").train(on: Dataset(Self.columns))
+      // What is read is kept in single precision, what is given as it is.
+      #expect(difference(outcome.model.parameters, other.model.parameters) < 1e-4)
+
+      try outcome.model.save(to: file)
+      let model = try MultiTaskModel(contentsOf: file)
+      #expect(model.parameters == outcome.model.parameters)
+      let predicted = try model.predict(contentsOf: table)
+      let expected = try outcome.model.predict(on: Dataset(Array(Self.columns.prefix(2))))
+      let (a, b) = (predicted.numbers(of: "y") ?? [], expected.numbers(of: "y") ?? [])
+      #expect(a.count == 800 && difference(a, b) < 1e-4)
+      #expect(try model.evaluate(contentsOf: table).map(\.labelled) == [800, 800])
+    }
+  }
+
+  /// Gives the first task everything, and counts epochs.
+  private struct FirstAlone: LossWeighting {
+    var state = 0
+
+    func weigh(_ losses: PresentLosses, into weights: inout [Double]) { weights[0] = 1 }
+    mutating func epochEnded(averages: [Double?]) { state += 1 }
+  }
+
+  @Test("a scheme of the caller's own balances the tasks, and goes by its name")
+  func ownScheme() throws {
+    let scheme = SchemeRequest(named: "first-alone", evidence: .losses) { _ in
+      .losses(FirstAlone())
+    }
+    var own = try Experiment(labels: ["y", "isHigh:binary"], scheme: scheme)
+    own.adjust = { $0.epochs = 3 }
+    var fixed = try Experiment(labels: ["y", "isHigh:binary"], balance: "fixed:1,0")
+    fixed.adjust = own.adjust
+    let (a, b) = (
+      try own.train(on: Dataset(Self.columns)), try fixed.train(on: Dataset(Self.columns))
+    )
+    #expect(a.model.parameters == b.model.parameters)
+    #expect(a.model.description.balance == "first-alone")
+  }
+
+  @Test("columns that are ignored are not learnt from, and weights of rows are none either")
+  func ignored() throws {
+    var experiment = try experiment()
+    experiment.ignored = ["to*"]
+    experiment.weightColumn = "w"
+    let weights = Column.numbers("w", Self.x.map { $0 > 0 ? 1 : 0.5 })
+    let outcome = try experiment.train(on: Dataset(Self.columns + [weights]))
+    #expect(outcome.model.description.schema.features.map(\.name) == ["x"])
+  }
+
+  @Test(
+    "what cannot be is an error that names the column",
+    arguments: [
+      ([Column.numbers("a", [1]), .numbers("a", [2])], "is the name of two columns"),
+      ([.numbers("a", [1]), .numbers("b", [1, 2])], "has another number of rows"),
+    ])
+  func columns(columns: [Column], message: String) {
+    let error = #expect(throws: DatasetError.self) { try Dataset(columns) }
+    #expect(error?.description.contains(message) ?? false)
+  }
+
+  @Test("a table without a feature, or with another type of it, is an error")
+  func otherFeatures() throws {
+    let model = try experiment().train(on: Dataset(Self.columns)).model
+    for (columns, message) in [
+      ([Column.numbers("x", [1])], "\"town\": is a feature of the model, and is not there"),
+      ([.numbers("x", [1]), .numbers("town", [1])], "has numbers, where the model"),
+      ([.texts("x", ["a"]), .texts("town", ["b"])], "has texts, where the model"),
+    ] {
+      let error = #expect(throws: DatasetError.self) { try model.predict(on: Dataset(columns)) }
+      #expect(error?.description.contains(message) ?? false, "\(String(describing: error))")
+    }
+  }
+
+  @Test("a task to help that is no label is an error that lists the labels")
+  func primary() throws {
+    var experiment = try experiment("pcgrad-primary")
+    experiment.primary = "z"
+    let error = #expect(throws: DatasetError.self) {
+      try experiment.train(on: Dataset(Self.columns))
+    }
+    #expect(error?.description.contains("name one of y, isHigh") ?? false)
+  }
+}

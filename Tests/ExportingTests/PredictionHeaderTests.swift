@@ -1,0 +1,101 @@
+import Datasets
+import Exporting
+import Losses
+import RandomNumbers
+import Testing
+
+struct PredictionHeaderTests {
+  private static func classes(_ name: String, _ classes: String...) -> PredictionTask {
+    classes.count == 2
+      ? PredictionTask(name: name, kind: .binary, loss: .binaryCrossEntropy, classes: classes)
+      : PredictionTask(name: name, kind: .multiclass, loss: .crossEntropy, classes: classes)
+  }
+
+  private static func number(_ name: String) -> PredictionTask {
+    PredictionTask(name: name, kind: .regression, loss: .squaredError)
+  }
+
+  private func header(
+    _ tasks: [PredictionTask], kept: [String] = [], _ detail: ClassDetail = ClassDetail()
+  ) -> PredictionHeader {
+    PredictionHeader(tasks: tasks, kept: kept, detail: detail)
+  }
+
+  @Test("what is written of class labels has the columns that were asked for")
+  func detail() {
+    let tasks = [
+      Self.number("n"), Self.classes("b", "no", "yes"), Self.classes("k", "x", "y", "z"),
+    ]
+    let cases: [(ClassDetail, [String])] = [
+      (.init(), ["n", "b", "b=no", "b=yes", "k", "k=x", "k=y", "k=z"]),
+      (.init(hasProbabilities: false), ["n", "b", "k"]),
+      (.init(top: 1), ["n", "b", "b=no", "b=yes", "k", "k_probability"]),
+      (
+        .init(top: 2),
+        [
+          "n", "b", "b=no", "b=yes", "k", "k_probability", "k_top2", "k_top2_probability",
+        ]
+      ),
+      (.init(top: 9, hasProbabilities: false), ["n", "b", "k", "k_top2", "k_top3"]),
+    ]
+    for (detail, names) in cases {
+      #expect(header(tasks, detail).names == names)
+      #expect(header(tasks, detail).notices == [])
+    }
+  }
+
+  @Test("a label keeps its name before a class, and a number tells the class apart")
+  func labelAndClass() {
+    let header = header([Self.number("kind=b"), Self.classes("kind", "a", "b")])
+    #expect(header.names == ["kind=b", "kind", "kind=a", "kind=b (2)"])
+    #expect(
+      header.notices.map(\.description) == [
+        #"column "kind=b": another label's predictions have this name: what is told of a class is "#
+          + #"called "kind=b (2)""#
+      ])
+  }
+
+  @Test("classes of two labels, and what is called like a number, are told apart")
+  func twoLabels() {
+    let tasks = [
+      Self.classes("a", "b=c", "x"), Self.classes("a=b", "c", "x"), Self.number("a=b=c (2)"),
+    ]
+    #expect(
+      header(tasks).names
+        == ["a", "a=b=c", "a=x", "a=b", "a=b=c (3)", "a=b=x", "a=b=c (2)"])
+  }
+
+  @Test("a column of the input gives way to a label, and a class to it")
+  func kept() {
+    let header = header(
+      [Self.number("y"), Self.classes("k", "a", "b")], kept: ["id", "y", "k=a", "y (input)"])
+    #expect(
+      header.names == [
+        "id", "y (input)", "k=a", "y (input) (input)", "y", "k", "k=a (2)", "k=b",
+      ])
+    #expect(header.notices.count == 3)
+    #expect(
+      header.notices[0].description
+        == #"column "y": the predictions have a column of this name: that of the input is called "#
+        + #""y (input)""#)
+  }
+
+  @Test("no two names are equal, whatever they are made of", arguments: 1...(200 as UInt64))
+  func distinct(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed, stream: .split)
+    let parts = ["a", "b", "=", " (2)", " (input)", "_top2", "_probability", "é", "e\u{301}"]
+    func name() -> String {
+      (0..<Int.random(in: 1...4, using: &generator))
+        .map { _ in parts.randomElement(using: &generator) ?? "" }.joined()
+    }
+    func names(_ count: Int) -> [String] { Array(Set((0..<count).map { _ in name() })).sorted() }
+    let tasks = names(4).map { name in
+      PredictionTask(
+        name: name, kind: .multiclass, loss: .crossEntropy, classes: names(6) + ["0", "1", "2"])
+    }
+    let detail = ClassDetail(top: Bool.random(using: &generator) ? nil : 3)
+    let header = header(tasks, kept: names(4), detail)
+    #expect(Set(header.names).count == header.names.count)
+    #expect(Set(tasks.map(\.name)).isSubset(of: header.names))
+  }
+}

@@ -1,0 +1,159 @@
+import Datasets
+import Exporting
+import Foundation
+import ModelExamples
+import NeuralNetwork
+import PythonReference
+import Testing
+import Training
+
+private let python = PythonInterpreter(importing: "safetensors", "numpy")
+
+/// Model files through the official library for Python, and a network written in NumPy that knows
+/// nothing but the file.
+@Suite(.enabled(if: python != nil, "needs a Python with safetensors and numpy"))
+struct PythonModelTests {
+  /// Opens the model given in base 64 under `model`; `tensors` and `model` are what the file says.
+  private static let opening = """
+    import base64, csv, io, json, math, sys, tempfile
+    import numpy as np
+    from safetensors import safe_open
+    given = json.load(sys.stdin)
+    with tempfile.NamedTemporaryFile() as file:
+      file.write(base64.b64decode(given["model"]))
+      file.flush()
+      with safe_open(file.name, "np") as opened:
+        tensors = {name: opened.get_tensor(name) for name in opened.keys()}
+        model = json.loads(opened.metadata()["equipoise"])["model"]
+
+    """
+
+  private struct Input: Encodable {
+    let model: Data
+    var table = ""
+  }
+
+  private struct Contents: Decodable {
+    struct Named: Decodable {
+      let shape: [Int]
+      let values: [Float]
+    }
+    let tensors: [String: Named]
+    let features: [String]
+    let tasks: [String]
+    let hidden: [Int]
+  }
+
+  @Test("the official library sees the names, shapes and numbers, and the description as JSON")
+  func contents() throws {
+    let python = try #require(python)
+    let model = try ExampleModel.make(layerNorm: true)
+    let script =
+      Self.opening + """
+        print(json.dumps({
+          "tensors": {name: {"shape": list(tensor.shape), "values": tensor.ravel().tolist()}
+            for name, tensor in tensors.items()},
+          "features": [feature["name"] for feature in model["schema"]["features"]],
+          "tasks": [task["name"] for task in model["schema"]["tasks"]],
+          "hidden": model["configuration"]["hidden"],
+        }))
+        """
+    let input = try JSONEncoder().encode(Input(model: try ModelFile.encode(model)))
+    let seen = try JSONDecoder().decode(Contents.self, from: python.run(script, input: input))
+    let segments = model.network.layout.segments
+    #expect(Set(seen.tensors.keys) == Set(segments.map(\.name)))
+    for segment in segments {
+      #expect(seen.tensors[segment.name]?.shape == segment.shape)
+      #expect(seen.tensors[segment.name]?.values == Array(model.parameters[segment.range]))
+    }
+    #expect(seen.features == ExampleModel.features.map(\.name))
+    #expect(seen.tasks == ExampleModel.labels.map(\.0.name))
+    #expect(seen.hidden == [5, 4])
+  }
+
+  /// Reads a table, encodes it and computes the network in double precision.
+  private static let forward = """
+    rows = list(csv.DictReader(io.StringIO(given["table"])))
+
+    def slot(slots, cell):
+      if cell == "":
+        return len(slots["categories"]) + 1 if slots["hasMissingSlot"] else 0
+      return slots["categories"].index(cell) + 1 if cell in slots["categories"] else 0
+
+    def blocks(feature):
+      (kind, how), = feature["encoding"].items()
+      cells = [row[feature["name"]] for row in rows]
+      if kind == "numeric":
+        scaling = how["_0"]
+        yield 0, [[(float(c) - scaling["mean"]) / scaling["deviation"] if c else 0] for c in cells]
+        if scaling["indicatesMissing"]:
+          yield 0, [[0 if c else 1] for c in cells]
+        return
+      slots = how["_0"]
+      count = len(slots["categories"]) + (2 if slots["hasMissingSlot"] else 1)
+      chosen = [slot(slots, c) for c in cells]
+      if kind == "oneHot":
+        yield 1, np.eye(count)[chosen]
+      else:
+        yield 2, tensors[f"embedding.{feature['name']}.weight"].astype(float)[chosen]
+
+    # Numbers first, then slots, then embeddings.
+    encoded = [block for feature in model["schema"]["features"] for block in blocks(feature)]
+    x = np.hstack([np.array(b, float) for k, b in sorted(encoded, key=lambda block: block[0])])
+
+    def dense(x, name):
+      return x @ tensors[name + ".weight"].astype(float).T + tensors[name + ".bias"].astype(float)
+
+    for layer in range(len(model["configuration"]["hidden"])):
+      x = dense(x, f"trunk.{layer}")
+      if model["configuration"]["layerNorm"]:
+        x = (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1, keepdims=True) + 1e-5)
+        x = (x * tensors[f"trunk.{layer}.norm.weight"].astype(float)
+          + tensors[f"trunk.{layer}.norm.bias"].astype(float))
+      if model["configuration"]["activation"] == "gelu":
+        x = x * (1 + np.vectorize(math.erf)(x / math.sqrt(2))) / 2
+      else:
+        x = np.maximum(x, 0)
+
+    predictions = []
+    for head in model["heads"]:
+      z = dense(x, "head." + head["task"]["name"])
+      kind = head["task"]["kind"]
+      if kind == "regression":
+        p = head["location"] + head["scale"] * z
+      elif kind == "binary":
+        p = 1 / (1 + np.exp(-z))
+      elif kind == "multiclass":
+        e = np.exp(z - z.max(1, keepdims=True))
+        p = e / e.sum(1, keepdims=True)
+      else:
+        p = np.exp(z)
+      predictions.append(p.ravel().tolist())
+    print(json.dumps(predictions))
+    """
+
+  @Test(
+    "a network in NumPy that knows the file alone predicts the same",
+    arguments: [
+      ([5, 4], Activation.relu, false), ([5, 4], .gelu, false), ([6], .gelu, true),
+      ([7, 3, 4], .relu, true), ([], .relu, false),
+    ])
+  func predictions(hidden: [Int], activation: Activation, layerNorm: Bool) throws {
+    let python = try #require(python)
+    let model = try ExampleModel.make(
+      hidden: hidden, activation: activation, layerNorm: layerNorm, seed: 7)
+    // Without the row that is far away: exp of its outputs has few digits.
+    let lines = ExampleModel.table.split(separator: "\n").filter { !$0.hasPrefix("1e3") }
+    let table = lines.joined(separator: "\n") + "\n"
+    let input = Input(model: try ModelFile.encode(model), table: table)
+    let output = try python.run(
+      Self.opening + Self.forward, input: try JSONEncoder().encode(input))
+    let expected = try JSONDecoder().decode([[Double]].self, from: output)
+    let (rowCount, found) = try model.predictions(csv: table)
+    #expect(rowCount == 4)
+    try #require(found.map(\.count) == expected.map(\.count))
+    for (found, expected) in zip(found.joined(), expected.joined()) {
+      #expect(abs(Double(found) - expected) <= 1e-5 * max(1, abs(expected)))
+    }
+  }
+}
