@@ -2,25 +2,44 @@
 public struct NetworkConfiguration: Codable, Equatable, Sendable {
   /// The widths of the shared dense layers, from the inputs on; none gives linear models.
   public var hidden: [Int]
+  /// The widths of each task's own dense layers, from the shared ones on; none leads to the heads
+  /// at once.
+  public var towers: [Int]
   /// What follows each of them.
   public var activation: Activation
   /// The probability with which a hidden unit is silenced in a training step, in [0, 1).
   public var dropout: Double
-  /// Whether each shared dense layer's outputs are normalised before the activation.
+  /// Whether each dense layer's outputs are normalised before the activation.
   public var layerNorm: Bool
   /// Where the heads begin.
   public var headInitialisation: HeadInitialisation
 
   /// Creates a shape.
   public init(
-    hidden: [Int] = [256, 128], activation: Activation = .gelu, dropout: Double = 0.2,
+    hidden: [Int] = [256, 128], towers: [Int] = [], activation: Activation = .gelu,
+    dropout: Double = 0.2,
     layerNorm: Bool = false, headInitialisation: HeadInitialisation = .prior
   ) {
     self.hidden = hidden
+    self.towers = towers
     self.activation = activation
     self.dropout = dropout
     self.layerNorm = layerNorm
     self.headInitialisation = headInitialisation
+  }
+}
+
+extension NetworkConfiguration {
+  /// Reads a shape; one that says nothing of towers has none.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      hidden: try values.decode([Int].self, forKey: .hidden),
+      towers: try values.decodeIfPresent([Int].self, forKey: .towers) ?? [],
+      activation: try values.decode(Activation.self, forKey: .activation),
+      dropout: try values.decode(Double.self, forKey: .dropout),
+      layerNorm: try values.decode(Bool.self, forKey: .layerNorm),
+      headInitialisation: try values.decode(HeadInitialisation.self, forKey: .headInitialisation))
   }
 }
 

@@ -12,7 +12,7 @@ extension MultiTaskNetwork {
   ///   - outputs: rows × all outputs.
   ///   - predictions: For each task its predictions so far, row by row.
   package func appendPredictions(from outputs: Matrix, to predictions: inout [[Double]]) {
-    for (task, head) in schedule.heads.heads.enumerated() {
+    for (task, head) in schedule.heads.enumerated() {
       let block = outputs.columns(head.columns)
       for row in 0..<outputs.rows {
         head.appendPrediction(block, row: row, to: &predictions[task])
@@ -21,7 +21,7 @@ extension MultiTaskNetwork {
   }
 }
 
-extension HeadStep.Head {
+extension NetworkSchedule.Head {
   fileprivate func appendPrediction(
     _ outputs: Matrix, row: Int, to predictions: inout [Double]
   ) {

@@ -75,8 +75,10 @@ extension TrainingConfiguration {
     try check(
       network.dropout >= 0 && network.dropout < 1, "--dropout", network.dropout,
       "from 0 up to but not including 1")
-    for width in network.hidden {
-      try check(width >= 1 && width <= 65_536, "--hidden", width, "from 1 to 65536")
+    for (name, widths) in [("--hidden", network.hidden), ("--towers", network.towers)] {
+      for width in widths {
+        try check(width >= 1 && width <= 65_536, name, width, "from 1 to 65536")
+      }
     }
   }
 }

@@ -12,6 +12,9 @@ struct BatchPassTests {
     NetworkConfiguration(hidden: [6, 4], activation: .gelu, dropout: 0),
     NetworkConfiguration(hidden: [6, 4], dropout: 0, layerNorm: true),
     NetworkConfiguration(hidden: [5, 4, 3], activation: .gelu, dropout: 0, layerNorm: true),
+    NetworkConfiguration(hidden: [5], towers: [4], activation: .relu, dropout: 0),
+    NetworkConfiguration(hidden: [6, 4], towers: [7, 5], dropout: 0, layerNorm: true),
+    NetworkConfiguration(hidden: [], towers: [3, 4, 2], activation: .gelu, dropout: 0),
   ]
 
   @Test(
@@ -153,11 +156,12 @@ struct BatchPassTests {
   }
 
   @Test(
-    "any number of threads gives the same bits, of few slices and of many", arguments: [2, 3, 4],
-    [150, 1000])
-  func threads(count: Int, rowCount: Int) {
+    "any number of threads gives the same bits, of few slices and of many", arguments: [2, 4],
+    [(150, []), (1000, []), (150, [8, 4]), (1000, [8, 4])] as [(Int, [Int])])
+  func threads(count: Int, shape: (rowCount: Int, towers: [Int])) {
     let example = Example(
-      NetworkConfiguration(hidden: [16, 8], dropout: 0.3), rowCount: rowCount, seed: 8)
+      NetworkConfiguration(hidden: [16, 8], towers: shape.towers, dropout: 0.3),
+      rowCount: shape.rowCount, seed: 8)
     let weights = Array(repeating: 1.0, count: Example.tasks.count)
     let key = DropoutKey(bits: 99)
     let (one, parameters) = example.forward(gradients: .perTask, threads: 1, dropout: key)
@@ -257,31 +261,39 @@ struct BatchPassTests {
     #expect(Set(gradients.joined()).count == 1)
   }
 
-  @Test("a task without a label in the batch has no loss and leaves no gradient")
-  func absentTask() {
-    var example = Example(NetworkConfiguration(hidden: [6], dropout: 0), missing: 0, seed: 9)
+  @Test(
+    "a task without a label in the batch has no loss and leaves no gradient",
+    arguments: [[], [5, 4]])
+  func absentTask(towers: [Int]) {
+    var example = Example(
+      NetworkConfiguration(hidden: [6], towers: towers, dropout: 0), missing: 0, seed: 9)
     example = Example(removingLabelsOf: 3, from: example)
     let (pass, parameters) = example.forward()
     #expect(pass.losses[3].isNaN)
     let ones = Array(repeating: 1.0, count: pass.losses.count)
     pass.backward(weights: ones, headWeights: ones, parameters: parameters)
-    let head = example.network.layout.segments.filter { $0.name.hasPrefix("head.rain.") }
-    #expect(head.count == 2)
+    let own = example.network.layout.segments.filter { $0.name.contains(".rain.") }
+    #expect(own.count == 2 * (1 + towers.count))
     let gradient = pass.gradient.values
-    for segment in head {
+    for segment in own {
       #expect(Array(gradient[segment.range]) == Array(repeating: 0, count: segment.count))
     }
     #expect(gradient.filter { !$0.isFinite } == [])
   }
 
-  @Test("dropout uses one mask for all tasks, and its gradient passes through the same mask")
-  func dropoutGradient() {
+  @Test(
+    "dropout uses one mask for all tasks, and its gradient passes through the same mask",
+    arguments: [[], [7, 5]])
+  func dropoutGradient(towers: [Int]) {
     let example = Example(
-      NetworkConfiguration(hidden: [12, 8], dropout: 0.4), missing: 0.2, seed: 10)
+      NetworkConfiguration(hidden: [12, 8], towers: towers, dropout: 0.4), missing: 0.2, seed: 10)
     let key = DropoutKey(bits: 1234)
     let (pass, parameters) = example.forward(gradients: .perTask, dropout: key)
     var reference = example.reference
-    reference.masks = example.network.configuration.hidden.enumerated().map { layer, width in
+    let widths =
+      example.network.configuration.hidden
+      + towers.flatMap { Array(repeating: $0, count: Example.tasks.count) }
+    reference.masks = widths.enumerated().map { layer, width in
       // Of units that are 1, what is left is the mask.
       let ones = FloatBuffer(Array(repeating: 1, count: example.rows.count * width))
       let (factors, slopes) = (FloatBuffer(count: ones.count), FloatBuffer(count: ones.count))

@@ -6,6 +6,7 @@ import Testing
 struct PassMemoryTests {
   struct Setting: CustomTestStringConvertible, Sendable {
     let hidden: [Int]
+    var towers: [Int] = []
     var layerNorm = false
     let rows: Int
     let gradients: BatchPass.Gradients
@@ -14,7 +15,7 @@ struct PassMemoryTests {
     var threads = 2
 
     var testDescription: String {
-      "\(hidden), \(rows) rows, \(gradients), norm \(layerNorm), \(jacobianBytes) bytes"
+      "\(hidden), \(towers), \(rows) rows, \(gradients), norm \(layerNorm), \(jacobianBytes) bytes"
     }
   }
 
@@ -28,13 +29,16 @@ struct PassMemoryTests {
     Setting(hidden: [24, 16], layerNorm: true, rows: 1500, gradients: .perTask, stackedBytes: 0),
     Setting(hidden: [24, 16], rows: 1500, gradients: .perTask, jacobianBytes: 0),
     Setting(hidden: [64, 16], layerNorm: true, rows: 128, gradients: .sketched(columns: 8)),
+    Setting(hidden: [24], towers: [16, 8], layerNorm: true, rows: 900, gradients: .perTask),
+    Setting(hidden: [24], towers: [16, 8], rows: 100, gradients: .none),
     Setting(hidden: [24, 16, 40], rows: 1100, gradients: .sketched(columns: 64), threads: 1),
   ]
 
   @Test("it is what a pass allocates, to the byte", arguments: settings)
   func bytes(_ setting: Setting) {
     let example = Example(
-      NetworkConfiguration(hidden: setting.hidden, layerNorm: setting.layerNorm),
+      NetworkConfiguration(
+        hidden: setting.hidden, towers: setting.towers, layerNorm: setting.layerNorm),
       rowCount: setting.rows, seed: 21)
     let pass = BatchPass(
       network: example.network, capacity: setting.rows, gradients: setting.gradients,

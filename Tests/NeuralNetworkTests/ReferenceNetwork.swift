@@ -58,18 +58,29 @@ struct ReferenceNetwork {
 
   /// The outputs of every task for one row.
   func outputs(_ row: Row, at index: Int, _ parameters: [Double]) -> [[Double]] {
-    var x = input(row, parameters)
-    for layer in network.configuration.hidden.indices {
-      x = dense(x, "trunk.\(layer)", parameters)
-      if network.configuration.layerNorm { x = normalised(x, "trunk.\(layer)", parameters) }
-      switch network.configuration.activation {
+    let (configuration, tasks) = (network.configuration, network.headConfigurations)
+    func hidden(_ x: [Double], _ name: String, mask: Int) -> [Double] {
+      var x = dense(x, name, parameters)
+      if configuration.layerNorm { x = normalised(x, name, parameters) }
+      switch configuration.activation {
       case .relu: x = x.map { max($0, 0) }
       case .gelu: x = x.map { 0.5 * $0 * (1 + erf($0 / 2.0.squareRoot())) }
       }
-      if let masks { x = zip(x, masks[layer][index]).map(*) }
+      return masks.map { zip(x, $0[mask][index]).map(*) } ?? x
     }
-    if let nudge, nudge.row == index { x[nudge.unit] += nudge.by }
-    return network.headConfigurations.map { dense(x, "head.\($0.task.name)", parameters) }
+    var shared = input(row, parameters)
+    for layer in configuration.hidden.indices {
+      shared = hidden(shared, "trunk.\(layer)", mask: layer)
+    }
+    if let nudge, nudge.row == index { shared[nudge.unit] += nudge.by }
+    return tasks.enumerated().map { task, head in
+      var x = shared
+      for depth in configuration.towers.indices {
+        let mask = configuration.hidden.count + depth * tasks.count + task
+        x = hidden(x, "tower.\(head.task.name).\(depth)", mask: mask)
+      }
+      return dense(x, "head.\(head.task.name)", parameters)
+    }
   }
 
   /// Each task's mean loss over its labelled rows; NaN where it has none.

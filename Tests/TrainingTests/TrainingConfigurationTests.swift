@@ -40,6 +40,7 @@ struct TrainingConfigurationTests {
     Mistake("--dropout", "nan") { $0.network.dropout = .nan },
     Mistake("--hidden", "0") { $0.network.hidden = [8, 0] },
     Mistake("--hidden", "65537") { $0.network.hidden = [65_537] },
+    Mistake("--towers", "0") { $0.network.towers = [8, 0] },
     Mistake("the momentum of --optimizer", "1.0") { $0.optimizer = .sgd(momentum: 1) },
     Mistake("the momentum of --optimizer", "-0.5") { $0.optimizer = .sgd(momentum: -0.5) },
     Mistake("the momentum of --optimizer", "nan") { $0.optimizer = .sgd(momentum: .nan) },

@@ -130,7 +130,8 @@ public struct SchemeRequest: Sendable {
       text: name,
       entry: SchemeEntry(
         name: name, summary: "", evidence: evidence,
-        invariances: Invariances(scale: .no, shift: .no), source: "", make: { _, context throws(BalancingError) in try make(context) }),
+        invariances: Invariances(scale: .no, shift: .no), source: "",
+        make: { _, context throws(BalancingError) in try make(context) }),
       arguments: SchemeArguments(values: [:]))
   }
 

@@ -13,6 +13,12 @@ struct TrainingOptions: ParsableArguments {
       "The widths of the shared layers, separated by commas, or 'none'.", valueName: "widths"))
   var hidden = defaults.network.hidden.map(String.init).joined(separator: ",")
 
+  @Option(
+    help: ArgumentHelp(
+      "The widths of each label's own layers between the shared ones and its outputs, or 'none'.",
+      valueName: "widths"))
+  var towers = "none"
+
   @Option(help: "The activation: relu or gelu.")
   var activation = defaults.network.activation
 
@@ -21,7 +27,7 @@ struct TrainingOptions: ParsableArguments {
       "The probability with which a hidden unit is silenced in training.", valueName: "p"))
   var dropout = defaults.network.dropout
 
-  @Flag(help: "Normalise each shared layer's outputs.")
+  @Flag(help: "Normalise each hidden layer's outputs.")
   var layerNorm = false
 
   @Option(
@@ -112,7 +118,8 @@ struct TrainingOptions: ParsableArguments {
 
   var stated: [StatedOption] {
     [
-      StatedOption("--hidden", hidden), StatedOption("--activation", activation.rawValue),
+      StatedOption("--hidden", hidden), StatedOption("--towers", towers),
+      StatedOption("--activation", activation.rawValue),
       StatedOption("--dropout", dropout), StatedOption(flag: "--layer-norm", layerNorm),
       StatedOption("--head-init", headInit.rawValue), StatedOption("--epochs", epochs),
       StatedOption("--batch-size", batchSize), StatedOption("--slice-rows", sliceRows),
@@ -152,7 +159,8 @@ struct TrainingOptions: ParsableArguments {
     let budget = TrainingBudget(rows: rows, batchSize: batchSize)
     var configuration = Self.defaults
     configuration.network = NetworkConfiguration(
-      hidden: try widths(), activation: activation, dropout: dropout, layerNorm: layerNorm,
+      hidden: try widths(hidden, of: "--hidden"), towers: try widths(towers, of: "--towers"),
+      activation: activation, dropout: dropout, layerNorm: layerNorm,
       headInitialisation: headInit)
     configuration.epochs = epochs ?? budget.epochs
     configuration.batchSize = budget.batchSize
@@ -169,12 +177,12 @@ struct TrainingOptions: ParsableArguments {
     return configuration
   }
 
-  private func widths() throws -> [Int] {
-    if hidden == "none" { return [] }
-    return try hidden.split(separator: ",", omittingEmptySubsequences: false).map { text in
-      guard let width = Int(text.trimmingCharacters(in: .whitespaces)) else {
+  private func widths(_ text: String, of option: String) throws -> [Int] {
+    if text == "none" { return [] }
+    return try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      guard let width = Int(part.trimmingCharacters(in: .whitespaces)) else {
         throw ValidationError(
-          "--hidden is '\(hidden)', but must be widths such as 256,128, or 'none'")
+          "\(option) is '\(text)', but must be widths such as 256,128, or 'none'")
       }
       return width
     }

@@ -2,9 +2,9 @@ package import Datasets
 
 /// A network as a value: nodes that read earlier ones, from the features to one head a task.
 ///
-/// What is to be known of a network before a number is computed is a fold over its nodes: whether it
-/// makes sense, how many parameters it has, what they are called and where they begin, what a batch
-/// leaves behind, what it is in words. `NetworkSchedule` says in which steps it is computed.
+/// What is to be known of a network before a number is computed is a fold over its nodes: whether
+/// it makes sense, how many parameters it has, what they are called and where they begin, what a
+/// batch leaves behind, what it is in words. `NetworkSchedule` says in which steps it is computed.
 package struct NetworkGraph: Sendable {
   /// A node of one of the kinds there are.
   enum Node: Sendable {
@@ -40,7 +40,7 @@ package struct NetworkGraph: Sendable {
   /// Each behind those it reads.
   private(set) var nodes: [Placed] = []
 
-  /// Hidden layers that all tasks share, and a head for each.
+  /// Hidden layers that all tasks share, and for each task a tower, if asked, and a head.
   package init(
     _ configuration: NetworkConfiguration, inputs: InputLayout, heads: [HeadConfiguration]
   ) {
@@ -60,11 +60,23 @@ package struct NetworkGraph: Sendable {
       last = add("trunk.\(index)", .dense(node), [last])
       silent = []
     }
+    let shared = last
+    var tops = heads.map { _ in shared }
+    for (depth, outputs) in configuration.towers.enumerated() {
+      for (task, head) in heads.enumerated() {
+        let node = DenseNode(
+          inputs: width(of: tops[task]), outputs: outputs, layerNorm: configuration.layerNorm,
+          activation: configuration.activation, dropout: configuration.dropout,
+          silentInputs: tops[task] == shared ? silent : [])
+        tops[task] = add(
+          "tower.\(head.task.name).\(depth)", .dense(node), [tops[task]], task: task)
+      }
+    }
     for (task, head) in heads.enumerated() {
       let node = HeadNode(
-        configuration: head, inputs: width(of: last),
+        configuration: head, inputs: width(of: tops[task]),
         initialisation: configuration.headInitialisation)
-      add("head.\(head.task.name)", .head(node), [last], task: task)
+      add("head.\(head.task.name)", .head(node), [tops[task]], task: task)
     }
   }
 
@@ -99,7 +111,8 @@ package struct NetworkGraph: Sendable {
     }
   }
 
-  /// Nodes that follow each other and read the same, each with its index: they are computed together.
+  /// Nodes that follow each other and read the same, each with its index: they are computed
+  /// together.
   var siblings: [[(index: Int, placed: Placed)]] {
     var groups: [[(index: Int, placed: Placed)]] = []
     for (index, placed) in nodes.enumerated() {

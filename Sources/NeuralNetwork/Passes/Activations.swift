@@ -6,6 +6,9 @@ struct Activations: Sendable {
   let outputs: Matrix
   /// rows × all outputs: each task's row weight / labelled weight · ∂loss/∂output.
   let slopes: Matrix
+  /// rows × the branch's width: its products, and each task's gradients there; the two above where
+  /// no tower stands on it.
+  let branch: (products: Matrix, slopes: Matrix)
   private let blocks: [DenseRows]
   // The views above do not keep their memory alive.
   private let memory: [FloatBuffer]
@@ -18,14 +21,17 @@ struct Activations: Sendable {
       return buffer.matrix(rows: rows, columns: columns)
     }
     blocks = schedule.kept.map { DenseRows($0.map(room)) }
-    outputs = room(schedule.heads.outputCount)
-    slopes = room(schedule.heads.outputCount)
+    outputs = room(schedule.outputCount)
+    slopes = room(schedule.outputCount)
+    let width = schedule.branch.width
+    branch = schedule.towers.isEmpty ? (outputs, slopes) : (room(width), room(width))
     self.memory = memory
   }
 
   /// The numbers of each row.
   static func columns(_ schedule: NetworkSchedule) -> Int {
-    schedule.kept.joined().reduce(2 * schedule.heads.outputCount, +)
+    schedule.kept.joined().reduce(
+      2 * (schedule.outputCount + (schedule.towers.isEmpty ? 0 : schedule.branch.width)), +)
   }
 
   /// Some rows of a hidden layer.

@@ -24,6 +24,7 @@ package final class BatchPass {
   private let network: MultiTaskNetwork
   private var schedule: NetworkSchedule { network.schedule }
   private let activations: Activations
+  private let towers: TowerRooms
   private let slices: [BatchSlice]
   private let slicePlan: SlicePlan
   private let planned: PlannedMaps
@@ -61,16 +62,16 @@ package final class BatchPass {
     case weighted
     /// Those of single tasks besides.
     case perTask
-    /// Besides that of a weighted sum estimates of the single tasks' inner products, from projections
-    /// of each layer's gradients on so many columns.
+    /// Besides that of a weighted sum estimates of the single tasks' inner products, from
+    /// projections of each layer's gradients on so many columns.
     case sketched(columns: Int)
   }
 
   /// The gradients of all tasks are held whole up to so many bytes, a gibibyte.
   package static let mostJacobianBytes = 1 << 30
   /// All tasks' gradients at two layers' units are held for as many rows of the batch at a time as
-  /// take so many bytes, a quarter of a gibibyte; for all rows where those of the parameters are not
-  /// held whole.
+  /// take so many bytes, a quarter of a gibibyte; for all rows where those of the parameters are
+  /// not held whole.
   package static let mostStackedBytes = 1 << 28
 
   /// - Parameters:
@@ -89,7 +90,7 @@ package final class BatchPass {
     sliceRows: Int? = nil
   ) {
     let tasks = network.headConfigurations.count
-    let outputs = network.schedule.heads.outputCount
+    let outputs = network.schedule.branch.width
     let hasGradients = gradients != .none
     self.network = network
     self.jacobianBytes = jacobianBytes
@@ -104,8 +105,11 @@ package final class BatchPass {
     let schedule = network.schedule
     let activations = Activations(schedule, rows: plan.totalRows)
     self.activations = activations
+    let towers = TowerRooms(network, plan, hasGradients: hasGradients)
+    self.towers = towers
     slices = (0..<plan.count).map {
-      BatchSlice(schedule, activations: activations, capacity: plan.range($0))
+      BatchSlice(
+        schedule, activations: activations, towers: towers, index: $0, capacity: plan.range($0))
     }
     planned = PlannedMaps(
       forward: schedule, rows: plan.rows, packs: !plan.hasFewSlices, lanes: workers.count)
@@ -141,8 +145,8 @@ package final class BatchPass {
     slices.prefix(slicePlan.count(of: batch.rowCount))
   }
 
-  /// Gathers the rows of a table that the next computations are about, unless they are there already
-  /// because they were announced.
+  /// Gathers the rows of a table that the next computations are about, unless they are there
+  /// already because they were announced.
   package func gather(_ table: TrainingTable, at indices: ArraySlice<Int32>) {
     let isThere = announced == .gathered && next.indices == indices
     announced = .nothing
@@ -167,8 +171,8 @@ package final class BatchPass {
     workers.perform(gathering.partCount, gathering)
   }
 
-  /// Announces rows that will be gathered from the same table after these: it is done beside the next
-  /// backward pass.
+  /// Announces rows that will be gathered from the same table after these: it is done beside the
+  /// next backward pass.
   package func announce(_ table: TrainingTable, at indices: ArraySlice<Int32>) {
     next.begin(table, at: indices)
     announced = .begun
@@ -188,11 +192,13 @@ package final class BatchPass {
       parameters: parameters.vector, dropout: dropout, rooms: rooms)
   }
 
-  /// Computes the outputs of the batch, the losses, and their gradients at the outputs; dropout acts
-  /// if a key is given.
+  /// Computes the outputs of the batch, the losses, and their gradients at the outputs; dropout
+  /// acts if a key is given.
   package func forwardToLosses(parameters: FloatBuffer, dropout: DropoutKey? = nil) {
     let forward = prepareForward(parameters, dropout)
-    workers.perform(forward.slices.count, ForwardToLosses(forward: forward))
+    workers.perform(
+      forward.slices.count,
+      ForwardToLosses(forward: forward, leavesTowers: purpose != .none))
     for task in losses.indices {
       var sum = 0.0
       for slice in forward.slices { sum += slice.lossSums[task] }
@@ -211,49 +217,57 @@ package final class BatchPass {
   ///
   /// - Parameters:
   ///   - weights: For the shared parameters.
-  ///   - headWeights: For each head's own parameters.
+  ///   - headWeights: For each task's own parameters: its tower's and its head's.
   package func backward(
     weights: [Double], headWeights: [Double], parameters: FloatBuffer
   ) {
     precondition(purpose != .none && batch.rowCount > 0, "gradients of some rows")
     let (slices, weighted) = (activeSlices, weighted)
     let weighing = Weighing(slices: slices, weights: weights, target: weighted)
+    defer { addTowers(headWeights) }
     if slicePlan.hasFewSlices {
       sliced.run(
         source(weighted, parameters), weighing: weighing,
         headWeighing: weights == headWeights
           ? nil : Weighing(slices: slices, weights: headWeights, target: weightedForHeads),
-        into: gradient, beside: sideWork(heads: nil))
+        into: gradient, beside: sideWork(branch: nil))
       return
     }
     workers.perform(slices.count, weighing)
     layered.run(
       source(weighted, parameters), into: .vector(gradient),
-      beside: sideWork(heads: headGradient(weights == headWeights ? nil : headWeights)))
+      beside: sideWork(branch: branchGradient(weights == headWeights ? nil : headWeights)))
   }
 
-  /// The gradients of the heads' own parameters, to be computed.
+  /// The gradients of what towers learn, which the way forward to the losses has left.
+  private func addTowers(_ headWeights: [Double]) {
+    guard !schedule.towers.isEmpty else { return }
+    towers.add(
+      weights: headWeights, slices: activeSlices.count, to: gradient, workers: workers)
+  }
+
+  /// The gradients of the branch's parameters, to be computed.
   ///
   /// - Parameter weights: Nil for those that `weighted` has been weighed by.
-  private func headGradient(_ weights: [Double]?) -> HeadGradient {
+  private func branchGradient(_ weights: [Double]?) -> BranchGradient {
     let rows = 0..<batch.rowCount
     let (slices, target) = (activeSlices, weights == nil ? weighted : weightedForHeads)
     if let weights {
       workers.perform(slices.count, Weighing(slices: slices, weights: weights, target: target))
     }
-    return HeadGradient(
-      heads: schedule.heads,
+    return BranchGradient(
+      branch: schedule.branch,
       inputs: activations.inputs(of: schedule.top, batch: batch.inputRoom, rows: rows),
       outputs: target.rows(rows), gradient: gradient)
   }
 
-  /// What is done beside a backward pass: the heads' gradient, if it is wanted, and what the next step
-  /// will read.
-  private func sideWork(heads: HeadGradient?) -> SideWork {
-    guard announced == .begun else { return SideWork(heads: heads, gathering: nil) }
+  /// What is done beside a backward pass: the branch's gradient, if it is wanted, and what the next
+  /// step will read.
+  private func sideWork(branch: BranchGradient?) -> SideWork {
+    guard announced == .begun else { return SideWork(branch: branch, gathering: nil) }
     announced = .gathered
     return SideWork(
-      heads: heads, gathering: Gathering(batch: BatchView(next), plan: slicePlan))
+      branch: branch, gathering: Gathering(batch: BatchView(next), plan: slicePlan))
   }
 
   private func source(_ outputs: Matrix, _ parameters: FloatBuffer) -> BackwardSource {
@@ -269,15 +283,15 @@ package final class BatchPass {
       purpose != .none && purpose != .weighted && batch.rowCount > 0, "single tasks' gradients")
     canCombine = false
     if scope == .representation {
-      return schedule.heads.writeProducts(
-        slopes: activations.slopes.rows(0..<batch.rowCount), parameters: parameters.vector,
+      return schedule.branch.writeProducts(
+        slopes: activations.branch.slopes.rows(0..<batch.rowCount), parameters: parameters.vector,
         to: &gramian)
     }
     precondition(scope == .shared || !schedule.blocks.isEmpty, "a shared layer")
     taskGradients.clearProducts()
     stacked.run(
-      source(activations.slopes, parameters), into: .tasks(taskGradients, scope),
-      beside: scope == .shared ? sideWork(heads: nil) : nil)
+      source(activations.branch.slopes, parameters), into: .tasks(taskGradients, scope),
+      beside: scope == .shared ? sideWork(branch: nil) : nil)
     taskGradients.writeProducts(to: &gramian)
     canCombine = scope == .shared && taskGradients.isWhole
   }
@@ -293,17 +307,18 @@ package final class BatchPass {
       return backwardPerTask(parameters: parameters, scope: .shared)
     }
     canCombine = false
-    sketch.run(source(activations.slopes, parameters), key: key, into: &gramian)
+    sketch.run(source(activations.branch.slopes, parameters), key: key, into: &gramian)
   }
 
   /// Computes the gradient of Σ weight · loss from what the last `backwardPerTask` left.
   ///
   /// - Parameters:
   ///   - weights: For the shared parameters.
-  ///   - headWeights: For each head's own parameters.
+  ///   - headWeights: For each task's own parameters: its tower's and its head's.
   package func combine(weights: [Double], headWeights: [Double]) {
     precondition(canCombine, "only gradients of all shared parameters are combined")
-    workers.perform(1, headGradient(headWeights))
+    workers.perform(1, branchGradient(headWeights))
+    addTowers(headWeights)
     taskGradients.combine(weights: weights, into: gradient)
   }
 }
@@ -315,8 +330,8 @@ private enum Announced {
 
 /// A batch lent to the threads of one phase.
 ///
-/// Sendable is unchecked because a batch can be refilled. It holds because the threads only read it,
-/// or each write rows of their own, and join before the pass returns to whoever may refill it.
+/// Sendable is unchecked because a batch can be refilled. It holds because the threads only read
+/// it, or each write rows of their own, and join before the pass returns to whoever may refill it.
 struct BatchView: @unchecked Sendable {
   let batch: Batch
 
@@ -341,12 +356,14 @@ private struct Forward: ParallelWork {
   }
 }
 
-/// Forward for a slice, and on to its losses.
+/// Forward for a slice, on to its losses, and back to the branch.
 private struct ForwardToLosses: ParallelWork {
   let forward: Forward
+  let leavesTowers: Bool
 
   func compute(part: Int, lane: Int) {
     forward.compute(part: part, lane: lane)
     forward.slices[part].computeLosses(forward.batch.batch)
+    if leavesTowers { forward.slices[part].leaveTowers(parameters: forward.parameters) }
   }
 }

@@ -7,6 +7,8 @@ internal import LinearAlgebra
 final class BatchSlice: @unchecked Sendable {
   private let schedule: NetworkSchedule
   private let activations: Activations
+  private let towers: TowerRooms
+  private let index: Int
   /// The slice's rows of a full batch.
   let capacity: Range<Int>
 
@@ -17,19 +19,26 @@ final class BatchSlice: @unchecked Sendable {
   /// For each task the sum of weight · loss over the slice's labelled rows.
   private(set) var lossSums: [Double]
 
-  /// - Parameter capacity: The slice's rows of a full batch.
-  init(_ schedule: NetworkSchedule, activations: Activations, capacity: Range<Int>) {
+  /// - Parameters:
+  ///   - index: The slice's place in the batch.
+  ///   - capacity: Its rows of a full batch.
+  init(
+    _ schedule: NetworkSchedule, activations: Activations, towers: TowerRooms, index: Int,
+    capacity: Range<Int>
+  ) {
     self.schedule = schedule
     self.activations = activations
+    self.towers = towers
+    self.index = index
     self.capacity = capacity
     rows = capacity
-    lossSums = Array(repeating: 0, count: schedule.heads.heads.count)
+    lossSums = Array(repeating: 0, count: schedule.heads.count)
   }
 
   /// Computes the outputs of the slice's rows of the batch: the way forward.
   ///
-  /// - Parameter room: For what a layer computes on the way; the thread's own, so that it stays in its
-  ///   cache.
+  /// - Parameter room: For what a layer computes on the way; the thread's own, so that it stays in
+  ///   its cache.
   func forward(
     _ batch: Batch, _ planned: PlannedMaps, parameters: Matrix, dropout: DropoutKey?,
     room: FloatBuffer, lane: Int
@@ -49,8 +58,14 @@ final class BatchSlice: @unchecked Sendable {
     }
     planned.multiply(
       schedule.top, activations.inputs(of: schedule.top, batch: inputs, rows: capacity),
-      into: activations.outputs.rows(capacity), parameters: parameters, lane: lane)
-    schedule.heads.addBiases(to: outputs, parameters: parameters)
+      into: activations.branch.products.rows(capacity), parameters: parameters, lane: lane)
+    schedule.branch.addBiases(to: outputs, parameters: parameters)
+    for (tower, branch) in zip(schedule.towers, schedule.branch.branches) {
+      tower.forward(
+        activations.branch.products.rows(rows).columns(branch.columns), into: outputs,
+        keeping: activations, rows: rows, towers.room(of: index), parameters: parameters,
+        dropout: dropout)
+    }
   }
 
   /// rows × all outputs, after `forward`.
@@ -59,7 +74,7 @@ final class BatchSlice: @unchecked Sendable {
   /// Computes each task's loss, and its gradient at the outputs.
   func computeLosses(_ batch: Batch) {
     let slopes = activations.slopes.rows(rows)
-    for (task, head) in schedule.heads.heads.enumerated() {
+    for (task, head) in schedule.heads.enumerated() {
       let weight = batch.labelledWeights[task]
       lossSums[task] = head.configuration.loss(
         outputs.columns(head.columns), batch.labels(task: task, rows: rows),
@@ -67,12 +82,24 @@ final class BatchSlice: @unchecked Sendable {
     }
   }
 
-  /// The slopes at the outputs, each task's times its weight, into `weighted` (batch × all outputs).
+  /// The way back through the towers: the gradients at the branch, and those of what the towers
+  /// learn.
+  func leaveTowers(parameters: Matrix) {
+    for (tower, branch) in zip(schedule.towers, schedule.branch.branches) {
+      tower.backward(
+        activations.slopes.rows(rows),
+        into: activations.branch.slopes.rows(rows)
+          .columns(branch.columns), of: activations, rows: rows, towers.room(of: index),
+        parameters: parameters, gradient: towers.gradient(of: index))
+    }
+  }
+
+  /// The slopes at the branch, each task's times its weight, into `weighted` (batch × its width).
   func weigh(_ weights: [Double], into weighted: Matrix) {
     let target = weighted.rows(rows)
-    target.copy(activations.slopes.rows(rows))
-    for (task, head) in schedule.heads.heads.enumerated() where weights[task] != 1 {
-      target.columns(head.columns).scaleColumns(by: Float(weights[task]))
+    target.copy(activations.branch.slopes.rows(rows))
+    for (task, branch) in schedule.branch.branches.enumerated() where weights[task] != 1 {
+      target.columns(branch.columns).scaleColumns(by: Float(weights[task]))
     }
   }
 }

@@ -2,11 +2,11 @@ internal import LinearAlgebra
 
 /// The way back layer by layer, for one weighted sum of the losses, or for every task at once.
 ///
-/// In each layer the threads share two kinds of work that read the same gradients: the products that
-/// give the layer's parameters' gradients, cut by units, and those that carry the gradients on, cut by
-/// rows. So no sum is cut, and nothing has to be added up afterwards. The gradients at a layer's rows
-/// live only until the next layer is done; where those of all rows and tasks would be too much, the rows
-/// come in rounds.
+/// In each layer the threads share two kinds of work that read the same gradients: the products
+/// that give the layer's parameters' gradients, cut by units, and those that carry the gradients
+/// on, cut by rows. So no sum is cut, and nothing has to be added up afterwards. The gradients at a
+/// layer's rows live only until the next layer is done; where those of all rows and tasks would be
+/// too much, the rows come in rounds.
 struct LayeredBackward: Sendable {
   /// The number of tasks whose gradients are stacked, or 1 for a weighted sum.
   let copies: Int
@@ -38,9 +38,10 @@ struct LayeredBackward: Sendable {
     }
   }
 
-  /// How many slices go back together, so that all tasks' gradients at two layers' units take no more
-  /// than some bytes; each thread has a slice. All slices do where those of the parameters are not held
-  /// whole: rows that come later are added to all of them, so they would have to be there still.
+  /// How many slices go back together, so that all tasks' gradients at two layers' units take no
+  /// more than some bytes; each thread has a slice. All slices do where those of the parameters are
+  /// not held whole: rows that come later are added to all of them, so they would have to be there
+  /// still.
   static func slicesPerRound(
     _ schedule: NetworkSchedule, _ plan: SlicePlan, copies: Int, isWhole: Bool, bytes: Int
   ) -> Int {
@@ -194,22 +195,22 @@ private struct LayeredRound: BackwardWalk, Sendable {
   }
 }
 
-/// From the outputs to the last layer's products, or to the inputs of a network without layers; a part
-/// is a slice.
+/// From the outputs to the last layer's products, or to the inputs of a network without layers; a
+/// part is a slice.
 private struct LeavingHeads: ParallelWork {
   let round: LayeredRound
 
   func compute(part: Int, lane: Int) {
     let (slice, source, schedule) = (round.slice(part), round.source, round.schedule)
     let top = schedule.top
-    guard !schedule.heads.map.propagated.isEmpty else { return }
+    guard !schedule.branch.map.propagated.isEmpty else { return }
     if round.copies == 1 {
       round.pass.planned.multiply(
         top, source.outputs.rows(slice.capacity),
         into: round.gradients(of: top, rows: slice.capacity), parameters: source.parameters,
         lane: lane)
     } else {
-      schedule.heads.backwardInputsPerTask(
+      schedule.branch.backwardInputsPerTask(
         source.outputs.rows(slice.rows), into: round.gradients(of: top, rows: slice.rows),
         parameters: source.parameters)
     }

@@ -1,8 +1,8 @@
 package import LinearAlgebra
 
-/// The bytes that a `BatchPass` allocates, before it does: the sum over its parts, each of which says what
-/// it takes. Doubles: what a user asks for may be more than anyone can count. oneDNN's own room, some
-/// kilobytes a product, is left out.
+/// The bytes that a `BatchPass` allocates, before it does: the sum over its parts, each of which
+/// says what it takes. Doubles: what a user asks for may be more than anyone can count. oneDNN's
+/// own room, some kilobytes a product, is left out.
 package struct PassMemory: Sendable {
   /// The rows of a batch, what each layer makes of them, and the gradient of a weighted sum.
   package let step: Double
@@ -48,11 +48,12 @@ package struct PassMemory: Sendable {
     let forward =
       Double(plan.totalRows) * Double(Activations.columns(schedule))
       + Double(threads * plan.rows) * Double(schedule.widestBlock)
+      + TowerRooms.count(network, plan, hasGradients: gradients != .none)
       + PlannedMaps.packedCount(forward: schedule, packs: !plan.hasFewSlices)
     guard gradients != .none else { return forward }
     let parameters = network.layout.count
     return forward + Double(parameters)
-      + 2 * Double(plan.totalRows) * Double(schedule.heads.outputCount)
+      + 2 * Double(plan.totalRows) * Double(schedule.branch.width)
       + (plan.hasFewSlices
         ? SlicedBackward.count(schedule, parameterCount: parameters, plan)
         : LayeredBackward.count(schedule, plan, copies: 1, slicesPerRound: plan.count))

@@ -3,37 +3,37 @@ internal import LinearAlgebra
 /// What a step computes beside the way back through the trunk: threads take it when they would
 /// otherwise wait for each other.
 struct SideWork: ParallelWork {
-  /// The heads' own gradients; nil if they are not wanted.
-  let heads: HeadGradient?
+  /// The gradients of the branch's parameters; nil if they are not wanted.
+  let branch: BranchGradient?
   /// The next step's rows; nil if they are not announced.
   let gathering: Gathering?
 
-  private var headParts: Int { heads == nil ? 0 : 1 }
+  private var branchParts: Int { branch == nil ? 0 : 1 }
 
-  var partCount: Int { headParts + (gathering?.partCount ?? 0) }
+  var partCount: Int { branchParts + (gathering?.partCount ?? 0) }
 
   func compute(part: Int, lane: Int) {
-    if part < headParts {
-      heads?.compute(part: part, lane: lane)
+    if part < branchParts {
+      branch?.compute(part: part, lane: lane)
     } else {
-      gathering?.compute(part: part - headParts, lane: lane)
+      gathering?.compute(part: part - branchParts, lane: lane)
     }
   }
 }
 
-/// The gradients of all heads' parameters, in one part.
-struct HeadGradient: ParallelWork {
-  let heads: HeadStep
-  /// What the heads read.
+/// The gradients of the branch's parameters, in one part.
+struct BranchGradient: ParallelWork {
+  let branch: BranchStep
+  /// What the branch reads.
   let inputs: Matrix
-  /// batch × all outputs: the gradients there.
+  /// batch × the branch's width: the gradients there.
   let outputs: Matrix
   /// In the order of all parameters.
   let gradient: Matrix
 
   func compute(part: Int, lane: Int) {
-    gradient.tensor(heads.map.weight).assignProduct(outputs.transposed, inputs.plain)
-    heads.sumBiases(outputs, gradient: gradient)
+    gradient.tensor(branch.map.weight).assignProduct(outputs.transposed, inputs.plain)
+    branch.sumBiases(outputs, gradient: gradient)
   }
 }
 

@@ -1,12 +1,12 @@
 internal import LinearAlgebra
 
 /// The way back for one weighted sum of the losses where a batch has few slices: a thread carries a
-/// slice from the outputs down to the inputs at once, with gradients of the parameters of the slice's
-/// own, and at the end these are added up, in the slices' order.
+/// slice from the outputs down to the inputs at once, with gradients of the parameters of the
+/// slice's own, and at the end these are added up, in the slices' order.
 ///
 /// Beside `LayeredBackward` threads meet twice instead of once a layer and leave each other's rows
-/// alone, which is most of the time of a small step. It takes a vector of parameters for each slice, so
-/// it is not for many.
+/// alone, which is most of the time of a small step. It takes a vector of parameters for each
+/// slice, so it is not for many.
 struct SlicedBackward: Sendable {
   fileprivate let schedule: NetworkSchedule
   private let workers: Workers
@@ -58,8 +58,8 @@ struct SlicedBackward: Sendable {
     }
   }
 
-  /// The gradients of what a map reads at a slice's rows. A slice has its place in a room whatever the
-  /// map's width, for another one may be at another layer meanwhile.
+  /// The gradients of what a map reads at a slice's rows. A slice has its place in a room whatever
+  /// the map's width, for another one may be at another layer meanwhile.
   fileprivate func gradients(of map: Int, rows: Range<Int>) -> Matrix {
     let room = schedule.gradientRooms.ofMap[map]
     return rooms[room].matrix(
@@ -119,7 +119,7 @@ private struct SliceWalk: BackwardWalk {
 
   func leaveHeads() {
     let own = ownOutputs.rows(slice.capacity)
-    schedule.heads.sumBiases(own.rows(0..<slice.rows.count), gradient: gradient)
+    schedule.branch.sumBiases(own.rows(0..<slice.rows.count), gradient: gradient)
     addWeight(schedule.top, own)
     descend(schedule.top, source.outputs.rows(slice.capacity))
   }

@@ -5,18 +5,19 @@ internal import RandomNumbers
 /// what the gradients themselves cost.
 ///
 /// Task i's gradient of a dense layer's weights is DᵢᵀX, of its gradients Dᵢ (batch × units) at the
-/// layer's units and of what the layer reads, X (batch × inputs), with a column of ones for the bias.
-/// A random matrix R (units × k) with E[RRᵀ] = I, the same for all tasks, leaves k rows of it,
-/// (DᵢR)ᵀX, whose inner products have the right mean: E⟨(DᵢR)ᵀX, (DⱼR)ᵀX⟩ = ⟨DᵢᵀX, DⱼᵀX⟩. Here R
-/// has one entry a unit, a random sign in column u mod k (the count sketch of Charikar, Chen and
+/// layer's units and of what the layer reads, X (batch × inputs), with a column of ones for the
+/// bias. A random matrix R (units × k) with E[RRᵀ] = I, the same for all tasks, leaves k rows of
+/// it, (DᵢR)ᵀX, whose inner products have the right mean: E⟨(DᵢR)ᵀX, (DⱼR)ᵀX⟩ = ⟨DᵢᵀX, DⱼᵀX⟩. Here
+/// R has one entry a unit, a random sign in column u mod k (the count sketch of Charikar, Chen and
 /// Farach-Colton 2002), so that DR is a sum of columns; where k reaches the number of units R is
-/// orthogonal, and nothing is estimated. Gradients of normalisations and embeddings, which are small,
-/// are not projected.
+/// orthogonal, and nothing is estimated. Gradients of normalisations and embeddings, which are
+/// small, are not projected.
 ///
 /// Factors are in bfloat16 where the processor is faster with them, sums in Float32, the inner
-/// products in Double. What remains of the exact form's cost is to carry every task's gradients from
-/// layer to layer, a chunk of rows at a time through all layers. Memory, of factors: for each layer
-/// rows × (inputs + tasks · k) and the weights; beyond that a chunk's gradients for each thread.
+/// products in Double. What remains of the exact form's cost is to carry every task's gradients
+/// from layer to layer, a chunk of rows at a time through all layers. Memory, of factors: for each
+/// layer rows × (inputs + tasks · k) and the weights; beyond that a chunk's gradients for each
+/// thread.
 struct GramianSketch: Sendable {
   private let schedule: NetworkSchedule
   private let workers: Workers
@@ -39,7 +40,7 @@ struct GramianSketch: Sendable {
     _ schedule: NetworkSchedule, workers: Workers, plan: SlicePlan, columns: Int,
     precision: FactorPrecision
   ) {
-    let copies = schedule.heads.heads.count
+    let copies = schedule.heads.count
     let capacity = plan.totalRows
     let chunks = SketchChunks(sliceRows: plan.rows, copies: copies)
     let layers = schedule.blocks.map { block in
@@ -73,7 +74,7 @@ struct GramianSketch: Sendable {
     _ schedule: NetworkSchedule, threads: Int, _ plan: SlicePlan, columns: Int,
     precision: FactorPrecision
   ) -> Double {
-    let copies = schedule.heads.heads.count
+    let copies = schedule.heads.count
     let chunks = SketchChunks(sliceRows: plan.rows, copies: copies)
     let (embeddings, maps) = (schedule.embeddings, schedule.blocks.map(\.map))
     let buckets = maps.reduce(0) { max($0, SketchLayer.buckets($1, columns: columns)) }
@@ -124,7 +125,8 @@ struct GramianSketch: Sendable {
     }
   }
 
-  /// Carrying a slice's gradients from the outputs through all layers, chunk by chunk; a part is a slice.
+  /// Carrying a slice's gradients from the outputs through all layers, chunk by chunk; a part is a
+  /// slice.
   private struct Descent: ParallelWork {
     let sketch: GramianSketch
     let source: BackwardSource
@@ -176,7 +178,7 @@ struct GramianSketch: Sendable {
     }
 
     func leaveHeads() {
-      sketch.schedule.heads.backwardInputsPerTask(
+      sketch.schedule.branch.backwardInputsPerTask(
         source.outputs.rows(rows), into: present(sketch.schedule.top),
         parameters: source.parameters)
     }

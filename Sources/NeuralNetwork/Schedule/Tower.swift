@@ -1,0 +1,161 @@
+internal import LinearAlgebra
+
+/// A task's own layers: what stands on its part of the branch's products, up to its outputs. A
+/// thread carries a slice's rows through all towers, and back to the branch as soon as the losses
+/// are known: what towers learn is no task's but one, so nothing has to be weighed before.
+struct Tower: Sendable {
+  /// The hidden layers; the first one's product is the branch's.
+  let layers: [DenseStep]
+  /// The head's weight and bias.
+  let head, bias: TensorPlace
+  /// The tower's columns among all outputs.
+  let outputs: Range<Int>
+  /// What it learns, but for the weight of its first product.
+  let places: [TensorPlace]
+
+  /// The widest layer.
+  var width: Int { layers.reduce(0) { max($0, $1.width) } }
+
+  /// Computes the outputs of some rows.
+  ///
+  /// - Parameters:
+  ///   - products: The tower's part of the branch's products, rows × columns.
+  ///   - outputs: rows × all outputs.
+  ///   - activations: Keeps what the way back needs.
+  ///   - rows: The rows' places in the batch.
+  func forward(
+    _ products: Matrix, into outputs: Matrix, keeping activations: Activations, rows: Range<Int>,
+    _ room: TowerRoom, parameters: Matrix, dropout: DropoutKey?
+  ) {
+    var x = products
+    for layer in layers {
+      let z = room.matrix(0, rows: rows.count, columns: layer.width)
+      if layer.index == layers[0].index {
+        z.copy(x)
+      } else {
+        z.assignProduct(x.plain, parameters.tensor(layer.map.weight).transposed)
+      }
+      let kept = activations.block(layer.index, rows: rows)
+      layer.activate(
+        z, keeping: kept, parameters: parameters, dropout: dropout, firstRow: rows.lowerBound)
+      x = kept.outputs
+    }
+    let y = outputs.columns(self.outputs)
+    y.assignProduct(x.plain, parameters.tensor(head).transposed)
+    y.addToRows(parameters.tensor(bias))
+  }
+
+  /// Computes the gradients of what the tower learns, and those at its part of the branch's
+  /// products.
+  ///
+  /// - Parameters:
+  ///   - slopes: Those at the outputs, rows × all outputs.
+  ///   - dx: Receives those at the branch's products.
+  ///   - gradient: Receives the others.
+  func backward(
+    _ slopes: Matrix, into dx: Matrix, of activations: Activations, rows: Range<Int>,
+    _ room: TowerRoom, parameters: Matrix, gradient: StackedGradient
+  ) {
+    func weight(_ place: TensorPlace, _ dy: Matrix, _ x: Matrix) {
+      gradient.block(place).reshaped(rows: place.rows, columns: place.columns)
+        .assignProduct(dy.transposed, x.plain)
+    }
+    func outputs(of layer: DenseStep) -> Matrix {
+      activations.block(layer.index, rows: rows).outputs
+    }
+    var dy = slopes.columns(self.outputs)
+    let sums = gradient.block(bias)
+    sums.clear()
+    sums.addColumnSums(of: dy)
+    var above = head
+    for (depth, layer) in layers.enumerated().reversed() {
+      weight(above, dy, outputs(of: layer))
+      let gradients = room.matrix(depth % 2, rows: rows.count, columns: layer.width)
+      gradients.assignProduct(dy.plain, parameters.tensor(above).plain)
+      let sums = layer.sums(in: gradient)
+      sums.clear()
+      layer.backwardToProducts(
+        gradients, of: activations.block(layer.index, rows: rows), parameters: parameters,
+        copies: 1, sums: sums)
+      (dy, above) = (gradients, layer.map.weight)
+    }
+    dx.copy(dy)
+  }
+}
+
+/// Room for one slice's rows at two layers of a tower.
+struct TowerRoom: Sendable {
+  private let memory: FloatBuffer
+
+  init(rows: Int, width: Int) {
+    memory = FloatBuffer(count: 2 * rows * width)
+  }
+
+  /// One of two places.
+  func matrix(_ place: Int, rows: Int, columns: Int) -> Matrix {
+    memory.matrix(at: place * (memory.count / 2), rows: rows, columns: columns)
+  }
+}
+
+/// What a pass holds of its towers: for each slice a room, and gradients of its own.
+struct TowerRooms: Sendable {
+  private let towers: [Tower]
+  private let rooms: [TowerRoom]
+  private let gradients: [FloatBuffer]
+  /// The first parameter whose gradients are held: the first behind the branch's weights.
+  private let start: Int
+
+  init(_ network: MultiTaskNetwork, _ plan: SlicePlan, hasGradients: Bool) {
+    towers = network.schedule.towers
+    let (width, count) = (Self.width(network), Self.parameterCount(network))
+    start = network.layout.count - count
+    rooms = (0..<plan.count).map { _ in TowerRoom(rows: plan.rows, width: width) }
+    gradients = (0..<plan.count).map { _ in FloatBuffer(count: hasGradients ? count : 0) }
+  }
+
+  private static func width(_ network: MultiTaskNetwork) -> Int {
+    network.schedule.towers.reduce(0) { max($0, $1.width) }
+  }
+
+  private static func parameterCount(_ network: MultiTaskNetwork) -> Int {
+    network.schedule.towers.flatMap(\.places).reduce(0) { $0 + $1.count }
+  }
+
+  /// The numbers it holds.
+  static func count(_ network: MultiTaskNetwork, _ plan: SlicePlan, hasGradients: Bool) -> Double {
+    2 * Double(plan.totalRows * width(network))
+      + (hasGradients ? Double(plan.count) * Double(parameterCount(network)) : 0)
+  }
+
+  /// A slice's room.
+  func room(of slice: Int) -> TowerRoom { rooms[slice] }
+
+  /// A slice's part of the gradients of what towers learn.
+  func gradient(of slice: Int) -> StackedGradient {
+    StackedGradient(values: gradients[slice].vector, copies: 1, start: start)
+  }
+
+  /// Writes Σ weight · gradient of what towers learn into a vector of all parameters. A task of
+  /// weight 0 leaves no trace.
+  func add(weights: [Double], slices: Int, to gradient: Matrix, workers: Workers) {
+    workers.perform(
+      towers.count, Sums(rooms: self, weights: weights, slices: slices, gradient: gradient))
+  }
+
+  /// Adding up the slices' parts, in their order; a part is a task.
+  private struct Sums: ParallelWork {
+    let rooms: TowerRooms
+    let weights: [Double]
+    let slices: Int
+    let gradient: Matrix
+
+    func compute(part: Int, lane: Int) {
+      for place in rooms.towers[part].places {
+        let sum = gradient.part(at: place.offset, rows: 1, columns: place.count)
+        sum.copy(rooms.gradient(of: 0).block(place))
+        for slice in 1..<max(slices, 1) { sum.add(rooms.gradient(of: slice).block(place)) }
+        if weights[part] != 1 { sum.scaleColumns(by: Float(weights[part])) }
+      }
+    }
+  }
+}
