@@ -5,8 +5,8 @@ public struct BalanceModifiers: Codable, Equatable, Sendable {
   /// Weights follow the scheme's slowly: w ← a · w_before + (1 − a) · w, with a in [0, 1) (CR-MOGM,
   /// Zhou et al. 2022). 0 for the scheme's own.
   public var smoothing = 0.0
-  /// The scheme is asked every so many steps; its weights are used again in between. At least 1, and
-  /// not more for a scheme that follows whole gradients from step to step.
+  /// The scheme is asked every so many steps; its weights are used again in between. At least 1,
+  /// and not more for a scheme that follows whole gradients from step to step.
   public var every = 1
   /// A scheme that reads gradients reads those of the log losses: Gᵢⱼ/(LᵢLⱼ), and wᵢ/Lᵢ then weighs
   /// the losses. Makes the direction independent of the losses' units, and dependent on their zero.
@@ -53,7 +53,8 @@ public enum Rescaling: String, Codable, CaseIterable, Sendable {
   /// Scales the weights. Weights that add up to nothing, or an update of length 0, are left alone.
   ///
   /// - Parameters:
-  ///   - gramian: The inner products of the same tasks' gradients; only read where `readsGradients`.
+  ///   - gramian: The inner products of the same tasks' gradients; only read where
+  ///     `readsGradients`.
   ///   - combined: Those of what the weights combine, which a scheme may have put in their place.
   func apply(to weights: inout [Double], gramian: Gramian, combined: Gramian) {
     let target: Double

@@ -50,8 +50,8 @@ extension Evidence {
   ///
   /// - Throws: `BalancingError.unsuitableModifier` for a modifier that reads gradients where the
   ///   scheme does not; `inflexibleScheme` for one that changes which gradients a scheme sees where
-  ///   it needs all of them in every step; `needlessSketch` for estimates of what is had exactly for
-  ///   less.
+  ///   it needs all of them in every step; `needlessSketch` for estimates of what is had exactly
+  ///   for less.
   public func adjusted(by modifiers: BalanceModifiers) throws(BalancingError) -> Evidence {
     switch self {
     case .losses:

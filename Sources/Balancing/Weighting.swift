@@ -4,9 +4,9 @@ public import LinearAlgebra
 /// update is the gradient of Σ wᵢ Lᵢ.
 ///
 /// A scheme is typed by the kind of evidence it reads: `LossWeighting`, `GramianWeighting`,
-/// `JacobianWeighting` or `CrossGramianWeighting`. A scheme sees the tasks present in the step only:
-/// `Balancer` removes absent tasks, vanished gradients and losses that are not finite before it
-/// asks, and gives them weight 0 afterwards.
+/// `JacobianWeighting` or `CrossGramianWeighting`. A scheme sees the tasks present in the step
+/// only: `Balancer` removes absent tasks, vanished gradients and losses that are not finite before
+/// it asks, and gives them weight 0 afterwards.
 public protocol Weighting: Sendable {
   /// What changes while training, apart from the configuration: a checkpoint encodes just this.
   associatedtype State: SchemeState
@@ -56,7 +56,8 @@ public enum LossDomain: Sendable {
   case real
   /// Zero or more.
   case nonNegative
-  /// More than zero: a loss of zero is raised to 10⁻⁸ of the task's prior loss, for the weights only.
+  /// More than zero: a loss of zero is raised to 10⁻⁸ of the task's prior loss, for the weights
+  /// only.
   case positive
 }
 

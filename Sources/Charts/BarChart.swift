@@ -30,7 +30,8 @@ package struct BarChart: Chart {
     let colour: SeriesColour
     let isLight: Bool
 
-    /// A bar; one without a value is a dash. In a group of several, its name stands behind the value.
+    /// A bar; one without a value is a dash. In a group of several, its name stands behind the
+    /// value.
     package init(name: String, value: Double?, colour: SeriesColour, isLight: Bool = false) {
       (self.name, self.value, self.colour, self.isLight) = (name, value, colour, isLight)
     }

@@ -2,7 +2,8 @@
 package protocol Chart: Sendable {
   /// The accessible name, a short heading.
   var title: String { get }
-  /// The text alternative: what the chart shows, with the figures that matter, in a sentence or two.
+  /// The text alternative: what the chart shows, with the figures that matter, in a sentence or
+  /// two.
   var summary: String { get }
   /// How many marks the drawing has: elements of class `mark`.
   var markCount: Int { get }
@@ -12,8 +13,9 @@ package protocol Chart: Sendable {
 }
 
 extension Chart {
-  /// The drawing's frame: its size, its name and its text alternative. One that is wider than others
-  /// does not become so small on a narrow screen that nobody can read it; what is around it scrolls.
+  /// The drawing's frame: its size, its name and its text alternative. One that is wider than
+  /// others does not become so small on a narrow screen that nobody can read it; what is around it
+  /// scrolls.
   func drawing(id: String, width: Double = PlotFrame.width, height: Double, _ parts: [SVGElement])
     -> String
   {

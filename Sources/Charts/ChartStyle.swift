@@ -1,7 +1,7 @@
 /// The style of all drawings, once for a page.
 package enum ChartStyle {
-  /// What a page's `<style>` holds. Every selector begins with `.chart`; without it the drawings have
-  /// no colours.
+  /// What a page's `<style>` holds. Every selector begins with `.chart`; without it the drawings
+  /// have no colours.
   package static let css = """
     .chart{\(values(\.light))}
     @media (prefers-color-scheme:dark){.chart{\(values(\.dark))}}

@@ -10,9 +10,9 @@ public struct ComparedScheme: Sendable {
   /// What the others are compared to.
   public static let baseline = "equal"
 
-  /// The schemes that are compared if none is named: the sum as it is, the scales of the article, two
-  /// that learn weights from losses, and three that look at gradients: at their lengths, at conflicts
-  /// pair by pair, and at all conflicts at once.
+  /// The schemes that are compared if none is named: the sum as it is, the scales of the article,
+  /// two that learn weights from losses, and three that look at gradients: at their lengths, at
+  /// conflicts pair by pair, and at all conflicts at once.
   public static let usual = [
     baseline, "prior", "geometric", "uncertainty", "famo", "unit-gradient", "pcgrad", "upgrad",
   ]

@@ -15,9 +15,9 @@ public struct ComparisonPlan: Sendable {
     self.seeds = seeds
   }
 
-  /// All runs in the order in which they begin: seed by seed, so that something can be told early, with
-  /// the single-task models first. In the last seed they come last and backwards: short runs at the end
-  /// leave no thread idle for long.
+  /// All runs in the order in which they begin: seed by seed, so that something can be told early,
+  /// with the single-task models first. In the last seed they come last and backwards: short runs
+  /// at the end leave no thread idle for long.
   public var runs: [PlannedRun] {
     let subjects =
       tasks.map(PlannedRun.Subject.task) + schemes.map { PlannedRun.Subject.scheme($0.name) }

@@ -1,8 +1,8 @@
 /// The cells of a column of numbers, NaN where one is missing.
 ///
-/// Features take four bytes a cell: the nearest Float or, where the spread of the column would be lost
-/// in Floats (seconds since 1970, long identifiers), the distance from an `origin` as a Float. Labels
-/// take eight: the nearest Double.
+/// Features take four bytes a cell: the nearest Float or, where the spread of the column would be
+/// lost in Floats (seconds since 1970, long identifiers), the distance from an `origin` as a Float.
+/// Labels take eight: the nearest Double.
 public struct Numbers: Sendable {
   private enum Cells: Sendable {
     case floats([Float])
@@ -70,8 +70,8 @@ extension Numbers: ExpressibleByArrayLiteral {
 
 /// Where the distances of a column are measured from.
 enum NumberOrigin {
-  /// How many times the spread of a column a number may be for Floats to keep enough of the spread: of
-  /// their 24 bits at least 18 are left.
+  /// How many times the spread of a column a number may be for Floats to keep enough of the spread:
+  /// of their 24 bits at least 18 are left.
   static let greatestRatio = 64.0
 
   /// The origin for a column: 0, or the first of its numbers if they lie close together far from 0.

@@ -1,12 +1,12 @@
-/// What can be done about something: one way or several. Some ways are options of a command line, which
-/// one command has and another has not: each command tells only of those it has.
+/// What can be done about something: one way or several. Some ways are options of a command line,
+/// which one command has and another has not: each command tells only of those it has.
 public struct Remedy: Equatable, Sendable {
   /// One way.
   public enum Way: Equatable, Sendable {
     /// What anyone can do, as an imperative, such as "rename one of them".
     case advice(String)
-    /// An option as it stands on a command line, perhaps with what for: `--missing "x" to read it as
-    /// missing`. Its first word is its name.
+    /// An option as it stands on a command line, perhaps with what for: `--missing "x" to read it
+    /// as missing`. Its first word is its name.
     case option(String)
   }
 

@@ -17,8 +17,8 @@ extension String {
     return unicodeScalars.contains(where: \.isControl) ? ansiQuoted : singleQuoted
   }
 
-  /// What names this column to an option that takes names and patterns separated by commas: the name,
-  /// with `?` for what such an option would not take as a part of it.
+  /// What names this column to an option that takes names and patterns separated by commas: the
+  /// name, with `?` for what such an option would not take as a part of it.
   package var asColumnArgument: String {
     var characters = map { $0 == "," ? "?" : $0 }
     if let first = characters.first, first.isWhitespace || first == "-" { characters[0] = "?" }

@@ -11,7 +11,8 @@ public struct AtomicFile: Sendable {
   }
 
   /// Writes beside its place, waits until the bytes are on the disk, and moves there. A link is
-  /// followed; a device or a pipe is written to, since moving a file onto it would put it in its stead.
+  /// followed; a device or a pipe is written to, since moving a file onto it would put it in its
+  /// stead.
   ///
   /// - Throws: `FileError`; what was there is then as it was, and nothing else is left behind.
   public func write(_ data: Data) throws(FileError) {

@@ -13,8 +13,8 @@ package struct DurableFolder: Sendable {
     self.path = path
   }
 
-  /// The folder that holds something. Found by hand: Foundation's `deletingLastPathComponent` traps on
-  /// a path of one character.
+  /// The folder that holds something. Found by hand: Foundation's `deletingLastPathComponent` traps
+  /// on a path of one character.
   package init(holding path: String) {
     let inner = DurableFolder(path: path).path
     guard let slash = inner.lastIndex(of: "/") else {
@@ -54,9 +54,9 @@ package struct DurableFolder: Sendable {
     try Self.synchronise(path, as: path)
   }
 
-  /// Puts the folder, which is complete, where another one may be, which then takes its place: in one
-  /// step where the file system can. Where it cannot the other one is out of its place between two
-  /// steps, and comes back if the second fails.
+  /// Puts the folder, which is complete, where another one may be, which then takes its place: in
+  /// one step where the file system can. Where it cannot the other one is out of its place between
+  /// two steps, and comes back if the second fails.
   package func exchange(with other: DurableFolder) throws(FileError) {
     guard access(other.path, F_OK) == 0 else {
       guard rename(path, other.path) == 0 else { throw .unwritable(other.path, errno: errno) }
@@ -71,8 +71,8 @@ package struct DurableFolder: Sendable {
     try DurableFolder(holding: other.path).synchronise()
   }
 
-  /// Changes places with another folder in two steps, as where the file system has no single one; the
-  /// other one comes back if the second fails.
+  /// Changes places with another folder in two steps, as where the file system has no single one;
+  /// the other one comes back if the second fails.
   package func exchangeInSteps(with other: DurableFolder) throws(FileError) {
     let aside = "\(path).old"
     guard rename(other.path, aside) == 0 else { throw .unwritable(other.path, errno: errno) }

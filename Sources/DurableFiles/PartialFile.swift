@@ -8,8 +8,9 @@ package struct PartialFile: Sendable {
   /// Where it belongs.
   package let place: String
 
-  /// A name that no other file has, beside where a path leads in the end; nil where that is a folder, a
-  /// device or a pipe. Moving a file onto one of these, or onto a link, would put it in their stead.
+  /// A name that no other file has, beside where a path leads in the end; nil where that is a
+  /// folder, a device or a pipe. Moving a file onto one of these, or onto a link, would put it in
+  /// their stead.
   package init?(replacing path: String) {
     var status = stat()
     var place = path

@@ -12,8 +12,8 @@ public struct StoredFile: Sendable {
 
   /// The file's bytes.
   ///
-  /// - Throws: `FileError` where it cannot be read, is no regular file, which might never end, or has
-  ///   more bytes than the machine has memory.
+  /// - Throws: `FileError` where it cannot be read, is no regular file, which might never end, or
+  ///   has more bytes than the machine has memory.
   public func read() throws(FileError) -> Data {
     do {
       let place = URL(fileURLWithPath: path).resolvingSymlinksInPath()

@@ -13,8 +13,8 @@ package struct SystemReason: Equatable, Sendable {
     text = String(cString: strerror(code))
   }
 
-  /// The reason behind an error of Foundation, which wraps it, and where there is none what the error
-  /// says itself.
+  /// The reason behind an error of Foundation, which wraps it, and where there is none what the
+  /// error says itself.
   package init(_ error: any Error) {
     let error = error as NSError
     let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError

@@ -1,8 +1,9 @@
 package import DurableFiles
 internal import Foundation
 
-/// Writes an event file while it is read: what is appended is there for every reader at once, as nothing
-/// is kept back. It is for looking on, and need not outlast a crash: nothing waits for the disk.
+/// Writes an event file while it is read: what is appended is there for every reader at once, as
+/// nothing is kept back. It is for looking on, and need not outlast a crash: nothing waits for the
+/// disk.
 package struct EventWriter {
   private let path: String
   private let handle: FileHandle

@@ -1,7 +1,7 @@
 /// What is written of a class label besides its most probable class.
 public struct ClassDetail: Equatable, Sendable {
-  /// Of a label with three classes or more, how many of the most probable ones are written; nil for the
-  /// first of them, and the probabilities of all.
+  /// Of a label with three classes or more, how many of the most probable ones are written; nil for
+  /// the first of them, and the probabilities of all.
   public var top: Int?
   /// Whether probabilities are written.
   public var hasProbabilities: Bool

@@ -1,11 +1,12 @@
 public import Datasets
 internal import Losses
 
-/// The names of the columns of predictions: no two are the same, whatever labels and classes are called.
+/// The names of the columns of predictions: no two are the same, whatever labels and classes are
+/// called.
 ///
-/// Labels are certain of their names; then columns kept from the input take theirs, then what is written
-/// of classes. Where a name is taken, a kept column is `NAME (input)`, and any other has a number behind
-/// it: `NAME (2)`.
+/// Labels are certain of their names; then columns kept from the input take theirs, then what is
+/// written of classes. Where a name is taken, a kept column is `NAME (input)`, and any other has a
+/// number behind it: `NAME (2)`.
 public struct PredictionHeader: Equatable, Sendable {
   /// The names in the order of the columns: those kept, then the labels' with what belongs to each.
   public let names: [String]
@@ -62,8 +63,8 @@ extension ClassDetail {
     }
   }
 
-  /// How many of the most probable classes are written one after the other; nil where all have a column
-  /// for their probability.
+  /// How many of the most probable classes are written one after the other; nil where all have a
+  /// column for their probability.
   func rankCount(of task: PredictionTask) -> Int? {
     guard task.kind == .multiclass, let top else { return nil }
     return min(max(top, 1), task.classes.count)

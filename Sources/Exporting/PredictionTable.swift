@@ -80,8 +80,8 @@ public struct PredictionTable: Sendable {
   /// A probability with the digits that a Float has.
   private func probability(_ value: Double) -> String { "\(Float(value))" }
 
-  /// A number with the digits that a Float has or, where these would tell less than the model does of a
-  /// label that lies far from zero, with as many as it takes.
+  /// A number with the digits that a Float has or, where these would tell less than the model does
+  /// of a label that lies far from zero, with as many as it takes.
   private func number(_ value: Double, scale: Double) -> String {
     let nearest = Float(value)
     // The model's output is a Float in units of the scale.

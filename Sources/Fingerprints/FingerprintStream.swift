@@ -3,8 +3,8 @@ public import Foundation
 
 /// Takes in values one after the other and gives the fingerprint of all of them.
 ///
-/// Before each value goes the number of its bytes, so that the same bytes cut elsewhere have another
-/// fingerprint.
+/// Before each value goes the number of its bytes, so that the same bytes cut elsewhere have
+/// another fingerprint.
 public final class FingerprintStream {
   private let state: OpaquePointer
 

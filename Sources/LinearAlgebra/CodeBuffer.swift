@@ -26,7 +26,8 @@ package final class CodeBuffer: @unchecked Sendable {
 
 /// A row-major view of codes, which their buffer must outlive.
 ///
-/// Sendable is unchecked on the same ground as the buffer's: threads read rows that none of them writes.
+/// Sendable is unchecked on the same ground as the buffer's: threads read rows that none of them
+/// writes.
 package struct CodeMatrix: @unchecked Sendable {
   let base: UnsafeMutablePointer<Int32>
   /// The number of rows.

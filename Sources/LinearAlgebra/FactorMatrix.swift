@@ -15,8 +15,8 @@ package enum FactorPrecision: Sendable {
 }
 
 /// Memory for numbers that are only factors of products, zeros at first. It is shared by reference,
-/// and the threads of a step write disjoint parts, as of a `FloatBuffer`: on the same ground Sendable
-/// is unchecked.
+/// and the threads of a step write disjoint parts, as of a `FloatBuffer`: on the same ground
+/// Sendable is unchecked.
 package final class FactorBuffer: @unchecked Sendable {
   private let precision: FactorPrecision
   private let count: Int
@@ -47,8 +47,8 @@ package final class FactorBuffer: @unchecked Sendable {
   }
 }
 
-/// A row-major view of part of a `FactorBuffer`, which must outlive it. Sendable is unchecked on the
-/// same ground as the buffer's.
+/// A row-major view of part of a `FactorBuffer`, which must outlive it. Sendable is unchecked on
+/// the same ground as the buffer's.
 package struct FactorMatrix: @unchecked Sendable {
   let base: UnsafeMutableRawPointer
   /// The number of rows.
@@ -114,7 +114,8 @@ extension Matrix {
       precision: .single)
   }
 
-  /// Folds the columns of `x` into this matrix's k: column c goes to column c mod k, times its sign.
+  /// Folds the columns of `x` into this matrix's k: column c goes to column c mod k, times its
+  /// sign.
   ///
   /// - Parameter signs: 1 or −1 for each column of `x`.
   package func assignFold(of x: Matrix, signs: Matrix) {

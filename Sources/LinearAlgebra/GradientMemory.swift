@@ -33,7 +33,8 @@ public struct GradientMemory: Equatable, Sendable {
       && numbers.count == taskCount * parameterCount
   }
 
-  /// Moves a task's numbers m towards its gradient over a divisor: m ← (1 − rate) m + rate g/divisor.
+  /// Moves a task's numbers m towards its gradient over a divisor: m ← (1 − rate) m + rate
+  /// g/divisor.
   package mutating func move(
     _ task: Int, towards jacobian: Jacobian, over divisor: Double = 1, rate: Double
   ) {

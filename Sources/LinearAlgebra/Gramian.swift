@@ -32,8 +32,8 @@ public struct Gramian: Sendable, Equatable {
     self[i, i]
   }
 
-  /// Computes G x and the sums of its terms' magnitudes, row by row; the time is in proportion to the
-  /// entries of x that are not zero.
+  /// Computes G x and the sums of its terms' magnitudes, row by row; the time is in proportion to
+  /// the entries of x that are not zero.
   ///
   /// - Parameters:
   ///   - x: As many entries as rows.

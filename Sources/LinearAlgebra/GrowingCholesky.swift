@@ -1,8 +1,8 @@
 internal import CKernels
 
-/// Cholesky's factor U of a positive definite matrix A = Uᵀ U to which rows and columns are added, and
-/// from which they are taken: some n² operations for one, n³/3 for a whole matrix at once. A row that
-/// depends on those before it is refused: A stays positive definite.
+/// Cholesky's factor U of a positive definite matrix A = Uᵀ U to which rows and columns are added,
+/// and from which they are taken: some n² operations for one, n³/3 for a whole matrix at once. A
+/// row that depends on those before it is refused: A stays positive definite.
 package struct GrowingCholesky: Sendable {
   /// The order n of the matrix so far.
   package private(set) var count = 0
@@ -28,7 +28,8 @@ package struct GrowingCholesky: Sendable {
   /// Adds a row of A, unless it depends on the rows before it.
   ///
   /// - Parameters:
-  ///   - row: The row left of the diagonal, `count` entries, of which nothing useful is left; if the
+  ///   - row: The row left of the diagonal, `count` entries, of which nothing useful is left; if
+  ///     the
   ///     row depends on the others, it becomes the x with A x = row.
   ///   - diagonal: The diagonal entry.
   ///   - negligible: The pivot that rounding alone may leave.
@@ -66,8 +67,8 @@ package struct GrowingCholesky: Sendable {
   ///   - gramian: The symmetric matrix.
   ///   - rows: The rows of it that A has, in their order.
   ///   - tolerance: Which part of a diagonal entry rounding alone may leave as its pivot.
-  /// - Returns: Whether every row was added; if not, those before the first that depends on the others
-  ///   are there.
+  /// - Returns: Whether every row was added; if not, those before the first that depends on the
+  ///   others are there.
   package mutating func factorise(_ gramian: Gramian, rows: [Int], tolerance: Double) -> Bool {
     removeAll(reserving: rows.count)
     precondition(rows.allSatisfy { $0 >= 0 && $0 < gramian.count }, "there is no such row")

@@ -23,15 +23,16 @@ package struct LabelSlice {
 }
 
 extension Matrix {
-  /// Σ weight · loss over the labelled rows of this matrix of outputs, a block of columns; a row of weight
-  /// 0 counts as unlabelled.
+  /// Σ weight · loss over the labelled rows of this matrix of outputs, a block of columns; a row of
+  /// weight 0 counts as unlabelled.
   ///
   /// - Parameters:
   ///   - kernel: The loss: its values and slopes.
   ///   - labels: The targets and the rows' weights.
   ///   - scale: The unit of a regression's outputs and targets; losses are in units of the label.
   ///   - parameter: The loss's own parameter.
-  ///   - gradient: A block of the same layout, which receives weight · normaliser · ∂loss/∂output, zero
+  ///   - gradient: A block of the same layout, which receives weight · normaliser · ∂loss/∂output,
+  ///     zero
   ///     in other rows.
   ///   - normaliser: What slopes are multiplied by.
   package func loss(

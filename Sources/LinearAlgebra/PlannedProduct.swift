@@ -2,8 +2,8 @@ internal import CPlannedProduct
 
 /// A matrix product of fixed shapes, which oneDNN plans once, for factors in bfloat16 or Float32.
 ///
-/// oneDNN computes it on the calling thread alone, as it does every other product of a step. Threads
-/// that compute the same product side by side each do so in a lane of their own.
+/// oneDNN computes it on the calling thread alone, as it does every other product of a step.
+/// Threads that compute the same product side by side each do so in a lane of their own.
 ///
 /// Sendable is unchecked because oneDNN notes in a lane where the factors are, and in the plan what
 /// was packed. It holds because a lane belongs to one thread, and nothing is packed while a product

@@ -1,5 +1,5 @@
-/// The squared length of a vector, computed side by side: in Double, added up in an order that depends
-/// on the vector's length alone.
+/// The squared length of a vector, computed side by side: in Double, added up in an order that
+/// depends on the vector's length alone.
 ///
 /// Sendable is unchecked because the sums are mutable. It holds because each is written by the one
 /// thread that has its part, and they are read when all parts are done.

@@ -1,7 +1,7 @@
 internal import CKernels
 
-/// An optimizer's inner loop over contiguous vectors. The gradient is read as gradient · scale, so that
-/// clipping needs no pass of its own.
+/// An optimizer's inner loop over contiguous vectors. The gradient is read as gradient · scale, so
+/// that clipping needs no pass of its own.
 package struct UpdateKernel: Sendable {
   /// What an optimizer's step takes besides the rate: up to five numbers.
   package typealias Constants = (Float, Float, Float, Float, Float)

@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// How a head's outputs become a prediction (McCullagh and Nelder 1989, "Generalized Linear Models",
-/// section 2.2; the inverse of what is called a link there).
+/// How a head's outputs become a prediction (McCullagh and Nelder 1989, "Generalized Linear
+/// Models", section 2.2; the inverse of what is called a link there).
 public enum Link: String, Sendable {
   /// The output times the labels' standard deviation, added to the best constant.
   case identity
@@ -14,8 +14,8 @@ public enum Link: String, Sendable {
 
   /// The outputs whose prediction is the best constant.
   ///
-  /// - Parameter prior: The constant: a number, or a probability for each output. Under the identity
-  ///   the output zero is the constant.
+  /// - Parameter prior: The constant: a number, or a probability for each output. Under the
+  ///   identity the output zero is the constant.
   public func outputs(of prior: [Double]) -> [Double] {
     switch self {
     case .identity: prior.map { _ in 0 }

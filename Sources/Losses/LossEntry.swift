@@ -1,7 +1,7 @@
 package import CKernels
 
-/// A loss as a thing: all that the rest of the program asks of it. Each stands in a file of its own, and
-/// on one line of `LossCatalogue`.
+/// A loss as a thing: all that the rest of the program asks of it. Each stands in a file of its
+/// own, and on one line of `LossCatalogue`.
 public struct LossEntry: Sendable {
   /// Its name in files, and on the command line.
   public let name: String
@@ -49,7 +49,8 @@ public struct LossEntry: Sendable {
   public enum PrincipalMetric: Sendable {
     /// The metric of that name among those of the label's kind.
     case named(String)
-    /// The loss itself, the mean over labelled rows of its value at the prediction, under this name.
+    /// The loss itself, the mean over labelled rows of its value at the prediction, under this
+    /// name.
     case mean(String, value: Value)
   }
 

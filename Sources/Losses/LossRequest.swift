@@ -1,13 +1,13 @@
-/// A loss as a person asks for it: its parameter may be left out, and be known only once the training
-/// labels are.
+/// A loss as a person asks for it: its parameter may be left out, and be known only once the
+/// training labels are.
 public struct LossRequest: Equatable, Sendable {
   /// The loss's name, or one that losses of several kinds share.
   public let name: String
   /// The parameter that was given.
   public let parameter: Double?
 
-  /// Reads `NAME` or `NAME=PARAMETER`; nil if the text is none of a loss, or its parameter is missing or
-  /// not allowed.
+  /// Reads `NAME` or `NAME=PARAMETER`; nil if the text is none of a loss, or its parameter is
+  /// missing or not allowed.
   public init?(_ text: some StringProtocol) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard let name = parts.first, let entry = LossCatalogue.entries(named: name).first else {

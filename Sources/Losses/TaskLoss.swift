@@ -1,5 +1,5 @@
-/// The loss of one task, per labelled cell, in the label's own units or in nats: a loss of the catalogue
-/// with its parameter.
+/// The loss of one task, per labelled cell, in the label's own units or in nats: a loss of the
+/// catalogue with its parameter.
 public struct TaskLoss: Sendable {
   /// The loss.
   public let entry: LossEntry

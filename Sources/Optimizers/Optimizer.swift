@@ -2,8 +2,8 @@ package import LinearAlgebra
 
 /// Turns gradients into updates of a vector of parameters.
 ///
-/// Its state is the moments, vectors as long as the parameters, and the number of steps taken. Copies
-/// share the moments: an optimizer belongs to one run.
+/// Its state is the moments, vectors as long as the parameters, and the number of steps taken.
+/// Copies share the moments: an optimizer belongs to one run.
 package struct Optimizer: Sendable {
   /// The optimizer and its constants.
   package let configuration: OptimizerConfiguration

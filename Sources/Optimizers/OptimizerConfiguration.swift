@@ -1,7 +1,7 @@
 internal import Suggestions
 
-/// An optimizer and the values of its parameters. Written as its name, with values after colons where
-/// they are not the usual ones: `sgd`, `sgd:0.5`.
+/// An optimizer and the values of its parameters. Written as its name, with values after colons
+/// where they are not the usual ones: `sgd`, `sgd:0.5`.
 public struct OptimizerConfiguration: Sendable {
   /// The optimizer.
   public let entry: OptimizerEntry
@@ -54,8 +54,8 @@ extension OptimizerConfiguration: Equatable, CustomStringConvertible {
   }
 }
 
-/// Coded as it is written on the command line, so that a reader of a configuration sees what could have
-/// been typed, and a value out of range is refused on reading.
+/// Coded as it is written on the command line, so that a reader of a configuration sees what could
+/// have been typed, and a value out of range is refused on reading.
 extension OptimizerConfiguration: Codable {
   /// Writes the optimizer as text.
   public func encode(to encoder: any Encoder) throws {

@@ -2,8 +2,8 @@ package import EventFiles
 package import Training
 
 extension History {
-  /// The epochs as steps of an event file. What there was none of in an epoch, such as the loss of a task
-  /// without a label, has no number there.
+  /// The epochs as steps of an event file. What there was none of in an epoch, such as the loss of
+  /// a task without a label, has no number there.
   ///
   /// - Parameters:
   ///   - count: How many epochs are left out at the start.
@@ -40,7 +40,8 @@ extension History {
       + zip(tasks, epoch.weights).map { ScalarStep.Scalar("weight/\($0)", $1) }
   }
 
-  /// The length of each task's gradient and the cosine of each pair, under a scheme that reads them.
+  /// The length of each task's gradient and the cosine of each pair, under a scheme that reads
+  /// them.
   private func gradients(of epoch: Epoch) -> [ScalarStep.Scalar] {
     guard let gradients = epoch.gradients else { return [] }
     return zip(tasks, gradients.norms).map { ScalarStep.Scalar("gradient_norm/\($0)", $1) }

@@ -67,8 +67,8 @@ extension WrittenTable {
       weight: try required("\(task)_weight", row: row))
   }
 
-  /// The lengths of the tasks' gradients; nil under a scheme that does not read them, or in an epoch
-  /// without any.
+  /// The lengths of the tasks' gradients; nil under a scheme that does not read them, or in an
+  /// epoch without any.
   fileprivate func norms(of tasks: [String], row: Int) throws(DatasetError) -> [Double]? {
     guard tasks.contains(where: { contains("\($0)_gradient_norm") }) else { return nil }
     var norms: [Double] = []

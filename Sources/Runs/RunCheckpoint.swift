@@ -1,6 +1,7 @@
 public import Training
 
-/// All that a run needs to go on where it was: how it was begun, on which data, and how far it came.
+/// All that a run needs to go on where it was: how it was begun, on which data, and how far it
+/// came.
 public struct RunCheckpoint: Sendable {
   /// The arguments of the command that began the run, from which it goes on.
   public let arguments: [String]

@@ -1,7 +1,8 @@
 internal import Datasets
 internal import Foundation
 
-/// A table of a run's folder, read again: its cells as texts, so that numbers keep all their digits.
+/// A table of a run's folder, read again: its cells as texts, so that numbers keep all their
+/// digits.
 struct WrittenTable {
   let path: String
   let rowCount: Int

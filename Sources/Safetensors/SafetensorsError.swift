@@ -122,8 +122,8 @@ extension SafetensorsError: CustomStringConvertible {
   }
 }
 
-/// A file's text in double quotes on one line, shortened when long, with nothing in it that would move a
-/// terminal's cursor.
+/// A file's text in double quotes on one line, shortened when long, with nothing in it that would
+/// move a terminal's cursor.
 private func quoted(_ text: String) -> String {
   let limit = 60
   var result = "\""

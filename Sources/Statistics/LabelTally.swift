@@ -1,8 +1,8 @@
 internal import Datasets
 internal import Losses
 
-/// What a label column adds up to while its type is not known yet: counted as numbers and as classes
-/// until the reader has settled on one.
+/// What a label column adds up to while its type is not known yet: counted as numbers and as
+/// classes until the reader has settled on one.
 struct LabelTally: Sendable {
   private var numbers: LabelAccumulator
   private var classes = LabelAccumulator()
@@ -27,8 +27,8 @@ struct LabelTally: Sendable {
 
   /// The statistics of the column as a label, now that its type is known.
   ///
-  /// - Throws: `DatasetError` where the column cannot be what was asked for, `StatisticsError` where
-  ///   there is nothing to learn of it.
+  /// - Throws: `DatasetError` where the column cannot be what was asked for, `StatisticsError`
+  ///   where there is nothing to learn of it.
   func statistics(
     _ column: ColumnDescription, _ specification: LabelSpecification
   ) throws -> (statistics: LabelStatistics, notices: [Notice]) {

@@ -5,9 +5,9 @@ internal import Statistics
 extension TrainingTable {
   /// What the best constant of each task's training labels costs on some rows.
   ///
-  /// A mean that is not finite, as constants in a file may cost, is none; one below 2⁻⁴⁶ of the prior
-  /// loss, the square of what a Float resolves, is the rounding of a constant that is always right, and
-  /// is 0.
+  /// A mean that is not finite, as constants in a file may cost, is none; one below 2⁻⁴⁶ of the
+  /// prior loss, the square of what a Float resolves, is the rounding of a constant that is always
+  /// right, and is 0.
   ///
   /// - Parameters:
   ///   - heads: The tasks with their constants, in the order of the targets.

@@ -2,9 +2,9 @@ internal import Datasets
 public import Fingerprints
 internal import Losses
 
-/// What tells a table that was made ready for training from another one: the contents of each column
-/// that is used, in the order of the rows, and which rows are for what. Where the file is, how it is
-/// compressed and what its other columns hold makes no difference.
+/// What tells a table that was made ready for training from another one: the contents of each
+/// column that is used, in the order of the rows, and which rows are for what. Where the file is,
+/// how it is compressed and what its other columns hold makes no difference.
 public struct DataFingerprint: Codable, Equatable, Sendable {
   /// The number of rows.
   public let rows: Int
@@ -68,7 +68,8 @@ public struct DataFingerprint: Codable, Equatable, Sendable {
     }
   }
 
-  /// How a table differs from the one this is of, in words that follow "the data"; nil if it does not.
+  /// How a table differs from the one this is of, in words that follow "the data"; nil if it does
+  /// not.
   public func difference(of other: DataFingerprint) -> String? {
     if rows != other.rows { return "had \(rows) rows, and now has \(other.rows)" }
     let names = columns.map(\.name)

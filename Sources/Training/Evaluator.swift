@@ -11,9 +11,9 @@ package final class Evaluator {
   /// The rows of a batch.
   private let batchSize: Int
 
-  /// How many rows a batch has: many, as nothing is kept for a backward pass, but of a table of very
-  /// many columns only so many that the inputs take some 64 MB. A multiple of 256 is cut into the same
-  /// slices.
+  /// How many rows a batch has: many, as nothing is kept for a backward pass, but of a table of
+  /// very many columns only so many that the inputs take some 64 MB. A multiple of 256 is cut into
+  /// the same slices.
   static func batchSize(of network: MultiTaskNetwork) -> Int {
     let fitting = (1 << 24) / max(network.inputs.width, 1)
     return min(max(fitting / 256 * 256, 256), 2048)
@@ -33,8 +33,8 @@ package final class Evaluator {
     losses(table, rows: rows, parameters: parameters) { _ in }
   }
 
-  /// Each task's mean loss over its labelled rows, nil where it has none, and these rows with what is
-  /// predicted of them.
+  /// Each task's mean loss over its labelled rows, nil where it has none, and these rows with what
+  /// is predicted of them.
   func lossesAndScoredRows(
     _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
   ) -> (losses: [Double?], scored: [ScoredRows]) {
@@ -81,8 +81,8 @@ package final class Evaluator {
     return zip(sums, weights).map { $1 > 0 ? $0 / $1 : nil }
   }
 
-  /// For each task its predictions for the rows, in their order: a number or a probability a row, or
-  /// the probabilities of all classes.
+  /// For each task its predictions for the rows, in their order: a number or a probability a row,
+  /// or the probabilities of all classes.
   package func predictions(
     _ features: EncodedFeatures, rows: [Int32], parameters: FloatBuffer
   ) -> [[Double]] {

@@ -15,14 +15,14 @@ public struct History: Codable, Equatable, Sendable {
     public var rate: Double
     /// For each task the mean loss over the epoch's batches, while learning; nil without a label.
     public var trainingLosses: [Double?]
-    /// For each task the mean loss over the validation rows at the epoch's end; nil without a label,
-    /// or where it is not finite.
+    /// For each task the mean loss over the validation rows at the epoch's end; nil without a
+    /// label, or where it is not finite.
     public var validationLosses: [Double?]
-    /// The mean over tasks of loss / constant loss on the validation rows; nil without a task that has
-    /// one there, or where it is not finite.
+    /// The mean over tasks of loss / constant loss on the validation rows; nil without a task that
+    /// has one there, or where it is not finite.
     public var validationScore: Double?
-    /// For each task its metrics on the validation rows at the epoch's end; nil where nobody asked for
-    /// them.
+    /// For each task its metrics on the validation rows at the epoch's end; nil where nobody asked
+    /// for them.
     public var validationMetrics: [TaskMetrics]?
     /// For each task the mean of its weight over those of the epoch's steps that had a label of it.
     public var weights: [Double]

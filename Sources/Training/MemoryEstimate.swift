@@ -28,8 +28,8 @@ public struct MemoryEstimate: Equatable, Sendable {
     Self.base + table + max(columns, parameters + step + tasks + checkpoint)
   }
 
-  /// The most that the columns may take as they are read, of so much memory: as they are encoded there
-  /// are two copies of them.
+  /// The most that the columns may take as they are read, of so much memory: as they are encoded
+  /// there are two copies of them.
   public static func columnBytes(within limit: Double) -> Int {
     Int(min(max(limit - base, 0) / 2, 1e18))
   }
@@ -60,7 +60,8 @@ public struct MemoryEstimate: Equatable, Sendable {
       network: network, capacity: Evaluator.batchSize(of: network), gradients: .none,
       threads: trainer.threads)
     step = pass.step + measuring.step
-    // Two schemes' kinds keep whole gradients: in Double from step to step, or one part's of a batch.
+    // Two schemes' kinds keep whole gradients: in Double from step to step, or one part's of a
+    // batch.
     let kept = tasks * Double(network.layout.sharedCount)
     let memory = evidence == .jacobian ? 8 * kept : evidence == .crossGramian ? width * kept : 0
     self.tasks = pass.tasks + memory
@@ -83,7 +84,8 @@ extension Trainer {
     try MemoryEstimate(trainer: self, data: data, isSaved: isSaved)
   }
 
-  /// What would take no more than a limit, in words that name an option; nil if nothing simple would.
+  /// What would take no more than a limit, in words that name an option; nil if nothing simple
+  /// would.
   public func remedy(
     toFit limit: Double, data: PreparedData, isSaved: Bool
   ) throws(BalancingError) -> String? {

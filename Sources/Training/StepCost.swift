@@ -6,8 +6,8 @@ internal import Optimizers
 internal import RandomNumbers
 internal import Statistics
 
-/// What a step costs under a scheme, in seconds, measured before a run: a step on the first rows, under
-/// the scheme and under equal weights, with parameters that are thrown away.
+/// What a step costs under a scheme, in seconds, measured before a run: a step on the first rows,
+/// under the scheme and under equal weights, with parameters that are thrown away.
 public struct StepCost: Equatable, Sendable {
   /// A step under equal weights.
   public var plain: Double

@@ -42,8 +42,8 @@ public struct Trainer: Sendable {
   }
 
   /// Fits a network to the training rows and keeps the parameters of the epoch with the best
-  /// validation score: the mean over tasks of loss / constant loss on the validation rows, in which no
-  /// task dominates. Without validation labels the last epoch counts as the best.
+  /// validation score: the mean over tasks of loss / constant loss on the validation rows, in which
+  /// no task dominates. Without validation labels the last epoch counts as the best.
   ///
   /// - Parameters:
   ///   - checkpoint: Where a run of the same data and the same configuration, but for the number of

@@ -1,8 +1,8 @@
 public import Optimizers
 
-/// What of a training run follows from the number of its training rows where nobody says: a table of
-/// few rows needs as many steps as a larger one, so smaller batches and more epochs, smaller steps, and
-/// weights that are held tighter.
+/// What of a training run follows from the number of its training rows where nobody says: a table
+/// of few rows needs as many steps as a larger one, so smaller batches and more epochs, smaller
+/// steps, and weights that are held tighter.
 public struct TrainingBudget: Equatable, Sendable {
   /// Rows of a step.
   public let batchSize: Int
@@ -29,14 +29,16 @@ public struct TrainingBudget: Equatable, Sendable {
 
   /// What follows from a number of training rows n.
   ///
-  /// - The batch has the largest power of two of at most n / 64 rows, from 16 to 128, but no more than n.
+  /// - The batch has the largest power of two of at most n / 64 rows, from 16 to 128, but no more
+  ///   than n.
   /// - The learning rate is multiplied by f = ½ below 2,048 rows, otherwise by 1.
-  /// - With s = ⌈n / batch⌉ steps an epoch there are max(60, ⌈2000 / (f s)⌉) epochs, and training waits
-  ///   max(10, ⌈750 / (f s)⌉) of them for a better score: smaller steps go as far together.
-  /// - The weights' decay is 0.01 · (8192 / n)², from 0.01 to 1.5, which is that of 668 rows or fewer:
-  ///   a network would learn them by heart.
+  /// - With s = ⌈n / batch⌉ steps an epoch there are max(60, ⌈2000 / (f s)⌉) epochs, and training
+  ///   waits max(10, ⌈750 / (f s)⌉) of them for a better score: smaller steps go as far together.
+  /// - The weights' decay is 0.01 · (8192 / n)², from 0.01 to 1.5, which is that of 668 rows or
+  ///   fewer: a network would learn them by heart.
   ///
-  /// From 9,473 rows on that is a batch of 128 rows, 60 epochs, a patience of 10 and a decay of 0.01.
+  /// From 9,473 rows on that is a batch of 128 rows, 60 epochs, a patience of 10 and a decay of
+  /// 0.01.
   ///
   /// - Parameters:
   ///   - rows: The number of training rows, 1 or more.
@@ -57,8 +59,8 @@ public struct TrainingBudget: Equatable, Sendable {
     weightDecay = min(
       max(decays.lowerBound * share * share, decays.lowerBound), decays.upperBound)
   }
-  /// The base learning rate of an optimizer. A step as long as the gradient grows no longer with fewer
-  /// rows, and is not shortened.
+  /// The base learning rate of an optimizer. A step as long as the gradient grows no longer with
+  /// fewer rows, and is not shortened.
   public func learningRate(of optimizer: OptimizerEntry) -> Double {
     switch optimizer.stepLength {
     case .rate: optimizer.learningRate * learningRateFactor
@@ -66,9 +68,9 @@ public struct TrainingBudget: Equatable, Sendable {
     }
   }
 
-  /// The weights' decay under an optimizer: what is taken off in a step is the rate times the decay, and
-  /// so the same whatever the usual rate. Of steps as long as the gradient nothing is known; theirs is
-  /// the least.
+  /// The weights' decay under an optimizer: what is taken off in a step is the rate times the
+  /// decay, and so the same whatever the usual rate. Of steps as long as the gradient nothing is
+  /// known; theirs is the least.
   public func weightDecay(of optimizer: OptimizerEntry) -> Double {
     switch optimizer.stepLength {
     case .rate:

@@ -6,8 +6,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case oneValue(column: String, value: String, labelled: Int)
   /// The table has no column to learn from.
   case noFeatures
-  /// A loss or gradient was not finite for many steps in a row, or the parameters or every validation
-  /// score were not at an epoch's end; the task is named where one is to blame.
+  /// A loss or gradient was not finite for many steps in a row, or the parameters or every
+  /// validation score were not at an epoch's end; the task is named where one is to blame.
   case diverged(epoch: Int, step: Int, task: String?, reason: String)
   /// The observer ended the run, after a step of an epoch or, without one, between two epochs.
   case interrupted(epoch: Int, step: Int?, isSaved: Bool)

@@ -3,8 +3,8 @@ internal import NeuralNetwork
 internal import Statistics
 
 extension PreparedData {
-  /// What a person should know before a run on this table begins, because its result will not be what
-  /// they may expect.
+  /// What a person should know before a run on this table begins, because its result will not be
+  /// what they may expect.
   public func notices(for configuration: TrainingConfiguration) -> [Notice] {
     var notices = table.features.constantFeatures(of: schema.features, rows: split.train).map {
       Notice("its cells are the same in every training row: it teaches nothing", column: $0.name)

@@ -166,8 +166,8 @@ struct TrainingRun {
       reason: "the gradient was not finite for \(step.badSteps) steps in a row")
   }
 
-  /// The error of a run whose numbers are of no use any more. Named is the task whose loss in the last
-  /// step was furthest above its prior loss: it most likely drew the others along.
+  /// The error of a run whose numbers are of no use any more. Named is the task whose loss in the
+  /// last step was furthest above its prior loss: it most likely drew the others along.
   private func diverged(epoch: Int, step index: Int, reason: String) -> TrainingError {
     func ratio(_ task: Int) -> Double {
       let ratio = step.losses[task] / data.statistics[task].priorLoss
@@ -288,7 +288,8 @@ struct TrainingRun {
     return evaluator.lossesAndMetrics(data.table, rows: rows, parameters: parameters)
   }
 
-  /// Keeps an epoch's parameters if none had a better score; without a score each is the best so far.
+  /// Keeps an epoch's parameters if none had a better score; without a score each is the best so
+  /// far.
   private mutating func keepIfBest(_ number: Int, score: Double?) {
     if let score {
       // Holds for no score that is not a number: what has diverged is never the best.

@@ -168,7 +168,8 @@ package struct TrainingStep {
     }
   }
 
-  /// Keeps the gradients on the first part of the batch, and multiplies those on the second by them.
+  /// Keeps the gradients on the first part of the batch, and multiplies those on the second by
+  /// them.
   private mutating func keepGradients(ofPart part: Int) {
     guard let firstPart else { preconditionFailure("only one evidence has parts") }
     pass.backwardPerTask(parameters: parameters, scope: .shared)
@@ -180,8 +181,8 @@ package struct TrainingStep {
     }
   }
 
-  /// Weighs the tasks by the evidence the scheme asks for, and computes the gradient of the weighted
-  /// sum.
+  /// Weighs the tasks by the evidence the scheme asks for, and computes the gradient of the
+  /// weighted sum.
   private mutating func computeGradient() throws(BalancingError) {
     gramian = nil
     let evidence = balancer.evidence

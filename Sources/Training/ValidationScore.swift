@@ -1,8 +1,8 @@
 internal import NeuralNetwork
 
-/// How well all tasks do on the validation rows, as the one number by which the best epoch is chosen:
-/// the mean over tasks of loss / constant loss, in which no task dominates. Lower is better, 1 is worth
-/// as much as the training labels' best constants.
+/// How well all tasks do on the validation rows, as the one number by which the best epoch is
+/// chosen: the mean over tasks of loss / constant loss, in which no task dominates. Lower is
+/// better, 1 is worth as much as the training labels' best constants.
 ///
 /// A task without a labelled validation row is left out, and so is one whose constant costs nothing
 /// there.

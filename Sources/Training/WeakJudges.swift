@@ -64,7 +64,8 @@ struct WeakJudges {
     }
   }
 
-  /// A notice for each label; where many have the same to be said, the worst and how many there are.
+  /// A notice for each label; where many have the same to be said, the worst and how many there
+  /// are.
   var notices: [Notice] {
     let general =
       rows < Self.fewRows

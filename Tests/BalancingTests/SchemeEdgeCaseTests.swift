@@ -1,8 +1,8 @@
 import Balancing
 import Testing
 
-/// What every scheme of the catalogue makes of a task that is absent, of a gradient or loss of zero,
-/// of one that is not finite, of gradients that depend on each other.
+/// What every scheme of the catalogue makes of a task that is absent, of a gradient or loss of
+/// zero, of one that is not finite, of gradients that depend on each other.
 struct SchemeEdgeCaseTests {
   static let schemes = SchemePropertyTests.schemes
 

@@ -6,7 +6,8 @@ import Testing
 struct StyleColours {
   let light, dark, print: [String: [Double]]
 
-  /// Reads the declarations of the style text: light ones first, then dark ones, then those for paper.
+  /// Reads the declarations of the style text: light ones first, then dark ones, then those for
+  /// paper.
   init() throws {
     let blocks = ChartStyle.css.split(separator: "\n").filter { $0.contains("--chart-ink:") }
     try #require(blocks.count == 3)

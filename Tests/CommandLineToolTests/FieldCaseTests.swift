@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Cases from people's reports beside the repository: each of the manifest's commands, held to what is
-/// expected of it.
+/// Cases from people's reports beside the repository: each of the manifest's commands, held to what
+/// is expected of it.
 @Suite(.enabled(if: Place.hasShared))
 struct FieldCaseTests {
   /// A case of the manifest.

@@ -69,7 +69,8 @@ struct PageTests {
     for view in views {
       let marks = marks(view)
       let tasks = 4
-      // Two bars a task, a line a task, a cell for each two, a line for each pair and one for their mean.
+      // Two bars a task, a line a task, a cell for each two, a line for each pair and one for their
+      // mean.
       #expect(marks["Share of the loss: equal weights (light) and upgrad"] == 2 * tasks)
       #expect(marks["Skill on validation rows"] == tasks)
       #expect(marks["Task weights"] == tasks)
@@ -115,7 +116,8 @@ struct PageTests {
     for view in try views(of: "report/report.html", in: place) {
       let (schemes, tasks) = (4, 4)
       var marks = marks(view)
-      // The front is a line besides the points: those of the schemes and that of single-task models.
+      // The front is a line besides the points: those of the schemes and that of single-task
+      // models.
       let tradeOff = marks.removeValue(forKey: "Trade-off between y_ripe and y_sort")
       #expect(tradeOff == schemes + 1 || tradeOff == schemes + 2)
       #expect(

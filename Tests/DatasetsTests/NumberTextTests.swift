@@ -42,8 +42,9 @@ struct NumberTextTests {
   @Test(
     "a number so near the middle between two Floats that a Double is the middle is rounded once")
   func nearHalfway() throws {
-    // The middle between two Floats from 1 to 2 is an odd o / 2²⁴. A decimal m / 10¹⁴ differs from it
-    // by (m·2¹⁰ − o·5¹⁴) / (2¹⁰·10¹⁴), for a numerator s up to 5 by less than half of a Double's step.
+    // The middle between two Floats from 1 to 2 is an odd o / 2²⁴. A decimal m / 10¹⁴ differs from
+    // it by (m·2¹⁰ − o·5¹⁴) / (2¹⁰·10¹⁴), for a numerator s up to 5 by less than half of a Double's
+    // step.
     let power = 6_103_515_625
     var texts: [String] = []
     var expected: [Float] = []

@@ -10,7 +10,8 @@ import Training
 
 private let python = PythonInterpreter(importing: "numpy")
 
-/// A drawn table with a label of every loss, of which a model was fitted, as NumPy and we are given it.
+/// A drawn table with a label of every loss, of which a model was fitted, as NumPy and we are given
+/// it.
 private struct JudgedTable: Encodable {
   let parts: [String]
   let weights: [Double]?
@@ -38,8 +39,8 @@ private struct Judgement: Decodable {
   let variance: Double?
 }
 
-/// The labels of a table, drawn so that those of validation and test rows are spread otherwise than those
-/// of training rows.
+/// The labels of a table, drawn so that those of validation and test rows are spread otherwise than
+/// those of training rows.
 private struct DrawnTable {
   static let losses: [(kind: LabelKind, loss: LossRequest?)] = [
     (.regression, nil), (.regression, LossRequest("absolute")),
@@ -286,8 +287,8 @@ struct ConstantLossesTests {
     let ratio = 1 - (expected.skill ?? 1)
     #expect(
       near(found.skill, expected.skill, unit: 1 + ratio), place, sourceLocation: sourceLocation)
-    // The constant of the squared error is the training mean: it costs the judged labels' variance and
-    // the square of how far their mean is from it.
+    // The constant of the squared error is the training mean: it costs the judged labels' variance
+    // and the square of how far their mean is from it.
     guard let shift = expected.shift, let variance = expected.variance, variance > 0,
       let r2 = found.metrics["r2"]
     else { return }

@@ -5,8 +5,8 @@ struct TrainingBudgetTests {
   @Test(
     "what the numbers of rows of some tables ask for, by hand",
     arguments: [
-      // The rows, the batch; ⌈rows / batch⌉ steps an epoch, of which these epochs are 4000 or more, and
-      // these 1500 or more; from 2048 rows on, 2000 and 750.
+      // The rows, the batch; ⌈rows / batch⌉ steps an epoch, of which these epochs are 4000 or more,
+      // and these 1500 or more; from 2048 rows on, 2000 and 750.
       (1, 1, 4000, 1500), (15, 15, 4000, 1500), (16, 16, 4000, 1500), (17, 16, 2000, 750),
       (82, 16, 667, 250), (500, 16, 125, 47), (853, 16, 75, 28), (2047, 16, 60, 12),
       (2048, 32, 60, 12), (4096, 64, 60, 12), (8191, 64, 60, 10), (8192, 128, 60, 12),

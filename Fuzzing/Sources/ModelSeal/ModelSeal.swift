@@ -2,8 +2,8 @@ public import Foundation
 import Fingerprints
 public import Safetensors
 
-/// Puts a file's fingerprint right, by what the documentation says of it: what a fuzzer makes of a sound
-/// file would not get any further otherwise.
+/// Puts a file's fingerprint right, by what the documentation says of it: what a fuzzer makes of a
+/// sound file would not get any further otherwise.
 public enum ModelSeal {
   static let key = "equipoise_fingerprint"
 

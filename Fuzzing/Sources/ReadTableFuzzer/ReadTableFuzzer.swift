@@ -8,10 +8,10 @@ struct ReadTableFuzzer {
   }
 }
 
-/// Reads arbitrary bytes as a table, in ways that must agree: in one piece on one thread, and in small
-/// blocks on three; with inferred columns, and with columns of text; all text is kept. The first byte says
-/// with which options, the second whether the rest is one file or two. What is not a table is an error,
-/// never a crash.
+/// Reads arbitrary bytes as a table, in ways that must agree: in one piece on one thread, and in
+/// small blocks on three; with inferred columns, and with columns of text; all text is kept. The
+/// first byte says with which options, the second whether the rest is one file or two. What is not
+/// a table is an error, never a crash.
 private func readTable(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
   guard bytes.count > 2 else { return 0 }

@@ -4,7 +4,8 @@ public import LinearAlgebra
 /// are equal, as long as the sum of these projections, d = (Σ ⟨gᵢ, û⟩) û.
 ///
 /// wᵢ = λ vᵢ/‖gᵢ‖ with v = C⁺1, λ = Σ ‖gᵢ‖(Cv)ᵢ / vᵀCv and C the correlation matrix. It is the
-/// direction of IMTL-G; only the length differs. Neither factors nor constants change the direction.
+/// direction of IMTL-G; only the length differs. Neither factors nor constants change the
+/// direction.
 public struct ConFIGWeighting: GramianWeighting, StatelessWeighting {
   private var projections = EqualProjections()
 

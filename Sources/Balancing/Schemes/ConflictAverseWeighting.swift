@@ -101,7 +101,8 @@ public struct ConflictAverseWeighting: GramianWeighting, StatelessWeighting {
     return last > 0 ? distance / last.squareRoot() : 0
   }
 
-  /// log(‖d − g₀‖ / (c‖g₀‖)) for the ω of a λ, which is left in the weights; −∞ if Σ ωᵢ gᵢ vanishes.
+  /// log(‖d − g₀‖ / (c‖g₀‖)) for the ω of a λ, which is left in the weights; −∞ if Σ ωᵢ gᵢ
+  /// vanishes.
   private mutating func excess(
     at logFactor: Double, _ gramian: Gramian, _ distance: Double, _ weights: inout [Double]
   ) -> Double {

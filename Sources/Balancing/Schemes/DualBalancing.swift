@@ -2,13 +2,13 @@ import Foundation
 public import LinearAlgebra
 
 /// Dual balancing, DB-MTL (Lin et al. 2023): the gradients of the log losses, averaged over the
-/// steps, at the length of the longest: mᵢ ← hᵢ + β_k(mᵢ − hᵢ) with hᵢ = gᵢ/Lᵢ and β_k = β/k^σ at the
-/// task's k-th step, mᵢ = 0 at first; d = Σ (maxⱼ‖mⱼ‖/‖mᵢ‖) mᵢ.
+/// steps, at the length of the longest: mᵢ ← hᵢ + β_k(mᵢ − hᵢ) with hᵢ = gᵢ/Lᵢ and β_k = β/k^σ at
+/// the task's k-th step, mᵢ = 0 at first; d = Σ (maxⱼ‖mⱼ‖/‖mᵢ‖) mᵢ.
 ///
 /// Heads follow the gradient of their own log Lᵢ. At β = 0 the logarithm cancels in the shared
 /// gradient, and the direction is that of the unit gradients. The paper tries β from 0.1 to 0.9,
-/// with and without σ = ½; LibMTL has 0.9 and 0, which are the defaults here, and adds 10⁻⁸ to losses
-/// and lengths, which no unit of a loss would survive.
+/// with and without σ = ½; LibMTL has 0.9 and 0, which are the defaults here, and adds 10⁻⁸ to
+/// losses and lengths, which no unit of a loss would survive.
 public struct DualBalancing: JacobianWeighting {
   /// What has been kept of the gradients.
   public struct State: SchemeState {

@@ -1,7 +1,7 @@
 public import LinearAlgebra
 
-/// The mean gradient without its conflicts: projections on the dual cone {x : ⟨x, gᵢ⟩ ≥ 0 for all i},
-/// the directions that raise no task's loss to first order. With preferences p = 1/n:
+/// The mean gradient without its conflicts: projections on the dual cone {x : ⟨x, gᵢ⟩ ≥ 0 for all
+/// i}, the directions that raise no task's loss to first order. With preferences p = 1/n:
 ///
 /// - UPGrad (Quinton and Rey 2024) adds up the projections of each pᵢ gᵢ: w = Σᵢ argmin {vᵀG v :
 ///   v ≥ pᵢ eᵢ}. It is linear in the lengths of the gradients.

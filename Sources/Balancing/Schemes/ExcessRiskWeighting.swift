@@ -3,8 +3,8 @@ public import LinearAlgebra
 
 /// ExcessMTL (He et al. 2024): tasks gain weight that are further from where they could be, by an
 /// estimate of the excess risk from gradients as AdaGrad sees them: sᵢ ← sᵢ + gᵢ² in each
-/// coordinate, eᵢ = Σ gᵢ²/√(sᵢ + 10⁻⁷), wᵢ ← wᵢ exp(η eᵢ/eᵢ⁰), then Σ w = n again; eᵢ⁰ is the task's
-/// first eᵢ, and w = 1 in the first step.
+/// coordinate, eᵢ = Σ gᵢ²/√(sᵢ + 10⁻⁷), wᵢ ← wᵢ exp(η eᵢ/eᵢ⁰), then Σ w = n again; eᵢ⁰ is the
+/// task's first eᵢ, and w = 1 in the first step.
 ///
 /// η = 0.01 as in LibMTL; TorchJD has 1, starts from 1/n and takes the first step with eᵢ itself.
 public struct ExcessRiskWeighting: JacobianWeighting {

@@ -2,10 +2,11 @@ public import LinearAlgebra
 
 /// FairGrad (Ban and Ji 2024): the update that is α-fair to the tasks, (Gw)ᵢ = wᵢ^(−1/α).
 ///
-/// w minimises ½wᵀGw − Σ wᵢ^(1−1/α)/(1−1/α), with log wᵢ at α = 1, which is Nash bargaining. Towards
-/// α = 0 it becomes the sum of the gradients, towards infinity all ⟨d, gᵢ⟩ become equal. Constants
-/// added to losses change nothing; factors do, except at α = 1. Where the gradients cancel there is
-/// no solution, and one of the problem with 10⁻⁸ I added to the correlation matrix is taken.
+/// w minimises ½wᵀGw − Σ wᵢ^(1−1/α)/(1−1/α), with log wᵢ at α = 1, which is Nash bargaining.
+/// Towards α = 0 it becomes the sum of the gradients, towards infinity all ⟨d, gᵢ⟩ become equal.
+/// Constants added to losses change nothing; factors do, except at α = 1. Where the gradients
+/// cancel there is no solution, and one of the problem with 10⁻⁸ I added to the correlation matrix
+/// is taken.
 public struct FairGradWeighting: GramianWeighting, StatelessWeighting {
   /// α, above zero.
   public let alpha: Double

@@ -2,9 +2,9 @@ import Foundation
 public import LinearAlgebra
 
 /// MoCo, multi-objective gradient correction (Fernando et al. 2023): averages of the gradients over
-/// the steps, and weights that follow the shortest vector of their hull:
-/// yᵢ ← yᵢ − β_k(yᵢ − gᵢ), λ ← Π(λ − γ_k(YYᵀ + ρI)λ), d = Yᵀλ, where Π is the projection on the simplex,
-/// β_k = β/√k at the task's k-th step, γ_k = γ/√k at the k-th of all, y = 0 and λ = 1/n at first.
+/// the steps, and weights that follow the shortest vector of their hull: yᵢ ← yᵢ − β_k(yᵢ − gᵢ), λ
+/// ← Π(λ − γ_k(YYᵀ + ρI)λ), d = Yᵀλ, where Π is the projection on the simplex, β_k = β/√k at the
+/// task's k-th step, γ_k = γ/√k at the k-th of all, y = 0 and λ = 1/n at first.
 ///
 /// LibMTL takes Lᵢgᵢ/(‖gᵢ‖ + 10⁻⁸) for gᵢ and a softmax for Π, under which λ hardly leaves 1/n; its
 /// β and γ are the defaults here.

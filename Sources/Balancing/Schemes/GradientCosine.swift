@@ -1,7 +1,7 @@
 public import LinearAlgebra
 
-/// Auxiliary tasks count as far as their gradients point the primary task's way: wᵢ = λ max(0, cos),
-/// or λ where the cosine is not negative; w_p = 1. ⟨d, g_p⟩ ≥ ‖g_p‖² (Du et al. 2018).
+/// Auxiliary tasks count as far as their gradients point the primary task's way: wᵢ = λ max(0,
+/// cos), or λ where the cosine is not negative; w_p = 1. ⟨d, g_p⟩ ≥ ‖g_p‖² (Du et al. 2018).
 public struct GradientCosine: PrimaryWeighting {
   /// How the cosine counts.
   public enum Form: String, Sendable, CaseIterable {

@@ -1,10 +1,10 @@
 public import LinearAlgebra
 public import RandomNumbers
 
-/// Gradient sign dropout, GradDrop (Chen et al. 2020), on the gradients of the shared parameters: in
-/// each coordinate only one sign is kept, the positive one with probability
-/// P = ½(1 + Σ gᵢ/Σ |gᵢ|): with U uniform in (0, 1), gᵢ stays where P > U and gᵢ > 0 or P < U and
-/// gᵢ < 0, and is multiplied by `leak` elsewhere; d = Σ gᵢ of what results.
+/// Gradient sign dropout, GradDrop (Chen et al. 2020), on the gradients of the shared parameters:
+/// in each coordinate only one sign is kept, the positive one with probability P = ½(1 + Σ gᵢ/Σ
+/// |gᵢ|): with U uniform in (0, 1), gᵢ stays where P > U and gᵢ > 0 or P < U and gᵢ < 0, and is
+/// multiplied by `leak` elsewhere; d = Σ gᵢ of what results.
 ///
 /// The paper drops gradients of activations, row by row and times the sign of the activation; over
 /// parameters TorchJD does as here.

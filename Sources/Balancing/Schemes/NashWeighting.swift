@@ -2,9 +2,9 @@ public import LinearAlgebra
 
 /// Nash-MTL (Navon et al. 2022): the bargaining solution, w > 0 with (Gw)ᵢ = 1/wᵢ.
 ///
-/// The update has ‖d‖² = n and ⟨d, gᵢ⟩ = 1/wᵢ > 0; neither factors nor constants change it. Where the
-/// gradients cancel there is no solution: the one of the problem with 10⁻⁸ I added to the correlation
-/// matrix is taken, and counted in the state.
+/// The update has ‖d‖² = n and ⟨d, gᵢ⟩ = 1/wᵢ > 0; neither factors nor constants change it. Where
+/// the gradients cancel there is no solution: the one of the problem with 10⁻⁸ I added to the
+/// correlation matrix is taken, and counted in the state.
 public struct NashWeighting: GramianWeighting {
   /// The solution at hand, for the steps that do not solve anew.
   public struct State: SchemeState {

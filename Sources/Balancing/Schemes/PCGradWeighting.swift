@@ -4,8 +4,9 @@ public import RandomNumbers
 /// PCGrad (Yu et al. 2020, Algorithm 1): each gradient loses its components against the others, one
 /// after the other in random order, and the results are added up.
 ///
-/// A gradient is held as its coefficients c in the original ones: p = ⟨Σ cₖ gₖ, gⱼ⟩ = (Gc)ⱼ, and where
-/// p < 0, cⱼ grows by −p/Gⱼⱼ. All wᵢ ≥ 1. For two tasks ⟨d, gᵢ⟩ ≥ 0; for more there is no such promise.
+/// A gradient is held as its coefficients c in the original ones: p = ⟨Σ cₖ gₖ, gⱼ⟩ = (Gc)ⱼ, and
+/// where p < 0, cⱼ grows by −p/Gⱼⱼ. All wᵢ ≥ 1. For two tasks ⟨d, gᵢ⟩ ≥ 0; for more there is no
+/// such promise.
 public struct PCGradWeighting: GramianWeighting {
   /// What is made of the projected gradients.
   public enum Reduction: String, CaseIterable, Sendable {

@@ -2,8 +2,8 @@
 /// (Su 2022, "generalised mean").
 ///
 /// Above γ = 1 the greater losses weigh more, below it the smaller. Only γ = 0 leaves the direction
-/// alone when losses are rescaled, only γ = 1 when they are shifted. With references L̂, the mean is
-/// that of Lᵢ/L̂ᵢ, which no rescaling changes at any γ: wᵢ is that of the ratios, over L̂ᵢ.
+/// alone when losses are rescaled, only γ = 1 when they are shifted. With references L̂, the mean
+/// is that of Lᵢ/L̂ᵢ, which no rescaling changes at any γ: wᵢ is that of the ratios, over L̂ᵢ.
 public struct PowerMeanWeighting: LossWeighting, StatelessWeighting {
   /// The mean taken.
   public let mean: PowerMean

@@ -1,8 +1,8 @@
 public import LinearAlgebra
 
-/// PCGrad for a primary task: auxiliary gradients that conflict with the primary one lose their part
-/// along it. w_p = 1 − Σ λ min(0, G_ip)/G_pp, wᵢ = λ, so that ⟨d, g_p⟩ ≥ ‖g_p‖² (after Yu et al. 2020,
-/// Algorithm 1, with one task projected on).
+/// PCGrad for a primary task: auxiliary gradients that conflict with the primary one lose their
+/// part along it. w_p = 1 − Σ λ min(0, G_ip)/G_pp, wᵢ = λ, so that ⟨d, g_p⟩ ≥ ‖g_p‖² (after Yu et
+/// al. 2020, Algorithm 1, with one task projected on).
 public struct PrimaryProjection: PrimaryWeighting {
   /// The primary task.
   public let primary: PrimaryTask

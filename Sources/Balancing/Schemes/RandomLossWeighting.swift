@@ -25,7 +25,8 @@ public struct RandomLossWeighting: LossWeighting {
   /// Weights that have nothing to do with the losses.
   public mutating func weigh(_ losses: PresentLosses, into weights: inout [Double]) {
     for i in weights.indices {
-      // 1 − u lies in (0, 1]; u = 0 would give log 0, a weight of zero, which is what it stands for.
+      // 1 − u lies in (0, 1]; u = 0 would give log 0, a weight of zero, which is what it stands
+      // for.
       weights[i] = distribution == .normal ? state.normal() : log(-log(1 - state.uniform()))
     }
     Self.weigh(scores: &weights)

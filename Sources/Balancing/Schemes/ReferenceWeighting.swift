@@ -1,4 +1,5 @@
-/// Each loss in proportion to a constant of its task: wᵢ = 1/L̂ᵢ, so that the objective is Σ Lᵢ/L̂ᵢ.
+/// Each loss in proportion to a constant of its task: wᵢ = 1/L̂ᵢ, so that the objective is Σ
+/// Lᵢ/L̂ᵢ.
 ///
 /// With L̂ the loss at output zero this is Su 2022, eq. (2) (`initial`), with the loss of the best
 /// constant output eq. (3) (`prior`). Rescaling a loss rescales its constant, so the direction of

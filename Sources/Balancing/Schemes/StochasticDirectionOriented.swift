@@ -1,15 +1,16 @@
 public import LinearAlgebra
 
-/// SDMGrad as its paper has it (Xiao, Ban and Ji 2023): ω follows argmin ½‖Σ ωᵢ gᵢ + λ g₀‖² over the
-/// simplex by stochastic steps, with g₀ = Σ gᵢ/n; w = (ω + λ/n)/(1 + λ).
+/// SDMGrad as its paper has it (Xiao, Ban and Ji 2023): ω follows argmin ½‖Σ ωᵢ gᵢ + λ g₀‖² over
+/// the simplex by stochastic steps, with g₀ = Σ gᵢ/n; w = (ω + λ/n)/(1 + λ).
 ///
 /// Each step takes 20 projected ones with momentum along A(ω + λ/n), with A the inner products
-/// between the gradients on two independent parts of the batch, over (mean √max(Aᵢᵢ, 0))² + 10⁻⁸, so
-/// that the slope is unbiased; the weights apply to a third part. ω is kept from step to step, the
-/// velocity is not. Step length 5 and momentum ½ are those of the authors' code, in TorchJD the
+/// between the gradients on two independent parts of the batch, over (mean √max(Aᵢᵢ, 0))² + 10⁻⁸,
+/// so that the slope is unbiased; the weights apply to a third part. ω is kept from step to step,
+/// the velocity is not. Step length 5 and momentum ½ are those of the authors' code, in TorchJD the
 /// length is 10. The steps are long: where gradients conflict they go from corner to corner rather
 /// than to the minimum, which `DirectionOrientedWeighting` solves for exactly, with one batch. The
-/// paper draws three batches a step: the batch size is to be three times what it would be otherwise.
+/// paper draws three batches a step: the batch size is to be three times what it would be
+/// otherwise.
 public struct StochasticDirectionOriented: CrossGramianWeighting {
   /// What has been learnt.
   public struct State: SchemeState {

@@ -2,10 +2,10 @@ import LinearAlgebra
 
 /// Block principal pivoting (Portugal, Júdice and Vicente 1994, "A comparison of block pivoting and
 /// interior-point algorithms for linear least squares problems with nonnegative variables"; Kim and
-/// Park 2011, "Fast nonnegative matrix factorization"): from the minimum over the free entries without
-/// their bounds, all entries that are below their bound are bound and all that have a slope below zero
-/// are freed, at once. It takes some five factorisations whatever the number of entries, where
-/// exchanging one at a time takes as many rounds as entries.
+/// Park 2011, "Fast nonnegative matrix factorization"): from the minimum over the free entries
+/// without their bounds, all entries that are below their bound are bound and all that have a slope
+/// below zero are freed, at once. It takes some five factorisations whatever the number of entries,
+/// where exchanging one at a time takes as many rounds as entries.
 extension BoundQP {
   /// How many rounds in a row may leave no fewer entries on the wrong side than before.
   private static let patience = 3
@@ -31,8 +31,8 @@ extension BoundQP {
     }
   }
 
-  /// Binds the entries below their bounds, and frees those at them whose slope is below zero by more
-  /// than rounding.
+  /// Binds the entries below their bounds, and frees those at them whose slope is below zero by
+  /// more than rounding.
   ///
   /// - Returns: How many these are.
   private mutating func exchange(_ lower: [Double], _ solution: [Double]) -> Int {

@@ -1,17 +1,17 @@
 package import LinearAlgebra
 
-/// Minimises vᵀG v over v ≥ u, for a positive semi-definite G of up to some hundreds of rows and for
-/// one u or many.
+/// Minimises vᵀG v over v ≥ u, for a positive semi-definite G of up to some hundreds of rows and
+/// for one u or many.
 ///
 /// First by exchanging blocks of entries (`BlockPivoting.swift`), which finds the entries that are
-/// above their bounds within a few factorisations. Where that does not end, because G is singular or
-/// nearly so, by the non-negative least squares of Lawson and Hanson ("Solving Least Squares
+/// above their bounds within a few factorisations. Where that does not end, because G is singular
+/// or nearly so, by the non-negative least squares of Lawson and Hanson ("Solving Least Squares
 /// Problems", 1974, chapter 23) for z = v − u ≥ 0 and ½ zᵀG z + (G u)ᵀz: the entries above their
-/// bounds minimise without them, by a Cholesky factorisation that is kept, and entries are freed and
-/// bound until every slope at a bound is zero or more. Both end in the same check, at the minimum
-/// itself, not near it. An entry whose gradient depends on those of the free ones can lower nothing
-/// and stays bound. Every threshold is the rounding of the sums it judges, so that neither the unit of
-/// G nor rows of very different lengths matter.
+/// bounds minimise without them, by a Cholesky factorisation that is kept, and entries are freed
+/// and bound until every slope at a bound is zero or more. Both end in the same check, at the
+/// minimum itself, not near it. An entry whose gradient depends on those of the free ones can lower
+/// nothing and stays bound. Every threshold is the rounding of the sums it judges, so that neither
+/// the unit of G nor rows of very different lengths matter.
 package struct BoundQP {
   // Not private, because both ways to the minimum use them.
   private(set) var gramian = Gramian(count: 0)
@@ -84,8 +84,8 @@ package struct BoundQP {
     factor.removeAll(reserving: count)
   }
 
-  /// Goes to the minimum over the entries that were free at the last one, from as far above the bounds:
-  /// half of them stay free.
+  /// Goes to the minimum over the entries that were free at the last one, from as far above the
+  /// bounds: half of them stay free.
   private mutating func goOn(_ lower: [Double], _ solution: inout [Double]) {
     for i in lower.indices { solution[i] = isFree[i] ? lower[i] + height[i] : lower[i] }
     computeSlope(solution)
@@ -109,8 +109,8 @@ package struct BoundQP {
   /// The part of a sum's terms that rounding may leave.
   var rounding: Double { 4 * Double(gramian.count) * .ulpOfOne }
 
-  /// Frees the bound entries with the steepest slopes, binds what meets its bound, and so on, from a
-  /// point where all entries above their bounds are free.
+  /// Frees the bound entries with the steepest slopes, binds what meets its bound, and so on, from
+  /// a point where all entries above their bounds are free.
   private mutating func exchangeSteepest(_ lower: [Double], _ solution: inout [Double]) {
     for i in lower.indices { isRefused[i] = false }
     // Each round lowers the objective or refuses an entry; rounding could still make it circle.
@@ -152,8 +152,8 @@ package struct BoundQP {
 
   /// Frees all entries at least half as steep as the steepest: a product with G serves several of
   /// them, and few have to be bound again. Newton's direction over the free entries lowers the
-  /// objective, to which the others add nothing, so that it raises at least one that was freed. None
-  /// of them is freed again before something has moved.
+  /// objective, to which the others add nothing, so that it raises at least one that was freed.
+  /// None of them is freed again before something has moved.
   private mutating func releaseSteepest(_ greatest: Double) {
     for i in 0..<gramian.count
     where !isFree[i] && !isRefused[i] && steepness(i) >= 0.5 * greatest {

@@ -1,8 +1,8 @@
 internal import LinearAlgebra
 
-/// The direction u = Σ (vᵢ/‖gᵢ‖) gᵢ with v = C⁺1, C being the correlation matrix of the gradients: its
-/// products with all unit gradients are equal, ⟨u, gᵢ⟩ = ‖gᵢ‖, if C is invertible, and as equal as they
-/// can be if not. IMTL-G and ConFIG both go in this direction; they differ in how far.
+/// The direction u = Σ (vᵢ/‖gᵢ‖) gᵢ with v = C⁺1, C being the correlation matrix of the gradients:
+/// its products with all unit gradients are equal, ⟨u, gᵢ⟩ = ‖gᵢ‖, if C is invertible, and as equal
+/// as they can be if not. IMTL-G and ConFIG both go in this direction; they differ in how far.
 struct EqualProjections: Sendable {
   private var eigen = SymmetricEigen()
   private var norms: [Double] = []

@@ -183,7 +183,8 @@ package struct SimplexQP {
     support.insert(support.remove(at: shortest), at: 0)
   }
 
-  /// Sets `direction`, which sums to zero: Newton's on the face, or one without curvature downwards.
+  /// Sets `direction`, which sums to zero: Newton's on the face, or one without curvature
+  /// downwards.
   ///
   /// - Returns: How far to go at most: 1, or ∞ without curvature.
   private mutating func chooseDirection() -> Double {

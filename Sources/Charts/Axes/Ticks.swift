@@ -2,8 +2,8 @@ import Foundation
 
 /// The round values that an axis marks.
 package enum Ticks {
-  /// The multiples of 1, 2 or 5 times a power of ten in a range, of the smallest that is no less than
-  /// the least step and has no more than so many.
+  /// The multiples of 1, 2 or 5 times a power of ten in a range, of the smallest that is no less
+  /// than the least step and has no more than so many.
   package static func linear(_ range: ClosedRange<Double>, atMost limit: Int, leastStep: Double = 0)
     -> [Double]
   {
@@ -16,8 +16,9 @@ package enum Ticks {
     return []
   }
 
-  /// The powers of ten in a range, or every second, fifth, tenth … where there are too many; in less
-  /// than two decades with 2 and 5 times them; and where that leaves less than three, linear ticks.
+  /// The powers of ten in a range, or every second, fifth, tenth … where there are too many; in
+  /// less than two decades with 2 and 5 times them; and where that leaves less than three, linear
+  /// ticks.
   package static func logarithmic(_ range: ClosedRange<Double>, atMost limit: Int) -> [Double] {
     guard range.lowerBound > 0, range.upperBound.isFinite, limit > 0 else { return [] }
     let exponents = log10(range.lowerBound)...log10(range.upperBound)

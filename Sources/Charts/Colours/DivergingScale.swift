@@ -1,4 +1,5 @@
-/// Colours for what may be less or more than zero: blue, through neutral, to orange, in eleven levels.
+/// Colours for what may be less or more than zero: blue, through neutral, to orange, in eleven
+/// levels.
 package enum DivergingScale {
   /// Levels on each side of the neutral one.
   static let reach = 5

@@ -1,5 +1,5 @@
-/// How one series of several is drawn: a colour, and from the ninth on a pattern of dashes and a shape
-/// that tell it from those before with the same colour.
+/// How one series of several is drawn: a colour, and from the ninth on a pattern of dashes and a
+/// shape that tell it from those before with the same colour.
 package struct SeriesColour: Hashable, Sendable {
   /// Which series it is; nil for what belongs to none.
   private let index: Int?

@@ -1,6 +1,6 @@
 extension Double {
-  /// A place or a length in a drawing, with at most two decimals and no exponent. What is out of all
-  /// bounds is written as the bound, and what is not a number as 0.
+  /// A place or a length in a drawing, with at most two decimals and no exponent. What is out of
+  /// all bounds is written as the bound, and what is not a number as 0.
   var coordinate: String {
     guard !isNaN else { return "0" }
     let hundredths = Int((Swift.min(Swift.max(self, -1e6), 1e6) * 100).rounded())

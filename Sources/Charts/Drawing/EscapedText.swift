@@ -1,6 +1,7 @@
 extension String {
-  /// The text as it may stand in an element or an attribute, of XML as of HTML: with entities for what
-  /// means something there, spaces for line breaks, and U+FFFD for what must not be in a document.
+  /// The text as it may stand in an element or an attribute, of XML as of HTML: with entities for
+  /// what means something there, spaces for line breaks, and U+FFFD for what must not be in a
+  /// document.
   var escaped: String {
     var text = String.UnicodeScalarView()
     for scalar in unicodeScalars {

@@ -33,9 +33,9 @@ package struct LinePath: Sendable {
   /// How wide the columns are of which a line keeps no more than four points.
   private static let columnWidth = 2.0
 
-  /// A line that looks the same with fewer points: where it comes back to a column of the drawing more
-  /// than four times in a row, of the points there only the first, the lowest, the highest and the last
-  /// are kept, in their order (Jugel et al. 2014, "M4").
+  /// A line that looks the same with fewer points: where it comes back to a column of the drawing
+  /// more than four times in a row, of the points there only the first, the lowest, the highest and
+  /// the last are kept, in their order (Jugel et al. 2014, "M4").
   private static func thinned(_ run: [Place]) -> [Place] {
     var kept: [Place] = []
     var rest = run[...]

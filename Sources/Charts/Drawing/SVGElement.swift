@@ -1,4 +1,5 @@
-/// An element of a drawing: a name, attributes and what is in it. All text is escaped as it is written.
+/// An element of a drawing: a name, attributes and what is in it. All text is escaped as it is
+/// written.
 package struct SVGElement: Sendable {
   let name: String
   private(set) var attributes: [(name: String, value: String)] = []

@@ -1,5 +1,5 @@
-/// How wide a text will be, without knowing the font: an estimate that holds for the wide sans-serif
-/// fonts, so that with the others there is room to spare.
+/// How wide a text will be, without knowing the font: an estimate that holds for the wide
+/// sans-serif fonts, so that with the others there is room to spare.
 package enum TextWidth {
   /// The height of normal text, in units of the drawing.
   package static let fontSize = 12.0

@@ -1,5 +1,5 @@
-/// Where the names and cells of a table lie. A table of many columns makes the drawing wider, so that
-/// texts stay readable.
+/// Where the names and cells of a table lie. A table of many columns makes the drawing wider, so
+/// that texts stay readable.
 struct HeatMapLayout: Sendable {
   private let names: RowNames
   private let columnNames: [String]

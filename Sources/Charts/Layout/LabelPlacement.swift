@@ -1,5 +1,5 @@
-/// Places for labels beside points, such that they cover neither each other nor the points, as far as
-/// there is room.
+/// Places for labels beside points, such that they cover neither each other nor the points, as far
+/// as there is room.
 package struct LabelPlacement: Sendable {
   /// What labels may not leave.
   let bounds: Box

@@ -1,5 +1,5 @@
-/// The names of a line chart's references: each at the end and on the side of its line where it covers
-/// least of the data.
+/// The names of a line chart's references: each at the end and on the side of its line where it
+/// covers least of the data.
 struct ReferenceNames: Sendable {
   private let frame: PlotFrame
   private let data: [LinePath.Place]

@@ -38,8 +38,8 @@ struct ColumnOptions: ParsableArguments {
     }
   }
 
-  /// What the reader is told of the columns. A later pattern goes before an earlier one, and an exact
-  /// name before a pattern.
+  /// What the reader is told of the columns. A later pattern goes before an earlier one, and an
+  /// exact name before a pattern.
   func selection(labels: LabelOptions, splitColumn: String?) throws -> ColumnSelection {
     func declare(_ names: [String], as type: ColumnType) -> [ColumnDeclaration] {
       names.map { ColumnDeclaration($0, as: type) }

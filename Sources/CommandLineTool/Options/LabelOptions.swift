@@ -40,7 +40,8 @@ struct LabelOptions: ParsableArguments {
     }
   }
 
-  /// Refuses a column that rules over rows if it is a label by its exact name; a pattern passes it by.
+  /// Refuses a column that rules over rows if it is a label by its exact name; a pattern passes it
+  /// by.
   func refuse(_ column: String?, as option: String) throws {
     // A malformed label is told of when the command reads it.
     guard let column, let labels = try? specifications(),

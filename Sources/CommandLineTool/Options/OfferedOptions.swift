@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// The options that a command has, as its own help lists them: the one place where they are stated is
-/// the command.
+/// The options that a command has, as its own help lists them: the one place where they are stated
+/// is the command.
 struct OfferedOptions {
   private let names: Set<Substring>
 

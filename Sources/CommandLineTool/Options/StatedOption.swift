@@ -1,5 +1,5 @@
-/// An option as text. A run's checkpoint keeps every option that decides its result, so that the run
-/// can go on as it was begun.
+/// An option as text. A run's checkpoint keeps every option that decides its result, so that the
+/// run can go on as it was begun.
 struct StatedOption: Equatable {
   /// Its name, such as `--batch-size`.
   let name: String

@@ -2,8 +2,8 @@ import ArgumentParser
 import Datasets
 import Foundation
 
-/// How the text of a table is read. What is not given is as usual, or for a model as it read the table
-/// it was trained on.
+/// How the text of a table is read. What is not given is as usual, or for a model as it read the
+/// table it was trained on.
 struct TableOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -76,8 +76,8 @@ struct TableOptions: ParsableArguments {
 
   /// How to read text; which columns is for the command to say.
   ///
-  /// - Parameter usual: What holds where an option is not given; markers of missing cells are added to
-  ///   its own.
+  /// - Parameter usual: What holds where an option is not given; markers of missing cells are added
+  ///   to its own.
   func readingOptions(over usual: ReadingOptions = ReadingOptions()) throws -> ReadingOptions {
     var options = usual
     options.delimiter = try delimiterByte() ?? usual.delimiter

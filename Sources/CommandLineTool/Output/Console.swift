@@ -1,8 +1,8 @@
 import DurableFiles
 import Foundation
 
-/// What goes to the terminal. The result of a command is on standard output; all else, for people, on
-/// standard error.
+/// What goes to the terminal. The result of a command is on standard output; all else, for people,
+/// on standard error.
 enum Console {
   /// Prints a part of the result.
   ///
@@ -17,8 +17,9 @@ enum Console {
     }
   }
 
-  /// Does what writes the result. A reader who has seen enough, as `head` has, ends the program without
-  /// a word, by the signal that ends `cat`; what it tells people on its way nobody needs to hear.
+  /// Does what writes the result. A reader who has seen enough, as `head` has, ends the program
+  /// without a word, by the signal that ends `cat`; what it tells people on its way nobody needs to
+  /// hear.
   static func delivering<Result>(_ body: () throws -> Result) rethrows -> Result {
     signal(SIGPIPE, SIG_DFL)
     defer { signal(SIGPIPE, SIG_IGN) }

@@ -6,8 +6,8 @@ extension Double {
     isFinite ? String(format: "%.5g", self) : isNaN ? "–" : "\(self)"
   }
 
-  /// Five significant digits, or as many more as it takes to tell numbers apart that lie close together
-  /// far from zero, with three digits of their spread.
+  /// Five significant digits, or as many more as it takes to tell numbers apart that lie close
+  /// together far from zero, with three digits of their spread.
   package func short(spread: Double) -> String {
     guard isFinite, spread > 0, abs(self) > 0 else { return short }
     let digits = 3 + Int((Foundation.log10(abs(self) / spread)).rounded(.up))

@@ -1,5 +1,5 @@
-/// A table for people: words to the left, numbers to the right, two spaces between. Control characters
-/// in its cells are shown as escapes.
+/// A table for people: words to the left, numbers to the right, two spaces between. Control
+/// characters in its cells are shown as escapes.
 package struct TextTable {
   private var rows: [[String]]
   private let wordColumns: Int

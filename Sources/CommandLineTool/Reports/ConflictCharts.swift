@@ -42,7 +42,8 @@ struct ConflictCharts {
       rowNames: tasks, columnNames: tasks, cells: cells, limit: 1)
   }
 
-  /// The share of steps in which tasks conflict: of all pairs on average, and of those that do most.
+  /// The share of steps in which tasks conflict: of all pairs on average, and of those that do
+  /// most.
   var shares: LineChart {
     LineChart(
       title: "Share of steps in which tasks conflict",

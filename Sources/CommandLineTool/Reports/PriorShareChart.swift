@@ -3,11 +3,11 @@ import Datasets
 import Statistics
 
 extension BarChart {
-  /// What each task is of the loss under equal weights, before anything is learnt, and, where a scheme
-  /// is given, of the weighted loss under it.
+  /// What each task is of the loss under equal weights, before anything is learnt, and, where a
+  /// scheme is given, of the weighted loss under it.
   ///
-  /// - Parameter weighted: The scheme's name and each task's share of the weighted loss; nil where there
-  ///   is no one scheme.
+  /// - Parameter weighted: The scheme's name and each task's share of the weighted loss; nil where
+  ///   there is no one scheme.
   static func priorShares(
     _ statistics: [LabelStatistics], weighted: (balance: String, shares: [Double?])?
   ) -> BarChart {

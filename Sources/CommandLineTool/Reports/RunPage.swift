@@ -2,8 +2,8 @@ import Datasets
 import Charts
 import Training
 
-/// What a run's `report.html` shows: how well the model does, how it came to that, and how its tasks were
-/// balanced.
+/// What a run's `report.html` shows: how well the model does, how it came to that, and how its
+/// tasks were balanced.
 struct RunPage {
   let model: MultiTaskModel
   let report: TrainingReport

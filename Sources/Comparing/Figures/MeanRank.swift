@@ -15,7 +15,8 @@ public enum MeanRank {
   /// Each model's mean rank over several rounds, such as all tasks under all seeds.
   ///
   /// - Parameter rounds: In each one figure a model.
-  /// - Returns: One for each model, over the rounds in which every model has a figure; nil without such.
+  /// - Returns: One for each model, over the rounds in which every model has a figure; nil without
+  ///   such.
   public static func means(_ rounds: [[Double?]], models: Int) -> [Double?] {
     let complete = rounds.filter { round in round.allSatisfy { $0 != nil } }.map(ranks)
     guard !complete.isEmpty else { return Array(repeating: nil, count: models) }

@@ -1,14 +1,15 @@
-/// The mean of a figure over seeds, and how far the mean over all seeds there could be may lie from it.
+/// The mean of a figure over seeds, and how far the mean over all seeds there could be may lie from
+/// it.
 public struct SeedMean: Codable, Equatable, Sendable {
   /// The figure under each seed.
   public let values: [Double]
   /// Their mean.
   public let mean: Double
-  /// The ends of the interval: mean ± t · s/√n, with s² the unbiased variance and t that of Student's
-  /// distribution with n − 1 degrees of freedom; nil for a single seed.
+  /// The ends of the interval: mean ± t · s/√n, with s² the unbiased variance and t that of
+  /// Student's distribution with n − 1 degrees of freedom; nil for a single seed.
   public let low, high: Double?
-  /// How probable a mean as far from 0 would be if the figure were 0 on average (two-sided one-sample t
-  /// test); nil for a single seed.
+  /// How probable a mean as far from 0 would be if the figure were 0 on average (two-sided
+  /// one-sample t test); nil for a single seed.
   public let pValue: Double?
 
   /// The probability with which such intervals hold the mean they estimate.

@@ -11,8 +11,8 @@ public struct StudentT: Sendable {
     self.degreesOfFreedom = degreesOfFreedom
   }
 
-  /// The probability of |T| ≤ t, by the finite series for whole ν (Abramowitz and Stegun 1964, 26.7.3
-  /// and 26.7.4).
+  /// The probability of |T| ≤ t, by the finite series for whole ν (Abramowitz and Stegun 1964,
+  /// 26.7.3 and 26.7.4).
   ///
   /// - Parameter t: 0 or more.
   public func probability(within t: Double) -> Double {

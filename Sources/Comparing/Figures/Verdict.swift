@@ -14,8 +14,8 @@ public enum Verdict: String, Codable, Sendable {
   /// How likely it may be that any of the figures is called better or worse by luck.
   public static let risk = 0.05
 
-  /// Judges figures together. Of twenty intervals of 95 % one misses by luck, so that the chance of being
-  /// wrong about any of them is what is held to 5 %, by Holm's procedure (Holm 1979).
+  /// Judges figures together. Of twenty intervals of 95 % one misses by luck, so that the chance of
+  /// being wrong about any of them is what is held to 5 %, by Holm's procedure (Holm 1979).
   ///
   /// - Parameter figures: Positive where better; nil where there is none.
   /// - Returns: One for each; nil where there is no figure.
@@ -30,8 +30,8 @@ public enum Verdict: String, Codable, Sendable {
     }
   }
 
-  /// Holm's adjusted p-values: the k-th smallest of m times m − k + 1, at least as large as those before
-  /// it and at most 1.
+  /// Holm's adjusted p-values: the k-th smallest of m times m − k + 1, at least as large as those
+  /// before it and at most 1.
   public static func holm(_ values: [Double?]) -> [Double?] {
     let order = values.indices.compactMap { index in values[index].map { (index, $0) } }
       .sorted { $0.1 < $1.1 }

@@ -2,12 +2,12 @@ public import Training
 
 /// How long the models of a comparison are trained if nobody says.
 public enum ComparisonBudget {
-  /// The training rows that a model sees, all epochs together: a comparison is of many models, and what
-  /// tells schemes apart on a large table shows long before each has been trained to its end.
+  /// The training rows that a model sees, all epochs together: a comparison is of many models, and
+  /// what tells schemes apart on a large table shows long before each has been trained to its end.
   public static let rows = 2_500_000
 
-  /// As many epochs as one model by itself gets, or those within the budget if they are fewer, but a few
-  /// at least.
+  /// As many epochs as one model by itself gets, or those within the budget if they are fewer, but
+  /// a few at least.
   ///
   /// - Parameters:
   ///   - model: How one model by itself is trained.

@@ -1,6 +1,7 @@
 public import Training
 
-/// What others do while a comparison is on its way. Called from the threads that train, several at a time.
+/// What others do while a comparison is on its way. Called from the threads that train, several at
+/// a time.
 public struct ComparisonObserver: Sendable {
   /// The record of a run that is done already, if there is one.
   public var record: @Sendable (PlannedRun) throws -> RunRecord? = { _ in nil }

@@ -46,8 +46,8 @@ public struct ComparisonTrainer: Sendable {
     }
   }
 
-  /// Trains what is not on record yet. A run that diverges, or whose scheme cannot weigh these losses, is
-  /// a result too; any other error ends the comparison.
+  /// Trains what is not on record yet. A run that diverges, or whose scheme cannot weigh these
+  /// losses, is a result too; any other error ends the comparison.
   ///
   /// - Parameter prepare: The table, split and encoded by a seed.
   /// - Returns: A record of each run, in the plan's order.

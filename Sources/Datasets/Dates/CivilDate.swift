@@ -12,8 +12,8 @@ struct CivilDate: Equatable, Sendable {
     (self.year, self.month, self.day) = (year, month, day)
   }
 
-  /// The days from 1970-01-01, negative before. (Hinnant, chrono-Compatible Low-Level Date Algorithms,
-  /// `days_from_civil`: eras of 400 years, years that begin in March.)
+  /// The days from 1970-01-01, negative before. (Hinnant, chrono-Compatible Low-Level Date
+  /// Algorithms, `days_from_civil`: eras of 400 years, years that begin in March.)
   var daysSince1970: Int {
     let shifted = month <= 2 ? year - 1 : year
     let era = (shifted >= 0 ? shifted : shifted - 399) / 400

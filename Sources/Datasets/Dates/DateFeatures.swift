@@ -19,8 +19,8 @@ public struct DateFeatures: Sendable, Codable, Equatable {
     case days
     /// The day of the week, as a category.
     case weekday
-    /// The day of the year as an angle, 0 on 1 January: its sine and cosine, so that December is next to
-    /// January.
+    /// The day of the year as an angle, 0 on 1 January: its sine and cosine, so that December is
+    /// next to January.
     case yeardaySine = "yearday_sin"
     case yeardayCosine = "yearday_cos"
     /// The time of day as an angle, 0 at midnight.
@@ -30,7 +30,8 @@ public struct DateFeatures: Sendable, Codable, Equatable {
 
   /// What to make of a column of dates.
   ///
-  /// - Parameter seconds: For each row seconds since 1970-01-01 00:00 UTC, NaN where a cell is missing.
+  /// - Parameter seconds: For each row seconds since 1970-01-01 00:00 UTC, NaN where a cell is
+  ///   missing.
   public init(name: String, format: DateFormat, seconds: [Double]) {
     self.name = name
     self.format = format

@@ -5,7 +5,8 @@
 /// | `%Y` `%y` | the year in four digits; in two, from 1969 to 2068 |
 /// | `%m` `%b` | the month in one or two digits; its English name or the first three letters |
 /// | `%d` `%a` | the day in one or two digits; the weekday's English name, which is not looked at |
-/// | `%H` `%I` `%M` `%S` | hour from 0, hour from 1 to 12, minute, second with a fraction or without |
+/// | `%H` `%I` `%M` `%S` | hour from 0, hour from 1 to 12, minute, second with a fraction or
+/// without |
 /// | `%p` `%z` | AM or PM; `Z` or an offset such as `+02:00` |
 /// | `%t` | nothing, or a time of the usual forms behind a space or `T` |
 ///
@@ -28,8 +29,8 @@ public struct DateFormat: Sendable, Codable, Equatable {
     self.text = text
   }
 
-  /// The forms that are recognised without being asked for: ISO 8601 and what else can be read in one
-  /// way. `%d/%m/%Y` and `%m/%d/%Y` are told apart by days beyond 12.
+  /// The forms that are recognised without being asked for: ISO 8601 and what else can be read in
+  /// one way. `%d/%m/%Y` and `%m/%d/%Y` are told apart by days beyond 12.
   static let usual = [
     "%Y-%m-%d%t", "%Y/%m/%d%t", "%d.%m.%Y%t", "%d/%m/%Y%t", "%m/%d/%Y%t", "%d-%m-%Y%t",
     "%m-%d-%Y%t", "%d %b %Y%t", "%d-%b-%Y%t", "%b %d, %Y%t", "%b %d %Y%t", "%a, %d %b %Y%t",
@@ -39,8 +40,8 @@ public struct DateFormat: Sendable, Codable, Equatable {
   /// Whether the format says the time of day always.
   var hasTime: Bool { text.dateCodes.contains { "HI".contains($0) } }
 
-  /// The instant that a text means, in seconds since 1970-01-01 00:00 UTC; a text without an offset is
-  /// read as UTC. nil if the text is not of this format, or no date of the calendar.
+  /// The instant that a text means, in seconds since 1970-01-01 00:00 UTC; a text without an offset
+  /// is read as UTC. nil if the text is not of this format, or no date of the calendar.
   func instant(of text: some Collection<UInt8>) -> DateInstant? {
     var scanner = DateScanner(text)
     var pattern = self.text.utf8[...]

@@ -1,8 +1,8 @@
 extension ColumnReader {
   /// The dates that the texts are; nil where they are none.
   ///
-  /// - Throws: `DatasetError` for a column that is declared as dates but is not, or may be read in two
-  ///   ways.
+  /// - Throws: `DatasetError` for a column that is declared as dates but is not, or may be read in
+  ///   two ways.
   func dates(
     _ texts: [String], _ notices: inout [Notice]
   ) throws(DatasetError) -> ColumnDescription.DateValues? {

@@ -1,6 +1,6 @@
 extension EncodedFeatures {
-  /// The features that say the same in all of some rows, though not for want of cells or of categories
-  /// that are seen twice.
+  /// The features that say the same in all of some rows, though not for want of cells or of
+  /// categories that are seen twice.
   ///
   /// - Parameters:
   ///   - features: Those the table was encoded by.

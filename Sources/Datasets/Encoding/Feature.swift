@@ -30,8 +30,8 @@ public struct Standardisation: Codable, Equatable, Sendable {
   public let deviation: Double
   /// Whether a second input says (1 or 0) that the cell is missing: so if any training cell is.
   public let indicatesMissing: Bool
-  /// What is subtracted from a number before it becomes a Float, as in the training table: 0 unless the
-  /// column's spread would be lost.
+  /// What is subtracted from a number before it becomes a Float, as in the training table: 0 unless
+  /// the column's spread would be lost.
   public let origin: Double
 
   /// Creates a scaling.
@@ -68,8 +68,8 @@ public struct CategorySlots: Codable, Equatable, Sendable {
     hasMissingSlot ? Int32(categories.count + 1) : Self.unknown
   }
 
-  /// For each category of a column its slot. Categories are compared as the reader tells them apart:
-  /// see `CategoryKey`.
+  /// For each category of a column its slot. Categories are compared as the reader tells them
+  /// apart: see `CategoryKey`.
   package func slots(of others: [String], decimalMark: DecimalMark = .point) -> [Int32] {
     let known = KnownCategories(categories, decimalMark: decimalMark)
     return others.map { known.position(of: $0).map { Int32($0 + 1) } ?? Self.unknown }

@@ -31,8 +31,8 @@ public struct LabelSpecification: Equatable, Sendable {
   /// Parses `NAME[:KIND[:LOSS]]`.
   ///
   /// The text is read from its end, so that a name may contain colons as long as what follows the
-  /// last one is not nearly a kind or a loss; a name in double quotes may contain anything, with two
-  /// quotes for each of its own.
+  /// last one is not nearly a kind or a loss; a name in double quotes may contain anything, with
+  /// two quotes for each of its own.
   public init(parsing text: String) throws(DatasetError) {
     let (name, details) = try Self.divide(text)
     guard details.count <= 2 else {

@@ -10,8 +10,8 @@ public enum ColumnSelection: Sendable, Codable, Equatable {
 
   /// What each column of a header is read as, in order.
   ///
-  /// - Parameter isFirst: Whether the header is the table's, which every declaration must fit, and not
-  ///   that of a later source.
+  /// - Parameter isFirst: Whether the header is the table's, which every declaration must fit, and
+  ///   not that of a later source.
   func resolve(
     header: NameIndex, file: String?, isFirst: Bool
   ) throws(DatasetError) -> [ColumnDeclaration] {

@@ -12,8 +12,8 @@ public struct ReadingOptions: Sendable, Codable, Equatable {
   public var notation: NumberNotation
   /// The units behind the numbers of some columns.
   public var units: [ColumnUnit]
-  /// Names or patterns of columns whose categories are compared without regard to case and to spaces
-  /// around them; each is then written in small letters.
+  /// Names or patterns of columns whose categories are compared without regard to case and to
+  /// spaces around them; each is then written in small letters.
   public var foldedColumns: [String]
   /// Columns of dates.
   public var dates: [DateDeclaration]
@@ -88,7 +88,8 @@ public struct DateDeclaration: Sendable, Codable, Equatable {
   public var pattern: String
   /// How its dates are written; nil finds it among the usual ways.
   public var format: DateFormat?
-  /// What the dates of a label count; nil counts seconds where a text says a time of day, else days.
+  /// What the dates of a label count; nil counts seconds where a text says a time of day, else
+  /// days.
   public var unit: DateUnit?
 
   /// Declares a column of dates, or those that match.

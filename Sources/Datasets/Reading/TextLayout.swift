@@ -6,8 +6,8 @@ public struct TextLayout: Sendable, Codable, Equatable {
   public var comment: String?
   /// Whether the first record names the columns; without, they are x1, x2 and so on.
   public var hasHeader: Bool
-  /// Whether the record below the header tells units, and is no data; one with a number in it is data
-  /// all the same.
+  /// Whether the record below the header tells units, and is no data; one with a number in it is
+  /// data all the same.
   public var hasUnits: Bool
   /// Whether runs of spaces and tabs stand between fields, in place of a delimiter. Those at either
   /// end of a line are no part of it.

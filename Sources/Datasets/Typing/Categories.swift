@@ -4,8 +4,8 @@ public struct Categories: Sendable, Equatable {
   public let inOrderOfAppearance: [String]
   /// For each of them the position of its category in ascending order.
   public let ranks: [Int32]
-  /// The categories in ascending order, each as it was first written, or in small letters where case is
-  /// folded.
+  /// The categories in ascending order, each as it was first written, or in small letters where
+  /// case is folded.
   public let sorted: [String]
   /// Of each category that is written in several ways, these ways.
   public let merged: [[String]]
@@ -17,8 +17,8 @@ public struct Categories: Sendable, Equatable {
   ///
   /// Texts that mean the same number or truth value are one category (see `CategoryKey`).
   ///
-  /// - Parameter foldingCase: Whether texts that differ only by case, or by spaces around them, are one
-  ///   category too.
+  /// - Parameter foldingCase: Whether texts that differ only by case, or by spaces around them, are
+  ///   one category too.
   public init(
     inOrderOfAppearance texts: [String], decimalMark: DecimalMark = .point,
     foldingCase: Bool = false
@@ -42,7 +42,8 @@ public struct Categories: Sendable, Equatable {
     return groups.values.filter { $0.count > 1 }.sorted { $0[0].precedes($1[0]) }
   }
 
-  /// The first text of each category, in order of appearance, and which of them each text belongs to.
+  /// The first text of each category, in order of appearance, and which of them each text belongs
+  /// to.
   private static func names(
     of texts: [String], _ decimalMark: DecimalMark
   ) -> (names: [String], codes: [Int]) {

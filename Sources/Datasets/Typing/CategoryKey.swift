@@ -1,9 +1,9 @@
 /// What a category is, however it is written: two texts with the same key are one category.
 ///
-/// Numbers are compared by their value, as exact decimals: `2`, `2.0` and `2e0` are one. A number that
-/// begins with a zero it does not need, such as `02`, is an identifier and a text of its own. Truth
-/// values are compared without regard to case: `True` and `TRUE` are one. All else is compared by its
-/// bytes.
+/// Numbers are compared by their value, as exact decimals: `2`, `2.0` and `2e0` are one. A number
+/// that begins with a zero it does not need, such as `02`, is an identifier and a text of its own.
+/// Truth values are compared without regard to case: `True` and `TRUE` are one. All else is
+/// compared by its bytes.
 enum CategoryKey: Hashable {
   /// A number as `[-]digits e exponent`, without zeros at either end of the digits.
   case number(String)

@@ -1,5 +1,6 @@
-/// What a person should know of a column of categories: what was merged, what is probably one category
-/// but was not merged, what is probably a missing cell, and whether it tells rows apart at all.
+/// What a person should know of a column of categories: what was merged, what is probably one
+/// category but was not merged, what is probably a missing cell, and whether it tells rows apart at
+/// all.
 struct CategoryNotices {
   let column: String
   let categories: Categories

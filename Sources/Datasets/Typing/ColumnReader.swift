@@ -1,9 +1,9 @@
 /// Takes in the cells of one column block by block, in the order of the file, and finds out whether
 /// the column is one of numbers, of dates or of categories.
 ///
-/// Until the first text that is no number, a column that may be one of numbers keeps the codes of its
-/// texts and what each means as a number; beyond `textLimit` distinct texts it is held to be numeric and
-/// a text is an error.
+/// Until the first text that is no number, a column that may be one of numbers keeps the codes of
+/// its texts and what each means as a number; beyond `textLimit` distinct texts it is held to be
+/// numeric and a text is an error.
 struct ColumnReader: Sendable {
   /// How many distinct texts a column that looks numeric keeps.
   static let textLimit = 256
@@ -26,8 +26,8 @@ struct ColumnReader: Sendable {
   /// Where the distances of numbers are measured from; of no meaning before the column is numeric.
   private(set) var origin = 0.0
 
-  // The distinct texts; of each how often it was seen, what it is as a number, and what was left out
-  // around that. All but the first are kept only where the column may be numeric.
+  // The distinct texts; of each how often it was seen, what it is as a number, and what was left
+  // out around that. All but the first are kept only where the column may be numeric.
   private(set) var texts = CategoryTable()
   private(set) var counts: [Int] = []
   private(set) var meanings: [NumberText] = []
@@ -131,8 +131,8 @@ struct ColumnReader: Sendable {
     }
   }
 
-  /// The code of one of a block's texts, −1 where it is a number that stands for a missing cell; what a
-  /// new one means is noted.
+  /// The code of one of a block's texts, −1 where it is a number that stands for a missing cell;
+  /// what a new one means is noted.
   private mutating func code(
     of text: TextCells.Text, _ source: CellSource, _ markers: MissingMarkers
   ) throws(DatasetError) -> Int32 {
@@ -199,7 +199,8 @@ struct ColumnReader: Sendable {
     return signs
   }
 
-  /// Where distances are best measured from, as far as is known: from the numbers whose texts are kept.
+  /// Where distances are best measured from, as far as is known: from the numbers whose texts are
+  /// kept.
   var knownOrigin: Double {
     guard !declaration.isLabel else { return 0 }
     return NumberOrigin.origin(of: meanings.lazy.map(\.value.double))

@@ -3,9 +3,10 @@ internal import Losses
 extension ColumnReader {
   /// Decides the type once all cells have been read.
   ///
-  /// A column of numbers is numeric, one without any is categorical, or one of dates where all of its
-  /// texts are. In a mixed column where at least half of the cells that are not missing are numbers, in
-  /// whatever notation, the first text is an error; in one with fewer, all are categories.
+  /// A column of numbers is numeric, one without any is categorical, or one of dates where all of
+  /// its texts are. In a mixed column where at least half of the cells that are not missing are
+  /// numbers, in whatever notation, the first text is an error; in one with fewer, all are
+  /// categories.
   func finish(notices: inout [Notice]) throws(DatasetError) -> ColumnDescription {
     var type = ColumnDescription.FinalType.numeric
     if state == .categorical {

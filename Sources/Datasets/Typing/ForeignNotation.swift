@@ -133,8 +133,8 @@ enum ForeignNotation: Hashable, Sendable {
     return parts.count <= 2 && parts.contains { !$0.isEmpty } && parts.allSatisfy(isDigits)
   }
 
-  /// The mark between the groups of three digits of an integer, perhaps with a fraction; nil where the
-  /// text is no such number.
+  /// The mark between the groups of three digits of an integer, perhaps with a fraction; nil where
+  /// the text is no such number.
   private static func groupMark(of text: String, _ decimalMark: DecimalMark) -> String? {
     let digits = text.first == "-" || text.first == "+" ? text.dropFirst() : text[...]
     let marks: [Character] = [",", ".", "'", "’", "_", " ", "\u{A0}", "\u{202F}"]

@@ -1,14 +1,14 @@
 internal import CTextKernels
 
-/// The texts that stand for a missing cell, for comparison with bytes. One that is a number stands for
-/// the number, however it is written.
+/// The texts that stand for a missing cell, for comparison with bytes. One that is a number stands
+/// for the number, however it is written.
 struct MissingMarkers: Sendable {
   /// The numbers among them.
   let numbers: [Double]
   private let bytes: [UInt8]
   private let ends: [UInt32]
-  /// For each of 256 bytes a bit for each length of the markers that begin with it, the last one for
-  /// 31 and more: nearly all cells are told apart by that.
+  /// For each of 256 bytes a bit for each length of the markers that begin with it, the last one
+  /// for 31 and more: nearly all cells are told apart by that.
   private let lengths: [UInt32]
 
   /// - Parameter decimalMark: The character before the fraction of a number.
@@ -32,8 +32,8 @@ struct MissingMarkers: Sendable {
     numbers.contains(number.double)
   }
 
-  /// Whether a category's text is a number that stands for a missing cell. With a zero that it does not
-  /// need in front it is a text of its own.
+  /// Whether a category's text is a number that stands for a missing cell. With a zero that it does
+  /// not need in front it is a text of its own.
   func contains(_ text: Span<UInt8>, notation: NumberNotation) -> Bool {
     guard !numbers.isEmpty, !text.hasLeadingZero,
       case .number(let number) = NumberText(text, notation: notation)

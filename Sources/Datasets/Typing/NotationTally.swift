@@ -1,4 +1,5 @@
-/// How the cells of a column that are no plain numbers are written, as far as they are numbers at all.
+/// How the cells of a column that are no plain numbers are written, as far as they are numbers at
+/// all.
 struct NotationTally {
   /// One notation that occurs.
   struct Entry {
@@ -41,7 +42,8 @@ struct NotationTally {
     entries.first { $0.notation == .bound }?.cellCount ?? 0
   }
 
-  /// The units, if nearly all of so many cells are numbers with a unit, and each unit has several numbers.
+  /// The units, if nearly all of so many cells are numbers with a unit, and each unit has several
+  /// numbers.
   func units(among presentCount: Int) -> [Entry] {
     let units = entries.filter { $0.notation.isUnit && $0.textCount >= Self.leastTexts }
     let cells = units.reduce(plainCount) { $0 + $1.cellCount }

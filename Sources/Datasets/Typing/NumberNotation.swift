@@ -5,11 +5,11 @@
 public struct NumberNotation: Sendable, Codable, Equatable {
   /// The character before the fraction.
   public var decimalMark: DecimalMark
-  /// The character between groups of three digits (or of two before the last three, as in India); nil
-  /// where there is none.
+  /// The character between groups of three digits (or of two before the last three, as in India);
+  /// nil where there is none.
   public var groupMark: String?
-  /// Characters that are left out before and behind a number, such as `$%€`. Spaces are left out with
-  /// them.
+  /// Characters that are left out before and behind a number, such as `$%€`. Spaces are left out
+  /// with them.
   public var strippedSigns: String
   /// Whether `(1.50)` is −1.50, as accountants write.
   public var parenthesesNegate: Bool
@@ -42,7 +42,8 @@ struct PlainText: Equatable {
   var leftOut: [String]
 
   /// - Parameter text: A cell's text.
-  /// - Returns: nil where the text has nothing to leave out, or what it has does not fit the notation.
+  /// - Returns: nil where the text has nothing to leave out, or what it has does not fit the
+  ///   notation.
   init?(_ text: some Collection<UInt8>, notation: NumberNotation) {
     guard !notation.isPlain, let whole = String(validating: Array(text), as: UTF8.self) else {
       return nil

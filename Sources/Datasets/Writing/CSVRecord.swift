@@ -1,9 +1,9 @@
 internal import CLibCSV
 
-/// Records of CSV as bytes, their fields quoted where RFC 4180 asks for it and where readers would trim,
-/// skip or cut them otherwise: with blanks at an end, with another character that may stand between
-/// fields, with what marks the order of bytes where a file begins, and an empty one that is all of its
-/// record.
+/// Records of CSV as bytes, their fields quoted where RFC 4180 asks for it and where readers would
+/// trim, skip or cut them otherwise: with blanks at an end, with another character that may stand
+/// between fields, with what marks the order of bytes where a file begins, and an empty one that is
+/// all of its record.
 package enum CSVRecord {
   /// Appends a record and its line end.
   package static func append(_ fields: [String], to buffer: inout [UInt8]) {

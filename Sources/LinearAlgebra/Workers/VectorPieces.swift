@@ -1,6 +1,7 @@
 /// How a long vector is cut where threads compute with it side by side.
 ///
-/// Every phase cuts it alike, so a thread finds in its cache what it wrote there in the phase before.
+/// Every phase cuts it alike, so a thread finds in its cache what it wrote there in the phase
+/// before.
 package struct VectorPieces: Sendable {
   private static let length = 1 << 14
 

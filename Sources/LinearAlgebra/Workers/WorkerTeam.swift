@@ -4,10 +4,11 @@ internal import Synchronization
 
 /// What the threads of `Workers` share: the phase at hand, and how far it has come.
 ///
-/// Every thread has a share of the parts, each so many parts after the one before: so the same thread
-/// computes the same rows from phase to phase, and finds them in its cache. A thread whose share is
-/// done takes from the others', so one that is late, or that has no processor to run on, holds up only
-/// the part that it took. Taking a part is counting down what is left of a share; there is no lock.
+/// Every thread has a share of the parts, each so many parts after the one before: so the same
+/// thread computes the same rows from phase to phase, and finds them in its cache. A thread whose
+/// share is done takes from the others', so one that is late, or that has no processor to run on,
+/// holds up only the part that it took. Taking a part is counting down what is left of a share;
+/// there is no lock.
 ///
 /// Sendable is unchecked because `lent` and `partCount` are mutable. It holds because they are
 /// written only while no part is left and all are done, and read only by a thread that has since

@@ -23,8 +23,8 @@ package final class Workers: Sendable {
     team.stop()
   }
 
-  /// Computes all parts and returns when the last one is done. Which thread does which part is nobody's
-  /// to know. One thread at a time may call it.
+  /// Computes all parts and returns when the last one is done. Which thread does which part is
+  /// nobody's to know. One thread at a time may call it.
   package func perform<Work: ParallelWork>(_ parts: Int, _ work: Work) {
     guard count > 1 && parts > 1 else {
       for part in 0..<parts { work.compute(part: part, lane: 0) }

@@ -1,5 +1,5 @@
-/// What a node of a network says of itself. The kinds of nodes are a closed set, `NetworkGraph.Node`; each
-/// stands in a file of its own.
+/// What a node of a network says of itself. The kinds of nodes are a closed set,
+/// `NetworkGraph.Node`; each stands in a file of its own.
 protocol NetworkNode: Sendable {
   /// The number of columns of its output.
   var width: Int { get }

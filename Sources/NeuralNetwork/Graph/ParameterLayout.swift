@@ -25,8 +25,8 @@ public struct ParameterSegment: Equatable, Sendable {
   }
 }
 
-/// Where a tensor lies in the vector of parameters, as a matrix: what a step reads of a segment, without
-/// a reference to count.
+/// Where a tensor lies in the vector of parameters, as a matrix: what a step reads of a segment,
+/// without a reference to count.
 struct TensorPlace: Sendable {
   let offset: Int
   let rows: Int
@@ -35,9 +35,9 @@ struct TensorPlace: Sendable {
   var count: Int { rows * columns }
 }
 
-/// All parameters of a network in one flat vector: those that all tasks share first, then the tasks'
-/// own. The weights of nodes that are computed together lie side by side, and so do their biases: each
-/// kind is one matrix.
+/// All parameters of a network in one flat vector: those that all tasks share first, then the
+/// tasks' own. The weights of nodes that are computed together lie side by side, and so do their
+/// biases: each kind is one matrix.
 public struct ParameterLayout: Equatable, Sendable {
   /// The tensors in the order of the vector.
   public private(set) var segments: [ParameterSegment] = []

@@ -20,10 +20,10 @@ package struct ConstantLoss: Equatable, Sendable {
 extension HeadConfiguration {
   /// Measures the best constant of the training labels, `prior`, on some rows.
   ///
-  /// The constant is what an untrained head puts out, in single precision, and its loss is computed by
-  /// the kernels that compute the network's: a model that says the constant everywhere has exactly this
-  /// loss. A class that no training row has, of which the constant would cost infinitely much, has the
-  /// probability 10⁻⁸, as in an untrained head.
+  /// The constant is what an untrained head puts out, in single precision, and its loss is computed
+  /// by the kernels that compute the network's: a model that says the constant everywhere has
+  /// exactly this loss. A class that no training row has, of which the constant would cost
+  /// infinitely much, has the probability 10⁻⁸, as in an untrained head.
   ///
   /// - Parameters:
   ///   - targets: One target a row of the table, NaN where the label is missing.

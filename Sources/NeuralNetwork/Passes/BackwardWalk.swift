@@ -1,8 +1,8 @@
 internal import LinearAlgebra
 
-/// A way of going back through a network: from the gradients at the outputs, layer by layer, to those of
-/// what all tasks share. What is done at each step, of which rows at a time and by which threads differs
-/// from one to the next; the order is the same.
+/// A way of going back through a network: from the gradients at the outputs, layer by layer, to
+/// those of what all tasks share. What is done at each step, of which rows at a time and by which
+/// threads differs from one to the next; the order is the same.
 protocol BackwardWalk {
   /// From the outputs to what the heads read.
   mutating func leaveHeads()

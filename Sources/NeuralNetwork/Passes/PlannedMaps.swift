@@ -1,8 +1,8 @@
 internal import LinearAlgebra
 
-/// The products of all steps' weights with a slice's rows in one direction through a network, planned
-/// once for a full slice. A slice that the batch fills only in part is multiplied whole: what its other
-/// rows hold is nobody's.
+/// The products of all steps' weights with a slice's rows in one direction through a network,
+/// planned once for a full slice. A slice that the batch fills only in part is multiplied whole:
+/// what its other rows hold is nobody's.
 struct PlannedMaps: Sendable {
   private let maps: [LinearMap]
   /// For each map; nil where it is not planned.
@@ -26,8 +26,8 @@ struct PlannedMaps: Sendable {
     }
   }
 
-  /// From the gradients at the outputs of all heads together to those at the first layer's units. On to
-  /// the inputs, of which only some columns are wanted, no product is planned.
+  /// From the gradients at the outputs of all heads together to those at the first layer's units.
+  /// On to the inputs, of which only some columns are wanted, no product is planned.
   ///
   /// - Parameters:
   ///   - rows: Of a slice.
@@ -90,8 +90,8 @@ struct PlannedMaps: Sendable {
   }
 }
 
-/// The products that give a slice's gradients of all maps' weights, planned once for a full slice: of the
-/// gradients at a map's outputs, transposed, and what it reads.
+/// The products that give a slice's gradients of all maps' weights, planned once for a full slice:
+/// of the gradients at a map's outputs, transposed, and what it reads.
 struct PlannedGradients: Sendable {
   private let products: [PlannedProduct]
 

@@ -1,8 +1,9 @@
-/// How the rows of a batch are cut into slices, each of which one thread carries through the network.
+/// How the rows of a batch are cut into slices, each of which one thread carries through the
+/// network.
 ///
-/// The cut depends on the batch's size alone, and so do the results: the number of threads leaves no
-/// trace. A slice's rows at the units of one layer stay in a core's cache; fewer than some sixty would
-/// make a product slow.
+/// The cut depends on the batch's size alone, and so do the results: the number of threads leaves
+/// no trace. A slice's rows at the units of one layer stay in a core's cache; fewer than some sixty
+/// would make a product slow.
 package struct SlicePlan: Sendable, Equatable {
   /// The rows of a slice.
   package let rows: Int

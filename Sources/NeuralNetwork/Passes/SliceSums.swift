@@ -1,7 +1,7 @@
 internal import LinearAlgebra
 
-/// Each slice's part of those gradients of hidden layers that are sums over rows: threads that compute
-/// slices side by side leave each other's alone.
+/// Each slice's part of those gradients of hidden layers that are sums over rows: threads that
+/// compute slices side by side leave each other's alone.
 struct SliceSums: Sendable {
   private let copies: Int
   /// For each slice all layers' sums.

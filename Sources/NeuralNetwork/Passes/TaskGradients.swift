@@ -2,9 +2,9 @@ internal import LinearAlgebra
 
 /// The gradients of the shared parameters for every task at once, and their inner products.
 ///
-/// They are held whole, so that the update is a combination of them, where that takes no more than a
-/// given number of bytes; it is faster. Otherwise one group of parameters is held at a time, no more
-/// than a layer's, and the update takes another backward pass.
+/// They are held whole, so that the update is a combination of them, where that takes no more than
+/// a given number of bytes; it is faster. Otherwise one group of parameters is held at a time, no
+/// more than a layer's, and the update takes another backward pass.
 struct TaskGradients: Sendable {
   /// Whether the gradients of all groups are held.
   let isWhole: Bool

@@ -30,8 +30,8 @@ struct DenseStep: Sendable {
   /// How many of its parameters' gradients are sums over rows: all but the weight's.
   var sumCount: Int { norm == nil ? 1 : 3 }
 
-  /// Turns the products of the layer's weights with some rows into the outputs, and keeps what the way
-  /// back needs. Dropout acts if a key is given.
+  /// Turns the products of the layer's weights with some rows into the outputs, and keeps what the
+  /// way back needs. Dropout acts if a key is given.
   ///
   /// - Parameters:
   ///   - z: The products, rows × width; what they become is not to be read.
@@ -60,8 +60,8 @@ struct DenseStep: Sendable {
     }
   }
 
-  /// Turns the gradients of the outputs of some rows, stacked `copies` a row, into those of the products,
-  /// in their place. Adds those of the bias, and the normalisation's own, to `sums`.
+  /// Turns the gradients of the outputs of some rows, stacked `copies` a row, into those of the
+  /// products, in their place. Adds those of the bias, and the normalisation's own, to `sums`.
   func backwardToProducts(
     _ gradients: Matrix, of rows: DenseRows, parameters: Matrix, copies: Int, sums: DenseSums
   ) {

@@ -1,5 +1,6 @@
-/// Which room holds the gradients of what a map reads on the way back: from when the map has computed
-/// them until the map below has read them. Rooms whose gradients have been read are used again.
+/// Which room holds the gradients of what a map reads on the way back: from when the map has
+/// computed them until the map below has read them. Rooms whose gradients have been read are used
+/// again.
 struct GradientRooms: Sendable {
   /// For each map its room.
   let ofMap: [Int]

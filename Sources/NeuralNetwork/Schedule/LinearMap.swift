@@ -11,8 +11,8 @@ struct LinearMap: Sendable {
   var outputs: Int { weight.rows }
   var inputs: Int { weight.columns }
 
-  /// Computes some rows of the gradient of W for all copies together: row i · outputs + u is unit u's for
-  /// task i. Adds them to what is there if asked.
+  /// Computes some rows of the gradient of W for all copies together: row i · outputs + u is unit
+  /// u's for task i. Adds them to what is there if asked.
   ///
   /// - Parameters:
   ///   - x: rows × inputs.

@@ -14,8 +14,8 @@ extension TrainingCheckpoint {
     let stepsPerEpoch: Int
   }
 
-  /// Checks all that a run takes for granted: a file may say anything. What the balancing scheme keeps
-  /// is for the balancer to check.
+  /// Checks all that a run takes for granted: a file may say anything. What the balancing scheme
+  /// keeps is for the balancer to check.
   ///
   /// - Throws: `TrainingError.unusableCheckpoint` with the first contradiction.
   func check(_ shape: Shape) throws(TrainingError) {
@@ -51,7 +51,8 @@ extension TrainingCheckpoint {
 }
 
 extension History {
-  /// Whether its epochs are numbered from 1, have a number of each task, and have a best among them.
+  /// Whether its epochs are numbered from 1, have a number of each task, and have a best among
+  /// them.
   package var isConsistent: Bool {
     (epochs.isEmpty ? 0...0 : 1...epochs.count).contains(bestEpoch)
       && epochs.indices.allSatisfy { index in

@@ -1,10 +1,10 @@
-/// How often a run is saved, besides at its end. Written as a number and a unit: `1epoch`, `5epochs`,
-/// `200000rows`, `90s`, `10min`, or `epoch` for every one, however short; `auto` for what costs little,
-/// `never` for not at all.
+/// How often a run is saved, besides at its end. Written as a number and a unit: `1epoch`,
+/// `5epochs`, `200000rows`, `90s`, `10min`, or `epoch` for every one, however short; `auto` for
+/// what costs little, `never` for not at all.
 public enum CheckpointInterval: Equatable, Sendable {
-  /// At the end of an epoch, and within one that takes longer than ten minutes; not before two seconds
-  /// have passed since the last time, nor 29 times what saving took then, so that a run never spends
-  /// more than a tenth of its time on it.
+  /// At the end of an epoch, and within one that takes longer than ten minutes; not before two
+  /// seconds have passed since the last time, nor 29 times what saving took then, so that a run
+  /// never spends more than a tenth of its time on it.
   case automatic
   /// At the end of every so many epochs.
   case epochs(Int)

@@ -11,8 +11,8 @@ package struct CheckpointTurn {
   private static let shortest = 2.0
   /// After this many an epoch is saved on its way.
   private static let longest = 600.0
-  /// How many times as long as saving took the run goes on before it is saved again. With the checkpoint
-  /// at its end one of them is at most a tenth of a run.
+  /// How many times as long as saving took the run goes on before it is saved again. With the
+  /// checkpoint at its end one of them is at most a tenth of a run.
   private static let costs = 29.0
 
   /// The bytes that a slow disk writes in a second.

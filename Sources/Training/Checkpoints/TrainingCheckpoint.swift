@@ -3,7 +3,8 @@ internal import LinearAlgebra
 public import RandomNumbers
 
 /// Everything that decides how a run goes on, between two of its steps: with the same data and the
-/// same configuration, a run that goes on from here ends with the same bits as one that never stopped.
+/// same configuration, a run that goes on from here ends with the same bits as one that never
+/// stopped.
 public struct TrainingCheckpoint: Sendable {
   /// The parameters, in the order of the network's layout.
   public var parameters: [Float]

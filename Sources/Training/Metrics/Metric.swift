@@ -20,8 +20,8 @@ public struct Metric: Sendable {
     self.measure = measure
   }
 
-  /// The metrics of a task, in the order in which they are printed: the mean of its loss first, where
-  /// no metric of its kind is that.
+  /// The metrics of a task, in the order in which they are printed: the mean of its loss first,
+  /// where no metric of its kind is that.
   public static func metrics(of task: PredictionTask) -> [Metric] {
     guard case .mean(let name, let value) = task.loss.entry.principalMetric else {
       return metrics(of: task.kind)

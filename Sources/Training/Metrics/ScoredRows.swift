@@ -9,8 +9,8 @@ public struct ScoredRows: Sendable {
   package let weights: [Float]?
   /// How many outputs a row has: one for each class of a multiclass task, otherwise one.
   package let outputCount: Int
-  /// Of classes the mean of −log of the true class's probability, in nats, if it is known better than
-  /// from probabilities that were rounded; nil otherwise.
+  /// Of classes the mean of −log of the true class's probability, in nats, if it is known better
+  /// than from probabilities that were rounded; nil otherwise.
   package let crossEntropy: Double?
 
   /// Keeps the rows that have a label and a weight.
@@ -24,8 +24,10 @@ public struct ScoredRows: Sendable {
   ///   - outputCount: How many predictions a row has.
   ///   - weights: What each row counts for, not negative; rows of weight 0 are left out. Without
   ///     weights every row counts the same.
-  ///   - crossEntropy: Of classes the mean of −log of the true class's probability over these rows, in
-  ///     nats, where it was computed from logits: they tell probabilities apart that are zero as a Float.
+  ///   - crossEntropy: Of classes the mean of −log of the true class's probability over these rows,
+  ///     in
+  ///     nats, where it was computed from logits: they tell probabilities apart that are zero as a
+  ///     Float.
   public init(
     predictions: [Double], labels: [Double], outputCount: Int = 1, weights: [Float]? = nil,
     crossEntropy: Double? = nil

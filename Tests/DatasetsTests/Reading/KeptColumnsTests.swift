@@ -72,7 +72,8 @@ struct KeptColumnsTests {
 
   @Test("of several errors the one on the earliest line is told, wherever blocks end")
   func earliest() throws {
-    // A cell of id that is no text, and one of x that is no number, on the lines 3 and 4 or 4 and 3.
+    // A cell of id that is no text, and one of x that is no number, on the lines 3 and 4 or 4 and
+    // 3.
     for (bytes, line) in [("a\u{FF}b,1\nc,word\n", 3), ("c,word\na\u{FF}b,1\n", 3)] {
       let text = Array("id,x\nd,0\n".utf8) + bytes.unicodeScalars.map { UInt8($0.value) }
       for blockSize in [4, 1 << 16] {

@@ -36,7 +36,8 @@ private struct SpelledTable: Decodable {
 
 @Suite(.enabled(if: python != nil, "needs Python"))
 struct ValueSpellingTests {
-  /// Draws values, then writes each in one of the ways that mean it. What is expected is what was drawn.
+  /// Draws values, then writes each in one of the ways that mean it. What is expected is what was
+  /// drawn.
   private static let script = #"""
     import json, random
     from decimal import Decimal

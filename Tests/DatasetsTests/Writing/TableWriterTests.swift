@@ -29,7 +29,8 @@ struct TableWriterTests {
     return [dataset.columns.map { .text($0.name) }] + (0..<dataset.rowCount).map(dataset.row)
   }
 
-  /// The reader holds a cell of nothing but blanks to be missing, and several such alone to be no record.
+  /// The reader holds a cell of nothing but blanks to be missing, and several such alone to be no
+  /// record.
   private func expectedCells(_ records: [[String]]) -> [[Cell]] {
     let cells = records.map { record in
       record.map { $0.allSatisfy { $0 == " " || $0 == "\t" } ? Cell.missing : .text($0) }

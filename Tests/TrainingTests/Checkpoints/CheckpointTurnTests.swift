@@ -2,8 +2,8 @@ import Testing
 import Training
 
 struct CheckpointTurnTests {
-  /// What a run of short epochs spends on saving: the whole of it and its checkpoints, the one at its end
-  /// included, in seconds of a clock that this test keeps.
+  /// What a run of short epochs spends on saving: the whole of it and its checkpoints, the one at
+  /// its end included, in seconds of a clock that this test keeps.
   private func run(
     _ interval: CheckpointInterval, epochs: Int, epoch: Double, saving: (Int) -> Double
   ) -> (whole: Double, saving: Double, count: Int) {

@@ -3,8 +3,8 @@ import Losses
 import NeuralNetwork
 import Training
 
-/// What a person should know of a model before they rely on it, as Markdown: what it predicts from what, on
-/// which rows it was fitted, how well it does on others, and how to get it again.
+/// What a person should know of a model before they rely on it, as Markdown: what it predicts from
+/// what, on which rows it was fitted, how well it does on others, and how to get it again.
 struct ModelCard {
   let model: MultiTaskModel
   let fingerprint: DataFingerprint

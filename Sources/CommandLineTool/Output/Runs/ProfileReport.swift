@@ -6,7 +6,8 @@ struct ProfileReport: Encodable {
   private(set) var phases: [Phase]
   /// Of the whole command, what belongs to no phase included.
   let total: Double
-  /// The most bytes of memory that the process has held at one time; nil where the system does not say.
+  /// The most bytes of memory that the process has held at one time; nil where the system does not
+  /// say.
   let peakMemory: Double?
 
   struct Phase: Encodable {

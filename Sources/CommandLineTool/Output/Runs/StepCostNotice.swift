@@ -7,8 +7,8 @@ extension StepCost {
   /// How many plain steps one may cost, on average, before a person is told.
   private static let bearable = 10.0
 
-  /// What a person should know before a run whose steps cost much more than plain ones: how much, how
-  /// long it takes, and what costs less. None for other runs.
+  /// What a person should know before a run whose steps cost much more than plain ones: how much,
+  /// how long it takes, and what costs less. None for other runs.
   package func notices(for trainer: Trainer) -> [Notice] {
     guard average > Self.bearable * plain else { return [] }
     let scheme = trainer.scheme.text

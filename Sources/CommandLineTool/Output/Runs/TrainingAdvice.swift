@@ -2,8 +2,8 @@ import Datasets
 import Statistics
 import Training
 
-/// What the numbers of a run say to whoever wonders what to do next: at most three sentences, each with
-/// its figure; none where there is nothing to say.
+/// What the numbers of a run say to whoever wonders what to do next: at most three sentences, each
+/// with its figure; none where there is nothing to say.
 package struct TrainingAdvice {
   /// The sentences.
   package let sentences: [String]
@@ -39,7 +39,8 @@ package struct TrainingAdvice {
 
   /// - Parameters:
   ///   - balance: The scheme, as it was asked for.
-  ///   - conflicts: Of the epoch whose parameters were kept; none under a scheme that reads no gradients.
+  ///   - conflicts: Of the epoch whose parameters were kept; none under a scheme that reads no
+  ///     gradients.
   package init(tasks: [Task], balance: String, conflicts: [Conflict]) {
     sentences = [
       Self.worseThanConstant(tasks), Self.drowned(tasks, balance: balance),

@@ -2,8 +2,8 @@ import Datasets
 import Foundation
 import Training
 
-/// Shows a run on its way: a bar and a line for each task where a person watches, a line of JSON for
-/// each epoch where a machine reads, otherwise nothing.
+/// Shows a run on its way: a bar and a line for each task where a person watches, a line of JSON
+/// for each epoch where a machine reads, otherwise nothing.
 final class TrainingMonitor {
   private let printing: OutputOptions
   private var terminal = Terminal()

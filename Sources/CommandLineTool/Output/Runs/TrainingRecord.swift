@@ -1,8 +1,8 @@
 import Balancing
 import Training
 
-/// What a run's tables tell of its training: what each task weighed, and how the tasks' gradients lay
-/// to each other.
+/// What a run's tables tell of its training: what each task weighed, and how the tasks' gradients
+/// lay to each other.
 struct TrainingRecord: Encodable {
   /// The number of epochs.
   let epochs: Int
@@ -82,8 +82,8 @@ extension History {
   /// The epoch whose parameters were kept; nil before there is one.
   fileprivate var best: Epoch? { epochs.first { $0.number == bestEpoch } }
 
-  /// The epoch that pairs of tasks are told of: the best one, or the last one with pairs if that has none;
-  /// nil without any.
+  /// The epoch that pairs of tasks are told of: the best one, or the last one with pairs if that
+  /// has none; nil without any.
   var pairedEpoch: Epoch? {
     ([best].compactMap(\.self) + epochs.reversed()).first { $0.gradients?.pairs.isEmpty == false }
   }

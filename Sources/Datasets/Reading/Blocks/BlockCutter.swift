@@ -3,8 +3,9 @@ internal import CTextKernels
 /// Cuts the text of a source into blocks that end where records end.
 ///
 /// A line end ends a record where the number of quotes before it is even. That holds for all text
-/// that the strict parser accepts: in it quotes stand in pairs, around a field or doubled inside one.
-/// Where it refuses a quote, it does so within the block that holds it, and nothing behind counts.
+/// that the strict parser accepts: in it quotes stand in pairs, around a field or doubled inside
+/// one. Where it refuses a quote, it does so within the block that holds it, and nothing behind
+/// counts.
 struct BlockCutter {
   /// The longest record in bytes. Beyond it a quote was probably never closed.
   static let recordLimit = 16 << 20
@@ -13,8 +14,8 @@ struct BlockCutter {
   let source: ByteSource
   /// The length in bytes from which a record is a wide one.
   private static let wideRecord = 8 << 10
-  /// How many wide records a block has about, as long as it does not become larger than the limit: what
-  /// is done for each column and block would otherwise take longer than reading its cells.
+  /// How many wide records a block has about, as long as it does not become larger than the limit:
+  /// what is done for each column and block would otherwise take longer than reading its cells.
   private static let wideRecordCount = 32
   private static let wideBlockLimit = 8 << 20
 

@@ -30,8 +30,8 @@ struct TextBlock: Sendable {
 
 /// What a block needs room for, used again for another block when this one is done with.
 ///
-/// Sendable is unchecked because threads write to it. It holds because it goes with its block, which
-/// one thread has at a time.
+/// Sendable is unchecked because threads write to it. It holds because it goes with its block,
+/// which one thread has at a time.
 final class BlockMemory: @unchecked Sendable {
   /// What was read.
   var bytes: [UInt8] = []

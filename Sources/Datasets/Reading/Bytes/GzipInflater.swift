@@ -1,7 +1,7 @@
 import CZlib
 
-/// Inflates the members of a gzip file one after the other, as `gzip -d` would, and tells where each
-/// ends. It leaves the checksums to others: see `MemberChecksum`.
+/// Inflates the members of a gzip file one after the other, as `gzip -d` would, and tells where
+/// each ends. It leaves the checksums to others: see `MemberChecksum`.
 ///
 /// Zeros after the last member (the padding of tapes and some archives) are skipped; anything else
 /// there is an error.

@@ -64,8 +64,8 @@ struct RecordBatch: Sendable {
     if case .plain = layout { memory.bytes } else { memory.fields }
   }
 
-  /// How far apart the ends of a record's fields are, and those of a field in two records. In a plain
-  /// text they lie field by field, as they are asked for.
+  /// How far apart the ends of a record's fields are, and those of a field in two records. In a
+  /// plain text they lie field by field, as they are asked for.
   var strides: (field: Int, record: Int) {
     if case .plain = layout { (recordCapacity, 1) } else { (1, fieldCount) }
   }

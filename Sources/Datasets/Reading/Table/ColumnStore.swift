@@ -4,8 +4,8 @@ internal import CTextKernels
 struct ColumnStore: Sendable {
   /// Whether the numbers are kept as Doubles, as those of labels and dates are.
   private let keepsDoubles: Bool
-  /// The distances of the numbers from their origin; while the type is not known, the codes, each as the
-  /// bits of a number, so that they become numbers where they are.
+  /// The distances of the numbers from their origin; while the type is not known, the codes, each
+  /// as the bits of a number, so that they become numbers where they are.
   private var distances: [Float] = []
   private var holdsCodes = false
   /// The numbers as Doubles.
@@ -121,8 +121,8 @@ extension [Int32] {
 }
 
 extension Array {
-  /// Appends entries; where there is no room, makes it for as many as there may be in the end. Memory
-  /// that is asked for but never written is not taken from the system.
+  /// Appends entries; where there is no room, makes it for as many as there may be in the end.
+  /// Memory that is asked for but never written is not taken from the system.
   fileprivate mutating func append(_ entries: [Element], expected: Int?) {
     if let expected, count + entries.count > capacity {
       reserveCapacity(Swift.max(count + entries.count, expected + expected / 8))

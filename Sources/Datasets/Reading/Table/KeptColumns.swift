@@ -1,5 +1,5 @@
-/// Columns of a table as text, to be handed on: each cell to the byte as it is written in the file, but
-/// for quotes around it and blanks around what is not quoted.
+/// Columns of a table as text, to be handed on: each cell to the byte as it is written in the file,
+/// but for quotes around it and blanks around what is not quoted.
 ///
 /// They take the memory of their text and eight bytes a cell.
 public struct KeptColumns: Sendable, Equatable {
@@ -29,7 +29,8 @@ public struct KeptColumns: Sendable, Equatable {
 
   /// Chooses columns of the first source, before any row.
   ///
-  /// - Parameter requests: Each a column's exact name, or else names and patterns separated by commas.
+  /// - Parameter requests: Each a column's exact name, or else names and patterns separated by
+  ///   commas.
   mutating func choose(
     _ requests: [String], from header: NameIndex, file: String
   ) throws(DatasetError) {

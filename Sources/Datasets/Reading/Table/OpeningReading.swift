@@ -1,5 +1,5 @@
-/// Takes the first blocks of a source, one after the other, until its header is known and two records
-/// below.
+/// Takes the first blocks of a source, one after the other, until its header is known and two
+/// records below.
 struct OpeningReading {
   /// How many records below the header are looked at.
   private static let sampleCount = 2

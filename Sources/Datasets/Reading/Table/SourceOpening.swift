@@ -1,5 +1,5 @@
-/// The beginning of a source: its blocks up to the header and two records below, from which it is known
-/// how to read the rest.
+/// The beginning of a source: its blocks up to the header and two records below, from which it is
+/// known how to read the rest.
 struct SourceOpening: Sendable {
   /// The names of the columns.
   let header: TableHeader

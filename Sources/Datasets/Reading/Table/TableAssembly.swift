@@ -5,7 +5,8 @@ struct TableAssembly {
   private let totalByteCount: Int?
   private var columns: [ColumnReader]
   private var kept = KeptColumns()
-  /// Where the columns that are kept are in the source's records; nil for one that the source lacks.
+  /// Where the columns that are kept are in the source's records; nil for one that the source
+  /// lacks.
   private var keptFields: [Int?] = []
   private var rowsPerSource: [Int] = []
   private var rowCount = 0
@@ -110,8 +111,9 @@ struct TableAssembly {
         totalByteCount: totalByteCount))
   }
 
-  /// The cells of a block's rows; the text of those that are to be kept is. Of the errors found, the
-  /// one on the earliest line is thrown, so that it does not depend on how the text was cut into blocks.
+  /// The cells of a block's rows; the text of those that are to be kept is. Of the errors found,
+  /// the one on the earliest line is thrown, so that it does not depend on how the text was cut
+  /// into blocks.
   private mutating func take(
     _ block: ParsedBlock, at place: SourcePlace, _ plan: ParsingPlan
   ) throws(DatasetError) -> [TableChunk.Cells] {

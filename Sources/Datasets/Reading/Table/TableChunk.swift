@@ -22,14 +22,15 @@ public struct TableChunk: Sendable {
       self.keepsDoubles = keepsDoubles
     }
 
-    /// What is known of the cells. Where they are numbers of the chunk's texts, −1 is a missing cell.
+    /// What is known of the cells. Where they are numbers of the chunk's texts, −1 is a missing
+    /// cell.
     enum Form: Sendable {
       /// A numeric column's.
       case numbers(NumberCells.Values)
       /// A numeric column's, the number of each text and where its distances are measured from.
       case values([DecimalNumber], of: [Int32], from: Double)
-      /// Those of a column of numbers so far, for each text its code and its number; NaN if it is one
-      /// that cannot be used.
+      /// Those of a column of numbers so far, for each text its code and its number; NaN if it is
+      /// one that cannot be used.
       case undecided([Int32], [DecimalNumber], of: [Int32])
       /// A categorical column's, for each text its code.
       case categories([Int32], of: [Int32])

@@ -30,8 +30,8 @@ struct TableColumns: Sendable {
     names = declarations.map(\.pattern)
   }
 
-  /// Refuses what is said of columns that a table does not have. A model's options may speak of columns
-  /// that another table need not have.
+  /// Refuses what is said of columns that a table does not have. A model's options may speak of
+  /// columns that another table need not have.
   private static func check(
     _ options: ReadingOptions, against index: NameIndex, file: String?
   ) throws(DatasetError) {
@@ -59,8 +59,8 @@ struct TableColumns: Sendable {
     return NameIndex(names)
   }
 
-  /// The positions of the columns among a source's fields; nil for one that the source lacks, which only
-  /// happens where columns are united.
+  /// The positions of the columns among a source's fields; nil for one that the source lacks, which
+  /// only happens where columns are united.
   func fields(in header: TableHeader) throws(DatasetError) -> [Int?] {
     let fields = try positions(of: names, in: header, remedy: Self.remedy)
     guard !isUnion else { return fields }
@@ -83,14 +83,16 @@ struct TableColumns: Sendable {
       .option("--ignore \(name.asColumnArgument)"))
   }
 
-  /// The positions of columns that are kept among a source's fields; nil for one that the source lacks.
+  /// The positions of columns that are kept among a source's fields; nil for one that the source
+  /// lacks.
   func keptFields(_ names: [String], in header: TableHeader) throws(DatasetError) -> [Int?] {
     try positions(of: names, in: header) { _ in
       Remedy("give all files the same columns, or leave it out of --keep")
     }
   }
 
-  /// Where columns are among a source's fields. Unless columns are united, it must have all of them.
+  /// Where columns are among a source's fields. Unless columns are united, it must have all of
+  /// them.
   private func positions(
     of names: [String], in header: TableHeader, remedy: (String) -> Remedy
   ) throws(DatasetError) -> [Int?] {

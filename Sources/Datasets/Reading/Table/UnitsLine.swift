@@ -10,8 +10,8 @@ struct UnitsLine: Sendable, Equatable {
     (self.record, self.file) = (record, file)
   }
 
-  /// Recognises the record: where the one below has numbers it has none, but units, and at least one
-  /// that is no other word.
+  /// Recognises the record: where the one below has numbers it has none, but units, and at least
+  /// one that is no other word.
   init?(_ record: RecordCopy, below: RecordCopy, file: String, decimalMark: DecimalMark) {
     guard record.count == below.count else { return nil }
     var known = 0

@@ -1,7 +1,7 @@
 /// A dense layer, if asked a normalisation of each row, then the activation and dropout.
 ///
-/// Weights are normal with variance 2 / inputs at first (He et al. 2015, eq. (10)), gains 1, biases 0.
-/// The normalisation is Ba, Kiros and Hinton's (2016).
+/// Weights are normal with variance 2 / inputs at first (He et al. 2015, eq. (10)), gains 1, biases
+/// 0. The normalisation is Ba, Kiros and Hinton's (2016).
 struct DenseNode: NetworkNode {
   let inputs: Int
   let outputs: Int
@@ -27,8 +27,8 @@ struct DenseNode: NetworkNode {
       + (layerNorm ? [vector("norm.weight", .ones), vector("norm.bias", .zeros)] : [])
   }
 
-  /// Outputs, and slopes of the activation; of a normalisation the normalised rows and their inverse
-  /// deviations.
+  /// Outputs, and slopes of the activation; of a normalisation the normalised rows and their
+  /// inverse deviations.
   var kept: [Int] { [outputs, outputs] + (layerNorm ? [outputs, 1] : []) }
 
   var problem: String? {

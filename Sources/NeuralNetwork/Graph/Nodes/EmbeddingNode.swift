@@ -2,8 +2,8 @@ internal import Datasets
 
 /// A learnt vector for each category of a feature.
 ///
-/// Vectors are normal with variance 1 / dimension at first. That of unknown categories is 0: until it
-/// has been learnt it says nothing.
+/// Vectors are normal with variance 1 / dimension at first. That of unknown categories is 0: until
+/// it has been learnt it says nothing.
 struct EmbeddingNode: NetworkNode {
   let slots: Int
   let dimension: Int

@@ -143,7 +143,8 @@ struct SketchLayer: Sendable {
     projection.rows(rows.lowerBound * copies..<rows.upperBound * copies).clear()
   }
 
-  /// Multiplies the projected gradients by a part of the inputs, and adds the tasks' inner products.
+  /// Multiplies the projected gradients by a part of the inputs, and adds the tasks' inner
+  /// products.
   func addProducts(part index: Int, to sums: GramianParts, at place: Int) {
     let part = parts[index]
     let result = part.result.matrix(rows: copies * buckets, columns: part.columns.count)
