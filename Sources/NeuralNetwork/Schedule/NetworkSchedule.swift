@@ -3,8 +3,6 @@ internal import Datasets
 /// The steps in which a network is computed, planned from its graph: forwards in their order, and
 /// back against it. A step is what nodes that read the same come to together.
 struct NetworkSchedule: Sendable {
-  /// The number of columns of the inputs: numbers, one-hot slots, embeddings.
-  let inputWidth: Int
   let embeddings: EmbeddingStep
   /// The hidden layers that all tasks share.
   let blocks: [DenseStep]
@@ -25,66 +23,17 @@ struct NetworkSchedule: Sendable {
 
   /// - Parameter layout: Of the same graph.
   init(_ graph: NetworkGraph, _ layout: ParameterLayout) {
-    var width = 0
-    var embeddings = EmbeddingStep()
-    var blocks: [DenseStep] = []
-    var heads: [Head] = []
-    var ofHead: [[TensorPlace]] = []
-    var (layers, learnt) = ([[DenseStep]](), [[TensorPlace]]())
-    var own: [(weight: TensorPlace, bias: TensorPlace)] = []
-    var places: [[TensorPlace]] = []
-    var kept: [[Int]] = []
-    // The columns of what the next step reads below which something learns.
-    var learning = 0..<0
+    var plan = Plan()
     for (placed, segments) in zip(graph.nodes, layout.ofNode) {
-      let ofNode = segments.map(\.place)
-      switch placed.node {
-      case .features(let node): width = node.width
-      case .embedding(let node):
-        embeddings.add(columns: width..<width + node.width, table: ofNode[0])
-        width += node.width
-      case .concatenation: learning = embeddings.columns
-      case .dense(let node):
-        if let task = placed.task, task == layers.count {
-          layers.append([])
-          learnt.append([])
-        }
-        let block = DenseStep(node, index: kept.count, places: ofNode, propagated: learning)
-        kept.append(node.kept)
-        if let task = placed.task {
-          if layers[task].isEmpty { own.append((ofNode[0], ofNode[1])) }
-          learnt[task] += layers[task].isEmpty ? ofNode.dropFirst() : ofNode[...]
-          layers[task].append(block)
-        } else {
-          blocks.append(block)
-          places.append(ofNode)
-          learning = 0..<node.width
-        }
-      case .head(let node):
-        let first = heads.last?.columns.upperBound ?? 0
-        heads.append(
-          Head(configuration: node.configuration, columns: first..<first + node.width))
-        ofHead.append(ofNode)
-        if layers.isEmpty { own.append((ofNode[0], ofNode[1])) }
-      }
+      plan.add(placed, segments.map(\.place))
     }
-    inputWidth = width
-    self.embeddings = embeddings
-    self.blocks = blocks
-    self.heads = heads
-    // The branch's product is of all columns or none: it is planned before it is known who reads
-    // them.
-    branch = BranchStep(
-      own, addsBiases: layers.isEmpty,
-      propagated: 0..<(learning.isEmpty ? 0 : own[0].weight.columns))
-    towers = layers.indices.map { task in
-      let (weight, bias) = (ofHead[task][0], ofHead[task][1])
-      return Tower(
-        layers: layers[task], head: weight, bias: bias, outputs: heads[task].columns,
-        places: learnt[task] + [weight, bias])
-    }
-    self.places = places
-    self.kept = kept
+    embeddings = plan.embeddings
+    blocks = plan.blocks
+    branch = plan.branch
+    towers = plan.towers
+    heads = plan.heads
+    places = plan.places
+    kept = plan.kept
     maps = blocks.map(\.map) + [branch.map]
     gradientRooms = GradientRooms(maps)
   }
@@ -104,4 +53,69 @@ struct NetworkSchedule: Sendable {
 
   /// The index of the branch among the maps, and of what it reads among what maps read.
   var top: Int { blocks.count }
+}
+
+/// A schedule on its way: what the nodes so far come to.
+private struct Plan {
+  var embeddings = EmbeddingStep()
+  var blocks: [DenseStep] = []
+  var heads: [NetworkSchedule.Head] = []
+  var places: [[TensorPlace]] = []
+  var kept: [[Int]] = []
+  /// The columns of the features and embeddings so far.
+  private var width = 0
+  /// The columns of what the next shared step reads below which something learns.
+  private var learning = 0..<0
+  /// For each task its own nodes: hidden layers, and the head.
+  private var own: [(layers: [(step: DenseStep, places: [TensorPlace])], head: [TensorPlace])] = []
+
+  /// Adds a node.
+  ///
+  /// - Parameter places: Of its parameters.
+  mutating func add(_ placed: NetworkGraph.Placed, _ places: [TensorPlace]) {
+    if let task = placed.task, task == own.count { own.append(([], [])) }
+    switch placed.node {
+    case .features(let node): width = node.width
+    case .embedding(let node):
+      embeddings.add(columns: width..<width + node.width, table: places[0])
+      width += node.width
+    case .concatenation: learning = embeddings.columns
+    case .dense(let node):
+      let step = DenseStep(node, index: kept.count, places: places, propagated: learning)
+      kept.append(node.kept)
+      if let task = placed.task {
+        own[task].layers.append((step, places))
+      } else {
+        blocks.append(step)
+        self.places.append(places)
+        learning = 0..<node.width
+      }
+    case .head(let node):
+      let first = heads.last?.columns.upperBound ?? 0
+      heads.append(
+        NetworkSchedule.Head(
+          configuration: node.configuration, columns: first..<first + node.width))
+      own[heads.count - 1].head = places
+    }
+  }
+
+  /// Each task's first product: its tower's, or its head's. It is of all columns or none of what it
+  /// reads: it is planned before it is known who reads the gradients.
+  var branch: BranchStep {
+    let firsts = own.map { $0.layers.first?.places ?? $0.head }
+    return BranchStep(
+      firsts.map { ($0[0], $0[1]) }, addsBiases: own[0].layers.isEmpty,
+      propagated: 0..<(learning.isEmpty ? 0 : firsts[0][0].columns))
+  }
+
+  var towers: [Tower] {
+    guard !own[0].layers.isEmpty else { return [] }
+    return zip(own, heads).map { own, head in
+      // The first weight is the branch's.
+      let learnt = own.layers.flatMap(\.places).dropFirst() + own.head
+      return Tower(
+        layers: own.layers.map(\.step), head: own.head[0], bias: own.head[1],
+        outputs: head.columns, places: Array(learnt))
+    }
+  }
 }

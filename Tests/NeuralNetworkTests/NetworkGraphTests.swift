@@ -1,0 +1,97 @@
+import Datasets
+import NeuralNetwork
+import Testing
+
+@Suite("A network as a graph of nodes")
+struct NetworkGraphTests {
+  private func network(_ configuration: NetworkConfiguration) -> MultiTaskNetwork {
+    Example(configuration, seed: 1).network
+  }
+
+  @Test("its parameters are counted as they are laid out", arguments: BatchPassTests.configurations)
+  func count(configuration: NetworkConfiguration) {
+    let network = network(configuration)
+    #expect(network.graph.parameterCount == Double(network.layout.count))
+    #expect(network.graph.words.reduce(0) { $0 + $1.parameters } == network.layout.count)
+    // Tensors follow each other without a gap, those that all tasks share first.
+    var end = 0
+    for segment in network.layout.segments {
+      #expect(segment.offset == end)
+      end = segment.range.upperBound
+    }
+    #expect(end == network.layout.count)
+    #expect(
+      network.layout.sharedSegments
+        == Array(
+          network.layout.segments.prefix(network.layout.sharedSegments.count)))
+    #expect(network.layout.sharedSegments.reduce(0) { $0 + $1.count } == network.layout.sharedCount)
+  }
+
+  @Test("what all tasks share are embeddings and the trunk, towers and heads are a task's own")
+  func owners() {
+    let layout = network(NetworkConfiguration(hidden: [4], towers: [3, 2], layerNorm: true)).layout
+    let shared = layout.sharedSegments.map(\.name)
+    #expect(
+      shared == [
+        "embedding.city.weight", "embedding.shop.weight", "trunk.0.weight", "trunk.0.bias",
+        "trunk.0.norm.weight", "trunk.0.norm.bias",
+      ])
+    let own = layout.segments.dropFirst(shared.count).map(\.name)
+    #expect(own.count == Example.tasks.count * (2 * 4 + 2))
+    #expect(own.allSatisfy { $0.hasPrefix("tower.") || $0.hasPrefix("head.") })
+    // The first products are computed together: their weights are one matrix.
+    #expect(
+      own.prefix(Example.tasks.count)
+        == ArraySlice(
+          Example.tasks.map { "tower.\($0.name).0.weight" }))
+  }
+
+  @Test("it says what it is made of, a line for each node that a person would name")
+  func words() {
+    let words = network(NetworkConfiguration(hidden: [4], towers: [3], dropout: 0.5)).graph.words
+    #expect(words.first { $0.name == "trunk.0" }?.words == "11 → 4, gelu, dropout 0.5")
+    #expect(words.first { $0.name == "tower.rain.0" }?.parameters == 3 * 4 + 3)
+    #expect(words.first { $0.name == "head.sort" }?.words == "3 → 3, softmax link")
+    #expect(
+      words.first { $0.name == "embedding.city" }?.words == "embedding of 5 slots in 3 columns")
+  }
+
+  @Test(
+    "what makes no sense in it is named",
+    arguments: [
+      (NetworkConfiguration(hidden: [4, 0]), "a hidden layer has no unit"),
+      (NetworkConfiguration(hidden: [4], towers: [-1]), "a hidden layer has no unit"),
+      (NetworkConfiguration(hidden: [Int.max]), "a hidden layer has more units than"),
+      (NetworkConfiguration(hidden: [4], dropout: 1), "its dropout is 1.0, not from 0"),
+    ])
+  func problems(configuration: NetworkConfiguration, problem: String) {
+    let example = network(NetworkConfiguration())
+    let graph = NetworkGraph(
+      configuration, inputs: example.inputs, heads: example.headConfigurations)
+    #expect(graph.problem?.hasPrefix(problem) ?? false)
+    #expect(example.graph.problem == nil)
+  }
+
+  @Test("before training, weights have their variance, gains are 1, and the unknown says nothing")
+  func initialisation() {
+    let network = network(NetworkConfiguration(hidden: [400, 300], layerNorm: true))
+    let parameters = network.initialParameters(seed: 5)
+    func tensor(_ name: String) -> [Float] {
+      network.layout.segments.first { $0.name == name }.map { Array(parameters[$0.range]) } ?? []
+    }
+    func variance(_ numbers: [Float]) -> Double {
+      numbers.reduce(0) { $0 + Double($1 * $1) } / Double(numbers.count)
+    }
+    // A mean of 120,000 squares of normal numbers is within 2 % of their variance.
+    #expect(abs(variance(tensor("trunk.1.weight")) * 400 / 2 - 1) < 0.02)
+    #expect(Set(tensor("trunk.0.norm.weight")) == [1])
+    #expect(Set(tensor("trunk.0.bias") + tensor("head.price.weight")) == [0])
+    #expect(tensor("embedding.city.weight").prefix(3) == [0, 0, 0])
+    #expect(!tensor("embedding.city.weight").dropFirst(3).contains(0))
+    // The one-hot slot of unknown categories of "k", behind three numbers.
+    let first = tensor("trunk.0.weight")
+    let silent = stride(from: 0, to: first.count, by: 11).map { first[$0 + 3] }
+    #expect(Set(silent) == [0])
+    #expect(!stride(from: 0, to: first.count, by: 11).contains { first[$0 + 4] == 0 })
+  }
+}
