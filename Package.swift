@@ -116,6 +116,15 @@ let package = Package(
         "Comparing", "Datasets", "DurableFiles", "EventFiles", "Exporting", "Fingerprints",
         "NeuralNetwork", "Safetensors", "Statistics", "Training",
       ]),
+    // Tables, advice, documents and pages for people.
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Balancing", "Charts", "Comparing", "Datasets", "Exporting", "Losses", "NeuralNetwork",
+        "Runs", "Statistics", "Training",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      resources: [.embedInCode("Templates")], swiftSettings: strict),
     // The library's door: all that is needed to train, predict, save and load.
     stage(
       "Equipoise",
@@ -126,12 +135,10 @@ let package = Package(
     .executableTarget(
       name: "CommandLineTool",
       dependencies: [
-        "Balancing", "Charts", "Comparing", "Datasets", "DurableFiles", "Exporting",
-        "LinearAlgebra", "Losses", "NeuralNetwork", "Optimizers", "Runs", "Statistics", "Training",
+        "Balancing", "Comparing", "Datasets", "DurableFiles", "Exporting", "LinearAlgebra", "Losses", "NeuralNetwork", "Optimizers", "Reports", "Runs", "Statistics",
+        "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Mustache", package: "swift-mustache"),
       ],
-      resources: [.embedInCode("Reports/Templates")],
       swiftSettings: strict),
 
     // A second opinion for tests, from Python packages where there are any.
@@ -190,6 +197,11 @@ let package = Package(
         "ModelExamples", "NeuralNetwork", "PythonReference", "RandomNumbers", "Safetensors",
         "Statistics",
         "Training",
+      ]),
+    tests(
+      of: "Reports",
+      with: [
+        "Comparing", "ComparisonExamples", "Datasets", "Losses", "Statistics", "Training",
       ]),
     tests(of: "Equipoise"),
     tests(

@@ -1,5 +1,6 @@
 import Foundation
 import PythonReference
+import Reports
 
 /// A headless Chromium, as readers of a page have it: Debian's, driven by Playwright.
 struct Browser {

@@ -1,7 +1,7 @@
-import Foundation
-import Testing
-
 import CommandLineTool
+import Foundation
+import Reports
+import Testing
 
 struct MemoryTests {
   private struct Report: Decodable {

@@ -1,5 +1,6 @@
 import CommandLineTool
 import Foundation
+import Reports
 import Testing
 
 struct TrainingAdviceTests {

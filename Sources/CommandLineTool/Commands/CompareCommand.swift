@@ -3,6 +3,7 @@ import Balancing
 import Comparing
 import Datasets
 import Foundation
+import Reports
 import Runs
 import Training
 

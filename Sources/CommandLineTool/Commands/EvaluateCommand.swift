@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Reports
 import Training
 
 /// `equipoise evaluate`: how well a model predicts labelled rows.

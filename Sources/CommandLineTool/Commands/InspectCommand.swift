@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Losses
 import NeuralNetwork
+import Reports
 import Runs
 import Statistics
 import Training
@@ -31,7 +32,7 @@ struct InspectCommand: EquipoiseCommand {
       try Console.printJSON(InspectReport(model: model.description, training: record))
     } else {
       try Console.print(ModelSummary(model: model).text)
-      if let record { try Console.print("\n" + TrainingRecordTables(record: record).text) }
+      if let record { try Console.print("\n" + TrainingRecordTables(record).text) }
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Losses
+import Reports
 
 /// `equipoise losses`: what an error may cost.
 struct LossesCommand: EquipoiseCommand {

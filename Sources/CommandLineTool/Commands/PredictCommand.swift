@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Exporting
 import NeuralNetwork
+import Reports
 import Training
 
 /// `equipoise predict`: a prediction for every row of a table.

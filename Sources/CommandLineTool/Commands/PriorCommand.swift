@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Reports
 import Statistics
 
 /// `equipoise prior`: what each label costs before anything is learnt.
@@ -36,7 +37,7 @@ struct PriorCommand: EquipoiseCommand {
     if output.json {
       try Console.printJSON(PriorReport(scan))
     } else {
-      try Console.print(PriorTables(scan: scan).text)
+      try Console.print(PriorTables(scan).text)
     }
   }
 }

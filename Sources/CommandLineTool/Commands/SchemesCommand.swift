@@ -1,5 +1,6 @@
 import ArgumentParser
 import Balancing
+import Reports
 
 /// `equipoise schemes`: the ways to balance tasks.
 struct SchemesCommand: EquipoiseCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Balancing
 import Datasets
+import Reports
 import Runs
 import Training
 

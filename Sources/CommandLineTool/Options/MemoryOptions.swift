@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 import Training
 
 /// How much memory a run may take.
@@ -62,3 +63,5 @@ extension MemoryEstimate {
     return "about \(MemorySize(bytes: total))" + (list.isEmpty ? "" : " (\(list))")
   }
 }
+
+extension MemorySize: ExpressibleByArgument {}

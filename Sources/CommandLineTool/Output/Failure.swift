@@ -4,6 +4,7 @@ import Comparing
 import Datasets
 import DurableFiles
 import Optimizers
+import Reports
 import Runs
 import Training
 

@@ -1,5 +1,6 @@
 package import Datasets
 import Foundation
+import Reports
 
 /// How far a table has been read, on one line of the terminal: the share of its bytes as they are
 /// stored, so that a compressed file's bar moves evenly, and how fast.

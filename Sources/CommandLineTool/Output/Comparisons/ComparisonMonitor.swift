@@ -1,5 +1,6 @@
 import Comparing
 import Datasets
+import Reports
 import Synchronization
 import Training
 

@@ -1,6 +1,7 @@
 import Balancing
 package import Datasets
 import LinearAlgebra
+import Reports
 package import Training
 
 extension StepCost {

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Reports
 import Training
 
 /// Shows a run on its way: a bar and a line for each task where a person watches, a line of JSON

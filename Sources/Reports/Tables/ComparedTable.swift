@@ -1,0 +1,22 @@
+internal import Comparing
+package import Datasets
+package import Statistics
+package import Training
+
+/// What is told of the table of a comparison, under the first of its seeds.
+package struct ComparedTable {
+  package let tasks: [PredictionTask]
+  package let statistics: [LabelStatistics]
+  package let trainingRows: Int
+  /// The rows that models are compared on, and what they are for.
+  package let judgingRows: Int
+  package let judgedOn: Split.Part
+
+  package init(_ data: PreparedData) {
+    tasks = data.schema.tasks
+    statistics = data.statistics
+    trainingRows = data.split.train.count
+    judgingRows = data.judgingRows.count
+    judgedOn = data.judgingPart
+  }
+}

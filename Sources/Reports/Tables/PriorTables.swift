@@ -1,0 +1,84 @@
+internal import Datasets
+internal import Losses
+package import Statistics
+
+/// What `equipoise prior` prints for people.
+package struct PriorTables {
+  private let scan: LabelScan
+
+  package init(_ scan: LabelScan) {
+    self.scan = scan
+  }
+
+  package var text: String {
+    let summary =
+      "\(scan.rows.grouped) rows, \(scan.coObservation.rowsWithAll.grouped) with every label, "
+      + "\(scan.coObservation.rowsWithNone.grouped) with none"
+    return ([summary, losses.text] + [numbers, classes, together].compactMap { $0?.text })
+      .joined(separator: "\n\n")
+  }
+
+  private var losses: TextTable {
+    var table = TextTable(
+      ["task", "kind", "loss", "labelled", "missing", "initial loss", "prior loss", "share"],
+      wordColumns: 3)
+    let shares = LabelStatistics.equalWeightShares(scan.statistics)
+    for (statistics, share) in zip(scan.statistics, shares) {
+      table.add([
+        statistics.task.name, statistics.task.kind.rawValue, statistics.task.loss.name,
+        statistics.labelled.grouped,
+        (Double(statistics.missing) / Double(max(statistics.rows, 1))).percentage,
+        statistics.initialLoss.short, statistics.priorLoss.short, share.percentage,
+      ])
+    }
+    return table
+  }
+
+  private var numbers: TextTable? {
+    let levels = LabelStatistics.NumberSummary.levels.map { "\(Int((100 * $0).rounded())) %" }
+    var table = TextTable(["numbers", "mean", "variance", "min"] + levels + ["max"])
+    var isEmpty = true
+    for statistics in scan.statistics {
+      guard let numbers = statistics.numbers else { continue }
+      isEmpty = false
+      let spread = numbers.standardDeviation
+      let mark = numbers.quantilesAreExact ? "" : "≈"
+      table.add(
+        [
+          statistics.task.name, numbers.mean.short(spread: spread), numbers.variance.short,
+          numbers.minimum.short(spread: spread),
+        ] + numbers.quantiles.map { mark + $0.short(spread: spread) }
+          + [numbers.maximum.short(spread: spread)])
+    }
+    return isEmpty ? nil : table
+  }
+
+  private var classes: TextTable? {
+    let classified = scan.statistics.filter { !$0.classes.isEmpty }
+    guard !classified.isEmpty else { return nil }
+    var table = TextTable(["classes", "frequencies", "entropy"], wordColumns: 2)
+    for statistics in classified {
+      let frequent = statistics.classes.sorted { $0.frequency > $1.frequency }
+      let shown = frequent.prefix(4).map { "\($0.name) \($0.frequency.percentage)" }
+      let rest = frequent.count > 4 ? ", \(frequent.count - 4) more" : ""
+      table.add([
+        statistics.task.name, shown.joined(separator: ", ") + rest, statistics.entropy.short,
+      ])
+    }
+    return table
+  }
+
+  /// Which labels a row has together: only worth a table where some are missing.
+  private var together: TextTable? {
+    let count = scan.statistics.count
+    guard (2...16).contains(count), scan.statistics.contains(where: { $0.missing > 0 }) else {
+      return nil
+    }
+    var table = TextTable(["rows with both"] + scan.statistics.map(\.task.name))
+    for i in 0..<count {
+      table.add(
+        [scan.statistics[i].task.name] + (0..<count).map { scan.coObservation[i, $0].grouped })
+    }
+    return table
+  }
+}

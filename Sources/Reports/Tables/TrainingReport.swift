@@ -1,0 +1,61 @@
+internal import Datasets
+package import Runs
+package import Training
+
+/// How a run ended: what `metrics.json` holds and `equipoise train` prints.
+package struct TrainingReport: Encodable {
+  package let bestEpoch: Int
+  package let epochs: Int
+  package let seconds: Double
+  package let parameters: Int
+  package let rows: Rows
+  package let validation: EvaluationReport?
+  package let test: EvaluationReport?
+  /// What these numbers say, in sentences; none where there is nothing to say.
+  package let advice: [String]
+  /// Where the time went, if that was asked for.
+  package var profile: ProfileReport?
+
+  package struct Rows: Encodable {
+    package let train: Int
+    package let validation: Int
+    package let test: Int
+  }
+
+  /// Measures a fitted model on its validation and test rows.
+  package init(_ model: MultiTaskModel, data: PreparedData, history: History, threads: Int) {
+    func evaluate(_ rows: [Int32]) -> EvaluationReport? {
+      guard !rows.isEmpty else { return nil }
+      return EvaluationReport(
+        rows: rows.count, tasks: model.evaluate(data.table, rows: rows, threads: threads))
+    }
+    bestEpoch = history.bestEpoch
+    epochs = history.epochs.count
+    seconds = history.epochs.reduce(0) { $0 + $1.seconds }
+    parameters = model.parameters.count
+    rows = Rows(
+      train: data.split.train.count, validation: data.split.validation.count,
+      test: data.split.test.count)
+    validation = evaluate(data.split.validation)
+    test = evaluate(data.split.test)
+    let balance = model.description.balance
+    advice =
+      TrainingAdvice(
+        model.description.statistics, record: TrainingRecord(history, balance: balance),
+        balance: balance, validation
+      ).sentences
+  }
+
+  package func text(in folder: RunFolder) -> String {
+    let summary =
+      "\(rows.train.grouped) training rows, \(epochs) \(epochs == 1 ? "epoch" : "epochs") in \(seconds.short) s, best after "
+      + "epoch \(bestEpoch); \(parameters.grouped) parameters"
+    let results = [("validation", validation), ("test", test)].compactMap { name, report in
+      report.map { "\(name) (\($0.rows.grouped) rows)\n\($0.text)" }
+    }
+    let advice = advice.isEmpty ? [] : [advice.joined(separator: "\n")]
+    let profile = [profile?.text].compactMap { $0 }
+    return ([summary] + results + advice + profile + ["wrote \(folder.modelPath)"])
+      .joined(separator: "\n\n")
+  }
+}
