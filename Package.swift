@@ -135,8 +135,8 @@ let package = Package(
     .executableTarget(
       name: "CommandLineTool",
       dependencies: [
-        "Balancing", "Comparing", "Datasets", "DurableFiles", "Exporting", "LinearAlgebra", "Losses", "NeuralNetwork", "Optimizers", "Reports", "Runs", "Statistics",
-        "Training",
+        "Balancing", "Comparing", "Datasets", "DurableFiles", "Exporting", "LinearAlgebra",
+        "Losses", "NeuralNetwork", "Optimizers", "Reports", "Runs", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
