@@ -8,7 +8,7 @@ internal import Optimizers
 /// far as it depends on the table and the options. Doubles, since options may ask for any amount.
 public struct MemoryEstimate: Equatable, Sendable {
   /// The program itself and its libraries, as a run of a few rows takes them.
-  public static let base = 45e6
+  public static let base = 38e6
   /// The encoded rows, their labels and the order of the training rows.
   public let table: Double
   /// The table as it was read, which goes when it has been encoded.

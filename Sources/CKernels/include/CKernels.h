@@ -180,4 +180,10 @@ typedef void (*ek_update)(float *parameters, const float *gradient, float *first
 /// in single precision near 1 they could not be had to six digits.
 ek_update ek_update_named(const char *name);
 
+// Memory.
+
+/// Lets blocks of at least so many bytes go back to the system as soon as they are freed, where the C
+/// library would keep them.
+void ek_return_freed_memory(size_t least);
+
 #endif

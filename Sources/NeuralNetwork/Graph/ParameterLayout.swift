@@ -83,7 +83,7 @@ extension MultiTaskNetwork {
     var vector = Array(repeating: Float(0), count: layout.count)
     for (placed, segments) in zip(graph.nodes, layout.ofNode) {
       for (parameter, segment) in zip(placed.node.content.parameters, segments) {
-        parameter.initialiser.fill(&vector[segment.range], shape: segment.shape, &generator)
+        parameter.initialiser.fill(&vector, segment.place, &generator)
       }
     }
     return vector
@@ -91,23 +91,24 @@ extension MultiTaskNetwork {
 }
 
 extension Initialiser {
-  /// Writes a tensor of a shape into zeros.
+  /// Writes a tensor into zeros, in its place: a copy would be as large as the tensor.
   fileprivate func fill(
-    _ tensor: inout ArraySlice<Float>, shape: [Int], _ generator: inout SeededGenerator
+    _ vector: inout [Float], _ place: TensorPlace, _ generator: inout SeededGenerator
   ) {
-    let (first, columns) = (tensor.startIndex, shape.last ?? 1)
+    let (first, columns) = (place.offset, place.columns)
+    let range = first..<first + place.count
     switch self {
     case .zeros: break
-    case .ones: for index in tensor.indices { tensor[index] = 1 }
+    case .ones: for index in range { vector[index] = 1 }
     case .values(let values):
-      for (index, value) in zip(tensor.indices, values) { tensor[index] = Float(value) }
+      for (index, value) in zip(range, values) { vector[index] = Float(value) }
     case .normal(let deviation, let silentRows, let silentColumns):
-      for index in tensor.indices { tensor[index] = Float(deviation * generator.normal()) }
+      for index in range { vector[index] = Float(deviation * generator.normal()) }
       for row in silentRows {
-        for column in 0..<columns { tensor[first + row * columns + column] = 0 }
+        for column in 0..<columns { vector[first + row * columns + column] = 0 }
       }
       for column in silentColumns {
-        for row in 0..<shape[0] { tensor[first + row * columns + column] = 0 }
+        for row in 0..<place.rows { vector[first + row * columns + column] = 0 }
       }
     }
   }
