@@ -17,7 +17,7 @@ public struct OptimizerEntry: Sendable {
   /// How many vectors, as long as the parameters, it keeps from step to step: one or two.
   public let momentCount: Int
 
-  /// The name of the kernel that steps.
+  /// The kernel that steps, by the name of the optimizer.
   let kernel: UpdateKernel
   /// The numbers the kernel reads, from the parameters' values and the number of the step, from 1.
   let constants: @Sendable (_ values: [Double], _ step: Int) -> UpdateKernel.Constants

@@ -5,7 +5,8 @@ protocol NetworkNode: Sendable {
   var width: Int { get }
   /// What it learns, in the order of the vector of parameters.
   var parameters: [NodeParameter] { get }
-  /// For each matrix that is kept of a batch until the way back, the number of its columns.
+  /// For each matrix that is kept of a batch until the way back, the number of its columns. What a
+  /// batch puts in and gets out, inputs and outputs, is kept anyway.
   var kept: [Int] { get }
   /// What makes it senseless, as a model file may say anything; nil if nothing does.
   var problem: String? { get }

@@ -18,8 +18,5 @@ struct HeadNode: NetworkNode {
     ]
   }
 
-  /// Outputs, and slopes of the loss there.
-  var kept: [Int] { [width, width] }
-
   var words: String? { "\(inputs) → \(width), \(configuration.link.rawValue) link" }
 }
