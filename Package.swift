@@ -73,7 +73,9 @@ let package = Package(
     .target(
       name: "CPlannedProduct", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
 
-    stage("RandomNumbers"),
+    // The platform's C library, under one name.
+    stage("CLibrary"),
+    stage("RandomNumbers", uses: ["CLibrary"]),
     stage("Suggestions"),
     stage("DurableFiles", uses: ["CFolderExchange"]),
     stage("Fingerprints", uses: ["CXXHash"]),
@@ -86,7 +88,8 @@ let package = Package(
     stage(
       "Datasets",
       uses: [
-        "CDeflate", "CZlib", "CLibCSV", "CTextKernels", "DurableFiles", "Losses", "RandomNumbers",
+        "CDeflate", "CLibCSV", "CLibrary", "CTextKernels", "CZlib", "DurableFiles", "Losses",
+        "RandomNumbers",
         "Suggestions",
       ]),
     stage("Statistics", uses: ["Datasets", "Losses"]),
@@ -135,8 +138,9 @@ let package = Package(
     .executableTarget(
       name: "CommandLineTool",
       dependencies: [
-        "Balancing", "Comparing", "Datasets", "DurableFiles", "Exporting", "LinearAlgebra",
-        "Losses", "NeuralNetwork", "Optimizers", "Reports", "Runs", "Statistics", "Training",
+        "Balancing", "CLibrary", "Comparing", "Datasets", "DurableFiles", "Exporting",
+        "LinearAlgebra", "Losses", "NeuralNetwork", "Optimizers", "Reports", "Runs", "Statistics",
+        "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

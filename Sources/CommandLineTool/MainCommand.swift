@@ -1,13 +1,6 @@
 import ArgumentParser
+import CLibrary
 import LinearAlgebra
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The command line: one file per command in `Commands`, what they share in `Options` and `Output`.
 @main

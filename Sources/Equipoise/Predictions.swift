@@ -50,12 +50,7 @@ extension MultiTaskModel {
   /// - Throws: `FileError` where it cannot be read, `ModelReadingError` where it holds no usable
   ///   model.
   public init(contentsOf path: String) throws {
-    let data = try StoredFile(path: path).read()
-    do {
-      self = try ModelFile.decode(data)
-    } catch {
-      throw ModelReadingError(path: path, reason: "\(error)")
-    }
+    self = try ModelReadingError.naming(path, ModelFile.decode)
   }
 
   /// Writes the model as one safetensors file; a file that is there is replaced when all is
@@ -94,14 +89,8 @@ extension MultiTaskModel {
   ) throws -> [TaskEvaluation] {
     let sources = paths.map { TableSource.file(path: $0) }
     let (dataset, _) = try read(sources, labels: tasks, threads: threads)
-    let labels = try tasks.map { task in
-      guard let column = dataset[task.name] else {
-        preconditionFailure("labels are read where they are asked for")
-      }
-      return try LabelColumn(column: column, task: task).values
-    }
     return evaluate(
-      table(dataset, labels: labels, rowWeights: nil), rows: Array(0..<Int32(dataset.rowCount)),
+      try labelledTable(dataset), rows: Array(0..<Int32(dataset.rowCount)),
       threads: threads ?? .processors)
   }
 }

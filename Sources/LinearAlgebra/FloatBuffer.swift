@@ -1,5 +1,3 @@
-internal import CKernels
-
 /// Memory for Float32 numbers, zeroed at first and aligned for vector instructions.
 ///
 /// It is shared by reference and not copied: what a training step computes with is laid out once.
@@ -57,16 +55,5 @@ package final class FloatBuffer: @unchecked Sendable {
       offset >= 0 && rows >= 0 && columns >= 0 && offset + rows * columns <= count,
       "a \(rows) × \(columns) matrix at \(offset) does not fit in \(count) numbers")
     return Matrix(base: base + offset, rows: rows, columns: columns, stride: columns)
-  }
-}
-
-/// The memory of the whole process.
-package enum ProcessMemory {
-  /// Lets large blocks go back to the system as soon as they are freed.
-  ///
-  /// glibc keeps what was freed once a large block has been, up to that block's size, and which thread
-  /// was first decided what a run took at its most: 211 MB or 298, time and again.
-  package static func returnFreed() {
-    ek_return_freed_memory(1 << 20)
   }
 }

@@ -54,20 +54,7 @@ extension OptimizerConfiguration: Equatable, CustomStringConvertible {
   }
 }
 
-/// Coded as it is written on the command line, so that a reader of a configuration sees what could
-/// have been typed, and a value out of range is refused on reading.
-extension OptimizerConfiguration: Codable {
-  /// Writes the optimizer as text.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
-
-  /// Reads the optimizer from text.
-  public init(from decoder: any Decoder) throws {
-    try self.init(parsing: decoder.singleValueContainer().decode(String.self))
-  }
-}
+extension OptimizerConfiguration: CodedAsText {}
 
 /// What is wrong with the text of an optimizer.
 public enum OptimizerError: Error, Equatable, Sendable {
@@ -85,8 +72,7 @@ extension OptimizerError: CustomStringConvertible {
     switch self {
     case .unknown(let found):
       "unknown optimizer \"\(found)\"; "
-        + (NearMiss.nearest(to: found, among: OptimizerCatalogue.names)
-          .map { "did you mean \($0)? " } ?? "")
+        + NearMiss.question(for: found, among: OptimizerCatalogue.names)
         + "known are \(OptimizerCatalogue.names.joined(separator: ", "))"
     case .tooManyValues(let found, let form):
       "\"\(found)\" has more values than the optimizer takes; it is written \(form)"

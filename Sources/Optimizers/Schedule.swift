@@ -151,33 +151,8 @@ extension Schedule.Warmup: CustomStringConvertible {
   }
 }
 
-/// Both parts are coded as they are written on the command line, so that a reader of a
-/// configuration sees what could have been typed, and a value out of range is refused on reading.
-extension Schedule.Decay: Codable {
-  /// Writes the decay as text.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
-
-  /// Reads the decay from text.
-  public init(from decoder: any Decoder) throws {
-    try self.init(parsing: decoder.singleValueContainer().decode(String.self))
-  }
-}
-
-extension Schedule.Warmup: Codable {
-  /// Writes the warm-up as text.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
-
-  /// Reads the warm-up from text.
-  public init(from decoder: any Decoder) throws {
-    try self.init(parsing: decoder.singleValueContainer().decode(String.self))
-  }
-}
+extension Schedule.Decay: CodedAsText {}
+extension Schedule.Warmup: CodedAsText {}
 
 /// What is wrong with the text of a schedule.
 public enum ScheduleError: Error, Equatable, Sendable {
@@ -198,7 +173,7 @@ extension ScheduleError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownDecay(let found):
-      "unknown schedule \"\(found)\"; \(Self.suggestion(for: found))"
+      "unknown schedule \"\(found)\"; \(NearMiss.question(for: found, among: Self.names))"
         + "known are \(Self.names.joined(separator: ", "))"
     case .badFloor(let found):
       "\"\(found)\" is not a fraction of the learning rate to end at; "
@@ -210,9 +185,5 @@ extension ScheduleError: CustomStringConvertible {
       "\"\(found)\" is not a warm-up; use a whole number of steps, as in 500, "
         + "or a fraction of them up to 1, as in 0.05"
     }
-  }
-
-  private static func suggestion(for found: String) -> String {
-    NearMiss.nearest(to: found, among: names).map { "did you mean \($0)? " } ?? ""
   }
 }

@@ -21,10 +21,12 @@ extension RunFolder {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw FileError(path: path, problem: "does not exist", remedy: remedy)
     }
-    guard isFolder.boolValue else { return .model(try read(path, by: ModelFile.decode)) }
+    guard isFolder.boolValue else {
+      return .model(try ModelReadingError.naming(path, ModelFile.decode))
+    }
     let folder = RunFolder(path: path)
     switch folder.state {
-    case .complete: return .model(try read(folder.modelPath, by: ModelFile.decode))
+    case .complete: return .model(try ModelReadingError.naming(folder.modelPath, ModelFile.decode))
     case .unfinished: return .unfinished(try folder.readCheckpoint())
     case .absent, .begun, .other:
       throw FileError(
@@ -59,20 +61,8 @@ extension RunFolder {
         path: path, problem: "has no checkpoint to go on from",
         remedy: "begin another run, with -o instead of --resume")
     }
-    return try Self.read(file, by: CheckpointFile.decode)
+    return try ModelReadingError.naming(file, CheckpointFile.decode)
   }
 
   private static let remedy = "name the folder that `equipoise train -o` wrote"
-
-  /// Reads a file, and names it where what it holds cannot be used.
-  private static func read<Contents>(
-    _ path: String, by decode: (Data) throws -> Contents
-  ) throws -> Contents {
-    let data = try StoredFile(path: path).read()
-    do {
-      return try decode(data)
-    } catch {
-      throw ModelReadingError(path: path, reason: "\(error)")
-    }
-  }
 }

@@ -15,6 +15,11 @@ package enum NearMiss {
     return best.candidate
   }
 
+  /// A question for the nearest candidate, with a space behind it; empty where none is near.
+  package static func question(for name: String, among candidates: [String]) -> String {
+    nearest(to: name, among: candidates).map { "did you mean \($0)? " } ?? ""
+  }
+
   /// The fewest insertions, deletions, substitutions and exchanges of neighbours (Levenshtein's
   /// distance with Damerau's transpositions, none of them edited twice).
   package static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {

@@ -1,4 +1,5 @@
 public import Datasets
+public import NeuralNetwork
 
 /// A table whose labels are understood, ready to be split and encoded.
 public struct LabelledTable: Sendable {
@@ -81,7 +82,7 @@ public struct LabelledTable: Sendable {
 extension Dataset {
   /// The rows' weights, from a column that was read as numbers; nil without one. Some row has a
   /// weight above zero.
-  package func weights(column name: String?) throws -> RowWeights? {
+  fileprivate func weights(column name: String?) throws -> RowWeights? {
     guard let name, let column = self[name], case .numeric(let numbers) = column.values else {
       return nil
     }
@@ -116,6 +117,23 @@ extension MultiTaskModel {
     let (dataset, found) = try Dataset.read(
       sources, options: options, threads: threads, keeping: kept, progress: progress)
     return (try dataset.replacing(dates), found)
+  }
+
+  /// A table that was read with the labels of all tasks, as evaluation reads it.
+  ///
+  /// - Parameter weightColumn: The column of the rows' weights, if it was read.
+  /// - Throws: `DatasetError` for a label that is none of its kind, or weights that are none.
+  public func labelledTable(
+    _ dataset: Dataset, weightColumn: String? = nil
+  ) throws -> TrainingTable {
+    let labels = try tasks.map { task in
+      guard let column = dataset[task.name] else {
+        preconditionFailure("the label columns were asked for")
+      }
+      return try LabelColumn(column: column, task: task).values
+    }
+    return table(
+      dataset, labels: labels, rowWeights: try dataset.weights(column: weightColumn)?.values)
   }
 }
 

@@ -59,6 +59,7 @@ public struct TrainingBudget: Equatable, Sendable {
     weightDecay = min(
       max(decays.lowerBound * share * share, decays.lowerBound), decays.upperBound)
   }
+
   /// The base learning rate of an optimizer. A step as long as the gradient grows no longer with
   /// fewer rows, and is not shortened.
   public func learningRate(of optimizer: OptimizerEntry) -> Double {

@@ -33,8 +33,13 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   public init() {}
 
   /// What suits a number of training rows, as `TrainingBudget` says.
-  public init(rows: Int) {
-    let budget = TrainingBudget(rows: rows)
+  ///
+  /// - Parameter batchSize: The rows of a step, if they are given.
+  public init(
+    rows: Int, batchSize given: Int? = nil, optimizer: OptimizerConfiguration = .standard
+  ) {
+    let budget = TrainingBudget(rows: rows, batchSize: given)
+    self.optimizer = optimizer
     epochs = budget.epochs
     batchSize = budget.batchSize
     learningRate = budget.learningRate(of: optimizer.entry)

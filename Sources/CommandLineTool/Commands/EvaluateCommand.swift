@@ -35,15 +35,7 @@ struct EvaluateCommand: EquipoiseCommand {
       threads: computing.threads, progress: bar.show)
     bar.finish()
     tell(input.notices, unless: printing.quiet)
-    let labels = try input.model.tasks.map { task in
-      guard let column = input.dataset[task.name] else {
-        preconditionFailure("the label columns were asked for")
-      }
-      return try LabelColumn(column: column, task: task).values
-    }
-    let table = input.model.table(
-      input.dataset, labels: labels,
-      rowWeights: try input.dataset.weights(column: weightColumn)?.values)
+    let table = try input.model.labelledTable(input.dataset, weightColumn: weightColumn)
     let rows = Array(0..<Int32(input.dataset.rowCount))
     let report = EvaluationReport(
       rows: rows.count, tasks: input.model.evaluate(table, rows: rows, threads: computing.threads))

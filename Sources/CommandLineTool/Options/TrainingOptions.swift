@@ -142,36 +142,38 @@ struct TrainingOptions: ParsableArguments {
 
   /// The options with what was not given as it follows from the number of training rows.
   func settled(rows: Int) -> TrainingOptions {
-    let budget = TrainingBudget(rows: rows, batchSize: batchSize)
+    let usual = usual(rows: rows)
     var settled = self
-    settled.batchSize = budget.batchSize
-    settled.epochs = epochs ?? budget.epochs
-    settled.patience = patience ?? budget.patience
-    settled.learningRate = learningRate ?? budget.learningRate(of: optimizer.entry)
-    settled.weightDecay = weightDecay ?? budget.weightDecay(of: optimizer.entry)
+    settled.batchSize = usual.batchSize
+    settled.epochs = epochs ?? usual.epochs
+    settled.patience = patience ?? usual.patience
+    settled.learningRate = learningRate ?? usual.learningRate
+    settled.weightDecay = weightDecay ?? usual.weightDecay
     return settled
+  }
+
+  /// What follows from the number of training rows.
+  private func usual(rows: Int) -> TrainingConfiguration {
+    TrainingConfiguration(rows: rows, batchSize: batchSize, optimizer: optimizer)
   }
 
   /// The options as the trainer takes them.
   ///
   /// - Parameter rows: The number of training rows, which decides what was not given.
   func configuration(rows: Int) throws -> TrainingConfiguration {
-    let budget = TrainingBudget(rows: rows, batchSize: batchSize)
-    var configuration = Self.defaults
+    var configuration = usual(rows: rows)
     configuration.network = NetworkConfiguration(
       hidden: try widths(hidden, of: "--hidden"), towers: try widths(towers, of: "--towers"),
       activation: activation, dropout: dropout, layerNorm: layerNorm,
       headInitialisation: headInit)
-    configuration.epochs = epochs ?? budget.epochs
-    configuration.batchSize = budget.batchSize
+    configuration.epochs = epochs ?? configuration.epochs
     configuration.sliceRows = sliceRows
     configuration.schedule = Schedule(
       try Schedule.Decay(parsing: schedule), warmup: try Schedule.Warmup(parsing: warmup))
-    configuration.optimizer = optimizer
-    configuration.learningRate = learningRate ?? budget.learningRate(of: optimizer.entry)
-    configuration.weightDecay = weightDecay ?? budget.weightDecay(of: optimizer.entry)
+    configuration.learningRate = learningRate ?? configuration.learningRate
+    configuration.weightDecay = weightDecay ?? configuration.weightDecay
     configuration.clip = clip
-    configuration.patience = patience == 0 ? nil : patience ?? budget.patience
+    configuration.patience = patience == 0 ? nil : patience ?? configuration.patience
     configuration.seed = seed
     try configuration.validate()
     return configuration

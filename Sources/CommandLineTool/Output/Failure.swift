@@ -1,5 +1,6 @@
 import ArgumentParser
 import Balancing
+import CLibrary
 import Comparing
 import Datasets
 import DurableFiles
@@ -7,14 +8,6 @@ import Optimizers
 import Reports
 import Runs
 import Training
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A command whose errors end in a plain sentence and an exit code that says whose they are.
 protocol EquipoiseCommand: ParsableCommand {

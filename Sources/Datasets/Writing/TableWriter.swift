@@ -1,13 +1,6 @@
+internal import CLibrary
 internal import CZlib
 internal import DurableFiles
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 /// Where a table is written to.
 public enum TableDestination: Sendable, Equatable {

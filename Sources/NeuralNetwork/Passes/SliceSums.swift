@@ -11,12 +11,12 @@ struct SliceSums: Sendable {
 
   init(_ schedule: NetworkSchedule, slices: Int, copies: Int) {
     self.copies = copies
-    var count = 0
+    var offset = 0
     offsets = schedule.blocks.map { block in
-      defer { count += block.sumCount * copies * block.width }
-      return count
+      defer { offset += block.sumCount * copies * block.width }
+      return offset
     }
-    memory = (0..<slices).map { _ in FloatBuffer(count: count) }
+    memory = (0..<slices).map { _ in FloatBuffer(count: copies * Self.count(schedule)) }
   }
 
   /// The numbers of each slice and copy.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+internal import CLibrary
 
 /// The bytes of a source as they are stored, read in blocks. Only one copy of the value may read.
 struct RawBytes: Sendable {

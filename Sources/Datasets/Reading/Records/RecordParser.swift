@@ -1,12 +1,5 @@
 import CLibCSV
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CLibrary
 
 extension RecordBatch {
   /// Cuts a text into records with libcsv, in its strict mode: a quote inside an unquoted field,
