@@ -115,7 +115,7 @@ struct MeasuredRuns {
 
 extension MeasuredRuns.Figures {
   fileprivate init(_ evaluation: TaskEvaluation?, of task: PredictionTask) {
-    value = evaluation?.metrics[Metric.principal(of: task).name]
+    value = evaluation?.metrics[Metric.principal(of: task.loss).name]
     skill = evaluation?.skill
   }
 }

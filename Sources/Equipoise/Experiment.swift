@@ -39,17 +39,19 @@ public struct Experiment: Sendable {
   /// - Parameters:
   ///   - labels: As `--label` takes them: `NAME[:KIND[:LOSS]]`, such as `price` or
   ///     `y_*:regression`.
+  ///   - tasks: Tasks of several columns, as `--task` takes them, such as
+  ///     `position=x,y,z:regression:squared:sum`.
   ///   - balance: As `--balance` takes it, such as `mgda` or `power:0.5`.
   /// - Throws: `DatasetError` or `BalancingError` for a text that is none.
-  public init(labels: [String], balance: String = "prior") throws {
-    try self.init(labels: labels, scheme: SchemeCatalogue.parse(balance))
+  public init(labels: [String] = [], tasks: [String] = [], balance: String = "prior") throws {
+    try self.init(labels: labels, tasks: tasks, scheme: SchemeCatalogue.parse(balance))
   }
 
   /// The same with a scheme of any kind, one of the caller's own included.
-  public init(labels: [String], scheme: SchemeRequest) throws(DatasetError) {
-    var specifications: [LabelSpecification] = []
-    for label in labels { specifications.append(try LabelSpecification(parsing: label)) }
-    self.labels = specifications
+  public init(
+    labels: [String] = [], tasks: [String] = [], scheme: SchemeRequest
+  ) throws(DatasetError) {
+    self.labels = try LabelSpecification.parse(labels: labels, tasks: tasks)
     self.scheme = scheme
   }
 

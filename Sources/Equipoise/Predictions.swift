@@ -6,42 +6,42 @@ public import Training
 
 /// What a model predicts of the rows of a table.
 public struct Predictions: Sendable {
-  private let tasks: [PredictionTask]
+  private let labels: [Label]
   private let values: [[Double]]
 
-  fileprivate init(_ tasks: [PredictionTask], _ values: [[Double]]) {
-    (self.tasks, self.values) = (tasks, values)
+  fileprivate init(_ labels: [Label], _ values: [[Double]]) {
+    (self.labels, self.values) = (labels, values)
   }
 
   /// For each row a number in the label's units, or the probability of the second of two classes;
   /// nil for a label of more classes, and where the model has none of that name.
   public func numbers(of label: String) -> [Double]? {
-    guard let task = index(of: label), tasks[task].outputCount == 1 else { return nil }
-    return values[task]
+    guard let index = index(of: label), labels[index].outputCount == 1 else { return nil }
+    return values[index]
   }
 
-  /// For each row the probabilities of the classes, in the order of `PredictionTask.classes`; nil
+  /// For each row the probabilities of the classes, in the order of `Label.classes`; nil
   /// for a label without classes, and where the model has none of that name.
   public func probabilities(of label: String) -> [[Double]]? {
-    guard let task = index(of: label), !tasks[task].classes.isEmpty else { return nil }
-    let count = tasks[task].outputCount
-    guard count > 1 else { return values[task].map { [1 - $0, $0] } }
-    return stride(from: 0, to: values[task].count, by: count).map {
-      Array(values[task][$0..<$0 + count])
+    guard let index = index(of: label), !labels[index].classes.isEmpty else { return nil }
+    let count = labels[index].outputCount
+    guard count > 1 else { return values[index].map { [1 - $0, $0] } }
+    return stride(from: 0, to: values[index].count, by: count).map {
+      Array(values[index][$0..<$0 + count])
     }
   }
 
   /// For each row the most probable class; nil for a label without classes, and where the model has
   /// none of that name.
   public func classes(of label: String) -> [String]? {
-    guard let task = index(of: label), let rows = probabilities(of: label) else { return nil }
+    guard let index = index(of: label), let rows = probabilities(of: label) else { return nil }
     return rows.map { row in
       let best = row.indices.reduce(0) { row[$1] > row[$0] ? $1 : $0 }
-      return tasks[task].classes[best]
+      return labels[index].classes[best]
     }
   }
 
-  private func index(of label: String) -> Int? { tasks.firstIndex { $0.name == label } }
+  private func index(of label: String) -> Int? { labels.firstIndex { $0.name == label } }
 }
 
 extension MultiTaskModel {
@@ -68,7 +68,7 @@ extension MultiTaskModel {
     contentsOf paths: String..., threads: Int? = nil
   ) throws(DatasetError) -> Predictions {
     let (dataset, _) = try read(paths.map { TableSource.file(path: $0) }, threads: threads)
-    return Predictions(tasks, predictions(for: dataset, threads: threads ?? .processors))
+    return Predictions(labels, predictions(for: dataset, threads: threads ?? .processors))
   }
 
   /// Predicts every row of a table in memory.
@@ -78,7 +78,7 @@ extension MultiTaskModel {
     on dataset: Dataset, threads: Int? = nil
   ) throws(DatasetError) -> Predictions {
     try description.schema.check(dataset)
-    return Predictions(tasks, predictions(for: dataset, threads: threads ?? .processors))
+    return Predictions(labels, predictions(for: dataset, threads: threads ?? .processors))
   }
 
   /// Measures the model on the rows of files that have its features and labels.
@@ -88,7 +88,7 @@ extension MultiTaskModel {
     contentsOf paths: String..., threads: Int? = nil
   ) throws -> [TaskEvaluation] {
     let sources = paths.map { TableSource.file(path: $0) }
-    let (dataset, _) = try read(sources, labels: tasks, threads: threads)
+    let (dataset, _) = try read(sources, labels: labels, threads: threads)
     return evaluate(
       try labelledTable(dataset), rows: Array(0..<Int32(dataset.rowCount)),
       threads: threads ?? .processors)

@@ -12,14 +12,17 @@ extension MultiTaskModel.Description {
   /// - Throws: `inconsistent` with the first contradiction.
   package func checkConsistency() throws(ModelFileError) {
     try require(!schema.features.isEmpty, "it has no feature")
-    try require(!schema.tasks.isEmpty, "it has no task")
-    let names = schema.features.map(\.name) + schema.tasks.map(\.name)
+    try require(!schema.labels.isEmpty, "it has no task")
+    let names = schema.features.map(\.name) + schema.labels.map(\.name)
     try require(Set(names).count == names.count, "a column appears twice")
     for feature in schema.features { try feature.checkConsistency() }
-    for task in schema.tasks { try task.checkConsistency() }
-    try require(heads.map(\.task) == schema.tasks, "its heads are not those of its tasks")
+    for label in schema.labels { try label.checkConsistency() }
     try require(
-      statistics.map(\.task) == schema.tasks, "its statistics are not those of its tasks")
+      Set(schema.tasks.map(\.name)).count == schema.tasks.count, "two tasks have one name")
+    for task in schema.tasks { try task.checkConsistency() }
+    try require(heads.map(\.label) == schema.labels, "its heads are not those of its labels")
+    try require(
+      statistics.map(\.label) == schema.labels, "its statistics are not those of its labels")
     for head in heads { try head.checkConsistency() }
     for label in statistics { try label.checkConsistency() }
     if let problem = graph.problem { throw .inconsistent(problem) }
@@ -31,7 +34,7 @@ extension MultiTaskModel.Description {
     try require(
       reading.notation.groupMark.map { $0.count == 1 } ?? true, "its group mark is no character")
     let dates = reading.dateFeatures
-    let read = Set(schema.features.map(\.name) + schema.tasks.map(\.name))
+    let read = Set(schema.features.map(\.name) + schema.labels.map(\.name))
     try require(Set(dates.map(\.name)).count == dates.count, "a column of dates appears twice")
     var derived: Set<String> = []
     for date in dates {
@@ -55,7 +58,9 @@ extension MultiTaskModel.Description {
 
   /// The network that a consistent description describes.
   package var graph: NetworkGraph {
-    NetworkGraph(configuration, inputs: InputLayout(features: schema.features), heads: heads)
+    NetworkGraph(
+      configuration, inputs: InputLayout(features: schema.features),
+      tasks: schema.taskConfigurations(heads))
   }
 }
 
@@ -96,6 +101,14 @@ extension Feature {
 
 extension PredictionTask {
   fileprivate func checkConsistency() throws(ModelFileError) {
+    try require(
+      labels.allSatisfy { $0.kind == kind && $0.loss.entry.name == loss.entry.name },
+      "task \"\(name)\" has labels of several kinds or losses")
+  }
+}
+
+extension Label {
+  fileprivate func checkConsistency() throws(ModelFileError) {
     let parameter = loss.entry.parameter
     try require(
       loss.entry.kind == kind && parameter?.allows(loss.parameter) ?? true,
@@ -129,12 +142,12 @@ extension HeadConfiguration {
   fileprivate func checkConsistency() throws(ModelFileError) {
     try require(
       location.isFinite && scale.isFinite && scale > 0,
-      "task \"\(task.name)\" has no usable location and scale")
+      "task \"\(label.name)\" has no usable location and scale")
     try require(
-      task.loss.entry.link == .identity || (location == 0 && scale == 1),
-      "task \"\(task.name)\" has a \(task.loss.name) loss and cannot be scaled")
+      label.loss.entry.link == .identity || (location == 0 && scale == 1),
+      "task \"\(label.name)\" has a \(label.loss.name) loss and cannot be scaled")
     try require(
-      task.canHave(prior: prior), "task \"\(task.name)\" has a prior that is none of its kind")
+      label.canHave(prior: prior), "task \"\(label.name)\" has a prior that is none of its kind")
   }
 }
 
@@ -142,20 +155,23 @@ extension LabelStatistics {
   fileprivate func checkConsistency() throws(ModelFileError) {
     try require(
       labelled >= 1 && labelled <= rows && missing == rows - labelled,
-      "the rows of task \"\(task.name)\" do not add up")
+      "the rows of task \"\(label.name)\" do not add up")
+    try require(
+      weight.isFinite && weight > 0,
+      "the labelled rows of task \"\(label.name)\" have no weight")
     try require(
       initialLoss.isFinite && priorLoss.isFinite && priorLoss > 0
-        && task.canHave(prior: priorOutput),
-      "task \"\(task.name)\" has no usable prior loss")
+        && label.canHave(prior: priorOutput),
+      "task \"\(label.name)\" has no usable prior loss")
     try require(
-      classes.map(\.name) == task.classes
+      classes.map(\.name) == label.classes
         && classes.allSatisfy { $0.rows >= 0 && (0...1).contains($0.frequency) },
-      "the statistics of task \"\(task.name)\" are not those of its classes")
-    let isNumeric = !task.kind.isClass
+      "the statistics of task \"\(label.name)\" are not those of its classes")
+    let isNumeric = !label.kind.isClass
     try require(
       (numbers != nil) == isNumeric && numbers?.isConsistent ?? true
         && (entropy != nil) != isNumeric && entropy?.isFinite ?? true,
-      "the statistics of task \"\(task.name)\" are not those of its kind")
+      "the statistics of task \"\(label.name)\" are not those of its kind")
   }
 }
 

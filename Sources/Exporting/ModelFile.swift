@@ -55,7 +55,7 @@ public enum ModelFile {
     }
     let layout = MultiTaskNetwork(
       description.configuration, inputs: InputLayout(features: description.schema.features),
-      heads: description.heads
+      tasks: description.schema.taskConfigurations(description.heads)
     ).layout
     return MultiTaskModel(
       description: description, parameters: try parameters(of: layout, from: file))

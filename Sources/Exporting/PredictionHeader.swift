@@ -18,8 +18,8 @@ public struct PredictionHeader: Equatable, Sendable {
   /// - Parameters:
   ///   - kept: The names of the columns kept from the input, no two the same.
   ///   - detail: What is written of class labels.
-  public init(tasks: [PredictionTask], kept: [String], detail: ClassDetail) {
-    var taken = Set(tasks.map(\.name))
+  public init(labels: [Label], kept: [String], detail: ClassDetail) {
+    var taken = Set(labels.map(\.name))
     var notices: [Notice] = []
     /// The first of the names that is free, or the last with a number behind it.
     func claim(_ name: String, or other: String? = nil) -> String {
@@ -43,8 +43,8 @@ public struct PredictionHeader: Equatable, Sendable {
       return free
     }
     let keptNames = kept.map { claim($0, or: "\($0) (input)") }
-    let labelNames = tasks.flatMap { task in
-      [task.name] + detail.columns(of: task).map { claim($0) }
+    let labelNames = labels.flatMap { label in
+      [label.name] + detail.columns(of: label).map { claim($0) }
     }
     names = keptNames + labelNames
     self.notices = notices
@@ -53,20 +53,20 @@ public struct PredictionHeader: Equatable, Sendable {
 
 extension ClassDetail {
   /// What the columns behind a label's own would be called, were no other column there.
-  fileprivate func columns(of task: PredictionTask) -> [String] {
-    guard let count = rankCount(of: task) else {
-      return hasProbabilities ? task.classes.map { "\(task.name)=\($0)" } : []
+  fileprivate func columns(of label: Label) -> [String] {
+    guard let count = rankCount(of: label) else {
+      return hasProbabilities ? label.classes.map { "\(label.name)=\($0)" } : []
     }
     return (1...count).flatMap { rank in
-      let name = rank == 1 ? task.name : "\(task.name)_top\(rank)"
+      let name = rank == 1 ? label.name : "\(label.name)_top\(rank)"
       return (rank == 1 ? [] : [name]) + (hasProbabilities ? ["\(name)_probability"] : [])
     }
   }
 
   /// How many of the most probable classes are written one after the other; nil where all have a
   /// column for their probability.
-  func rankCount(of task: PredictionTask) -> Int? {
-    guard task.kind == .multiclass, let top else { return nil }
-    return min(max(top, 1), task.classes.count)
+  func rankCount(of label: Label) -> Int? {
+    guard label.kind == .multiclass, let top else { return nil }
+    return min(max(top, 1), label.classes.count)
   }
 }

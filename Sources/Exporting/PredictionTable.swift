@@ -8,11 +8,11 @@ internal import Losses
 /// probable class, and behind it one `NAME=CLASS` for each class with its probability, or what
 /// `ClassDetail` says. Columns kept from the input come first.
 public struct PredictionTable: Sendable {
-  /// The tasks.
-  public let tasks: [PredictionTask]
-  /// For each task its predictions, as `MultiTaskModel.predictions` gives them.
+  /// The labels.
+  public let labels: [Label]
+  /// For each label its predictions, as `MultiTaskModel.predictions` gives them.
   public let predictions: [[Double]]
-  /// For each task the scale of its label: see `HeadConfiguration.scale`.
+  /// For each label its scale: see `HeadConfiguration.scale`.
   public let scales: [Double]
   /// The columns kept from the input.
   public let kept: KeptColumns
@@ -23,16 +23,16 @@ public struct PredictionTable: Sendable {
 
   /// Creates a table.
   public init(
-    tasks: [PredictionTask], predictions: [[Double]], scales: [Double],
+    labels: [Label], predictions: [[Double]], scales: [Double],
     kept: KeptColumns = KeptColumns(),
     detail: ClassDetail = ClassDetail()
   ) {
-    self.tasks = tasks
+    self.labels = labels
     self.predictions = predictions
     self.scales = scales
     self.kept = kept
     self.detail = detail
-    header = PredictionHeader(tasks: tasks, kept: kept.names, detail: detail)
+    header = PredictionHeader(labels: labels, kept: kept.names, detail: detail)
   }
 
   /// Writes the header and a record for each row.
@@ -42,34 +42,34 @@ public struct PredictionTable: Sendable {
     for row in 0..<rowCount {
       record.removeAll(keepingCapacity: true)
       kept.appendCells(ofRow: row, to: &record)
-      for task in tasks.indices { appendFields(task: task, row: row, to: &record) }
+      for index in labels.indices { appendFields(label: index, row: row, to: &record) }
       try writer.write(record)
     }
   }
 
-  private func appendFields(task index: Int, row: Int, to record: inout [String]) {
-    let task = tasks[index]
-    switch task.kind {
+  private func appendFields(label index: Int, row: Int, to record: inout [String]) {
+    let label = labels[index]
+    switch label.kind {
     case .regression, .count: record.append(number(predictions[index][row], scale: scales[index]))
     case .binary:
       let positive = predictions[index][row]
-      record.append(task.classes[positive > 0.5 ? 1 : 0])
+      record.append(label.classes[positive > 0.5 ? 1 : 0])
       if detail.hasProbabilities {
         record += [probability(1 - positive), probability(positive)]
       }
     case .multiclass:
-      let count = task.outputCount
-      appendClasses(of: task, predictions[index][row * count..<(row + 1) * count], to: &record)
+      let count = label.outputCount
+      appendClasses(of: label, predictions[index][row * count..<(row + 1) * count], to: &record)
     }
   }
 
-  /// Appends what is written of a row's probabilities of a task's classes.
+  /// Appends what is written of a row's probabilities of a label's classes.
   private func appendClasses(
-    of task: PredictionTask, _ probabilities: ArraySlice<Double>, to record: inout [String]
+    of label: Label, _ probabilities: ArraySlice<Double>, to record: inout [String]
   ) {
-    let ranks = detail.rankCount(of: task)
+    let ranks = detail.rankCount(of: label)
     for place in probabilities.greatest(ranks ?? 1) {
-      record.append(task.classes[place - probabilities.startIndex])
+      record.append(label.classes[place - probabilities.startIndex])
       if ranks != nil, detail.hasProbabilities { record.append(probability(probabilities[place])) }
     }
     if ranks == nil, detail.hasProbabilities {

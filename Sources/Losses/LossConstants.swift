@@ -15,4 +15,21 @@ public struct LossConstants: Sendable, Equatable {
     self.prior = prior
     self.priorOutput = priorOutput
   }
+
+  /// The constants of several labels whose losses become one.
+  ///
+  /// - Parameters:
+  ///   - labels: Those of each label, and the summed weight of its labelled cells, above zero.
+  ///   - reduction: How their losses become one. Of squared errors the sum's prior is the total
+  ///     variance.
+  public init(
+    of labels: [(constants: LossConstants, weight: Double)], reduction: LabelReduction
+  ) {
+    func reduce(_ constant: (LossConstants) -> Double) -> Double {
+      reduction.loss(of: labels.map { (constant($0.constants), $0.weight) }) ?? 0
+    }
+    initial = reduce(\.initial)
+    prior = reduce(\.prior)
+    priorOutput = labels.flatMap(\.constants.priorOutput)
+  }
 }

@@ -1,10 +1,10 @@
 public import Datasets
 internal import Losses
 
-/// What a head is given of its task: the task and the constants of its training labels.
+/// What a network is given of a label: the label and the constants of its training values.
 public struct HeadConfiguration: Codable, Equatable, Sendable {
-  /// The task.
-  public let task: PredictionTask
+  /// The label.
+  public let label: Label
   /// Under the identity link the prediction is location + scale · output: the best constant …
   public let location: Double
   /// … and the standard deviation of the labels. 0 and 1 under other links.
@@ -14,16 +14,22 @@ public struct HeadConfiguration: Codable, Equatable, Sendable {
   /// count.
   public let prior: [Double]
 
+  // Files say "task" of what is one label's.
+  private enum CodingKeys: String, CodingKey {
+    case label = "task"
+    case location, scale, prior
+  }
+
   /// Creates a configuration.
-  public init(task: PredictionTask, location: Double, scale: Double, prior: [Double]) {
-    self.task = task
+  public init(label: Label, location: Double, scale: Double, prior: [Double]) {
+    self.label = label
     self.location = location
     self.scale = scale
     self.prior = prior
   }
 
   /// How outputs become predictions.
-  var link: Link { task.loss.entry.link }
+  var link: Link { label.loss.entry.link }
 
   /// A label in the units of the head's outputs, as its loss takes it.
   public func target(_ label: Double) -> Float {

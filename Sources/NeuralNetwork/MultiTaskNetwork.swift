@@ -8,7 +8,9 @@ public struct MultiTaskNetwork: Sendable {
   /// Where the features lie in an input row.
   public let inputs: InputLayout
   /// The tasks with their constants.
-  public let headConfigurations: [HeadConfiguration]
+  public let tasks: [TaskConfiguration]
+  /// The tasks' labels with their constants, task by task.
+  public let labels: [HeadConfiguration]
   /// The parameters' names and places.
   public let layout: ParameterLayout
 
@@ -19,15 +21,23 @@ public struct MultiTaskNetwork: Sendable {
 
   /// Lays out a network for the given inputs and at least one task.
   public init(
-    _ configuration: NetworkConfiguration, inputs: InputLayout, heads: [HeadConfiguration]
+    _ configuration: NetworkConfiguration, inputs: InputLayout, tasks: [TaskConfiguration]
   ) {
-    precondition(!heads.isEmpty, "a network without a task")
+    precondition(!tasks.isEmpty, "a network without a task")
     precondition(inputs.width > 0, "a network without an input")
     self.configuration = configuration
     self.inputs = inputs
-    headConfigurations = heads
-    graph = NetworkGraph(configuration, inputs: inputs, heads: heads)
+    self.tasks = tasks
+    labels = tasks.flatMap(\.labels)
+    graph = NetworkGraph(configuration, inputs: inputs, tasks: tasks)
     layout = ParameterLayout(graph)
     schedule = NetworkSchedule(graph, layout)
+  }
+
+  /// Lays out a network for labels each of which is a task of its own.
+  public init(
+    _ configuration: NetworkConfiguration, inputs: InputLayout, heads: [HeadConfiguration]
+  ) {
+    self.init(configuration, inputs: inputs, tasks: heads.map(TaskConfiguration.init))
   }
 }

@@ -10,18 +10,18 @@ extension MultiTaskNetwork {
   ///
   /// - Parameters:
   ///   - outputs: rows × all outputs.
-  ///   - predictions: For each task its predictions so far, row by row.
+  ///   - predictions: For each label its predictions so far, row by row.
   package func appendPredictions(from outputs: Matrix, to predictions: inout [[Double]]) {
-    for (task, head) in schedule.heads.enumerated() {
-      let block = outputs.columns(head.columns)
+    for (index, label) in schedule.labels.enumerated() {
+      let block = outputs.columns(label.columns)
       for row in 0..<outputs.rows {
-        head.appendPrediction(block, row: row, to: &predictions[task])
+        label.appendPrediction(block, row: row, to: &predictions[index])
       }
     }
   }
 }
 
-extension NetworkSchedule.Head {
+extension NetworkSchedule.LabelOutputs {
   fileprivate func appendPrediction(
     _ outputs: Matrix, row: Int, to predictions: inout [Double]
   ) {

@@ -47,4 +47,16 @@ public struct CoObservation: Sendable, Equatable {
     rowsWithAll += other.rowsWithAll
     for i in counts.indices { counts[i] += other.counts[i] }
   }
+
+  /// The same counts with the labels in another order.
+  ///
+  /// - Parameter order: For each new place the label's place so far.
+  func reordered(_ order: [Int]) -> CoObservation {
+    guard order != Array(0..<labelCount) else { return self }
+    var result = self
+    for (i, old) in order.enumerated() {
+      for (j, other) in order.enumerated() { result.counts[i * labelCount + j] = self[old, other] }
+    }
+    return result
+  }
 }

@@ -30,6 +30,8 @@ public struct LabelAccumulator: Sendable {
 
   /// The rows with a label.
   public var labelled: Int { rows - missing }
+  /// The summed weight of these rows.
+  public var labelledWeight: Double { moments.weight + classWeights.reduce(0, +) }
 
   /// Adds numbers, NaN where a label is missing.
   ///

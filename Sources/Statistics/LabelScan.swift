@@ -5,9 +5,9 @@ public import Datasets
 public struct LabelScan: Sendable {
   /// The number of rows.
   public let rows: Int
-  /// The statistics of each label, in the order of the header.
-  public let statistics: [LabelStatistics]
-  /// How often labels occur together.
+  /// The statistics of each task, in the order of `PredictionTask.tasks`.
+  public let statistics: [TaskStatistics]
+  /// How often labels occur together, in the order of the tasks' labels.
   public let coObservation: CoObservation
   /// What a person should know.
   public let notices: [Notice]
@@ -60,17 +60,19 @@ public struct LabelScan: Sendable {
     }
     let columns = description.columns.filter { $0.name != weightColumn }
     let resolved = try LabelSpecification.resolve(labels, header: columns.map(\.name))
-    var statistics: [LabelStatistics] = []
-    var notices = description.notices
-    for (index, column) in columns.enumerated() {
-      let label = try tallies[index].statistics(column, resolved[index])
-      statistics.append(label.statistics)
-      notices += label.notices
+    let places = Dictionary(uniqueKeysWithValues: zip(columns.map(\.name), columns.indices))
+    let order = resolved.compactMap { places[$0.pattern] }
+    var found: [LabelTally.Finding] = []
+    for (index, specification) in zip(order, resolved) {
+      found.append(try tallies[index].label(columns[index], specification))
     }
+    try SharedTask.check(found.map(\.request))
+    let tasks = PredictionTask.tasks(
+      of: found.map(\.statistics.label), shared: found.map(\.request.task))
+    notices = description.notices + found.flatMap(\.notices)
+    statistics = Schema(features: [], tasks: tasks).taskStatistics(found.map(\.statistics))
     rows = description.rowCount
-    coObservation = together
-    self.statistics = statistics
-    self.notices = notices
+    coObservation = together.reordered(order)
   }
 }
 

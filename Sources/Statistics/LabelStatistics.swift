@@ -4,15 +4,18 @@ internal import Losses
 /// What is known of one label before training: its counts, its distribution, and what it costs to
 /// predict nothing (the initial loss) or the best constant (the prior loss).
 public struct LabelStatistics: Codable, Equatable, Sendable {
-  /// The task: a loss asked for without its parameter has that of the labels' standard deviation.
-  public let task: PredictionTask
+  /// The label: a loss that was asked for without its parameter has that of the labels' standard
+  /// deviation.
+  public let label: Label
   /// The rows seen.
   public let rows: Int
   /// The rows with a label.
   public let labelled: Int
+  /// The summed weight of these rows; nil where each counts 1.
+  public let labelledWeight: Double?
   /// The rows without one.
   public let missing: Int
-  /// For class labels the classes in the order of the task's; otherwise none.
+  /// For class labels the classes in the order of the label's; otherwise none.
   public let classes: [ClassSummary]
   /// For class labels the entropy of the frequencies, in nats.
   public let entropy: Double?
@@ -25,6 +28,13 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
   /// The best constant prediction: a number in the label's units, the probability of the positive
   /// class, or those of all classes.
   public let priorOutput: [Double]
+
+  // Files say "task" of what is one label's.
+  private enum CodingKeys: String, CodingKey {
+    case label = "task"
+    case rows, labelled, labelledWeight, missing, classes, entropy, numbers, initialLoss, priorLoss
+    case priorOutput
+  }
 
   /// One class of a label.
   public struct ClassSummary: Codable, Equatable, Sendable {
@@ -62,50 +72,58 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
 
   /// Where a head's output is zero under the identity link: the best constant. Zero under others.
   public var location: Double { isScaled ? priorOutput[0] : 0 }
+  /// The constants of its loss.
+  var constants: LossConstants {
+    LossConstants(initial: initialLoss, prior: priorLoss, priorOutput: priorOutput)
+  }
+  /// What the labelled cells count for, together.
+  public var weight: Double { labelledWeight ?? Double(labelled) }
   /// What it is measured in: the standard deviation. 1 under other links.
   public var scale: Double { isScaled ? numbers?.standardDeviation ?? 1 : 1 }
 
-  private var isScaled: Bool { task.loss.entry.link == .identity }
+  private var isScaled: Bool { label.loss.entry.link == .identity }
 
   /// Statistics of a label from all its cells.
   ///
   /// - Parameters:
-  ///   - task: What the label is to be learnt as.
+  ///   - label: What the label is to be learnt as.
   ///   - accumulator: What its cells add up to: numbers for regression and counts, class codes in
-  ///     the order of the task's classes otherwise.
+  ///     the order of the label's classes otherwise.
   /// - Throws: `StatisticsError` for a label that there is nothing to learn of.
   public init(
-    task request: TaskRequest, _ accumulator: LabelAccumulator
+    label request: LabelRequest, _ accumulator: LabelAccumulator
   ) throws(StatisticsError) {
     guard accumulator.labelled > 0 else { throw .noLabels(column: request.name) }
     rows = accumulator.rows
     labelled = accumulator.labelled
     missing = accumulator.missing
+    let weight = accumulator.labelledWeight
+    labelledWeight = weight == Double(labelled) ? nil : weight
     let moments = accumulator.moments
-    let task = request.resolved(standardDeviation: moments.variance.squareRoot())
-    self.task = task
+    let label = request.resolved(standardDeviation: moments.variance.squareRoot())
+    self.label = label
     let constants: LossConstants
-    if task.kind.isClass {
-      let weights = try Self.classWeights(task, accumulator)
+    if label.kind.isClass {
+      let weights = try Self.classWeights(label, accumulator)
       let total = weights.reduce(0, +)
-      let classes = task.classes.indices.map { code in
+      let classes = label.classes.indices.map { code in
         let rows = code < accumulator.classRows.count ? accumulator.classRows[code] : 0
         return ClassSummary(
-          name: task.classes[code], rows: rows, frequency: weights[code] / total)
+          name: label.classes[code], rows: rows, frequency: weights[code] / total)
       }
       self.classes = classes
       numbers = nil
       entropy = Losses.entropy(classes.map(\.frequency))
-      constants = task.loss.constants(classWeights: weights)
+      constants = label.loss.constants(classWeights: weights)
     } else {
-      try Self.check(task, accumulator)
+      try Self.check(label, accumulator)
       let distribution = accumulator.values.distribution
       classes = []
       numbers = NumberSummary(accumulator, distribution)
       entropy = nil
-      constants = task.loss.constants(moments, distribution)
+      constants = label.loss.constants(moments, distribution)
     }
-    guard constants.prior > 0 else { throw .noLossToReduce(column: task.name) }
+    guard constants.prior > 0 else { throw .noLossToReduce(column: label.name) }
     initialLoss = constants.initial
     priorLoss = constants.prior
     priorOutput = constants.priorOutput
@@ -114,33 +132,26 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
   /// Statistics of a label from its column in memory.
   ///
   /// - Parameters:
-  ///   - task: What the label is to be learnt as.
+  ///   - label: What the label is to be learnt as.
   ///   - values: One a row: numbers, or class codes from 0; NaN where the label is missing.
   ///   - rows: The rows to count, all if nil.
   ///   - weights: One weight of zero or more for each of `values`, 1 if nil.
   /// - Throws: `StatisticsError` for a label that there is nothing to learn of.
   public init(
-    task: TaskRequest, values: [Double], rows: [Int32]? = nil, weights: [Float]? = nil
+    label: LabelRequest, values: [Double], rows: [Int32]? = nil, weights: [Float]? = nil
   ) throws(StatisticsError) {
     let chosen = rows.map { $0.map { values[Int($0)] } } ?? values
     let chosenWeights = rows.flatMap { rows in
       weights.map { weights in rows.map { weights[Int($0)] } }
     }
     var accumulator = LabelAccumulator()
-    if task.kind.isClass {
+    if label.kind.isClass {
       let codes = chosen.map { $0.isNaN ? -1 : Int32($0) }
       accumulator.add(codes: codes, weights: chosenWeights ?? weights)
     } else {
       accumulator.add(numbers: chosen, weights: chosenWeights ?? weights)
     }
-    try self.init(task: task, accumulator)
-  }
-
-  /// Each task's part of the sum of all prior losses: what it would contribute to the objective
-  /// under equal weights.
-  public static func equalWeightShares(_ statistics: [LabelStatistics]) -> [Double] {
-    let total = statistics.reduce(0) { $0 + $1.priorLoss }
-    return statistics.map { $0.priorLoss / total }
+    try self.init(label: label, accumulator)
   }
 }
 
@@ -157,60 +168,60 @@ extension LabelStatistics.NumberSummary {
 extension LabelStatistics {
   /// The weight of each class, at least two of which occur.
   private static func classWeights(
-    _ task: PredictionTask, _ accumulator: LabelAccumulator
+    _ label: Label, _ accumulator: LabelAccumulator
   ) throws(StatisticsError) -> [Double] {
     precondition(
-      task.classes.count >= max(2, accumulator.classWeights.count), "a name for each class code")
-    let padding = task.classes.count - accumulator.classWeights.count
+      label.classes.count >= max(2, accumulator.classWeights.count), "a name for each class code")
+    let padding = label.classes.count - accumulator.classWeights.count
     let weights = accumulator.classWeights + Array(repeating: 0, count: padding)
     let occurring = weights.indices.filter { weights[$0] > 0 }
     guard let only = occurring.first else {
-      throw .noWeights(column: task.name, labelled: accumulator.labelled)
+      throw .noWeights(column: label.name, labelled: accumulator.labelled)
     }
     guard occurring.count > 1 else {
       throw .constant(
-        column: task.name, value: "\"\(task.classes[only])\"", labelled: accumulator.labelled)
+        column: label.name, value: "\"\(label.classes[only])\"", labelled: accumulator.labelled)
     }
     return weights
   }
 
   /// Makes sure that the numbers vary and that the loss can be taken of them.
   private static func check(
-    _ task: PredictionTask, _ accumulator: LabelAccumulator
+    _ label: Label, _ accumulator: LabelAccumulator
   ) throws(StatisticsError) {
     let (least, greatest) = (accumulator.minimum, accumulator.maximum)
     guard accumulator.moments.weight > 0 else {
-      throw .noWeights(column: task.name, labelled: accumulator.labelled)
+      throw .noWeights(column: label.name, labelled: accumulator.labelled)
     }
     for extreme in [least, greatest] where !extreme.isFinite {
       throw .unusableValue(
-        column: task.name, value: extreme,
+        column: label.name, value: extreme,
         reason: "is not a finite number; correct it, or name it with --missing")
     }
-    try checkDomain(task, least)
+    try checkDomain(label, least)
     guard least < greatest else {
       throw .constant(
-        column: task.name, value: "\(least)", labelled: accumulator.labelled)
+        column: label.name, value: "\(least)", labelled: accumulator.labelled)
     }
   }
 
   /// Makes sure that the least label is one that the loss can be taken of.
   private static func checkDomain(
-    _ task: PredictionTask, _ least: Double
+    _ label: Label, _ least: Double
   ) throws(StatisticsError) {
-    switch task.loss.entry.domain {
+    switch label.loss.entry.domain {
     case .all: return
     case .nonNegative where least >= 0: return
     case .positive where least > 0: return
     case .nonNegative:
       throw .unusableValue(
-        column: task.name, value: least,
-        reason: "is negative, but a count cannot be; use --label \(task.name):regression")
+        column: label.name, value: least,
+        reason: "is negative, but a count cannot be; use --label \(label.name):regression")
     case .positive:
       throw .unusableValue(
-        column: task.name, value: least,
-        reason: "is not above 0, as the \(task.loss.entry.name) loss needs; use --label "
-          + "\(task.name):regression")
+        column: label.name, value: least,
+        reason: "is not above 0, as the \(label.loss.entry.name) loss needs; use --label "
+          + "\(label.name):regression")
     }
   }
 }

@@ -25,13 +25,13 @@ struct LabelTally: Sendable {
     if !codes.isEmpty { classes.add(codes: codes, weights: weights) }
   }
 
-  /// The statistics of the column as a label, now that its type is known.
+  /// The column as a label, now that its type is known.
   ///
   /// - Throws: `DatasetError` where the column cannot be what was asked for, `StatisticsError`
   ///   where there is nothing to learn of it.
-  func statistics(
+  func label(
     _ column: ColumnDescription, _ specification: LabelSpecification
-  ) throws -> (statistics: LabelStatistics, notices: [Notice]) {
+  ) throws -> Finding {
     let evidence: LabelEvidence
     var counted = classes
     switch column.type {
@@ -46,10 +46,17 @@ struct LabelTally: Sendable {
       evidence = LabelEvidence(name: column.name, traits: traits)
       counted = classes.reading(codesAs: dates.values)
     }
-    let task = try evidence.task(specification)
-    if case .numeric = column.type { counted = task.kind == .binary ? zeroOne : numbers }
-    return (
-      try LabelStatistics(task: task, counted), evidence.notices(specification)
-    )
+    let request = try evidence.request(specification)
+    if case .numeric = column.type { counted = request.kind == .binary ? zeroOne : numbers }
+    return Finding(
+      request: request, statistics: try LabelStatistics(label: request, counted),
+      notices: evidence.notices(specification))
+  }
+
+  /// What a column is as a label.
+  struct Finding {
+    let request: LabelRequest
+    let statistics: LabelStatistics
+    let notices: [Notice]
   }
 }

@@ -1,27 +1,29 @@
 internal import Datasets
+internal import Losses
 internal import NeuralNetwork
 internal import Statistics
 
 extension TrainingTable {
-  /// What the best constant of each task's training labels costs on some rows.
+  /// What the best constant of each label's training rows costs on some rows.
   ///
   /// A mean that is not finite, as constants in a file may cost, is none; one below 2⁻⁴⁶ of the
   /// prior loss, the square of what a Float resolves, is the rounding of a constant that is always
   /// right, and is 0.
   ///
   /// - Parameters:
-  ///   - heads: The tasks with their constants, in the order of the targets.
+  ///   - heads: The labels with their constants, in the order of the targets.
   ///   - statistics: Those of their training labels.
   func constantLosses(
     _ heads: [HeadConfiguration], _ statistics: [LabelStatistics], rows: [Int32]
   ) -> [ConstantLoss] {
-    heads.indices.map { task in
-      let loss = heads[task].constantLoss(targets[task], rowWeights: rowWeights, rows: rows)
+    heads.indices.map { index in
+      let loss = heads[index].constantLoss(targets[index], rowWeights: rowWeights, rows: rows)
       guard let mean = loss.mean, mean.isFinite else {
-        return ConstantLoss(rows: loss.rows, mean: nil, largestShare: 0)
+        return ConstantLoss(
+          rows: loss.rows, weight: loss.weight, mean: nil, largestShare: 0)
       }
-      guard mean > 0x1p-46 * statistics[task].priorLoss else {
-        return ConstantLoss(rows: loss.rows, mean: 0, largestShare: 0)
+      guard mean > 0x1p-46 * statistics[index].priorLoss else {
+        return ConstantLoss(rows: loss.rows, weight: loss.weight, mean: 0, largestShare: 0)
       }
       return loss
     }
@@ -29,8 +31,23 @@ extension TrainingTable {
 }
 
 extension PreparedData {
-  /// What the constants cost on the validation rows: what each epoch is measured by.
+  /// What each label's constant costs on the validation rows.
   var validationConstants: [ConstantLoss] {
     table.constantLosses(heads, statistics, rows: split.validation)
+  }
+}
+
+extension Schema {
+  /// What the tasks' constants cost on some rows: what a model is measured by there.
+  ///
+  /// - Parameter labels: What each label's costs.
+  /// - Returns: For each task the mean or sum over its labels; nil where none has a labelled row,
+  ///   or where a label's is not finite.
+  func constantLosses(_ labels: [ConstantLoss]) -> [Double?] {
+    zip(tasks, labelRanges).map { task, range in
+      let labelled = labels[range].filter { $0.weight > 0 }
+      let means = labelled.compactMap { label in label.mean.map { ($0, label.weight) } }
+      return means.count == labelled.count ? task.reduction.loss(of: means) : nil
+    }
   }
 }

@@ -36,15 +36,18 @@ public struct DataFingerprint: Codable, Equatable, Sendable {
     }
   }
 
-  /// What tells the same table with one of its labels from others.
+  /// What tells the same table with some of its labels from others.
   ///
   /// - Parameters:
-  ///   - label: The position of the label.
-  ///   - count: The number of labels.
-  func keeping(label: Int, of count: Int) -> DataFingerprint {
+  ///   - labels: The positions of the labels.
+  ///   - count: The number of all labels.
+  func keeping(labels: Range<Int>, of count: Int) -> DataFingerprint {
     let features = columns.count - count
     return DataFingerprint(
-      rows: rows, columns: columns.prefix(features) + [columns[features + label]],
+      rows: rows,
+      columns: columns.prefix(features)
+        + columns.dropFirst(features)[
+          features + labels.lowerBound..<features + labels.upperBound],
       rowWeights: rowWeights, split: split)
   }
 
@@ -115,11 +118,11 @@ extension DataFingerprint.Column {
   }
 
   fileprivate init(_ label: LabelColumn) {
-    name = label.task.name
-    type = label.task.kind.rawValue
+    name = label.label.name
+    type = label.label.kind.rawValue
     contents = Fingerprint { stream in
       stream.add(label.values)
-      for name in label.task.classes { stream.add(name) }
+      for name in label.label.classes { stream.add(name) }
     }
   }
 }

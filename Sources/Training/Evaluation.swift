@@ -6,14 +6,14 @@ internal import Statistics
 
 /// How well a model predicts one task on some rows.
 public struct TaskEvaluation: Codable, Equatable, Sendable {
-  /// The task's name.
+  /// The task's name, or the label's.
   public let name: String
   /// What the label is.
   public let kind: LabelKind
-  /// The number of labelled rows.
+  /// The number of labelled rows; of a task of several labels that of labelled cells.
   public let labelled: Int
-  /// The mean loss over them, in the label's own units or nats; nil without any, or where it is not
-  /// finite.
+  /// The mean loss over them, or the sum of the labels' mean losses, in the label's own units or
+  /// nats; nil without any, or where it is not finite.
   public let loss: Double?
   /// The mean loss of the best constant of the training labels over the same rows; nil without any,
   /// or where it is not finite.
@@ -22,11 +22,13 @@ public struct TaskEvaluation: Codable, Equatable, Sendable {
   public let priorLoss: Double
   /// 1 − loss / constant loss; nil where there is no loss, or where the constant's is 0.
   public let skill: Double?
-  /// The metrics of the kind.
+  /// The metrics of the kind; of a task of several labels the means over them.
   public let metrics: TaskMetrics
+  /// How well the labels of a task of several are predicted; nil where the task is one label.
+  public let labels: [TaskEvaluation]?
 
   enum CodingKeys: String, CodingKey {
-    case name, kind, labelled, loss, skill, metrics
+    case name, kind, labelled, loss, skill, metrics, labels
     case constantLoss = "constant_loss"
     case priorLoss = "prior_loss"
   }
@@ -35,8 +37,8 @@ public struct TaskEvaluation: Codable, Equatable, Sendable {
 extension MultiTaskModel {
   /// Predicts every row of a table that was read by the model's schema.
   ///
-  /// - Returns: For each task a number in the label's units (regression, count), the probability of
-  ///   the positive class (binary) or the probabilities of all classes (multiclass), row by row.
+  /// - Returns: For each label a number in the label's units (regression, count), the probability
+  ///   of the positive class (binary) or the probabilities of all classes (multiclass), row by row.
   public func predictions(for dataset: Dataset, threads: Int) -> [[Double]] {
     let features = EncodedFeatures(dataset, features: description.schema.features)
     return Evaluator(network: network, threads: threads).predictions(
@@ -46,7 +48,7 @@ extension MultiTaskModel {
   /// A table of rows as training and evaluation read it.
   ///
   /// - Parameters:
-  ///   - labels: For each task the label of each row, NaN where it is missing.
+  ///   - labels: For each label its value in each row, NaN where it is missing.
   ///   - rowWeights: One weight a row, or nil for all ones.
   public func table(
     _ dataset: Dataset, labels: [[Double]], rowWeights: [Float]?
@@ -64,14 +66,47 @@ extension MultiTaskModel {
     let (losses, scored) = Evaluator(network: network, threads: threads)
       .lossesAndScoredRows(table, rows: rows, parameters: FloatBuffer(parameters))
     let constants = table.constantLosses(description.heads, description.statistics, rows: rows)
-    return description.statistics.indices.map { index in
-      let (statistics, constant) = (description.statistics[index], constants[index].mean)
-      let loss = losses[index].flatMap { $0.isFinite ? $0 : nil }
+    let labels = description.statistics.indices.map { index in
+      let statistics = description.statistics[index]
       return TaskEvaluation(
-        name: statistics.task.name, kind: statistics.task.kind, labelled: scored[index].count,
-        loss: loss, constantLoss: constant, priorLoss: statistics.priorLoss,
-        skill: Metric.skill(loss: loss, constantLoss: constant),
-        metrics: TaskMetrics(of: statistics.task, rows: scored[index]))
+        statistics.label, labelled: scored[index].count, loss: losses.labels[index],
+        constantLoss: constants[index].mean, priorLoss: statistics.priorLoss,
+        metrics: TaskMetrics(of: statistics.label, rows: scored[index]))
     }
+    let taskConstants = description.schema.constantLosses(constants)
+    return zip(taskStatistics, description.schema.labelRanges).enumerated().map { index, task in
+      let (statistics, range) = task
+      guard !statistics.task.isSingle else { return labels[range.lowerBound] }
+      return TaskEvaluation(
+        statistics, labels: Array(labels[range]), loss: losses.tasks[index],
+        constantLoss: taskConstants[index])
+    }
+  }
+}
+
+extension TaskEvaluation {
+  /// How well one label is predicted.
+  fileprivate init(
+    _ label: Label, labelled: Int, loss: Double?, constantLoss: Double?, priorLoss: Double,
+    metrics: TaskMetrics
+  ) {
+    let loss = loss.flatMap { $0.isFinite ? $0 : nil }
+    self.init(
+      name: label.name, kind: label.kind, labelled: labelled, loss: loss,
+      constantLoss: constantLoss, priorLoss: priorLoss,
+      skill: Metric.skill(loss: loss, constantLoss: constantLoss), metrics: metrics, labels: nil)
+  }
+
+  /// How well the labels of a task are predicted together.
+  fileprivate init(
+    _ statistics: TaskStatistics, labels: [TaskEvaluation], loss: Double?, constantLoss: Double?
+  ) {
+    let loss = loss.flatMap { $0.isFinite ? $0 : nil }
+    self.init(
+      name: statistics.task.name, kind: statistics.task.kind,
+      labelled: labels.reduce(0) { $0 + $1.labelled }, loss: loss, constantLoss: constantLoss,
+      priorLoss: statistics.priorLoss,
+      skill: Metric.skill(loss: loss, constantLoss: constantLoss),
+      metrics: TaskMetrics(averaging: labels.map(\.metrics)), labels: labels)
   }
 }

@@ -26,62 +26,75 @@ package final class Evaluator {
       network: network, capacity: batchSize, gradients: .none, threads: threads)
   }
 
-  /// Each task's mean loss over its labelled rows, nil where it has none.
+  /// Each task's loss over its labelled cells, nil where it has none.
   package func losses(
     _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
   ) -> [Double?] {
-    losses(table, rows: rows, parameters: parameters) { _ in }
+    labelLosses(table, rows: rows, parameters: parameters) { _ in }.tasks
   }
 
-  /// Each task's mean loss over its labelled rows, nil where it has none, and these rows with what
-  /// is predicted of them.
+  /// The losses, and for each label its labelled rows with what is predicted of them.
   func lossesAndScoredRows(
     _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
-  ) -> (losses: [Double?], scored: [ScoredRows]) {
+  ) -> (losses: Losses, scored: [ScoredRows]) {
     var predictions = roomForPredictions(rows.count)
-    let losses = losses(table, rows: rows, parameters: parameters) { outputs in
+    let losses = labelLosses(table, rows: rows, parameters: parameters) { outputs in
       network.appendPredictions(from: outputs, to: &predictions)
     }
     let weights = table.rowWeights.map { weights in rows.map { weights[Int($0)] } }
-    let scored = network.headConfigurations.indices.map { index in
-      let head = network.headConfigurations[index]
+    let scored = network.labels.indices.map { index in
+      let head = network.labels[index]
       return ScoredRows(
         predictions: predictions[index],
         labels: rows.map { head.label(table.targets[index][Int($0)]) },
-        outputCount: head.task.outputCount, weights: weights,
-        crossEntropy: head.task.loss.entry.isLogLoss ? losses[index] : nil)
+        outputCount: head.label.outputCount, weights: weights,
+        crossEntropy: head.label.loss.entry.isLogLoss ? losses.labels[index] : nil)
     }
     return (losses, scored)
   }
 
-  /// Each task's mean loss over its labelled rows, nil where it has none, and its metrics.
+  /// Each task's loss over its labelled cells, nil where it has none, and its metrics.
   func lossesAndMetrics(
     _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
   ) -> (losses: [Double?], metrics: [TaskMetrics]) {
     let (losses, scored) = lossesAndScoredRows(table, rows: rows, parameters: parameters)
-    let metrics = zip(network.headConfigurations, scored).map { TaskMetrics(of: $0.task, rows: $1) }
-    return (losses, metrics)
+    let metrics = zip(network.labels, scored).map { TaskMetrics(of: $0.label, rows: $1) }
+    let ranges = network.tasks.ranges(\.labels.count)
+    return (losses.tasks, ranges.map { TaskMetrics(averaging: Array(metrics[$0])) })
   }
 
-  private func losses(
+  /// Losses over some rows, nil where there is no labelled one.
+  struct Losses {
+    /// Each label's mean.
+    let labels: [Double?]
+    /// Each task's.
+    let tasks: [Double?]
+  }
+
+  private func labelLosses(
     _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer,
     forEachOutput body: (Matrix) -> Void
-  ) -> [Double?] {
-    var sums = Array(repeating: 0.0, count: network.headConfigurations.count)
+  ) -> Losses {
+    var sums = Array(repeating: 0.0, count: network.labels.count)
     var weights = sums
     forEachBatch(of: rows) { batch in
       pass.gather(table, at: batch)
       pass.forwardToLosses(parameters: parameters)
       pass.forEachOutput(body)
-      for task in sums.indices where pass.batch.labelledWeights[task] > 0 {
-        sums[task] += pass.losses[task] * pass.batch.labelledWeights[task]
-        weights[task] += pass.batch.labelledWeights[task]
+      for label in sums.indices where pass.batch.labelWeights[label] > 0 {
+        sums[label] += pass.labelLosses[label] * pass.batch.labelWeights[label]
+        weights[label] += pass.batch.labelWeights[label]
       }
     }
-    return zip(sums, weights).map { $1 > 0 ? $0 / $1 : nil }
+    let means = zip(sums, weights).map { (mean: $1 > 0 ? $0 / $1 : 0, weight: $1) }
+    return Losses(
+      labels: means.map { $0.weight > 0 ? $0.mean : nil },
+      tasks: zip(network.tasks, network.tasks.ranges(\.labels.count)).map { task, labels in
+        task.reduction.loss(of: Array(means[labels]))
+      })
   }
 
-  /// For each task its predictions for the rows, in their order: a number or a probability a row,
+  /// For each label its predictions for the rows, in their order: a number or a probability a row,
   /// or the probabilities of all classes.
   package func predictions(
     _ features: EncodedFeatures, rows: [Int32], parameters: FloatBuffer
@@ -98,9 +111,9 @@ package final class Evaluator {
   }
 
   private func roomForPredictions(_ rowCount: Int) -> [[Double]] {
-    network.headConfigurations.map { head in
+    network.labels.map { head in
       var values: [Double] = []
-      values.reserveCapacity(rowCount * head.task.outputCount)
+      values.reserveCapacity(rowCount * head.label.outputCount)
       return values
     }
   }

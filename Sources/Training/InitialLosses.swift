@@ -1,3 +1,4 @@
+internal import Datasets
 internal import LinearAlgebra
 internal import NeuralNetwork
 internal import RandomNumbers
@@ -15,7 +16,7 @@ struct InitialLosses {
     parameters: FloatBuffer, seed: UInt64
   ) {
     var dropout = SeededGenerator(seed: seed, stream: .dropout)
-    var sums = Array(repeating: 0.0, count: data.heads.count)
+    var sums = Array(repeating: 0.0, count: data.schema.tasks.count)
     var weights = sums
     for start in stride(from: 0, to: order.count, by: batchSize).prefix(batches) {
       pass.gather(data.table, at: order[start..<min(start + batchSize, order.count)])
@@ -26,7 +27,7 @@ struct InitialLosses {
       }
     }
     values = sums.indices.map {
-      weights[$0] > 0 ? sums[$0] / weights[$0] : data.statistics[$0].priorLoss
+      weights[$0] > 0 ? sums[$0] / weights[$0] : data.taskStatistics[$0].priorLoss
     }
   }
 }

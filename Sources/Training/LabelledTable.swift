@@ -3,7 +3,7 @@ public import NeuralNetwork
 
 /// A table whose labels are understood, ready to be split and encoded.
 public struct LabelledTable: Sendable {
-  /// The labels of all rows.
+  /// The labels of all rows, those of a task next to each other.
   public let labels: [LabelColumn]
   /// All columns, dates as what is learnt of them.
   public let dataset: Dataset
@@ -41,7 +41,8 @@ public struct LabelledTable: Sendable {
       }
       return try LabelColumn(column: column, specification: specification)
     }
-    let taken = ruled.union(labels.map(\.task.name))
+    try SharedTask.check(labels.map(\.label))
+    let taken = ruled.union(labels.map(\.label.name))
     let dates = description.map { dataset.dateFeatures($0) { !taken.contains($0) } } ?? []
     let expanded = try dataset.replacing(dates)
     features = expanded.columns.map(\.name).filter { !taken.contains($0) }
@@ -79,6 +80,16 @@ public struct LabelledTable: Sendable {
   }
 }
 
+extension LabelledTable {
+  /// The names of the tasks, in their order.
+  public var taskNames: [String] {
+    labels.reduce(into: []) { names, column in
+      let name = column.label.task?.name ?? column.label.name
+      if names.last != name { names.append(name) }
+    }
+  }
+}
+
 extension Dataset {
   /// The rows' weights, from a column that was read as numbers; nil without one. Some row has a
   /// weight above zero.
@@ -98,12 +109,12 @@ extension MultiTaskModel {
   /// - Parameters:
   ///   - options: How the text differs from that of the model's own table, if it does.
   ///   - kept: Which columns are to be handed on, as `TableReader.kept` says.
-  ///   - labels: The tasks whose label columns are read, besides the features; they must be there.
+  ///   - labels: The labels whose columns are read, besides the features; they must be there.
   ///   - weightColumn: The column of the rows' weights, which then must be there.
   /// - Returns: The columns, dates as what is learnt of them, and what reading them has found.
   public func read(
     _ sources: [TableSource], options: ReadingOptions? = nil, keeping kept: [String] = [],
-    labels: [PredictionTask] = [], weightColumn: String? = nil, threads: Int? = nil,
+    labels: [Label] = [], weightColumn: String? = nil, threads: Int? = nil,
     progress: ((ReadingProgress) -> Void)? = nil
   ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
     var options = options ?? description.reading
@@ -119,18 +130,18 @@ extension MultiTaskModel {
     return (try dataset.replacing(dates), found)
   }
 
-  /// A table that was read with the labels of all tasks, as evaluation reads it.
+  /// A table that was read with all labels, as evaluation reads it.
   ///
   /// - Parameter weightColumn: The column of the rows' weights, if it was read.
   /// - Throws: `DatasetError` for a label that is none of its kind, or weights that are none.
   public func labelledTable(
     _ dataset: Dataset, weightColumn: String? = nil
   ) throws -> TrainingTable {
-    let labels = try tasks.map { task in
-      guard let column = dataset[task.name] else {
+    let labels = try labels.map { label in
+      guard let column = dataset[label.name] else {
         preconditionFailure("the label columns were asked for")
       }
-      return try LabelColumn(column: column, task: task).values
+      return try LabelColumn(column: column, label: label).values
     }
     return table(
       dataset, labels: labels, rowWeights: try dataset.weights(column: weightColumn)?.values)

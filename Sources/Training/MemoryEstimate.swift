@@ -40,13 +40,14 @@ public struct MemoryEstimate: Equatable, Sendable {
   init(trainer: Trainer, data: PreparedData, isSaved: Bool) throws(BalancingError) {
     let network = trainer.network(for: data)
     let width = Double(MemoryLayout<Float>.stride)
-    let (inputs, tasks) = (network.inputs, Double(network.headConfigurations.count))
+    let (inputs, tasks) = (network.inputs, Double(network.tasks.count))
     let rowCount = Double(data.table.features.rowCount)
     let cells = Double(inputs.numberCount + inputs.oneHotCount + inputs.embeddings.count)
-    let perRow = cells + tasks + 2
+    let labels = Double(network.labels.count)
+    let perRow = cells + labels + 2
     table = width * rowCount * perRow
     // Labels are Doubles.
-    columns = width * rowCount * (Double(data.schema.features.count) + 2 * tasks)
+    columns = width * rowCount * (Double(data.schema.features.count) + 2 * labels)
 
     let evidence = try trainer.scheme.entry.evidence.adjusted(by: trainer.modifiers)
     let configuration = trainer.configuration

@@ -18,9 +18,9 @@ public struct MultiTaskModel: Sendable {
     public var schema: Schema
     /// The shape of its shared layers.
     public var configuration: NetworkConfiguration
-    /// For each task the constants of its head.
+    /// For each label the constants of its outputs.
     public var heads: [HeadConfiguration]
-    /// For each task the statistics of its training labels.
+    /// For each label the statistics of its training rows.
     public var statistics: [LabelStatistics]
     /// How the training table was read; tables to predict are read alike.
     public var reading: ReadingOptions
@@ -47,7 +47,7 @@ public struct MultiTaskModel: Sendable {
     self.parameters = parameters
     network = MultiTaskNetwork(
       description.configuration, inputs: InputLayout(features: description.schema.features),
-      heads: description.heads)
+      tasks: description.schema.taskConfigurations(description.heads))
     precondition(
       parameters.count == network.layout.count,
       "\(parameters.count) parameters for a network of \(network.layout.count)")
@@ -55,4 +55,10 @@ public struct MultiTaskModel: Sendable {
 
   /// The tasks, in the order of the outputs.
   public var tasks: [PredictionTask] { description.schema.tasks }
+  /// Their labels, task by task.
+  public var labels: [Label] { description.schema.labels }
+  /// What was known of the tasks before training.
+  public var taskStatistics: [TaskStatistics] {
+    description.schema.taskStatistics(description.statistics)
+  }
 }

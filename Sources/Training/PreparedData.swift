@@ -7,10 +7,12 @@ public import Statistics
 public struct PreparedData: Sendable {
   /// The columns a model will read and predict.
   public let schema: Schema
-  /// For each task the constants of its head, from the training rows.
+  /// For each label the constants of its outputs, from the training rows.
   public let heads: [HeadConfiguration]
-  /// For each task the statistics of its training labels.
+  /// For each label the statistics of its training rows.
   public let statistics: [LabelStatistics]
+  /// The statistics of the tasks.
+  public let taskStatistics: [TaskStatistics]
   /// All rows, encoded.
   public let table: TrainingTable
   /// Which rows are for what.
@@ -22,7 +24,7 @@ public struct PreparedData: Sendable {
   ///
   /// - Parameters:
   ///   - features: The names of the columns to learn from.
-  ///   - labels: The labels of all rows.
+  ///   - labels: The labels of all rows, those of a task next to each other.
   ///   - rowWeights: One weight a row, or nil for all ones.
   public init(
     _ dataset: Dataset, features: [String], labels: [LabelColumn], rowWeights: [Float]?,
@@ -35,7 +37,11 @@ public struct PreparedData: Sendable {
       try Self.statistics(of: $0, split: split, rowWeights: rowWeights)
     }
     heads = statistics.map(HeadConfiguration.init)
-    schema = Schema(features: fitted, tasks: statistics.map(\.task))
+    schema = Schema(
+      features: fitted,
+      tasks: PredictionTask.tasks(
+        of: statistics.map(\.label), shared: labels.map(\.label.task)))
+    taskStatistics = schema.taskStatistics(statistics)
     table = TrainingTable(
       features: EncodedFeatures(dataset, features: fitted),
       targets: zip(labels, heads).map { label, head in label.values.map(head.target) },
@@ -48,16 +54,18 @@ public struct PreparedData: Sendable {
 }
 
 extension PreparedData {
-  /// The same rows with one of the labels, as if all others had been left out of the table.
+  /// The same rows with the labels of one task, as if all others had been left out of the table.
   ///
-  /// - Parameter task: The label's position.
+  /// - Parameter task: The task's position.
   public func keeping(task: Int) -> PreparedData {
-    PreparedData(
+    let labels = schema.labelRanges[task]
+    return PreparedData(
       schema: Schema(features: schema.features, tasks: [schema.tasks[task]]),
-      heads: [heads[task]], statistics: [statistics[task]],
+      heads: Array(heads[labels]), statistics: Array(statistics[labels]),
       table: TrainingTable(
-        features: table.features, targets: [table.targets[task]], rowWeights: table.rowWeights),
-      split: split, fingerprint: fingerprint.keeping(label: task, of: schema.tasks.count))
+        features: table.features, targets: Array(table.targets[labels]),
+        rowWeights: table.rowWeights),
+      split: split, fingerprint: fingerprint.keeping(labels: labels, of: schema.labels.count))
   }
 
   /// All that a model file says of a model fitted to these data, besides its parameters.
@@ -81,6 +89,7 @@ extension PreparedData {
     self.schema = schema
     self.heads = heads
     self.statistics = statistics
+    taskStatistics = schema.taskStatistics(statistics)
     self.table = table
     self.split = split
     self.fingerprint = fingerprint
@@ -92,7 +101,7 @@ extension PreparedData {
   ) throws -> LabelStatistics {
     do throws(StatisticsError) {
       return try LabelStatistics(
-        task: label.task, values: label.values, rows: split.train, weights: rowWeights)
+        label: label.label, values: label.values, rows: split.train, weights: rowWeights)
     } catch {
       // A label that is constant in all rows is another thing than one that is in these.
       guard case .constant(let column, let value, let labelled) = error,
@@ -105,10 +114,10 @@ extension PreparedData {
 }
 
 extension HeadConfiguration {
-  /// The constants of a head from the statistics of its training labels.
+  /// The constants of a label's outputs from the statistics of its training rows.
   init(_ statistics: LabelStatistics) {
     self.init(
-      task: statistics.task, location: statistics.location, scale: statistics.scale,
+      label: statistics.label, location: statistics.location, scale: statistics.scale,
       prior: statistics.priorOutput)
   }
 }

@@ -51,7 +51,7 @@ extension Trainer {
   /// - Throws: `TrainingError` or `BalancingError` for what the run would be refused for.
   public func stepCost(on data: PreparedData) throws -> StepCost? {
     let evidence = try scheme.entry.evidence.adjusted(by: modifiers)
-    guard evidence != .losses, data.heads.count >= StepCost.fewestLabels,
+    guard evidence != .losses, data.schema.tasks.count >= StepCost.fewestLabels,
       !data.split.train.isEmpty
     else { return nil }
     let equal = Trainer(
@@ -82,7 +82,7 @@ extension Trainer {
   private func programmeSeconds(on data: PreparedData) throws -> Double {
     guard case .gramian = scheme.entry.evidence else { return 0 }
     let names = data.schema.tasks.map(\.name)
-    let losses = data.statistics.map(\.priorLoss)
+    let losses = data.taskStatistics.map(\.priorLoss)
     let context = SchemeContext(
       taskNames: names, initialLosses: losses, priorLosses: losses,
       measuredInitialLosses: losses, primary: primary, seed: configuration.seed)

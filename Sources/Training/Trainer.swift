@@ -75,6 +75,7 @@ public struct Trainer: Sendable {
 
   func network(for data: PreparedData) -> MultiTaskNetwork {
     MultiTaskNetwork(
-      configuration.network, inputs: data.table.features.layout, heads: data.heads)
+      configuration.network, inputs: data.table.features.layout,
+      tasks: data.schema.taskConfigurations(data.heads))
   }
 }

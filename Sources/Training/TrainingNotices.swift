@@ -29,9 +29,9 @@ extension PreparedData {
 
   /// Classes that the rows which judge have and no training row has: nothing can be learnt of them.
   private var unlearntClasses: [Notice] {
-    schema.tasks.indices.compactMap { task in
-      let counts = judgedRows(of: task)
-      let absent = statistics[task].classes.enumerated().filter { code, summary in
+    schema.labels.indices.compactMap { index in
+      let counts = judgedRows(of: index)
+      let absent = statistics[index].classes.enumerated().filter { code, summary in
         summary.rows == 0 && counts[code] > 0
       }
       guard !absent.isEmpty else { return nil }
@@ -43,17 +43,17 @@ extension PreparedData {
       return Notice(
         "no training row has the \(what) \(shown.joined(separator: ", "))\(more) of the validation "
           + "and test rows: \(pronoun) cannot be learnt, and each such row costs much; move some to "
-          + "training, or leave them out", column: schema.tasks[task].name)
+          + "training, or leave them out", column: schema.labels[index].name)
     }
   }
 
   /// How many validation and test rows each class of a label has.
-  private func judgedRows(of task: Int) -> [Int] {
-    var counts = Array(repeating: 0, count: statistics[task].classes.count)
+  private func judgedRows(of label: Int) -> [Int] {
+    var counts = Array(repeating: 0, count: statistics[label].classes.count)
     guard !counts.isEmpty else { return counts }
     for row in split.validation + split.test {
-      let label = table.targets[task][Int(row)]
-      if !label.isNaN, table.rowWeights?[Int(row)] != 0 { counts[Int(label)] += 1 }
+      let code = table.targets[label][Int(row)]
+      if !code.isNaN, table.rowWeights?[Int(row)] != 0 { counts[Int(code)] += 1 }
     }
     return counts
   }
@@ -62,7 +62,7 @@ extension PreparedData {
   private var weakJudges: [Notice] {
     let constants = validationConstants
     var weak = WeakJudges(rows: split.validation.count, areWeighted: table.rowWeights != nil)
-    for (task, constant) in zip(schema.tasks, constants) { weak.add(constant, of: task) }
+    for (label, constant) in zip(schema.labels, constants) { weak.add(constant, of: label) }
     return weak.notices
   }
 }

@@ -66,8 +66,8 @@ struct TrainingRun {
       data: data, pass: pass, parameters: parameters, seed: configuration.seed)
     let scheme = try trainer.scheme.makeScheme(
       SchemeContext(
-        taskNames: history.tasks, initialLosses: data.statistics.map(\.initialLoss),
-        priorLosses: data.statistics.map(\.priorLoss), measuredInitialLosses: measured.values,
+        taskNames: history.tasks, initialLosses: data.taskStatistics.map(\.initialLoss),
+        priorLosses: data.taskStatistics.map(\.priorLoss), measuredInitialLosses: measured.values,
         primary: trainer.primary, seed: configuration.seed))
     step = TrainingStep(
       pass: pass, parameters: parameters,
@@ -76,7 +76,7 @@ struct TrainingRun {
         parts: network.layout.segments.map { ($0.count, $0.decays) }),
       balancer: try Balancer(
         named: trainer.scheme.entry.name, scheme: scheme, taskNames: history.tasks,
-        priorLosses: data.statistics.map(\.priorLoss), userWeights: trainer.taskWeights,
+        priorLosses: data.taskStatistics.map(\.priorLoss), userWeights: trainer.taskWeights,
         modifiers: trainer.modifiers),
       configuration: configuration)
     if let checkpoint { try restore(checkpoint) }
@@ -170,7 +170,7 @@ struct TrainingRun {
   /// last step was furthest above its prior loss: it most likely drew the others along.
   private func diverged(epoch: Int, step index: Int, reason: String) -> TrainingError {
     func ratio(_ task: Int) -> Double {
-      let ratio = step.losses[task] / data.statistics[task].priorLoss
+      let ratio = step.losses[task] / data.taskStatistics[task].priorLoss
       return ratio.isFinite ? ratio : .infinity
     }
     let labelled = history.tasks.indices.filter { step.labelledWeights[$0] > 0 }
@@ -318,7 +318,7 @@ struct TrainingRun {
       epoch: epoch, epochCount: configuration.epochs, rowsDone: rowsDone,
       rowCount: order.rows.count,
       rowsPerSecond: Double(rowsTrained) / max(stopwatch.seconds, 1e-9), tasks: history.tasks,
-      losses: step.losses, priorLosses: data.statistics.map(\.priorLoss), weights: step.weights,
+      losses: step.losses, priorLosses: data.taskStatistics.map(\.priorLoss), weights: step.weights,
       lastEpoch: history.epochs.last)
   }
 }

@@ -12,8 +12,8 @@ struct ValidationScore: Sendable {
 
   /// Measures the constants, once for a run: the rows do not change.
   init(_ data: PreparedData) {
-    units = data.validationConstants.map { constant in
-      constant.mean.flatMap { $0 > 0 ? $0 : nil }
+    units = data.schema.constantLosses(data.validationConstants).map { constant in
+      constant.flatMap { $0 > 0 ? $0 : nil }
     }
   }
 

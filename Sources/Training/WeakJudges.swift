@@ -26,8 +26,8 @@ struct WeakJudges {
   }
 
   /// Takes in what a label's constant costs on the validation rows.
-  mutating func add(_ constant: ConstantLoss, of task: PredictionTask) {
-    func notice(_ message: String) -> Notice { Notice(message, column: task.name) }
+  mutating func add(_ constant: ConstantLoss, of label: Label) {
+    func notice(_ message: String) -> Notice { Notice(message, column: label.name) }
     let having = "\(constant.rows) of the \(rows) validation rows"
     guard constant.rows > 0 else {
       unlabelled.append(
@@ -53,8 +53,8 @@ struct WeakJudges {
     } else if constant.rows >= Self.fewRows, constant.largestShare > Self.largeShare {
       let percent = Int((100 * constant.largestShare).rounded(.down))
       let loss =
-        task.loss.entry.robustAlternative.map {
-          ", or take a loss that makes less of it: --label \(task.name):\(task.kind.rawValue):\($0)"
+        label.loss.entry.robustAlternative.map {
+          ", or take a loss that makes less of it: --label \(label.name):\(label.kind.rawValue):\($0)"
         } ?? ""
       let message =
         "a single one of the \(constant.rows) validation rows with this label makes up \(percent) % of "

@@ -6,7 +6,7 @@ import Testing
 
 struct TaskWeightsTests {
   private static let tasks = ["price", "a=b", "sort"].map {
-    PredictionTask(name: $0, kind: .regression, loss: .squaredError)
+    PredictionTask(Label(name: $0, kind: .regression, loss: .squaredError))
   }
 
   @Test("tasks without a factor have 1, and of two factors the last holds")

@@ -7,7 +7,7 @@ internal import Training
 extension PredictionTask {
   /// A regression by that name.
   public static func regression(_ name: String) -> PredictionTask {
-    PredictionTask(name: name, kind: .regression, loss: .squaredError)
+    PredictionTask(Label(name: name, kind: .regression, loss: .squaredError))
   }
 }
 

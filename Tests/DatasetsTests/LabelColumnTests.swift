@@ -15,9 +15,9 @@ struct LabelColumnTests {
     for (negative, positive) in [("no", "yes"), ("False", "True"), ("0", "1")] {
       let label = try label([positive, negative, "", positive])
       #expect(
-        label.task
-          == TaskRequest(
-            PredictionTask(
+        label.label
+          == LabelRequest(
+            Label(
               name: "y", kind: .binary, loss: .binaryCrossEntropy, classes: [negative, positive])))
       #expect(label.values[0] == 1 && label.values[1] == 0 && label.values[3] == 1)
       #expect(label.values[2].isNaN)
@@ -27,13 +27,13 @@ struct LabelColumnTests {
   @Test("more texts are classes in ascending order")
   func multiclass() throws {
     let label = try label(["c", "a", "NA", "b"])
-    #expect(label.task.kind == .multiclass)
-    #expect(label.task.loss == LossRequest(.crossEntropy))
-    #expect(label.task.classes == ["a", "b", "c"])
+    #expect(label.label.kind == .multiclass)
+    #expect(label.label.loss == LossRequest(.crossEntropy))
+    #expect(label.label.classes == ["a", "b", "c"])
     #expect(label.values[0] == 2 && label.values[1] == 0 && label.values[3] == 1)
     #expect(label.values[2].isNaN)
     let numbers = try self.label(["10", "9", "1"], "y:multiclass")
-    #expect(numbers.task.classes == ["1", "9", "10"])
+    #expect(numbers.label.classes == ["1", "9", "10"])
     #expect(numbers.values == [2, 1, 0])
   }
 
@@ -41,9 +41,9 @@ struct LabelColumnTests {
   func regression() throws {
     let label = try label(["1.5", "-2", ""])
     #expect(
-      label.task
-        == TaskRequest(
-          PredictionTask(name: "y", kind: .regression, loss: .squaredError)))
+      label.label
+        == LabelRequest(
+          Label(name: "y", kind: .regression, loss: .squaredError)))
     #expect(Array(label.values.prefix(2)) == [1.5, -2])
     #expect(label.values[2].isNaN)
     #expect(label.notices.isEmpty)
@@ -53,13 +53,13 @@ struct LabelColumnTests {
   func counts() throws {
     let cells = ["0", "0", "2", "0", "1"]
     let inferred = try label(cells)
-    #expect(inferred.task.kind == .regression)
+    #expect(inferred.label.kind == .regression)
     #expect(inferred.notices.first?.description.contains("--label y:count") == true)
     let count = try label(cells, "y:count")
     #expect(
-      count.task
-        == TaskRequest(
-          PredictionTask(name: "y", kind: .count, loss: .poissonDeviance)))
+      count.label
+        == LabelRequest(
+          Label(name: "y", kind: .count, loss: .poissonDeviance)))
     #expect(count.notices.isEmpty)
     #expect(try label(["1", "2", "0", "1"]).notices.isEmpty)
     #expect(try label(["0", "0", "0.5", "2"]).notices.isEmpty)
@@ -74,15 +74,15 @@ struct LabelColumnTests {
       (["0.5", "1e0", "0.5"], "0.5 and 1"),
     ] {
       let inferred = try label(cells)
-      #expect(inferred.task.kind == .regression)
+      #expect(inferred.label.kind == .regression)
       #expect(
         inferred.notices.map(\.description) == [
           "column \"y\": read as regression, but it has two values only, \(values); "
             + "use --label y:binary to read them as classes"
         ])
       let asked = try label(cells, "y:binary")
-      #expect(asked.task.kind == .binary)
-      #expect(asked.task.classes.count == 2)
+      #expect(asked.label.kind == .binary)
+      #expect(asked.label.classes.count == 2)
       #expect(try asked.notices + label(cells, "y:regression").notices == [])
     }
     #expect(try label(["-1", "1", "3"]).notices.isEmpty)
@@ -112,41 +112,41 @@ struct LabelColumnTests {
   @Test("Huber's δ is the labels' standard deviation unless given")
   func huber() throws {
     let cells = ["2", "4", "4", "4", "", "5", "5", "7", "9"]
-    let usual = try label(cells, "y:regression:huber").task
+    let usual = try label(cells, "y:regression:huber").label
     #expect(usual.loss.parameter == nil)
     #expect(usual.resolved(standardDeviation: 7).loss == .huber(delta: 7))
-    let given = try label(cells, "y:regression:huber=0.5").task
+    let given = try label(cells, "y:regression:huber=0.5").label
     #expect(given.resolved(standardDeviation: 7).loss == .huber(delta: 0.5))
   }
 
   @Test("a trained task encodes new labels by its own classes")
   func encoding() throws {
-    let task = PredictionTask(
+    let task = Label(
       name: "y", kind: .multiclass, loss: .crossEntropy, classes: ["a", "b", "c"])
     let column = Column(
       name: "y", values: .categorical(.init(codes: [1, -1, 0], categories: ["b", "c"])))
-    let label = try LabelColumn(column: column, task: task)
+    let label = try LabelColumn(column: column, label: task)
     #expect(label.values[0] == 2 && label.values[1].isNaN && label.values[2] == 1)
-    let binary = PredictionTask(
+    let binary = Label(
       name: "y", kind: .binary, loss: .binaryCrossEntropy, classes: ["0", "1"])
     let written = Column(
       name: "y", values: .categorical(.init(codes: [1, 0], categories: ["0.0", "1.0"])))
-    #expect(try LabelColumn(column: written, task: binary).values == [1, 0])
-    #expect(throws: DatasetError.self) { _ = try LabelColumn(column: column, task: binary) }
+    #expect(try LabelColumn(column: written, label: binary).values == [1, 0])
+    #expect(throws: DatasetError.self) { _ = try LabelColumn(column: column, label: binary) }
   }
 
   @Test("classes are told apart by their bytes, as the reader does")
   func classBytes() throws {
     // é as one character, and as e with an accent: equal strings.
     let (composed, decomposed) = ("\u{E9}", "e\u{301}")
-    let task = PredictionTask(
+    let task = Label(
       name: "y", kind: .multiclass, loss: .crossEntropy, classes: [composed, "x", decomposed])
     let column = Column(
       name: "y", values: .categorical(.init(codes: [0, 1], categories: [decomposed, composed])))
-    #expect(try LabelColumn(column: column, task: task).values == [2, 0])
-    let other = PredictionTask(
+    #expect(try LabelColumn(column: column, label: task).values == [2, 0])
+    let other = Label(
       name: "y", kind: .binary, loss: .binaryCrossEntropy, classes: [composed, "x"])
-    #expect(throws: DatasetError.self) { _ = try LabelColumn(column: column, task: other) }
+    #expect(throws: DatasetError.self) { _ = try LabelColumn(column: column, label: other) }
   }
 
   @Test("traits of parts merge to the traits of the whole")

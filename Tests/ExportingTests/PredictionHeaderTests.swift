@@ -5,20 +5,20 @@ import RandomNumbers
 import Testing
 
 struct PredictionHeaderTests {
-  private static func classes(_ name: String, _ classes: String...) -> PredictionTask {
+  private static func classes(_ name: String, _ classes: String...) -> Label {
     classes.count == 2
-      ? PredictionTask(name: name, kind: .binary, loss: .binaryCrossEntropy, classes: classes)
-      : PredictionTask(name: name, kind: .multiclass, loss: .crossEntropy, classes: classes)
+      ? Label(name: name, kind: .binary, loss: .binaryCrossEntropy, classes: classes)
+      : Label(name: name, kind: .multiclass, loss: .crossEntropy, classes: classes)
   }
 
-  private static func number(_ name: String) -> PredictionTask {
-    PredictionTask(name: name, kind: .regression, loss: .squaredError)
+  private static func number(_ name: String) -> Label {
+    Label(name: name, kind: .regression, loss: .squaredError)
   }
 
   private func header(
-    _ tasks: [PredictionTask], kept: [String] = [], _ detail: ClassDetail = ClassDetail()
+    _ tasks: [Label], kept: [String] = [], _ detail: ClassDetail = ClassDetail()
   ) -> PredictionHeader {
-    PredictionHeader(tasks: tasks, kept: kept, detail: detail)
+    PredictionHeader(labels: tasks, kept: kept, detail: detail)
   }
 
   @Test("what is written of class labels has the columns that were asked for")
@@ -90,7 +90,7 @@ struct PredictionHeaderTests {
     }
     func names(_ count: Int) -> [String] { Array(Set((0..<count).map { _ in name() })).sorted() }
     let tasks = names(4).map { name in
-      PredictionTask(
+      Label(
         name: name, kind: .multiclass, loss: .crossEntropy, classes: names(6) + ["0", "1", "2"])
     }
     let detail = ClassDetail(top: Bool.random(using: &generator) ? nil : 3)

@@ -7,11 +7,11 @@ import Testing
 
 struct PredictionTableTests {
   private static let tasks = [
-    PredictionTask(name: "price", kind: .regression, loss: .squaredError),
-    PredictionTask(
+    Label(name: "price", kind: .regression, loss: .squaredError),
+    Label(
       name: "rain", kind: .binary, loss: .binaryCrossEntropy, classes: ["dry, mostly", "wet"]),
-    PredictionTask(name: "sort", kind: .multiclass, loss: .crossEntropy, classes: ["a", "b", "c"]),
-    PredictionTask(name: "visits", kind: .count, loss: .poissonDeviance),
+    Label(name: "sort", kind: .multiclass, loss: .crossEntropy, classes: ["a", "b", "c"]),
+    Label(name: "visits", kind: .count, loss: .poissonDeviance),
   ]
 
   private func written(_ table: PredictionTable, rowCount: Int) throws -> [String] {
@@ -29,7 +29,7 @@ struct PredictionTableTests {
   @Test("a column for each number, and for each class label its class and all probabilities")
   func columns() throws {
     let table = PredictionTable(
-      tasks: Self.tasks,
+      labels: Self.tasks,
       predictions: [[1.5, -2e10], [0.75, 0.25], [0.125, 0.625, 0.25, 0, 0, 1], [3, 0.5]],
       scales: [1, 1, 1, 1])
     #expect(
@@ -48,7 +48,7 @@ struct PredictionTableTests {
   @Test("of equally probable classes the first is named")
   func ties() throws {
     let table = PredictionTable(
-      tasks: [Self.tasks[1], Self.tasks[2]],
+      labels: [Self.tasks[1], Self.tasks[2]],
       predictions: [[0.5, 0.5], [0.25, 0.375, 0.375, 0.5, 0, 0.5]], scales: [1, 1])
     let records = try written(table, rowCount: 2).dropFirst()
     #expect(
@@ -63,7 +63,7 @@ struct PredictionTableTests {
     let predictions: [[Double]] = [[0.75, 0.25], [0.25, 0.375, 0.375, 0.5, 0, 0.5]]
     func records(_ detail: ClassDetail) throws -> [String] {
       let table = PredictionTable(
-        tasks: tasks, predictions: predictions, scales: [1, 1], detail: detail)
+        labels: tasks, predictions: predictions, scales: [1, 1], detail: detail)
       return Array(try written(table, rowCount: 2).dropFirst())
     }
     #expect(
@@ -80,7 +80,7 @@ struct PredictionTableTests {
 
   @Test("without rows there is a header")
   func empty() throws {
-    let table = PredictionTable(tasks: [Self.tasks[0]], predictions: [[]], scales: [1])
+    let table = PredictionTable(labels: [Self.tasks[0]], predictions: [[]], scales: [1])
     #expect(try written(table, rowCount: 0) == ["price"])
   }
 
@@ -88,7 +88,7 @@ struct PredictionTableTests {
   func exact() throws {
     let values: [Float] = [0.1, 1 / 3, .pi, .leastNonzeroMagnitude, .greatestFiniteMagnitude, -0.0]
     let table = PredictionTable(
-      tasks: [Self.tasks[0]], predictions: [values.map(Double.init)], scales: [1])
+      labels: [Self.tasks[0]], predictions: [values.map(Double.init)], scales: [1])
     let records = try written(table, rowCount: values.count).dropFirst()
     #expect(records.map { Float($0)?.bitPattern } == values.map(\.bitPattern))
   }
@@ -97,7 +97,7 @@ struct PredictionTableTests {
   func farFromZero(scale: Double) throws {
     let values = (0..<200).map { 1.7e9 + scale * Double(Float($0) / 64 - 1.5) }
     let table = PredictionTable(
-      tasks: [Self.tasks[0]], predictions: [values], scales: [scale])
+      labels: [Self.tasks[0]], predictions: [values], scales: [scale])
     let records = try written(table, rowCount: values.count).dropFirst()
     for (text, value) in zip(records, values) {
       let written = try #require(Double(text))

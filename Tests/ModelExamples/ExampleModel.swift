@@ -28,20 +28,20 @@ public enum ExampleModel {
   ]
 
   /// Each task with labels to take its statistics from.
-  public static let labels: [(PredictionTask, [Double])] = [
-    (PredictionTask(name: "price", kind: .regression, loss: .squaredError), [10, 12, .nan, 17]),
-    (PredictionTask(name: "delay", kind: .regression, loss: .huber(delta: 1.5)), [-1, 0, 5, 8]),
+  public static let labels: [(Label, [Double])] = [
+    (Label(name: "price", kind: .regression, loss: .squaredError), [10, 12, .nan, 17]),
+    (Label(name: "delay", kind: .regression, loss: .huber(delta: 1.5)), [-1, 0, 5, 8]),
     (
-      PredictionTask(
+      Label(
         name: "rain", kind: .binary, loss: .binaryCrossEntropy, classes: ["no", "yes"]),
       [0, 1, 1, 1]
     ),
     (
-      PredictionTask(
+      Label(
         name: "sort", kind: .multiclass, loss: .crossEntropy, classes: ["a", "b", "c"]),
       [2, 1, 0, 2]
     ),
-    (PredictionTask(name: "visits", kind: .count, loss: .poissonDeviance), [0, 3, 1, .nan]),
+    (Label(name: "visits", kind: .count, loss: .poissonDeviance), [0, 3, 1, .nan]),
   ]
 
   /// A model with random parameters.
@@ -49,13 +49,13 @@ public enum ExampleModel {
     hidden: [Int] = [5, 4], activation: Activation = .relu, layerNorm: Bool = false,
     seed: UInt64 = 1
   ) throws -> MultiTaskModel {
-    let statistics = try labels.map { try LabelStatistics(task: TaskRequest($0), values: $1) }
+    let statistics = try labels.map { try LabelStatistics(label: LabelRequest($0), values: $1) }
     let heads = statistics.map {
       HeadConfiguration(
-        task: $0.task, location: $0.location, scale: $0.scale, prior: $0.priorOutput)
+        label: $0.label, location: $0.location, scale: $0.scale, prior: $0.priorOutput)
     }
     let description = MultiTaskModel.Description(
-      schema: Schema(features: features, tasks: labels.map(\.0)),
+      schema: Schema(features: features, labels: labels.map(\.0)),
       configuration: NetworkConfiguration(
         hidden: hidden, activation: activation, dropout: 0.25, layerNorm: layerNorm),
       heads: heads, statistics: statistics, reading: ReadingOptions(), balance: "power:0.5")

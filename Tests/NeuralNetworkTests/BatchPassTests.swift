@@ -47,7 +47,7 @@ struct BatchPassTests {
   }
 
   @Test("each loss alone has the gradient of central differences", arguments: Example.tasks)
-  func singleLoss(task: PredictionTask) {
+  func singleLoss(task: Label) {
     let example = Example(
       NetworkConfiguration(hidden: [5], activation: .gelu, dropout: 0), tasks: [task], seed: 4)
     let (pass, parameters) = example.forward()

@@ -11,20 +11,23 @@ struct Example {
   let parameters: [Float]
   let table: TrainingTable
 
-  static let tasks: [PredictionTask] = [
-    PredictionTask(name: "price", kind: .regression, loss: .squaredError),
-    PredictionTask(name: "delay", kind: .regression, loss: .absoluteError),
-    PredictionTask(name: "size", kind: .regression, loss: .huber(delta: 1.5)),
-    PredictionTask(
+  static let tasks: [Label] = [
+    Label(name: "price", kind: .regression, loss: .squaredError),
+    Label(name: "delay", kind: .regression, loss: .absoluteError),
+    Label(name: "size", kind: .regression, loss: .huber(delta: 1.5)),
+    Label(
       name: "rain", kind: .binary, loss: .binaryCrossEntropy, classes: ["no", "yes"]),
-    PredictionTask(
+    Label(
       name: "sort", kind: .multiclass, loss: .crossEntropy, classes: ["a", "b", "c"]),
-    PredictionTask(name: "visits", kind: .count, loss: .poissonDeviance),
+    Label(name: "visits", kind: .count, loss: .poissonDeviance),
   ]
 
-  /// - Parameter missing: The share of missing labels.
+  /// - Parameters:
+  ///   - shared: For each label the task it shares with its neighbours; nil where none does.
+  ///   - missing: The share of missing labels.
   init(
-    _ configuration: NetworkConfiguration, tasks: [PredictionTask] = Example.tasks,
+    _ configuration: NetworkConfiguration, tasks: [Label] = Example.tasks,
+    shared: [SharedTask?]? = nil,
     rowCount: Int = 7, missing: Double = 0.3, weighted: Bool = false, seed: UInt64
   ) {
     var generator = SeededGenerator(seed: seed, stream: .split)
@@ -46,11 +49,15 @@ struct Example {
     let inputs = InputLayout(features: features)
     let heads = tasks.map { task in
       HeadConfiguration(
-        task: task, location: task.kind == .regression ? 2 : 0,
+        label: task, location: task.kind == .regression ? 2 : 0,
         scale: task.kind == .regression ? 1.75 : 1,
         prior: task.kind == .multiclass ? [0.5, 0.25, 0.25] : [0.5])
     }
-    let network = MultiTaskNetwork(configuration, inputs: inputs, heads: heads)
+    let schema = Schema(
+      features: features,
+      tasks: PredictionTask.tasks(of: tasks, shared: shared ?? tasks.map { _ in nil }))
+    let network = MultiTaskNetwork(
+      configuration, inputs: inputs, tasks: schema.taskConfigurations(heads))
     self.network = network
     parameters = network.initialParameters(seed: seed).map {
       // Heads begin at zero, which would hide the trunk.

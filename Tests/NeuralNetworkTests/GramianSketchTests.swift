@@ -149,12 +149,12 @@ struct NoiseExample: Sendable, CustomStringConvertible {
     let tasks = kinds.enumerated().map { index, kind in
       switch kind {
       case .multiclass:
-        PredictionTask(
+        Label(
           name: "y\(index)", kind: kind, loss: .crossEntropy, classes: (0..<10).map(String.init))
       case .binary:
-        PredictionTask(
+        Label(
           name: "y\(index)", kind: kind, loss: .binaryCrossEntropy, classes: ["0", "1"])
-      default: PredictionTask(name: "y\(index)", kind: kind, loss: .squaredError)
+      default: Label(name: "y\(index)", kind: kind, loss: .squaredError)
       }
     }
     let layout = InputLayout(
@@ -167,7 +167,7 @@ struct NoiseExample: Sendable, CustomStringConvertible {
       NetworkConfiguration(hidden: hidden, dropout: 0), inputs: layout,
       heads: tasks.map { task in
         HeadConfiguration(
-          task: task, location: 0, scale: 1,
+          label: task, location: 0, scale: 1,
           prior: task.kind == .multiclass
             ? Array(repeating: 0.1, count: 10) : task.kind == .binary ? [0.5] : [0])
       })

@@ -67,7 +67,7 @@ struct NetworkGraphTests {
   func problems(configuration: NetworkConfiguration, problem: String) {
     let example = network(NetworkConfiguration())
     let graph = NetworkGraph(
-      configuration, inputs: example.inputs, heads: example.headConfigurations)
+      configuration, inputs: example.inputs, tasks: example.tasks)
     #expect(graph.problem?.hasPrefix(problem) ?? false)
     #expect(example.graph.problem == nil)
   }

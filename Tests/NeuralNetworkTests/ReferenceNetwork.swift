@@ -58,7 +58,7 @@ struct ReferenceNetwork {
 
   /// The outputs of every task for one row.
   func outputs(_ row: Row, at index: Int, _ parameters: [Double]) -> [[Double]] {
-    let (configuration, tasks) = (network.configuration, network.headConfigurations)
+    let (configuration, tasks) = (network.configuration, network.tasks)
     func hidden(_ x: [Double], _ name: String, mask: Int) -> [Double] {
       var x = dense(x, name, parameters)
       if configuration.layerNorm { x = normalised(x, name, parameters) }
@@ -77,32 +77,45 @@ struct ReferenceNetwork {
       var x = shared
       for depth in configuration.towers.indices {
         let mask = configuration.hidden.count + depth * tasks.count + task
-        x = hidden(x, "tower.\(head.task.name).\(depth)", mask: mask)
+        x = hidden(x, "tower.\(head.name).\(depth)", mask: mask)
       }
-      return dense(x, "head.\(head.task.name)", parameters)
+      return dense(x, "head.\(head.name)", parameters)
     }
   }
 
-  /// Each task's mean loss over its labelled rows; NaN where it has none.
+  /// Each task's loss: over its labelled cells the mean, or the sum over its labels of each one's
+  /// mean; NaN where it has none.
   func losses(_ rows: [Row], _ parameters: [Double]) -> [Double] {
     let outputs = rows.enumerated().map { self.outputs($1, at: $0, parameters) }
-    return network.headConfigurations.indices.map { task in
-      var sum = 0.0
-      var weight = 0.0
-      for (index, row) in rows.enumerated() where !row.targets[task].isNaN {
-        let loss = Self.loss(
-          outputs[index][task], row.targets[task], network.headConfigurations[task])
-        sum += row.weight * loss
-        weight += row.weight
+    var label = 0
+    return network.tasks.enumerated().map { task, configured in
+      var (sums, weights): ([Double], [Double]) = ([], [])
+      var column = 0
+      for head in configured.labels {
+        var (sum, weight) = (0.0, 0.0)
+        let columns = column..<column + head.label.outputCount
+        for (index, row) in rows.enumerated() where !row.targets[label].isNaN {
+          let z = Array(outputs[index][task][columns])
+          sum += row.weight * Self.loss(z, row.targets[label], head)
+          weight += row.weight
+        }
+        if weight > 0 {
+          sums.append(sum)
+          weights.append(weight)
+        }
+        label += 1
+        column = columns.upperBound
       }
-      return weight > 0 ? sum / weight : .nan
+      guard !sums.isEmpty else { return .nan }
+      return configured.reduction == .mean
+        ? sums.reduce(0, +) / weights.reduce(0, +) : zip(sums, weights).map(/).reduce(0, +)
     }
   }
 
   static func loss(_ z: [Double], _ y: Double, _ head: HeadConfiguration) -> Double {
     let error = head.scale * (z[0] - y)
-    let parameter = head.task.loss.parameter
-    switch head.task.loss.entry.name {
+    let parameter = head.label.loss.parameter
+    switch head.label.loss.entry.name {
     case "squared": return error * error
     case "absolute": return abs(error)
     case "huber":
@@ -121,14 +134,14 @@ struct ReferenceNetwork {
     case "poisson":
       let mean = exp(z[0])
       return 2 * ((y > 0 ? y * log(y / mean) : 0) - (y - mean))
-    default: preconditionFailure("\(head.task.loss.name) has no formula here")
+    default: preconditionFailure("\(head.label.loss.name) has no formula here")
     }
   }
 
   /// The gradient of each task's loss by central differences.
   func gradients(_ rows: [Row], _ parameters: [Double]) -> [[Double]] {
     let step = 1e-6
-    var gradients = network.headConfigurations.map { _ in
+    var gradients = network.tasks.map { _ in
       Array(repeating: 0.0, count: parameters.count)
     }
     for index in parameters.indices {
@@ -148,7 +161,7 @@ struct ReferenceNetwork {
   func representationGradients(_ rows: [Row], _ parameters: [Double]) -> [[Double]] {
     let width = network.configuration.hidden.last ?? network.inputs.width
     let step = 1e-6
-    var gradients = network.headConfigurations.map { _ in [Double]() }
+    var gradients = network.tasks.map { _ in [Double]() }
     for row in rows.indices {
       for unit in 0..<width {
         var moved = self

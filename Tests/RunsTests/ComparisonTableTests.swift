@@ -8,10 +8,10 @@ import Training
 
 struct ComparisonTableTests {
   private let tasks = [
-    PredictionTask(name: "price, net", kind: .regression, loss: .absoluteError),
-    PredictionTask(
+    Label(name: "price, net", kind: .regression, loss: .absoluteError),
+    Label(
       name: "rain", kind: .binary, loss: .binaryCrossEntropy, classes: ["no", "yes"]),
-  ]
+  ].map(PredictionTask.init)
 
   private let evaluations = """
     [{"name": "price, net", "kind": "regression", "labelled": 7, "loss": 1.5,

@@ -30,7 +30,7 @@ struct LossConstantPropertyTests {
     let kind = loss.entry.kind
     let classes = kind == .binary ? ["a", "b"] : kind == .multiclass ? ["a", "b", "c"] : []
     return try LabelStatistics(
-      task: TaskRequest(name: "y", kind: kind, loss: LossRequest(loss), classes: classes),
+      label: LabelRequest(name: "y", kind: kind, loss: LossRequest(loss), classes: classes),
       values: values)
   }
 

@@ -23,7 +23,7 @@ struct LossConstantsTests {
       abs(y - c) <= 1.5 ? (y - c) * (y - c) / 2 : 1.5 * (abs(y - c) - 0.75)
     }
     return [
-      ("squared", .squaredError([Moments(values)]), { ($0 - $1) * ($0 - $1) }),
+      ("squared", .squaredError(Moments(values)), { ($0 - $1) * ($0 - $1) }),
       ("absolute", .absoluteError(all), { abs($0 - $1) }),
       ("huber", .huber(all, delta: 1.5), huber),
       ("pinball", .pinball(all, level: 0.2), { $0 > $1 ? 0.2 * ($0 - $1) : 0.8 * ($1 - $0) }),
@@ -77,10 +77,10 @@ struct LossConstantsTests {
   func powersOfTwo() {
     for seed in 1...200 {
       let values = labels(seed).map { Double(Float($0 * 1.1 + 1000)) }
-      let raw = LossConstants.squaredError([Moments(values)])
+      let raw = LossConstants.squaredError(Moments(values))
       for power in [-10, 3, 10] {
         let factor = pow(2, Double(power))
-        let scaled = LossConstants.squaredError([Moments(values.map { $0 * factor })])
+        let scaled = LossConstants.squaredError(Moments(values.map { $0 * factor }))
         #expect(scaled.prior == raw.prior * factor * factor, "seed \(seed)")
         #expect(scaled.initial == raw.initial * factor * factor, "seed \(seed)")
         #expect(scaled.priorOutput[0] == raw.priorOutput[0] * factor, "seed \(seed)")

@@ -114,15 +114,18 @@ struct ReferenceConstantTests {
         classWeights: parameters.class_weights, reduction: rows ? .rows : .sumOfWeights)
     }
     if let rate = test.data.positive_rate { return .binaryCrossEntropy(positiveRate: rate) }
-    if let rates = test.data.positive_rates { return .multiLabelCrossEntropy(positiveRates: rates) }
+    if let rates = test.data.positive_rates {
+      return LossConstants(
+        of: rates.map { (.binaryCrossEntropy(positiveRate: $0), 1) }, reduction: .mean)
+    }
     guard let cells = test.data.labels else { return nil }
     switch cells {
     case .single(let labels): return constants(test, WeightedValues(labels))
     case .several(let rows):
       let summed = parameters.reduction?.contains("sum") == true
-      return .squaredError(
-        moments(rows, standardised: parameters.standardised_labels == true),
-        reduction: summed ? .sumOverOutputs : .meanOverCells)
+      let outputs = moments(rows, standardised: parameters.standardised_labels == true)
+      return LossConstants(
+        of: outputs.map { (.squaredError($0), $0.weight) }, reduction: summed ? .sum : .mean)
     }
   }
 

@@ -60,7 +60,7 @@ struct BalancedTrainingTests {
     .enabled(if: ExampleTable.sharedIsPresent), arguments: [0, 1, 2], starvations)
   func starvation(seed: UInt64, _ expected: Starvation) throws {
     let table = try ExampleTable(shared: "loans")
-    let shares = LabelStatistics.equalWeightShares(table.data.statistics)
+    let shares = TaskStatistics.equalWeightShares(table.data.taskStatistics)
     #expect(try shares[table.task("y_loan_amount")] > 1 - 1e-6)
     func skill(_ scheme: String) throws -> Double {
       var configuration = TrainingConfiguration.small(

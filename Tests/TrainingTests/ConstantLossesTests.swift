@@ -228,7 +228,7 @@ struct ConstantLossesTests {
         configuration.network, balance: "prior", reading: ReadingOptions()),
       parameters: result.parameters)
     let predictions = model.predictions(for: table.dataset, threads: 1)
-    let tasks = model.tasks.enumerated().map { index, task in
+    let tasks = model.labels.enumerated().map { index, task in
       return JudgedTable.Task(
         loss: task.loss.entry.name, parameter: task.loss.parameter,
         labels: table.labels[index].map { $0.isNaN ? nil : Double($0) },

@@ -39,7 +39,7 @@ struct ExampleTable {
     let columns = try dataset.columns.filter { $0.name.hasPrefix("y_") }.map { column in
       let plain = try LabelColumn(
         column: column, specification: LabelSpecification(column.name))
-      guard plain.task.kind == .regression else { return plain }
+      guard plain.label.kind == .regression else { return plain }
       return try LabelColumn(
         column: column,
         specification: LabelSpecification(

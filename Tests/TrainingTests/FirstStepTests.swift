@@ -65,7 +65,7 @@ private struct FirstStep: CustomStringConvertible {
       let crossEntropy = try #require(LossRequest("cross-entropy"))
       let values = zip(labels[task], isMissing[task]).map { $1 ? .nan : Double($0) }
       return try LabelStatistics(
-        task: TaskRequest(
+        label: LabelRequest(
           name: "t\(task)", kind: isClass ? .binary : .regression,
           loss: isClass ? crossEntropy : losses[task % 3],
           classes: isClass ? Self.classes : []),
@@ -90,7 +90,7 @@ private struct FirstStep: CustomStringConvertible {
   ) -> Start {
     let configurations = statistics.map {
       HeadConfiguration(
-        task: $0.task, location: $0.location, scale: $0.scale, prior: $0.priorOutput)
+        label: $0.label, location: $0.location, scale: $0.scale, prior: $0.priorOutput)
     }
     let inputs = InputLayout(
       features: features.indices.map { index in
@@ -133,7 +133,7 @@ private struct FirstStep: CustomStringConvertible {
   func update(_ scheme: SchemeRequest) throws -> [Float] {
     let statistics = try statistics()
     let start = pass(statistics, drawsHeads: true)
-    let names = statistics.map(\.task.name)
+    let names = statistics.map(\.label.name)
     let priors = statistics.map(\.priorLoss)
     let context = SchemeContext(
       taskNames: names, initialLosses: statistics.map(\.initialLoss), priorLosses: priors,

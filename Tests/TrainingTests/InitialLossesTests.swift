@@ -50,7 +50,7 @@ struct InitialLossesTests {
     _ found: [Double], _ expected: [Double], _ data: PreparedData,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    for (task, pair) in zip(data.schema.tasks, zip(found, expected)) {
+    for (task, pair) in zip(data.schema.labels, zip(found, expected)) {
       #expect(
         abs(pair.0 - pair.1) <= 1e-5 * pair.1, "\(task.name): \(pair)",
         sourceLocation: sourceLocation)

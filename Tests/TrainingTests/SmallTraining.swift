@@ -57,6 +57,6 @@ extension ExampleTable {
 
   /// The place of a label among the tasks.
   func task(_ name: String) throws -> Int {
-    try #require(data.schema.tasks.firstIndex { $0.name == name })
+    try #require(data.schema.labels.firstIndex { $0.name == name })
   }
 }

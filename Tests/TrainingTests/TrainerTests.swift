@@ -98,7 +98,7 @@ struct TrainerTests {
     let others = try fewer.predictions(configuration, "prior")
     for (index, head) in fewer.data.heads.enumerated() {
       #expect(
-        greatestDifference(predictions[index], others[index]) < 1e-5 * head.scale, "\(head.task)")
+        greatestDifference(predictions[index], others[index]) < 1e-5 * head.scale, "\(head.label)")
     }
   }
 

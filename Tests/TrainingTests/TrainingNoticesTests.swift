@@ -38,8 +38,8 @@ struct TrainingNoticesTests {
   @Test("a label that no validation row has is named")
   func missingInValidation() throws {
     let table = try ExampleTable(Self.ample())
-    let name = try #require(table.data.schema.tasks.first { $0.kind == .regression }?.name)
-    let index = try #require(table.data.schema.tasks.firstIndex { $0.name == name })
+    let name = try #require(table.data.schema.labels.first { $0.kind == .regression }?.name)
+    let index = try #require(table.data.schema.labels.firstIndex { $0.name == name })
     let column = try #require(table.dataset[name])
     guard case .numeric(let cells) = column.values else {
       Issue.record("it is numeric")

@@ -93,7 +93,7 @@ private func relativeDifference(_ a: [Float], _ b: [Float]) -> Double {
 
 /// What the script prints: one problem and many ways through it.
 private struct Reference: Decodable {
-  let tasks: [PredictionTask]
+  let tasks: [Label]
   let hidden: [Int]
   let batch: Int
   let inputs: [[Float]]
@@ -126,7 +126,7 @@ private struct Reference: Decodable {
     MultiTaskNetwork(
       NetworkConfiguration(hidden: hidden, activation: trajectory.activation, dropout: 0),
       inputs: layout,
-      heads: tasks.map { HeadConfiguration(task: $0, location: 0, scale: 1, prior: []) })
+      heads: tasks.map { HeadConfiguration(label: $0, location: 0, scale: 1, prior: []) })
   }
 
   /// The heads of TorchJD learn from their losses as they are: from those over prior losses of 1.

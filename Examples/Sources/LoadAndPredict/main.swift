@@ -9,7 +9,7 @@ guard arguments.count == 2, let file = arguments.first, let table = arguments.la
 
 let model = try MultiTaskModel(contentsOf: file)
 let predictions = try model.predict(contentsOf: table)
-for task in model.tasks {
+for task in model.labels {
   if let classes = predictions.classes(of: task.name) {
     print(task.name, classes.prefix(5).joined(separator: " "))
   } else if let numbers = predictions.numbers(of: task.name) {

@@ -38,7 +38,7 @@ private func read(_ bytes: Data) -> CInt {
   }
   let predictions = model.predictions(for: Dataset(rowCount: 2, columns: columns), threads: 1)
   precondition(
-    predictions.map(\.count) == model.tasks.map { 2 * $0.outputCount }, "two rows are predicted")
+    predictions.map(\.count) == model.labels.map { 2 * $0.outputCount }, "two rows are predicted")
   precondition((try? ModelFile.encode(model)) != nil, "a model is written")
   return 0
 }

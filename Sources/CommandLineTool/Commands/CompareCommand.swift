@@ -47,12 +47,12 @@ struct CompareCommand: EquipoiseCommand {
     let schemes = try comparing.schemes()
     try ComparisonFolder.check(path: comparing.output, request: request)
     let table = try load()
-    guard table.labels.count > 1 else {
+    guard table.taskNames.count > 1 else {
       throw ValidationError(
-        "there is one label, \(table.labels[0].task.name): a comparison needs at least two that may "
+        "there is one label, \(table.taskNames[0]): a comparison needs at least two that may "
           + "share a model")
     }
-    let tradeOff = try comparing.tradeOffIndices(table.labels.map(\.task.name))
+    let tradeOff = try comparing.tradeOffIndices(table.taskNames)
     let (trainer, compared) = try prepare(schemes, on: table)
     let folder = try ComparisonFolder(path: comparing.output, request: request)
     let records = try train(trainer, on: table, tasks: compared.tasks, into: folder)

@@ -73,7 +73,8 @@ struct ModelSummary {
   let model: MultiTaskModel
 
   var text: String {
-    [summary, network.text, features.text, tasks.text, tensors.text].joined(separator: "\n\n")
+    [summary, network.text, features.text, tasks.text, columns?.text, tensors.text]
+      .compactMap(\.self).joined(separator: "\n\n")
   }
 
   private var summary: String {
@@ -102,14 +103,25 @@ struct ModelSummary {
   private var tasks: TextTable {
     var table = TextTable(
       ["task", "kind", "loss", "classes", "prior loss"], wordColumns: 4)
-    for statistics in model.description.statistics {
-      let classes = statistics.task.classes
+    for statistics in model.taskStatistics {
+      let classes = statistics.task.labels[0].classes
       table.add([
-        statistics.task.name, statistics.task.kind.rawValue, statistics.task.loss.name,
+        statistics.task.name, statistics.task.kind.rawValue, statistics.task.lossName,
         classes.prefix(6).joined(separator: ", ")
           + (classes.count > 6 ? ", \(classes.count - 6) more" : ""),
         statistics.priorLoss.short,
       ])
+    }
+    return table
+  }
+
+  /// The columns of tasks of several; nil where each task is one.
+  private var columns: TextTable? {
+    let shared = model.tasks.filter { !$0.isSingle }
+    guard !shared.isEmpty else { return nil }
+    var table = TextTable(["task", "columns"], wordColumns: 2)
+    for task in shared {
+      table.add([task.name, task.labels.map(\.name).joined(separator: ", ")])
     }
     return table
   }

@@ -65,7 +65,7 @@ struct PredictCommand: EquipoiseCommand {
     bar.finish()
     tell(input.notices, unless: quiet)
     let predictions = PredictionTable(
-      tasks: input.model.tasks,
+      labels: input.model.labels,
       predictions: input.model.predictions(for: input.dataset, threads: computing.threads),
       scales: input.model.description.heads.map(\.scale), kept: input.kept,
       detail: ClassDetail(top: top, hasProbabilities: !classesOnly))

@@ -14,17 +14,17 @@ struct ModelInput {
   ///   - run: A run's folder or a model file.
   ///   - reading: How the text differs from that of the table the model was trained on.
   ///   - kept: Which columns are to be handed on, as `TableReader.kept` says.
-  ///   - labels: The tasks whose label columns are read, besides the features; they must be there.
+  ///   - labels: The labels whose columns are read, besides the features; they must be there.
   init(
     run: String, data: [String], reading: TableOptions, keeping kept: [String] = [],
-    labels: ([PredictionTask]) -> [PredictionTask] = { _ in [] }, weightColumn: String? = nil,
+    labels: ([Label]) -> [Label] = { _ in [] }, weightColumn: String? = nil,
     threads: Int, progress: @escaping (ReadingProgress) -> Void
   ) throws {
     model = try RunFolder.readModel(at: run)
     let (dataset, description) = try model.read(
       data.map(TableSource.init(argument:)),
       options: try reading.readingOptions(over: model.description.reading), keeping: kept,
-      labels: labels(model.tasks), weightColumn: weightColumn, threads: threads,
+      labels: labels(model.labels), weightColumn: weightColumn, threads: threads,
       progress: progress)
     self.dataset = dataset
     self.kept = description.kept

@@ -26,7 +26,7 @@ struct UnderstoodTable: Sendable {
     self.split = split
   }
 
-  var labels: [LabelColumn] { table.labels }
+  var taskNames: [String] { table.taskNames }
   /// How its text was read.
   var reading: ReadingOptions { table.reading }
   var notices: [Notice] { table.notices }

@@ -15,6 +15,16 @@ struct LabelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "A task of several columns, with one loss and one weight. May be repeated.",
+      discussion: """
+        COLUMNS are names and patterns with commas between them, of one KIND and LOSS: a vector \
+        regression, or a class of several labels. The task's loss is the mean over all labelled \
+        cells, or behind :sum the sum over the columns of each one's mean.
+        """, valueName: "NAME=COLUMNS[:KIND[:LOSS]][:mean|sum]"))
+  var task: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
       "Columns that are neither features nor labels, separated by commas; patterns are allowed.",
       valueName: "columns"))
   var ignore: [String] = []
@@ -24,7 +34,8 @@ struct LabelOptions: ParsableArguments {
 
   var stated: [StatedOption] {
     [
-      StatedOption("--label", label), StatedOption("--ignore", ignore),
+      StatedOption("--label", label), StatedOption("--task", task),
+      StatedOption("--ignore", ignore),
       StatedOption("--weight-column", weightColumn),
     ]
   }
@@ -35,7 +46,7 @@ struct LabelOptions: ParsableArguments {
 
   /// Refuses to begin without a label.
   func requireLabel() throws {
-    guard !label.isEmpty else {
+    guard !label.isEmpty || !task.isEmpty else {
       throw ValidationError("no label is named; name at least one column with --label")
     }
   }
@@ -51,7 +62,7 @@ struct LabelOptions: ParsableArguments {
   }
 
   func specifications() throws -> [LabelSpecification] {
-    try label.map(LabelSpecification.init(parsing:))
+    try LabelSpecification.parse(labels: label, tasks: task)
   }
 
   var ignoredColumns: [String] { ignore.commaSeparated }

@@ -36,12 +36,12 @@ public struct ComparisonTrainer: Sendable {
   /// - Parameter data: The table under one of the seeds.
   /// - Throws: `BalancingError` for one that cannot, such as weights that name another task.
   public func check(_ data: PreparedData) throws(BalancingError) {
-    let losses = data.statistics.map(\.initialLoss)
+    let losses = data.taskStatistics.map(\.initialLoss)
     for scheme in plan.schemes {
       _ = try scheme.request.makeScheme(
         SchemeContext(
           taskNames: plan.tasks, initialLosses: losses,
-          priorLosses: data.statistics.map(\.priorLoss), measuredInitialLosses: losses,
+          priorLosses: data.taskStatistics.map(\.priorLoss), measuredInitialLosses: losses,
           primary: primary))
     }
   }
@@ -92,7 +92,7 @@ public struct ComparisonTrainer: Sendable {
     }
   }
 
-  /// Those of the labels that a run learns.
+  /// Those of the tasks that a run learns.
   private func data(of run: PlannedRun, in data: PreparedData) -> PreparedData {
     guard case .task(let name) = run.subject, let task = plan.tasks.firstIndex(of: name) else {
       return data

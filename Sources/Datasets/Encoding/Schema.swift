@@ -1,14 +1,58 @@
 /// What a model reads and predicts: saved with it, and all that is needed to read a new table.
-public struct Schema: Codable, Equatable, Sendable {
+public struct Schema: Equatable, Sendable {
   /// The input columns, in the order of the training table's header.
   public let features: [Feature]
-  /// The label columns, in the order of the training table's header.
+  /// What is balanced, in the order of the model's outputs: that of the header, tasks of several
+  /// labels standing where their first one does.
   public let tasks: [PredictionTask]
+  /// The label columns, task by task.
+  public let labels: [Label]
 
   /// Creates a schema.
   public init(features: [Feature], tasks: [PredictionTask]) {
     self.features = features
     self.tasks = tasks
+    labels = tasks.flatMap(\.labels)
+  }
+
+  /// A schema of labels each of which is a task of its own.
+  public init(features: [Feature], labels: [Label]) {
+    self.init(features: features, tasks: labels.map(PredictionTask.init))
+  }
+
+  /// For each task the positions of its labels.
+  public var labelRanges: [Range<Int>] { tasks.ranges(\.labels.count) }
+}
+
+/// Coded as its features and tasks.
+extension Schema: Codable {
+  private enum CodingKeys: CodingKey { case features, tasks }
+
+  /// Writes the features and tasks.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(features, forKey: .features)
+    try container.encode(tasks, forKey: .tasks)
+  }
+
+  /// Reads the features and tasks.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      features: try container.decode([Feature].self, forKey: .features),
+      tasks: try container.decode([PredictionTask].self, forKey: .tasks))
+  }
+}
+
+extension Sequence {
+  /// The places of consecutive parts, from how many places each element takes.
+  package func ranges(_ count: (Element) -> Int) -> [Range<Int>] {
+    var end = 0
+    return map { element in
+      let start = end
+      end += count(element)
+      return start..<end
+    }
   }
 }
 

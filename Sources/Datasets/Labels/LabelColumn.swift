@@ -1,9 +1,9 @@
 internal import Losses
 
-/// A label column as a task to learn, with the label of every row.
+/// A label column, with the label of every row.
 public struct LabelColumn: Sendable {
   /// What is to be learnt.
-  public let task: TaskRequest
+  public let label: LabelRequest
   /// For each row the number (regression, count), 0 or 1 (binary) or the class's index
   /// (multiclass); NaN where the label is missing.
   public let values: [Double]
@@ -29,7 +29,7 @@ public struct LabelColumn: Sendable {
       evidence = LabelEvidence(name: column.name, categories: cells.categories)
     }
     notices = evidence.notices(specification)
-    task = try evidence.task(specification)
+    label = try evidence.request(specification)
   }
 
   /// Counts are whole and not negative; the first that is not is named.

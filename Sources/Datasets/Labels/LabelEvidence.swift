@@ -1,6 +1,6 @@
 internal import Losses
 
-/// What is known of a label column's cells taken together: enough to say what task it is, whether
+/// What is known of a label column's cells taken together: enough to say what it is, whether
 /// the cells are in memory or were streamed past.
 public struct LabelEvidence: Sendable {
   /// The column's name.
@@ -36,14 +36,16 @@ public struct LabelEvidence: Sendable {
   /// inferred: whole numbers need not count anything.
   ///
   /// - Parameter specification: What was asked for.
-  public func task(_ specification: LabelSpecification) throws(DatasetError) -> TaskRequest {
+  public func request(_ specification: LabelSpecification) throws(DatasetError) -> LabelRequest {
     let kind = specification.kind ?? inferredKind
     try check(kind)
     let loss = specification.loss ?? .standard(for: kind)
     guard loss.entry(for: kind) != nil else {
       throw LabelSpecification.unsuitable(loss, for: kind, name: name)
     }
-    return TaskRequest(name: name, kind: kind, loss: loss, classes: kind.isClass ? classes : [])
+    return LabelRequest(
+      name: name, kind: kind, loss: loss, classes: kind.isClass ? classes : [],
+      task: specification.task)
   }
 
   /// What a person should know about how the label was understood.

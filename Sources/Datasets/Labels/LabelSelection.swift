@@ -8,7 +8,7 @@ extension LabelSpecification {
   /// column.
   ///
   /// - Returns: One specification for each label column, with its exact name, in the header's
-  ///   order.
+  ///   order; the labels of one task stand together, where the first of them does.
   public static func resolve(
     _ specifications: [LabelSpecification], header: [String]
   ) throws(DatasetError) -> [LabelSpecification] {
@@ -26,11 +26,33 @@ extension LabelSpecification {
             remedy: "give one --label for it")
         }
         chosen[index] = try LabelSpecification(
-          header[index], kind: specification.kind, loss: specification.loss)
+          header[index], kind: specification.kind, loss: specification.loss,
+          task: specification.task)
         isExact[index] = named
       }
     }
-    return chosen.compactMap { $0 }
+    return try byTask(chosen.compactMap { $0 })
+  }
+
+  /// Puts the labels of each task together, and makes sure that no two tasks have one name.
+  private static func byTask(
+    _ labels: [LabelSpecification]
+  ) throws(DatasetError) -> [LabelSpecification] {
+    let shared = Dictionary(grouping: labels.filter { $0.task != nil }, by: \.task)
+    var ordered: [LabelSpecification] = []
+    var names: Set<String> = []
+    for label in labels {
+      let group = shared[label.task] ?? [label]
+      guard group[0].pattern == label.pattern else { continue }
+      let name = label.task?.name ?? label.pattern
+      guard names.insert(name).inserted else {
+        throw DatasetError(
+          .request, problem: "two tasks are called \(quoted(name))",
+          remedy: "give each a name of its own")
+      }
+      ordered += group
+    }
+    return ordered
   }
 
   /// The error for a specification that no column fits. A name with a colon may be a name and a

@@ -10,14 +10,17 @@ public struct LabelSpecification: Equatable, Sendable {
   public let kind: LabelKind?
   /// What an error costs; nil takes the kind's usual loss.
   public let loss: LossRequest?
+  /// The task that the labels share; nil where each is a task of its own.
+  public let task: SharedTask?
 
   /// A specification from its parts; a loss that does not suit the kind is an error.
   public init(
-    _ pattern: String, kind: LabelKind? = nil, loss: LossRequest? = nil
+    _ pattern: String, kind: LabelKind? = nil, loss: LossRequest? = nil, task: SharedTask? = nil
   ) throws(DatasetError) {
     self.pattern = pattern
     self.kind = kind
     self.loss = loss
+    self.task = task
     guard !pattern.isEmpty else {
       throw DatasetError(
         .request, problem: "a label specification names no column",

@@ -76,18 +76,6 @@ extension LossConstants {
       priorOutput: [positiveRate])
   }
 
-  /// Binary cross-entropy of several labels, averaged or summed over them, each label's rate being
-  /// that of its labelled cells.
-  public static func multiLabelCrossEntropy(
-    positiveRates: [Double], summed: Bool = false
-  ) -> LossConstants {
-    let labels = Double(positiveRates.count)
-    let sum = positiveRates.reduce(0) { $0 + entropy([$1, 1 - $1]) }
-    return LossConstants(
-      initial: log(2) * (summed ? labels : 1), prior: summed ? sum : sum / labels,
-      priorOutput: positiveRates)
-  }
-
   /// The hinge loss max(0, 1 − yz) of classes y = ±1: initial 1, prior 2 min(p, 1 − p) at output
   /// ±1, the more frequent class.
   public static func hinge(positiveRate: Double) -> LossConstants {

@@ -42,7 +42,7 @@ package struct NetworkGraph: Sendable {
 
   /// Hidden layers that all tasks share, and for each task a tower, if asked, and a head.
   package init(
-    _ configuration: NetworkConfiguration, inputs: InputLayout, heads: [HeadConfiguration]
+    _ configuration: NetworkConfiguration, inputs: InputLayout, tasks: [TaskConfiguration]
   ) {
     let features = add("features", .features(FeaturesNode(width: inputs.oneHotEnd)))
     let embeddings = inputs.embeddings.map {
@@ -61,22 +61,22 @@ package struct NetworkGraph: Sendable {
       silent = []
     }
     let shared = last
-    var tops = heads.map { _ in shared }
+    var tops = tasks.map { _ in shared }
     for (depth, outputs) in configuration.towers.enumerated() {
-      for (task, head) in heads.enumerated() {
+      for (task, configured) in tasks.enumerated() {
         let node = DenseNode(
           inputs: width(of: tops[task]), outputs: outputs, layerNorm: configuration.layerNorm,
           activation: configuration.activation, dropout: configuration.dropout,
           silentInputs: tops[task] == shared ? silent : [])
         tops[task] = add(
-          "tower.\(head.task.name).\(depth)", .dense(node), [tops[task]], task: task)
+          "tower.\(configured.name).\(depth)", .dense(node), [tops[task]], task: task)
       }
     }
-    for (task, head) in heads.enumerated() {
+    for (task, configured) in tasks.enumerated() {
       let node = HeadNode(
-        configuration: head, inputs: width(of: tops[task]),
+        task: configured, inputs: width(of: tops[task]),
         initialisation: configuration.headInitialisation)
-      add("head.\(head.task.name)", .head(node), [tops[task]], task: task)
+      add("head.\(configured.name)", .head(node), [tops[task]], task: task)
     }
   }
 

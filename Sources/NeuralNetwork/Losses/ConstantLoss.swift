@@ -4,14 +4,17 @@ internal import LinearAlgebra
 package struct ConstantLoss: Equatable, Sendable {
   /// The rows that have the label and a weight above zero.
   package let rows: Int
+  /// The summed weight of these rows.
+  package let weight: Double
   /// Σ weight · loss / Σ weight over those rows, in the label's own units or nats; nil without any.
   package let mean: Double?
   /// The largest part of that sum that is a single row's, from 0 to 1; 0 where the sum is 0.
   package let largestShare: Double
 
   /// Keeps what was measured.
-  package init(rows: Int, mean: Double?, largestShare: Double) {
+  package init(rows: Int, weight: Double, mean: Double?, largestShare: Double) {
     self.rows = rows
+    self.weight = weight
     self.mean = mean
     self.largestShare = largestShare
   }
@@ -52,7 +55,7 @@ extension HeadConfiguration {
       largest = max(largest, cost)
     }
     return ConstantLoss(
-      rows: count, mean: weights > 0 ? sum / weights : nil,
+      rows: count, weight: weights, mean: weights > 0 ? sum / weights : nil,
       largestShare: sum > 0 ? largest / sum : 0)
   }
 }

@@ -13,7 +13,7 @@ extension HeadConfiguration {
     _ outputs: Matrix, _ labels: LabelSlice, gradient: Matrix?, normaliser: Double
   ) -> Double {
     outputs.loss(
-      task.loss.entry.kernel, labels, scale: scale, parameter: task.loss.parameter,
+      label.loss.entry.kernel, labels, scale: scale, parameter: label.loss.parameter,
       gradient: gradient, normaliser: normaliser)
   }
 }

@@ -1,5 +1,6 @@
 public import Datasets
 package import LinearAlgebra
+internal import Losses
 
 /// The rows of one training step, gathered from a table: inputs, labels, row weights.
 ///
@@ -10,15 +11,19 @@ package final class Batch {
   package let capacity: Int
   /// How many there are.
   package private(set) var rowCount = 0
-  /// For each task the sum of the weights of its labelled rows; 0 where it is absent.
+  /// For each label the sum of the weights of its labelled rows.
+  package private(set) var labelWeights: [Double]
+  /// For each label what the sum of its weighted losses is divided by in its task's loss.
+  private(set) var divisors: [Double]
+  /// For each task the sum of its labels' weights; 0 where it is absent.
   package private(set) var labelledWeights: [Double]
-  /// Whether each task has a labelled row.
+  /// Whether each task has a labelled cell.
   package private(set) var isPresent: [Bool]
   /// The rows of the table that the batch holds, or will when it is gathered.
   private(set) var indices: ArraySlice<Int32> = []
 
   private let layout: InputLayout
-  private let taskCount: Int
+  private let heads: [NetworkSchedule.Head]
   private let rooms: Int
   private let numbers: FloatBuffer
   private let codes: CodeBuffer
@@ -31,23 +36,26 @@ package final class Batch {
   /// Room for `capacity` rows.
   ///
   /// - Parameter rooms: The rows of memory: some may be computed that no batch fills.
-  init(capacity: Int, rooms: Int, layout: InputLayout, taskCount: Int) {
+  init(capacity: Int, rooms: Int, layout: InputLayout, heads: [NetworkSchedule.Head]) {
     precondition(rooms >= capacity, "a batch of \(capacity) rows in \(rooms)")
     self.capacity = capacity
     self.layout = layout
-    self.taskCount = taskCount
+    self.heads = heads
+    let labelCount = heads.last?.labels.upperBound ?? 0
     self.rooms = rooms
     numbers = FloatBuffer(count: rooms * layout.width)
     codes = CodeBuffer(count: capacity * layout.embeddings.count)
-    labels = FloatBuffer(count: capacity * taskCount)
+    labels = FloatBuffer(count: capacity * labelCount)
     weights = FloatBuffer(count: capacity)
-    labelledWeights = Array(repeating: 0, count: taskCount)
-    isPresent = Array(repeating: false, count: taskCount)
+    labelWeights = Array(repeating: 0, count: labelCount)
+    divisors = labelWeights
+    labelledWeights = Array(repeating: 0, count: heads.count)
+    isPresent = Array(repeating: false, count: heads.count)
   }
 
   /// The bytes it takes.
-  static func bytes(capacity: Int, rooms: Int, layout: InputLayout, taskCount: Int) -> Double {
-    let perRow = Double(layout.embeddings.count) + Double(taskCount) + 1
+  static func bytes(capacity: Int, rooms: Int, layout: InputLayout, labelCount: Int) -> Double {
+    let perRow = Double(layout.embeddings.count) + Double(labelCount) + 1
     return Double(MemoryLayout<Float>.stride)
       * (Double(rooms) * Double(layout.width) + Double(capacity) * perRow)
   }
@@ -62,10 +70,10 @@ package final class Batch {
     codes.matrix(rows: capacity, columns: layout.embeddings.count).rows(0..<rowCount)
   }
 
-  /// The labels of a task in some of the rows.
-  func labels(task: Int, rows: Range<Int>) -> LabelSlice {
+  /// The labels of one column in some of the rows.
+  func labels(_ index: Int, rows: Range<Int>) -> LabelSlice {
     LabelSlice(
-      targets: labels.matrix(at: task * capacity + rows.lowerBound, rows: 1, columns: rows.count),
+      targets: labels.matrix(at: index * capacity + rows.lowerBound, rows: 1, columns: rows.count),
       rowWeights: hasWeights
         ? weights.matrix(at: rows.lowerBound, rows: 1, columns: rows.count) : nil)
   }
@@ -98,9 +106,9 @@ package final class Batch {
       embeddedCodes.rows(rows).gather(features.embedded, at: indices)
     }
     guard let table else { return }
-    for task in 0..<taskCount {
-      labels.matrix(at: task * capacity + rows.lowerBound, rows: 1, columns: rows.count)
-        .gather(table.targets[task], at: indices)
+    for index in labelWeights.indices {
+      labels.matrix(at: index * capacity + rows.lowerBound, rows: 1, columns: rows.count)
+        .gather(table.targets[index], at: indices)
     }
     if let rowWeights = table.rowWeights {
       weights.matrix(at: rows.lowerBound, rows: 1, columns: rows.count)
@@ -111,20 +119,29 @@ package final class Batch {
   /// Counts the labels of the rows that were copied.
   func finish() {
     guard table != nil else { return }
-    for task in 0..<taskCount {
-      labelledWeights[task] = labels(task: task, rows: 0..<rowCount).labelledWeight
-      isPresent[task] = labelledWeights[task] > 0
+    for (task, head) in heads.enumerated() {
+      var total = 0.0
+      for index in head.labels {
+        labelWeights[index] = labels(index, rows: 0..<rowCount).labelledWeight
+        divisors[index] = labelWeights[index]
+        total += labelWeights[index]
+      }
+      if head.reduction == .mean {
+        for index in head.labels { divisors[index] = total }
+      }
+      labelledWeights[task] = total
+      isPresent[task] = total > 0
     }
   }
 }
 
-/// A table as training reads it: encoded features, and for each task one target a row in the units
-/// of its head.
+/// A table as training reads it: encoded features, and for each label one target a row in the units
+/// of its outputs.
 public struct TrainingTable: Sendable {
   /// The encoded inputs.
   public let features: EncodedFeatures
-  /// For each task one number a row, NaN where the label is missing: (label − location) / scale for
-  /// regression, the class index for classes, the number for counts.
+  /// For each label one number a row, NaN where the label is missing: (label − location) / scale
+  /// for regression, the class index for classes, the number for counts.
   public let targets: [[Float]]
   /// One weight a row, or nil for all ones.
   public let rowWeights: [Float]?

@@ -8,8 +8,10 @@ package import LinearAlgebra
 package final class BatchPass {
   /// The rows at hand, after `gather`.
   package private(set) var batch: Batch
-  /// Each task's mean loss over the labelled rows, NaN where there is none.
+  /// Each task's loss over the labelled cells, NaN where there is none.
   package private(set) var losses: [Double]
+  /// Each label's mean loss over its labelled rows, NaN where there is none.
+  package private(set) var labelLosses: [Double]
   /// The gradient of Σ weight · loss after `backward` or `combine`, in the order of the parameters.
   package let gradient: Matrix
   /// The inner products of the tasks' gradients after `backwardPerTask`.
@@ -89,7 +91,7 @@ package final class BatchPass {
     stackedBytes: Int = BatchPass.mostStackedBytes, precision: FactorPrecision = .fastest,
     sliceRows: Int? = nil
   ) {
-    let tasks = network.headConfigurations.count
+    let tasks = network.tasks.count
     let outputs = network.schedule.branch.width
     let hasGradients = gradients != .none
     self.network = network
@@ -101,7 +103,8 @@ package final class BatchPass {
     let plan = SlicePlan(capacity: capacity, rows: sliceRows)
     slicePlan = plan
     batch = Batch(
-      capacity: capacity, rooms: plan.totalRows, layout: network.inputs, taskCount: tasks)
+      capacity: capacity, rooms: plan.totalRows, layout: network.inputs,
+      heads: network.schedule.heads)
     let schedule = network.schedule
     let activations = Activations(schedule, rows: plan.totalRows)
     self.activations = activations
@@ -122,6 +125,7 @@ package final class BatchPass {
     weighted = slopes.matrix(rows: rows, columns: outputs)
     weightedForHeads = slopes.matrix(at: slopes.count / 2, rows: rows, columns: outputs)
     losses = Array(repeating: .nan, count: tasks)
+    labelLosses = Array(repeating: .nan, count: network.labels.count)
     gramian = Gramian(count: tasks)
   }
 
@@ -129,7 +133,7 @@ package final class BatchPass {
   private func makeBatch() -> Batch {
     Batch(
       capacity: batch.capacity, rooms: slicePlan.totalRows, layout: network.inputs,
-      taskCount: losses.count)
+      heads: schedule.heads)
   }
 
   private func makeSketch() -> GramianSketch {
@@ -199,11 +203,15 @@ package final class BatchPass {
     workers.perform(
       forward.slices.count,
       ForwardToLosses(forward: forward, leavesTowers: purpose != .none))
-    for task in losses.indices {
-      var sum = 0.0
-      for slice in forward.slices { sum += slice.lossSums[task] }
-      let weight = batch.labelledWeights[task]
-      losses[task] = weight > 0 ? sum / weight : .nan
+    for (task, head) in schedule.heads.enumerated() {
+      losses[task] = batch.isPresent[task] ? 0 : .nan
+      for index in head.labels {
+        var sum = 0.0
+        for slice in forward.slices { sum += slice.lossSums[index] }
+        let (weight, divisor) = (batch.labelWeights[index], batch.divisors[index])
+        labelLosses[index] = weight > 0 ? sum / weight : .nan
+        if weight > 0 { losses[task] += sum / divisor }
+      }
     }
   }
 

@@ -16,7 +16,7 @@ final class BatchSlice: @unchecked Sendable {
   private(set) var rows: Range<Int>
   /// Whether the batch has all of the slice's rows.
   var isFull: Bool { rows.count == capacity.count }
-  /// For each task the sum of weight · loss over the slice's labelled rows.
+  /// For each label the sum of weight · loss over the slice's labelled rows.
   private(set) var lossSums: [Double]
 
   /// - Parameters:
@@ -32,7 +32,7 @@ final class BatchSlice: @unchecked Sendable {
     self.index = index
     self.capacity = capacity
     rows = capacity
-    lossSums = Array(repeating: 0, count: schedule.heads.count)
+    lossSums = Array(repeating: 0, count: schedule.labels.count)
   }
 
   /// Computes the outputs of the slice's rows of the batch: the way forward.
@@ -71,14 +71,14 @@ final class BatchSlice: @unchecked Sendable {
   /// rows × all outputs, after `forward`.
   var outputs: Matrix { activations.outputs.rows(rows) }
 
-  /// Computes each task's loss, and its gradient at the outputs.
+  /// Computes each label's loss, and the gradient of its task's at the outputs.
   func computeLosses(_ batch: Batch) {
     let slopes = activations.slopes.rows(rows)
-    for (task, head) in schedule.heads.enumerated() {
-      let weight = batch.labelledWeights[task]
-      lossSums[task] = head.configuration.loss(
-        outputs.columns(head.columns), batch.labels(task: task, rows: rows),
-        gradient: slopes.columns(head.columns), normaliser: weight > 0 ? 1 / weight : 0)
+    for (index, label) in schedule.labels.enumerated() {
+      let divisor = batch.divisors[index]
+      lossSums[index] = label.configuration.loss(
+        outputs.columns(label.columns), batch.labels(index, rows: rows),
+        gradient: slopes.columns(label.columns), normaliser: divisor > 0 ? 1 / divisor : 0)
     }
   }
 

@@ -17,14 +17,15 @@ package struct PassMemory: Sendable {
     sliceRows: Int? = nil
   ) {
     let (schedule, plan) = (network.schedule, SlicePlan(capacity: capacity, rows: sliceRows))
-    let copies = network.headConfigurations.count
+    let copies = network.tasks.count
     let width = Double(MemoryLayout<Float>.stride)
     step =
       width * Self.numbers(network, plan, gradients, threads: threads)
       // The next batch is gathered beside the present one.
       + (gradients == .none ? 1 : 2)
       * Batch.bytes(
-        capacity: capacity, rooms: plan.totalRows, layout: network.inputs, taskCount: copies)
+        capacity: capacity, rooms: plan.totalRows, layout: network.inputs,
+        labelCount: network.labels.count)
     switch gradients {
     case .none, .weighted: tasks = 0
     case .perTask:

@@ -21,7 +21,7 @@ struct TaskGradients: Sendable {
   init(_ network: MultiTaskNetwork, workers: Workers, most bytes: Int) {
     shared = network.layout.sharedSegments.map(\.place)
     self.workers = workers
-    copies = network.headConfigurations.count
+    copies = network.tasks.count
     isWhole = Self.isWhole(network, most: bytes)
     memory = FloatBuffer(count: copies * Self.columns(network, isWhole: isWhole))
     parts = GramianParts(partCount: Self.partCount, count: copies)
@@ -29,7 +29,7 @@ struct TaskGradients: Sendable {
 
   /// Whether the gradients of all groups take no more than so many bytes.
   static func isWhole(_ network: MultiTaskNetwork, most bytes: Int) -> Bool {
-    let count = Double(network.headConfigurations.count) * Double(network.layout.sharedCount)
+    let count = Double(network.tasks.count) * Double(network.layout.sharedCount)
     return count * Double(MemoryLayout<Float>.stride) <= Double(bytes)
   }
 
@@ -44,7 +44,7 @@ struct TaskGradients: Sendable {
   /// The bytes it takes.
   static func bytes(_ network: MultiTaskNetwork, most bytes: Int) -> Double {
     let columns = columns(network, isWhole: isWhole(network, most: bytes))
-    let copies = network.headConfigurations.count
+    let copies = network.tasks.count
     return Double(MemoryLayout<Float>.stride) * Double(copies) * Double(columns)
       + GramianParts.bytes(partCount: partCount, count: copies)
   }

@@ -1,4 +1,5 @@
 internal import Datasets
+internal import Losses
 
 /// The steps in which a network is computed, planned from its graph: forwards in their order, and
 /// back against it. A step is what nodes that read the same come to together.
@@ -11,6 +12,8 @@ struct NetworkSchedule: Sendable {
   let towers: [Tower]
   /// For each task its part of the outputs.
   let heads: [Head]
+  /// For each label, task by task, its part of the outputs.
+  let labels: [LabelOutputs]
   /// The products of the steps in their order: the blocks', and last the branch's.
   let maps: [LinearMap]
   /// For each block the places of its parameters.
@@ -32,6 +35,7 @@ struct NetworkSchedule: Sendable {
     branch = plan.branch
     towers = plan.towers
     heads = plan.heads
+    labels = plan.labels
     places = plan.places
     kept = plan.kept
     maps = blocks.map(\.map) + [branch.map]
@@ -40,6 +44,16 @@ struct NetworkSchedule: Sendable {
 
   /// One task's part of the outputs.
   struct Head: Sendable {
+    /// Its columns among all outputs.
+    let columns: Range<Int>
+    /// Its labels among all.
+    let labels: Range<Int>
+    /// How their losses become one.
+    let reduction: LabelReduction
+  }
+
+  /// One label's part of the outputs.
+  struct LabelOutputs: Sendable {
     let configuration: HeadConfiguration
     /// Its columns among all outputs.
     let columns: Range<Int>
@@ -60,6 +74,7 @@ private struct Plan {
   var embeddings = EmbeddingStep()
   var blocks: [DenseStep] = []
   var heads: [NetworkSchedule.Head] = []
+  var labels: [NetworkSchedule.LabelOutputs] = []
   var places: [[TensorPlace]] = []
   var kept: [[Int]] = []
   /// The columns of the features and embeddings so far.
@@ -92,9 +107,15 @@ private struct Plan {
       }
     case .head(let node):
       let first = heads.last?.columns.upperBound ?? 0
+      let columns = node.task.labels.ranges(\.label.outputCount)
       heads.append(
         NetworkSchedule.Head(
-          configuration: node.configuration, columns: first..<first + node.width))
+          columns: first..<first + node.width,
+          labels: labels.count..<labels.count + columns.count, reduction: node.task.reduction))
+      labels += zip(node.task.labels, columns).map {
+        NetworkSchedule.LabelOutputs(
+          configuration: $0, columns: first + $1.lowerBound..<first + $1.upperBound)
+      }
       own[heads.count - 1].head = places
     }
   }

@@ -102,7 +102,7 @@ package struct TrainingAdvice {
 extension TrainingAdvice {
   /// What a run's record and its validation rows say.
   package init(
-    _ statistics: [LabelStatistics], record: TrainingRecord?, balance: String,
+    _ statistics: [TaskStatistics], record: TrainingRecord?, balance: String,
     _ validation: EvaluationReport?
   ) {
     let tasks = statistics.enumerated().map { index, label in

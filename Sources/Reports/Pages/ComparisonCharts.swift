@@ -92,7 +92,7 @@ struct ComparisonCharts {
   }
 
   private func axis(of task: PredictionTask) -> Axis {
-    Axis("\(task.name): \(Metric.principal(of: task).name), lower is better")
+    Axis("\(task.name): \(Metric.principal(of: task.loss).name), lower is better")
   }
 
   /// The mean of the tasks' validation losses over those of their constants, epoch by epoch, under

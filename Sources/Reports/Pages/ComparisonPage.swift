@@ -67,7 +67,7 @@ package struct ComparisonPage {
 
   private var tasks: Page.Section {
     let metrics = taskTable("Metric of each task, mean over seeds; lower is better") {
-      "\($0.name) (\(Metric.principal(of: $0).name))"
+      "\($0.name) (\(Metric.principal(of: $0.loss).name))"
     } value: {
       $0.value.short
     }

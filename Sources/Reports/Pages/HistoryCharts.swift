@@ -7,7 +7,7 @@ internal import Training
 /// What was seen in the epochs of a run, as charts.
 struct HistoryCharts {
   private let history: History
-  private let statistics: [LabelStatistics]
+  private let statistics: [TaskStatistics]
   /// For each task what the training labels' best constant costs on the validation rows.
   private let constantLosses: [Double?]
   private let colours: TaskColours
@@ -16,7 +16,7 @@ struct HistoryCharts {
 
   /// - Parameter constantLosses: For each task what the training labels' best constant costs on the
   ///   validation rows; nil without such rows.
-  init(_ history: History, statistics: [LabelStatistics], constantLosses: [Double?]?) {
+  init(_ history: History, statistics: [TaskStatistics], constantLosses: [Double?]?) {
     self.history = history
     self.statistics = statistics
     self.constantLosses = constantLosses ?? history.tasks.map { _ in nil }
@@ -50,7 +50,7 @@ struct HistoryCharts {
       return LineChart(
         title: "Loss of \(history.tasks[task])",
         summary:
-          "Mean \(statistics[task].task.loss.name) loss of \(history.tasks[task]); prior loss "
+          "Mean \(statistics[task].task.lossName) loss of \(history.tasks[task]); prior loss "
           + "\(prior.short), constant loss \(constantLosses[task].short), in the last epoch "
           + "\(last.joined(separator: ", ")).",
         x: Self.epochs, y: Axis(statistics[task].task.loss.entry.unit), lines: lines,

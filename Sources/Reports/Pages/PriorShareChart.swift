@@ -9,9 +9,9 @@ extension BarChart {
   /// - Parameter weighted: The scheme's name and each task's share of the weighted loss; nil where
   ///   there is no one scheme.
   static func priorShares(
-    _ statistics: [LabelStatistics], weighted: (balance: String, shares: [Double?])?
+    _ statistics: [TaskStatistics], weighted: (balance: String, shares: [Double?])?
   ) -> BarChart {
-    let equal = LabelStatistics.equalWeightShares(statistics)
+    let equal = TaskStatistics.equalWeightShares(statistics)
     let groups = statistics.indices.map { task in
       let colour = SeriesColour(index: task)
       let before = BarChart.Bar(

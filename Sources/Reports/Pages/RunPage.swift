@@ -44,7 +44,7 @@ package struct RunPage {
   private var balance: String { model.description.balance }
   private var charts: HistoryCharts {
     HistoryCharts(
-      history, statistics: model.description.statistics,
+      history, statistics: model.taskStatistics,
       constantLosses: report.validation?.tasks.map(\.constantLoss))
   }
   private var legend: [Page.LegendItem] { TaskColours(history.tasks).legend }
@@ -85,7 +85,7 @@ package struct RunPage {
       ],
       charts: [
         BarChart.priorShares(
-          model.description.statistics, weighted: shares.map { (balance, $0) })
+          model.taskStatistics, weighted: shares.map { (balance, $0) })
       ])
   }
 

@@ -6,7 +6,7 @@ package import Training
 /// What is told of the table of a comparison, under the first of its seeds.
 package struct ComparedTable {
   package let tasks: [PredictionTask]
-  package let statistics: [LabelStatistics]
+  package let statistics: [TaskStatistics]
   package let trainingRows: Int
   /// The rows that models are compared on, and what they are for.
   package let judgingRows: Int
@@ -14,7 +14,7 @@ package struct ComparedTable {
 
   package init(_ data: PreparedData) {
     tasks = data.schema.tasks
-    statistics = data.statistics
+    statistics = data.taskStatistics
     trainingRows = data.split.train.count
     judgingRows = data.judgingRows.count
     judgedOn = data.judgingPart

@@ -123,10 +123,10 @@ package struct ComparisonDocument: Encodable {
     interval = "Student's t over seeds, \(SeedMean.level)"
     correction = "Holm over schemes, \(Verdict.risk)"
     threadsPerModel = report.threads.perRun
-    let shares = LabelStatistics.equalWeightShares(report.table.statistics)
+    let shares = TaskStatistics.equalWeightShares(report.table.statistics)
     tasks = comparison.tasks.enumerated().map { index, task in
       Task(
-        name: task.name, kind: task.kind, metric: Metric.principal(of: task).name,
+        name: task.name, kind: task.kind, metric: Metric.principal(of: task.loss).name,
         constantLoss: report.constantLoss(of: task.name),
         priorLoss: report.table.statistics[index].priorLoss, equalWeightShare: shares[index],
         singleTaskValue: comparison.singles[index].value,

@@ -46,7 +46,7 @@ package struct ComparisonTables {
     stride(from: 0, to: comparison.tasks.count, by: Self.tasksAcross).map { start in
       let shown = start..<min(start + Self.tasksAcross, comparison.tasks.count)
       let metrics = TaskTable(comparison, tasks: shown) {
-        "\($0.name) \(Metric.principal(of: $0).name)"
+        "\($0.name) \(Metric.principal(of: $0.loss).name)"
       } value: {
         $0.value.short
       }

@@ -37,7 +37,10 @@ package struct ModelCard {
   private var tasks: [PredictionTask] { model.tasks }
 
   private var title: String {
-    let labels = tasks.map { "`\($0.name.inMarkdown)` (\($0.kind.rawValue))" }
+    let labels = tasks.map { task in
+      let columns = task.isSingle ? "" : ", \(task.labels.count) columns"
+      return "`\(task.name.inMarkdown)` (\(task.kind.rawValue)\(columns))"
+    }
     return """
       # Model card
 

@@ -8,7 +8,7 @@ package struct PriorReport: Encodable {
   package let rowsWithNoLabel: Int
   package let rowsWithAllLabels: Int
   package let tasks: [Task]
-  /// For each pair of tasks, in their order, the rows that have both labels.
+  /// For each pair of labels, task by task, the rows that have both labels.
   package let coObserved: [[Int]]
 
   package struct Task: Encodable {
@@ -23,34 +23,43 @@ package struct PriorReport: Encodable {
     package let initialLoss: Double
     package let priorLoss: Double
     package let priorOutput: [Double]
-    package let equalWeightShare: Double
+    /// Nil for the label of a task of several.
+    package let equalWeightShare: Double?
+    /// The labels of a task of several; nil where the task is one label.
+    package let labels: [Task]?
   }
 
   package init(_ scan: LabelScan) {
     rows = scan.rows
     rowsWithNoLabel = scan.coObservation.rowsWithNone
     rowsWithAllLabels = scan.coObservation.rowsWithAll
-    tasks = zip(scan.statistics, LabelStatistics.equalWeightShares(scan.statistics))
+    tasks = zip(scan.statistics, TaskStatistics.equalWeightShares(scan.statistics))
       .map(Task.init)
-    coObserved = scan.statistics.indices.map { i in
-      scan.statistics.indices.map { scan.coObservation[i, $0] }
-    }
+    let labels = 0..<scan.coObservation.labelCount
+    coObserved = labels.map { i in labels.map { scan.coObservation[i, $0] } }
   }
 }
 
 extension PriorReport.Task {
-  package init(_ statistics: LabelStatistics, share: Double) {
-    name = statistics.task.name
-    kind = statistics.task.kind
-    loss = statistics.task.loss.name
-    labelled = statistics.labelled
-    missing = statistics.missing
-    classes = statistics.classes
-    numbers = statistics.numbers
-    entropy = statistics.entropy
-    initialLoss = statistics.initialLoss
-    priorLoss = statistics.priorLoss
-    priorOutput = statistics.priorOutput
-    equalWeightShare = share
+  package init(_ statistics: TaskStatistics, share: Double) {
+    guard !statistics.task.isSingle else {
+      self.init(statistics.labels[0], share: share)
+      return
+    }
+    self.init(
+      name: statistics.task.name, kind: statistics.task.kind, loss: statistics.task.lossName,
+      labelled: statistics.labelled, missing: statistics.missing, classes: [], numbers: nil,
+      entropy: nil, initialLoss: statistics.initialLoss, priorLoss: statistics.priorLoss,
+      priorOutput: statistics.labels.flatMap(\.priorOutput), equalWeightShare: share,
+      labels: statistics.labels.map { PriorReport.Task($0, share: nil) })
+  }
+
+  private init(_ statistics: LabelStatistics, share: Double?) {
+    self.init(
+      name: statistics.label.name, kind: statistics.label.kind, loss: statistics.label.loss.name,
+      labelled: statistics.labelled, missing: statistics.missing, classes: statistics.classes,
+      numbers: statistics.numbers, entropy: statistics.entropy,
+      initialLoss: statistics.initialLoss, priorLoss: statistics.priorLoss,
+      priorOutput: statistics.priorOutput, equalWeightShare: share, labels: nil)
   }
 }

@@ -22,30 +22,33 @@ package struct PriorTables {
     var table = TextTable(
       ["task", "kind", "loss", "labelled", "missing", "initial loss", "prior loss", "share"],
       wordColumns: 3)
-    let shares = LabelStatistics.equalWeightShares(scan.statistics)
+    let shares = TaskStatistics.equalWeightShares(scan.statistics)
     for (statistics, share) in zip(scan.statistics, shares) {
+      let cells = statistics.labelled + statistics.missing
       table.add([
-        statistics.task.name, statistics.task.kind.rawValue, statistics.task.loss.name,
+        statistics.task.name, statistics.task.kind.rawValue, statistics.task.lossName,
         statistics.labelled.grouped,
-        (Double(statistics.missing) / Double(max(statistics.rows, 1))).percentage,
+        (Double(statistics.missing) / Double(max(cells, 1))).percentage,
         statistics.initialLoss.short, statistics.priorLoss.short, share.percentage,
       ])
     }
     return table
   }
 
+  private var labels: [LabelStatistics] { scan.statistics.flatMap(\.labels) }
+
   private var numbers: TextTable? {
     let levels = LabelStatistics.NumberSummary.levels.map { "\(Int((100 * $0).rounded())) %" }
     var table = TextTable(["numbers", "mean", "variance", "min"] + levels + ["max"])
     var isEmpty = true
-    for statistics in scan.statistics {
+    for statistics in labels {
       guard let numbers = statistics.numbers else { continue }
       isEmpty = false
       let spread = numbers.standardDeviation
       let mark = numbers.quantilesAreExact ? "" : "≈"
       table.add(
         [
-          statistics.task.name, numbers.mean.short(spread: spread), numbers.variance.short,
+          statistics.label.name, numbers.mean.short(spread: spread), numbers.variance.short,
           numbers.minimum.short(spread: spread),
         ] + numbers.quantiles.map { mark + $0.short(spread: spread) }
           + [numbers.maximum.short(spread: spread)])
@@ -54,7 +57,7 @@ package struct PriorTables {
   }
 
   private var classes: TextTable? {
-    let classified = scan.statistics.filter { !$0.classes.isEmpty }
+    let classified = labels.filter { !$0.classes.isEmpty }
     guard !classified.isEmpty else { return nil }
     var table = TextTable(["classes", "frequencies", "entropy"], wordColumns: 2)
     for statistics in classified {
@@ -62,7 +65,7 @@ package struct PriorTables {
       let shown = frequent.prefix(4).map { "\($0.name) \($0.frequency.percentage)" }
       let rest = frequent.count > 4 ? ", \(frequent.count - 4) more" : ""
       table.add([
-        statistics.task.name, shown.joined(separator: ", ") + rest, statistics.entropy.short,
+        statistics.label.name, shown.joined(separator: ", ") + rest, statistics.entropy.short,
       ])
     }
     return table
@@ -70,14 +73,15 @@ package struct PriorTables {
 
   /// Which labels a row has together: only worth a table where some are missing.
   private var together: TextTable? {
-    let count = scan.statistics.count
-    guard (2...16).contains(count), scan.statistics.contains(where: { $0.missing > 0 }) else {
+    let labels = labels
+    let count = labels.count
+    guard (2...16).contains(count), labels.contains(where: { $0.missing > 0 }) else {
       return nil
     }
-    var table = TextTable(["rows with both"] + scan.statistics.map(\.task.name))
+    var table = TextTable(["rows with both"] + labels.map(\.label.name))
     for i in 0..<count {
       table.add(
-        [scan.statistics[i].task.name] + (0..<count).map { scan.coObservation[i, $0].grouped })
+        [labels[i].label.name] + (0..<count).map { scan.coObservation[i, $0].grouped })
     }
     return table
   }

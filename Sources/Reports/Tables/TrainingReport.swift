@@ -41,7 +41,7 @@ package struct TrainingReport: Encodable {
     let balance = model.description.balance
     advice =
       TrainingAdvice(
-        model.description.statistics, record: TrainingRecord(history, balance: balance),
+        model.taskStatistics, record: TrainingRecord(history, balance: balance),
         balance: balance, validation
       ).sentences
   }

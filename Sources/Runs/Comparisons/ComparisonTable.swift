@@ -26,7 +26,7 @@ public enum ComparisonTable {
 
   private static func line(_ record: RunRecord, _ task: PredictionTask, at index: Int) -> [String] {
     let place = record.place + ["\(record.run.seed)", task.name]
-    let metric = Metric.principal(of: task).name
+    let metric = Metric.principal(of: task.loss).name
     switch record.outcome {
     case .failed(let reason):
       return place + ["", "", "", "", "", metric, "", "", "", "", reason]

@@ -1,9 +1,8 @@
-public import Datasets
-package import Losses
+public import Losses
 
 /// A figure of merit of one task's predictions.
 ///
-/// Each metric stands in a file of its own as a static member; which ones a task is measured by is
+/// Each metric stands in a file of its own as a static member; which ones a label is measured by is
 /// said by `metrics(of:)` and its loss alone.
 public struct Metric: Sendable {
   /// The name in tables and files, as the field writes it.
@@ -20,17 +19,17 @@ public struct Metric: Sendable {
     self.measure = measure
   }
 
-  /// The metrics of a task, in the order in which they are printed: the mean of its loss first,
-  /// where no metric of its kind is that.
-  public static func metrics(of task: PredictionTask) -> [Metric] {
-    guard case .mean(let name, let value) = task.loss.entry.principalMetric else {
-      return metrics(of: task.kind)
+  /// The metrics of a label under a loss, in the order in which they are printed: the mean of the
+  /// loss first, where no metric of the kind is that.
+  public static func metrics(of loss: TaskLoss) -> [Metric] {
+    guard case .mean(let name, let value) = loss.entry.principalMetric else {
+      return metrics(of: loss.entry.kind)
     }
-    let parameter = task.loss.parameter
+    let parameter = loss.parameter
     let mean = Metric(name) { rows in
       rows.mean { value(rows.predictions[$0], rows.labels[$0], parameter) }
     }
-    return [mean] + metrics(of: task.kind)
+    return [mean] + metrics(of: loss.entry.kind)
   }
 
   /// The names of the metrics of a loss, in the order in which they are printed.

@@ -14,10 +14,26 @@ public struct TaskMetrics: Equatable, Sendable {
     public let value: Double?
   }
 
-  /// Measures the predictions of a task by all its metrics.
-  public init(of task: PredictionTask, rows: ScoredRows) {
-    precondition(rows.outputCount == task.outputCount, "a prediction for each of the outputs")
-    entries = Metric.metrics(of: task).map { Entry(name: $0.name, value: $0(rows)) }
+  /// Measures the predictions of a label by all its metrics.
+  public init(of label: Label, rows: ScoredRows) {
+    precondition(rows.outputCount == label.outputCount, "a prediction for each of the outputs")
+    entries = Metric.metrics(of: label.loss).map { Entry(name: $0.name, value: $0(rows)) }
+  }
+
+  /// The metrics of a task of several labels: of each the mean over the labels that have one.
+  ///
+  /// - Parameter labels: Those of each label, at least one; all have the same metrics.
+  init(averaging labels: [TaskMetrics]) {
+    guard labels.count > 1 else {
+      entries = labels[0].entries
+      return
+    }
+    entries = labels[0].entries.indices.map { index in
+      let values = labels.compactMap { $0.entries[index].value }
+      return Entry(
+        name: labels[0].entries[index].name,
+        value: values.isEmpty ? nil : values.reduce(0, +) / Double(values.count))
+    }
   }
 
   /// The value of the metric of that name; nil where it is undefined or not among these.

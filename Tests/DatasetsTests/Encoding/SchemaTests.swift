@@ -59,11 +59,11 @@ struct SchemaTests {
   func coding() throws {
     let schema = Schema(
       features: features,
-      tasks: [
-        PredictionTask(name: "y", kind: .regression, loss: .huber(delta: 0.1)),
-        PredictionTask(
+      labels: [
+        Label(name: "y", kind: .regression, loss: .huber(delta: 0.1)),
+        Label(
           name: "class", kind: .multiclass, loss: .crossEntropy, classes: ["u", "v", "w"]),
-        PredictionTask(name: "count", kind: .count, loss: .poissonDeviance),
+        Label(name: "count", kind: .count, loss: .poissonDeviance),
       ])
     let data = try JSONEncoder().encode(schema)
     #expect(try JSONDecoder().decode(Schema.self, from: data) == schema)

@@ -57,7 +57,7 @@ struct UnknownCategoriesTests {
         Feature(name: "d", encoding: .embedding(Self.slots, dimension: 2)),
         Feature(name: "n", encoding: .numeric(scaling)),
         Feature(name: "c", encoding: .oneHot(Self.slots)),
-      ], tasks: [])
+      ], labels: [])
     let dataset = Dataset(
       rowCount: 1,
       columns: [

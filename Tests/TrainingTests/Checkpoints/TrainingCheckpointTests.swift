@@ -188,7 +188,7 @@ struct TrainingCheckpointTests {
       return
     }
     #expect(epoch >= 1 && step >= 1)
-    #expect(table.data.schema.tasks.map(\.name).contains(try #require(task)))
+    #expect(table.data.schema.labels.map(\.name).contains(try #require(task)))
     #expect(saved.allSatisfy { $0.parameters.allSatisfy(\.isFinite) })
   }
 

@@ -47,7 +47,7 @@ private struct Case: Encodable {
     let outputs = kind == .multiclass ? 3 : 1
     let classes = kind == .multiclass ? ["a", "b", "c"] : []
     return TaskMetrics(
-      of: TaskRequest(name: "y", kind: kind, loss: .standard(for: kind), classes: classes)
+      of: LabelRequest(name: "y", kind: kind, loss: .standard(for: kind), classes: classes)
         .resolved(standardDeviation: 1),
       rows: ScoredRows(
         predictions: Array(predictions.joined()),

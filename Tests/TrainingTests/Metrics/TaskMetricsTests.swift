@@ -7,7 +7,7 @@ import Training
 @Suite struct TaskMetricsTests {
   private func measured(_ kind: LabelKind) -> TaskMetrics {
     let classes = kind == .multiclass ? ["a", "b", "c"] : []
-    let task = TaskRequest(name: "y", kind: kind, loss: .standard(for: kind), classes: classes)
+    let task = LabelRequest(name: "y", kind: kind, loss: .standard(for: kind), classes: classes)
       .resolved(standardDeviation: 1)
     let outputs: [Double] = [0.1, 0.8, 0.1, 0.5, 0.25, 0.25]
     return TaskMetrics(

@@ -1,9 +1,9 @@
 public import Losses
 
-/// One label column as a prediction task: what it is called, what it is, what an error costs, and
+/// What is predicted of one label column: what it is called, what it is, what an error costs, and
 /// for class labels the names of the classes in the order of the model's outputs.
-public struct PredictionTask: Codable, Equatable, Sendable {
-  /// The label column's name.
+public struct Label: Codable, Equatable, Sendable {
+  /// The column's name.
   public let name: String
   /// What the label is.
   public let kind: LabelKind
@@ -12,7 +12,7 @@ public struct PredictionTask: Codable, Equatable, Sendable {
   /// The class names: none for regression and count, two for binary with the positive one last.
   public let classes: [String]
 
-  /// Creates a task.
+  /// Creates a label.
   public init(name: String, kind: LabelKind, loss: TaskLoss, classes: [String] = []) {
     self.name = name
     self.kind = kind
@@ -20,42 +20,48 @@ public struct PredictionTask: Codable, Equatable, Sendable {
     self.classes = classes
   }
 
-  /// How many outputs the task's head has: one for each class under softmax, otherwise one.
+  /// How many outputs the label has: one for each class under softmax, otherwise one.
   public var outputCount: Int {
     loss.entry.link == .softmax ? classes.count : 1
   }
 }
 
-/// A label column as a task whose loss may still wait for the training labels.
-public struct TaskRequest: Equatable, Sendable {
-  /// The label column's name.
+/// A label whose loss may still wait for the training labels.
+public struct LabelRequest: Equatable, Sendable {
+  /// The column's name.
   public let name: String
   /// What the label is.
   public let kind: LabelKind
   /// What an error is to cost.
   public let loss: LossRequest
-  /// The class names, as those of the task.
+  /// The class names, as those of the label.
   public let classes: [String]
+  /// The task that the label shares with others; nil for one of its own.
+  public let task: SharedTask?
 
   /// Creates a request; the kind of label has the loss.
-  public init(name: String, kind: LabelKind, loss: LossRequest, classes: [String] = []) {
+  public init(
+    name: String, kind: LabelKind, loss: LossRequest, classes: [String] = [],
+    task: SharedTask? = nil
+  ) {
     self.name = name
     self.kind = kind
     self.loss = loss
     self.classes = classes
+    self.task = task
   }
 
-  /// The request that a task answers.
-  public init(_ task: PredictionTask) {
+  /// The request that a label answers.
+  public init(_ label: Label) {
     self.init(
-      name: task.name, kind: task.kind, loss: LossRequest(task.loss), classes: task.classes)
+      name: label.name, kind: label.kind, loss: LossRequest(label.loss), classes: label.classes)
   }
 
-  /// The task itself.
+  /// The label itself.
   ///
   /// - Parameter standardDeviation: That of the training labels, in the label's unit.
-  public func resolved(standardDeviation: @autoclosure () -> Double) -> PredictionTask {
-    PredictionTask(
+  public func resolved(standardDeviation: @autoclosure () -> Double) -> Label {
+    Label(
       name: name, kind: kind,
       loss: loss.resolved(for: kind, standardDeviation: standardDeviation()), classes: classes)
   }

@@ -1,0 +1,47 @@
+public import Datasets
+internal import Losses
+
+/// What is known of a task before training: the statistics of its labels, and what the constants of
+/// all of them cost together.
+public struct TaskStatistics: Equatable, Sendable {
+  /// The task.
+  public let task: PredictionTask
+  /// Those of its labels.
+  public let labels: [LabelStatistics]
+  /// The task's loss at output zero.
+  public let initialLoss: Double
+  /// The task's loss where each label is predicted by its best constant, above zero.
+  public let priorLoss: Double
+
+  /// Combines the statistics of a task's labels.
+  public init(_ task: PredictionTask, _ labels: some Collection<LabelStatistics>) {
+    precondition(labels.count == task.labels.count, "statistics of each label")
+    let constants = LossConstants(
+      of: labels.map { ($0.constants, $0.weight) }, reduction: task.reduction)
+    self.task = task
+    self.labels = Array(labels)
+    initialLoss = constants.initial
+    priorLoss = constants.prior
+  }
+
+  /// The cells that have a label.
+  public var labelled: Int { labels.reduce(0) { $0 + $1.labelled } }
+  /// The cells that have none.
+  public var missing: Int { labels.reduce(0) { $0 + $1.missing } }
+
+  /// The part of each task in the sum of all prior losses: what it would contribute to the
+  /// objective under equal weights.
+  public static func equalWeightShares(_ statistics: [TaskStatistics]) -> [Double] {
+    let total = statistics.reduce(0) { $0 + $1.priorLoss }
+    return statistics.map { $0.priorLoss / total }
+  }
+}
+
+extension Schema {
+  /// The statistics of the tasks.
+  ///
+  /// - Parameter labels: Those of all labels, in their order.
+  public func taskStatistics(_ labels: [LabelStatistics]) -> [TaskStatistics] {
+    zip(tasks, labelRanges).map { TaskStatistics($0, labels[$1]) }
+  }
+}
