@@ -91,7 +91,8 @@ struct LabelOptionsTests {
     for name in ["place", "flags", "k"] { #expect(history[0].contains("\(name)_weight")) }
     #expect(!history[0].contains("x_weight"))
 
-    let predicted = try folder.run("predict", "run", "table.csv", "--classes-only", "--quiet")
+    let predicted = try folder.run(
+      "predict", "run", "table.csv", "--classes-only", "--quiet", "-o", "-")
     #expect(predicted.records[0] == ["x", "y", "z", "flag_1", "flag_2", "k"])
     #expect(predicted.records.count == 241)
 
