@@ -1,6 +1,7 @@
 public import Balancing
 public import Datasets
 internal import Foundation
+public import Losses
 public import Training
 
 /// What is to be predicted of a table, and how a network is trained for it: what `equipoise train`
@@ -40,16 +41,20 @@ public struct Experiment: Sendable {
   ///   - labels: As `--label` takes them: `NAME[:KIND[:LOSS]]`, such as `price` or
   ///     `y_*:regression`.
   ///   - balance: As `--balance` takes it, such as `mgda` or `power:0.5`.
-  /// - Throws: `DatasetError` or `BalancingError` for a text that is none.
-  public init(labels: [String], balance: String = "prior") throws {
-    try self.init(labels: labels, scheme: SchemeCatalogue.parse(balance))
+  ///   - losses: Losses of the caller's own, which labels may name as they do built-in ones. Their
+  ///     slopes are checked here, at a few outputs and labels.
+  /// - Throws: `DatasetError` or `BalancingError` for a text that is none, `LossError` for a loss
+  ///   that cannot be one.
+  public init(
+    labels: [String], balance: String = "prior", losses: [LossEntry] = []
+  ) throws {
+    try self.init(labels: labels, scheme: SchemeCatalogue.parse(balance), losses: losses)
   }
 
   /// The same with a scheme of any kind, one of the caller's own included.
-  public init(labels: [String], scheme: SchemeRequest) throws(DatasetError) {
-    var specifications: [LabelSpecification] = []
-    for label in labels { specifications.append(try LabelSpecification(parsing: label)) }
-    self.labels = specifications
+  public init(labels: [String], scheme: SchemeRequest, losses: [LossEntry] = []) throws {
+    let losses = try LossCatalogue.standard.adding(losses)
+    self.labels = try labels.map { try LabelSpecification(parsing: $0, among: losses) }
     self.scheme = scheme
   }
 

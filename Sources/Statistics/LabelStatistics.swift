@@ -105,6 +105,7 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
       entropy = nil
       constants = task.loss.constants(moments, distribution)
     }
+    try Self.check(task, constants)
     guard constants.prior > 0 else { throw .noLossToReduce(column: task.name) }
     initialLoss = constants.initial
     priorLoss = constants.prior
@@ -194,6 +195,20 @@ extension LabelStatistics {
     }
   }
 
+  /// Makes sure that a loss of the caller's own can be divided by.
+  private static func check(
+    _ task: PredictionTask, _ constants: LossConstants
+  ) throws(StatisticsError) {
+    guard task.loss.entry.isOwn else { return }
+    let initial = task.loss.entry.link.prediction(of: 0)
+    for (prediction, value) in [
+      (constants.priorOutput[0], constants.prior), (initial, constants.initial),
+    ] where !(value >= 0 && value.isFinite && prediction.isFinite) {
+      throw .unusableLoss(
+        column: task.name, loss: task.loss.name, prediction: prediction, value: value)
+    }
+  }
+
   /// Makes sure that the least label is one that the loss can be taken of.
   private static func checkDomain(
     _ task: PredictionTask, _ least: Double
@@ -202,6 +217,11 @@ extension LabelStatistics {
     case .all: return
     case .nonNegative where least >= 0: return
     case .positive where least > 0: return
+    case .nonNegative where task.kind != .count:
+      throw .unusableValue(
+        column: task.name, value: least,
+        reason: "is negative, as no label of the \(task.loss.entry.name) loss may be; use --label "
+          + "\(task.name):regression")
     case .nonNegative:
       throw .unusableValue(
         column: task.name, value: least,

@@ -51,7 +51,7 @@ struct LabelOptions: ParsableArguments {
   }
 
   func specifications() throws -> [LabelSpecification] {
-    try label.map(LabelSpecification.init(parsing:))
+    try label.map { try LabelSpecification(parsing: $0) }
   }
 
   var ignoredColumns: [String] { ignore.commaSeparated }

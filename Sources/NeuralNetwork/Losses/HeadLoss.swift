@@ -12,8 +12,15 @@ extension HeadConfiguration {
   func loss(
     _ outputs: Matrix, _ labels: LabelSlice, gradient: Matrix?, normaliser: Double
   ) -> Double {
-    outputs.loss(
-      task.loss.entry.kernel, labels, scale: scale, parameter: task.loss.parameter,
-      gradient: gradient, normaliser: normaliser)
+    switch task.loss.entry.kernel {
+    case .c(let kernel):
+      outputs.loss(
+        kernel, labels, scale: scale, parameter: task.loss.parameter, gradient: gradient,
+        normaliser: normaliser)
+    case .swift(let value, let slope):
+      outputs.loss(
+        value: value, slope: slope, labels, location: location, scale: scale, gradient: gradient,
+        normaliser: normaliser)
+    }
   }
 }
