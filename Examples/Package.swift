@@ -6,7 +6,7 @@ import PackageDescription
 let package = Package(
   name: "examples",
   dependencies: [.package(name: "equipoise", path: "..")],
-  targets: ["TrainFromFile", "TrainFromArrays", "OwnScheme", "LoadAndPredict"].map {
+  targets: ["TrainFromFile", "TrainFromArrays", "OwnScheme", "OwnLoss", "LoadAndPredict"].map {
     .executableTarget(name: $0, dependencies: [.product(name: "Equipoise", package: "equipoise")])
   },
   swiftLanguageModes: [.v6]

@@ -1,6 +1,7 @@
 public import Balancing
 public import Datasets
 internal import Foundation
+public import Losses
 public import Training
 
 /// What is to be predicted of a table, and how a network is trained for it: what `equipoise train`
@@ -42,16 +43,24 @@ public struct Experiment: Sendable {
   ///   - tasks: Tasks of several columns, as `--task` takes them, such as
   ///     `position=x,y,z:regression:squared:sum`.
   ///   - balance: As `--balance` takes it, such as `mgda` or `power:0.5`.
-  /// - Throws: `DatasetError` or `BalancingError` for a text that is none.
-  public init(labels: [String] = [], tasks: [String] = [], balance: String = "prior") throws {
-    try self.init(labels: labels, tasks: tasks, scheme: SchemeCatalogue.parse(balance))
+  ///   - losses: Losses of the caller's own, which labels may name as they do built-in ones. Their
+  ///     slopes are checked here, at a few outputs and labels.
+  /// - Throws: `DatasetError` or `BalancingError` for a text that is none, `LossError` for a loss
+  ///   that cannot be one.
+  public init(
+    labels: [String] = [], tasks: [String] = [], balance: String = "prior",
+    losses: [LossEntry] = []
+  ) throws {
+    try self.init(
+      labels: labels, tasks: tasks, scheme: SchemeCatalogue.parse(balance), losses: losses)
   }
 
   /// The same with a scheme of any kind, one of the caller's own included.
   public init(
-    labels: [String] = [], tasks: [String] = [], scheme: SchemeRequest
-  ) throws(DatasetError) {
-    self.labels = try LabelSpecification.parse(labels: labels, tasks: tasks)
+    labels: [String] = [], tasks: [String] = [], scheme: SchemeRequest, losses: [LossEntry] = []
+  ) throws {
+    self.labels = try LabelSpecification.parse(
+      labels: labels, tasks: tasks, among: LossCatalogue.standard.adding(losses))
     self.scheme = scheme
   }
 

@@ -2,6 +2,7 @@ public import Datasets
 internal import DurableFiles
 internal import Exporting
 internal import Foundation
+public import Losses
 public import Training
 
 /// What a model predicts of the rows of a table.
@@ -47,10 +48,12 @@ public struct Predictions: Sendable {
 extension MultiTaskModel {
   /// Reads a model file.
   ///
-  /// - Throws: `FileError` where it cannot be read, `ModelReadingError` where it holds no usable
-  ///   model.
-  public init(contentsOf path: String) throws {
-    self = try ModelReadingError.naming(path, ModelFile.decode)
+  /// - Parameter losses: The losses of the caller's own that it was trained with.
+  /// - Throws: `LossError` for a loss that cannot be one, `FileError` where the file cannot be read,
+  ///   `ModelReadingError` where it holds no usable model, or one with a loss that is not given.
+  public init(contentsOf path: String, losses: [LossEntry] = []) throws {
+    let losses = try LossCatalogue.standard.adding(losses)
+    self = try ModelReadingError.naming(path) { try ModelFile.decode($0, among: losses) }
   }
 
   /// Writes the model as one safetensors file; a file that is there is replaced when all is

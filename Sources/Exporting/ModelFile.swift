@@ -1,5 +1,6 @@
 internal import Datasets
 public import Foundation
+public import Losses
 internal import NeuralNetwork
 package import Safetensors
 public import Training
@@ -39,12 +40,15 @@ public enum ModelFile {
 
   /// A model from a file's bytes.
   ///
+  /// - Parameter losses: Those that its labels may have.
   /// - Throws: `SafetensorsError` where the file is damaged, `ModelFileError` where it is sound but
-  ///   not a model of this program.
-  public static func decode(_ data: Data) throws -> MultiTaskModel {
+  ///   not a model of this program, or has a loss that is none of these.
+  public static func decode(
+    _ data: Data, among losses: LossCatalogue = .standard
+  ) throws -> MultiTaskModel {
     let file = try SealedFile(decoding: data, as: .model)
     let envelope: Envelope = try VersionedText.decode(
-      file.description, version: Envelope.currentVersion)
+      file.description, version: Envelope.currentVersion, by: JSONDecoder(among: losses))
     let description = envelope.model
     try description.checkConsistency()
     // A network larger than its file is not even laid out: its size may be beyond counting.

@@ -12,6 +12,8 @@ public enum ModelFileError: Error, Equatable, Sendable, CustomStringConvertible 
   case unknownVersion(Int, known: Int)
   /// The description cannot be read.
   case badDescription(String)
+  /// A label has a loss of that name, which is none of those given.
+  case missingLoss(String)
   /// The description contradicts itself.
   case inconsistent(String)
   /// The network it describes has more parameters than all tensors together.
@@ -37,6 +39,9 @@ public enum ModelFileError: Error, Equatable, Sendable, CustomStringConvertible 
     case .unknownVersion(let version, let known):
       "describes its model in form \(version), but this version of equipoise knows form \(known)"
     case .badDescription(let reason): "has a description that cannot be read: \(reason)"
+    case .missingLoss(let name):
+      "has a label with the loss \"\(name)\", which is none of equipoise's; a program that has it "
+        + "gives it along, as in MultiTaskModel(contentsOf: path, losses: [loss])"
     case .inconsistent(let reason): "has a description that contradicts itself: \(reason)"
     case .tooLarge(let parameters, let available):
       "describes a network of \(Int(exactly: parameters).map(String.init) ?? "\(parameters)") "

@@ -1,4 +1,5 @@
 package import Foundation
+internal import Losses
 
 /// JSON that says under `version` which form it has.
 package enum VersionedText {
@@ -6,7 +7,7 @@ package enum VersionedText {
 
   /// Reads the version first: another version's contents cannot be expected to fit.
   ///
-  /// - Throws: `ModelFileError.unknownVersion`, or `badDescription` where the text is not what that
+  /// - Throws: `ModelFileError.unknownVersion`, `missingLoss`, or `badDescription` where the text is not what that
   ///   version writes.
   package static func decode<Contents: Decodable>(
     _ text: String, version known: Int, by decoder: JSONDecoder = JSONDecoder()
@@ -21,6 +22,11 @@ package enum VersionedText {
     guard version == known else { throw .unknownVersion(version, known: known) }
     do {
       return try decoder.decode(Contents.self, from: data)
+    } catch DecodingError.dataCorrupted(let context) {
+      guard case .unknown(let name) = context.underlyingError as? LossError else {
+        throw .badDescription("\(DecodingError.dataCorrupted(context))")
+      }
+      throw .missingLoss(name)
     } catch {
       throw .badDescription("\(error)")
     }

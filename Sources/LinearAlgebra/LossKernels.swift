@@ -45,6 +45,36 @@ extension Matrix {
       scale, parameter, normaliser)
   }
 
+  /// The same for a loss that is two functions of one output η and one label, both in the label's
+  /// own units: each is called once for each labelled row, the slope only for a gradient.
+  ///
+  /// - Parameters:
+  ///   - value: The loss.
+  ///   - slope: ∂loss/∂η.
+  ///   - location: What η is where an output of this matrix is zero, …
+  ///   - scale: … and by how much it grows with each 1; of targets alike.
+  package func loss(
+    value: (Double, Double) -> Double, slope: (Double, Double) -> Double, _ labels: LabelSlice,
+    location: Double, scale: Double, gradient: Matrix?, normaliser: Double
+  ) -> Double {
+    check(labels, gradient)
+    precondition(columns == 1, "one output a row")
+    var sum = 0.0
+    for row in 0..<rows {
+      let target = Double(labels.targets.base[row])
+      let weight = labels.rowWeights.map { Double($0.base[row]) } ?? 1
+      guard !target.isNaN, weight != 0 else {
+        gradient?[row, 0] = 0
+        continue
+      }
+      let output = location + scale * Double(self[row, 0])
+      let label = location + scale * target
+      sum += weight * value(output, label)
+      gradient?[row, 0] = Float(weight * normaliser * scale * slope(output, label))
+    }
+    return sum
+  }
+
   private func check(_ labels: LabelSlice, _ gradient: Matrix?) {
     let hasLayout = gradient.map {
       $0.rows == rows && $0.columns == columns && $0.stride == stride

@@ -25,6 +25,31 @@ public enum Link: String, Sendable {
     }
   }
 
+  /// The output of a prediction that may be anything of its range, in units of the prediction.
+  ///
+  /// - Parameter prediction: A number, or the probability of the second of two classes. One that
+  ///   rounded to an end of its range is the nearest number within that a Float can tell from it,
+  ///   since the end would cost infinitely much.
+  package func output(of prediction: Double) -> Double {
+    switch self {
+    case .identity: return prediction
+    case .log: return Foundation.log(max(prediction, Double(Float.leastNormalMagnitude)))
+    case .logit, .softmax:
+      let margin = Double(Float.ulpOfOne)
+      let probability = min(max(prediction, margin), 1 - margin)
+      return Foundation.log(probability) - log1p(-probability)
+    }
+  }
+
+  /// The prediction of one output, in units of the prediction.
+  package func prediction(of output: Double) -> Double {
+    switch self {
+    case .identity: output
+    case .log: exp(output)
+    case .logit, .softmax: 1 / (1 + exp(-output))
+    }
+  }
+
   /// A class that no training row has starts this unlikely: it moves the others' by less than a
   /// Float32 can tell.
   private static let leastProbability = 1e-8

@@ -1,7 +1,7 @@
 package import CKernels
 
-/// A loss as a thing: all that the rest of the program asks of it. Each stands in a file of its
-/// own, and on one line of `LossCatalogue`.
+/// A loss as a thing: all that the rest of the program asks of it. Each built-in one stands in a
+/// file of its own, and on one line of `LossCatalogue`; a caller makes others.
 public struct LossEntry: Sendable {
   /// Its name in files, and on the command line.
   public let name: String
@@ -32,7 +32,7 @@ public struct LossEntry: Sendable {
   /// What it costs to predict a constant.
   package let constants: Constants
   /// Values and slopes of many rows.
-  package let kernel: ek_loss
+  package let kernel: Kernel
 
   /// Which numbers a loss can be taken of.
   public enum Domain: Sendable {
@@ -58,6 +58,20 @@ public struct LossEntry: Sendable {
   public typealias Value =
     @Sendable (_ prediction: Double, _ label: Double, _ parameter: Double) -> Double
 
+  /// How values and slopes are computed.
+  package enum Kernel: Sendable {
+    /// By a kernel in C, of all rows at once.
+    case c(ek_loss)
+    /// By functions of one row, which cost an indirect call each.
+    case swift(value: RowFunction, slope: RowFunction)
+  }
+
+  /// Whether it is a caller's own, not a built-in one.
+  package var isOwn: Bool { if case .swift = kernel { true } else { false } }
+
+  /// A number at the output η of one row and its label.
+  public typealias RowFunction = @Sendable (_ output: Double, _ label: Double) -> Double
+
   /// What it costs to predict a constant, from what is known of the labels and the parameter.
   package enum Constants: Sendable {
     /// Of numbers: their moments and their distribution.
@@ -71,7 +85,7 @@ public struct LossEntry: Sendable {
     parameter: LossParameter? = nil, kind: LabelKind, domain: Domain = .all, link: Link,
     unit: String,
     principalMetric: PrincipalMetric, isLogLoss: Bool = false, robustAlternative: String? = nil,
-    constants: Constants, kernel: @escaping ek_loss
+    constants: Constants, kernel: Kernel
   ) {
     self.name = name
     self.alias = alias

@@ -5,15 +5,18 @@ public struct LossRequest: Equatable, Sendable {
   public let name: String
   /// The parameter that was given.
   public let parameter: Double?
+  /// The losses that the name may mean.
+  package let losses: LossCatalogue
 
   /// Reads `NAME` or `NAME=PARAMETER`; nil if the text is none of a loss, or its parameter is
   /// missing or not allowed.
-  public init?(_ text: some StringProtocol) {
+  public init?(_ text: some StringProtocol, among losses: LossCatalogue = .standard) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let name = parts.first, let entry = LossCatalogue.entries(named: name).first else {
+    guard let name = parts.first, let entry = losses.entries(named: name).first else {
       return nil
     }
     self.name = String(name)
+    self.losses = losses
     guard parts.count > 1 else {
       guard !(entry.parameter?.isRequired ?? false) else { return nil }
       parameter = nil
@@ -35,16 +38,18 @@ public struct LossRequest: Equatable, Sendable {
   public init(_ loss: TaskLoss) {
     name = loss.entry.name
     parameter = loss.entry.parameter.map { _ in loss.parameter }
+    losses = LossCatalogue([loss.entry])
   }
 
   private init(_ entry: LossEntry) {
     name = entry.name
     parameter = nil
+    losses = LossCatalogue([entry])
   }
 
   /// The loss of that name for a kind of label; nil where it has none.
   public func entry(for kind: LabelKind) -> LossEntry? {
-    LossCatalogue.entries(named: name).first { $0.kind == kind }
+    losses.entries(named: name).first { $0.kind == kind }
   }
 
   /// The loss itself.
@@ -69,5 +74,10 @@ public struct LossRequest: Equatable, Sendable {
   /// What a person writes.
   public var text: String {
     parameter.map { "\(name)=\($0)" } ?? name
+  }
+
+  /// Whether both ask for the same.
+  public static func == (a: LossRequest, b: LossRequest) -> Bool {
+    a.name == b.name && a.parameter == b.parameter
   }
 }

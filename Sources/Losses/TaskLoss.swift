@@ -1,5 +1,5 @@
-/// The loss of one task, per labelled cell, in the label's own units or in nats: a loss of the
-/// catalogue with its parameter.
+/// The loss of one task, per labelled cell, in the label's own units or in nats: a loss with its
+/// parameter.
 public struct TaskLoss: Sendable {
   /// The loss.
   public let entry: LossEntry
@@ -20,9 +20,9 @@ public struct TaskLoss: Sendable {
   }
 
   /// The loss of that name; nil if there is none, or where its parameter is missing or not allowed.
-  public init?(name: String) {
-    guard let request = LossRequest(name),
-      let entry = LossCatalogue.entries.first(where: { $0.name == request.name })
+  public init?(name: String, among losses: LossCatalogue = .standard) {
+    guard let request = LossRequest(name, among: losses),
+      let entry = losses.entries.first(where: { $0.name == request.name })
     else { return nil }
     switch (entry.parameter, request.parameter) {
     case (nil, _): self.init(entry)
@@ -68,7 +68,7 @@ extension TaskLoss: Hashable {
   }
 }
 
-/// Coded as its name.
+/// Coded as its name, which means one of the decoder's losses.
 extension TaskLoss: Codable {
   /// Writes the name.
   public func encode(to encoder: any Encoder) throws {
@@ -80,9 +80,15 @@ extension TaskLoss: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let name = try container.decode(String.self)
-    guard let loss = TaskLoss(name: name) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "\"\(name.prefix(40))\" is not a loss")
+    let losses = decoder.losses
+    guard let loss = TaskLoss(name: name, among: losses) else {
+      // A name that means nothing is a loss that is missing; others are of a damaged text.
+      let bare = String(name.prefix { $0 != "=" })
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: container.codingPath,
+          debugDescription: "\"\(name.prefix(40))\" is not a loss",
+          underlyingError: losses.names.contains(bare) ? nil : LossError.unknown(bare)))
     }
     self = loss
   }

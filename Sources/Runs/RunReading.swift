@@ -22,11 +22,12 @@ extension RunFolder {
       throw FileError(path: path, problem: "does not exist", remedy: remedy)
     }
     guard isFolder.boolValue else {
-      return .model(try ModelReadingError.naming(path, ModelFile.decode))
+      return .model(try ModelReadingError.naming(path) { try ModelFile.decode($0) })
     }
     let folder = RunFolder(path: path)
     switch folder.state {
-    case .complete: return .model(try ModelReadingError.naming(folder.modelPath, ModelFile.decode))
+    case .complete:
+      return .model(try ModelReadingError.naming(folder.modelPath) { try ModelFile.decode($0) })
     case .unfinished: return .unfinished(try folder.readCheckpoint())
     case .absent, .begun, .other:
       throw FileError(

@@ -123,6 +123,7 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
       entropy = nil
       constants = label.loss.constants(moments, distribution)
     }
+    try Self.check(label, constants)
     guard constants.prior > 0 else { throw .noLossToReduce(column: label.name) }
     initialLoss = constants.initial
     priorLoss = constants.prior
@@ -205,6 +206,20 @@ extension LabelStatistics {
     }
   }
 
+  /// Makes sure that a loss of the caller's own can be divided by.
+  private static func check(
+    _ label: Label, _ constants: LossConstants
+  ) throws(StatisticsError) {
+    guard label.loss.entry.isOwn else { return }
+    let initial = label.loss.entry.link.prediction(of: 0)
+    for (prediction, value) in [
+      (constants.priorOutput[0], constants.prior), (initial, constants.initial),
+    ] where !(value >= 0 && value.isFinite && prediction.isFinite) {
+      throw .unusableLoss(
+        column: label.name, loss: label.loss.name, prediction: prediction, value: value)
+    }
+  }
+
   /// Makes sure that the least label is one that the loss can be taken of.
   private static func checkDomain(
     _ label: Label, _ least: Double
@@ -213,6 +228,11 @@ extension LabelStatistics {
     case .all: return
     case .nonNegative where least >= 0: return
     case .positive where least > 0: return
+    case .nonNegative where label.kind != .count:
+      throw .unusableValue(
+        column: label.name, value: least,
+        reason: "is negative, as no label of the \(label.loss.entry.name) loss may be; use --label "
+          + "\(label.name):regression")
     case .nonNegative:
       throw .unusableValue(
         column: label.name, value: least,

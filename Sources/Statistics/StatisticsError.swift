@@ -10,6 +10,8 @@ public enum StatisticsError: Error, Equatable, Sendable {
   case unusableValue(column: String, value: Double, reason: String)
   /// The best constant prediction already has no loss.
   case noLossToReduce(column: String)
+  /// A loss of the caller's own is negative on average, or not finite, at a constant prediction.
+  case unusableLoss(column: String, loss: String, prediction: Double, value: Double)
 }
 
 extension StatisticsError: CustomStringConvertible {
@@ -29,6 +31,9 @@ extension StatisticsError: CustomStringConvertible {
     case .noLossToReduce(let column):
       "column \"\(column)\": the best constant prediction has no loss, so there is nothing to "
         + "learn; leave it out with --ignore \(column)"
+    case .unusableLoss(let column, let loss, let prediction, let value):
+      "column \"\(column)\": the loss \"\(loss)\" of the prediction \(prediction) is \(value) on "
+        + "average; correct its value, a finite number of zero or more, or its best constant"
     }
   }
 }

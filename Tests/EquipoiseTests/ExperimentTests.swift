@@ -97,6 +97,56 @@ struct ExperimentTests {
     #expect(a.model.description.balance == "first-alone")
   }
 
+  private static let logCosh = LossEntry(
+    named: "logcosh", of: .regression, value: { log(cosh($0 - $1)) }, slope: { tanh($0 - $1) })
+
+  @Test("a loss of the caller's own is learnt, measured, saved, and needed to load the model")
+  func ownLoss() throws {
+    var experiment = try Experiment(
+      labels: ["y:regression:logcosh", "isHigh:binary"], losses: [Self.logCosh])
+    experiment.adjust = {
+      $0.network.hidden = [16]
+      $0.epochs = 30
+    }
+    let outcome = try experiment.train(on: Dataset(Self.columns))
+    #expect(outcome.test.map { $0.skill ?? 0 }.allSatisfy { $0 > 0.4 }, "a constant has 0")
+    let test = outcome.test[0]
+    let mean = try #require(test.metrics["mean_logcosh"])
+    #expect(abs(mean - (test.loss ?? 0)) < 1e-6 * mean)
+    try inFolder { folder in
+      let file = folder + "m.safetensors"
+      try outcome.model.save(to: file)
+      let model = try MultiTaskModel(contentsOf: file, losses: [Self.logCosh])
+      #expect(model.parameters == outcome.model.parameters)
+      #expect(model.tasks.map(\.loss.name) == ["logcosh", "binary-cross-entropy"])
+      let table = try Dataset(Array(Self.columns.prefix(2)))
+      let (a, b) = (try model.predict(on: table), try outcome.model.predict(on: table))
+      #expect(a.numbers(of: "y") == b.numbers(of: "y"))
+      let error = try #require(throws: ModelReadingError.self) {
+        try MultiTaskModel(contentsOf: file)
+      }
+      #expect(error.reason.contains("the loss \"logcosh\"") && error.path == file)
+      #expect(error.reason.contains("MultiTaskModel(contentsOf: path, losses: [loss])"))
+    }
+  }
+
+  @Test("a loss that is none, or that nobody defined, is an error before anything is read")
+  func notALoss() {
+    let wrong = LossEntry(
+      named: "half", of: .regression, value: { ($0 - $1) * ($0 - $1) / 2 },
+      slope: { 2 * ($0 - $1) })
+    #expect(throws: LossError.self) { try Experiment(labels: ["y"], losses: [wrong]) }
+    let error = #expect(throws: DatasetError.self) {
+      try Experiment(labels: ["y:regression:logcsh"], losses: [Self.logCosh])
+    }
+    #expect(error?.description.contains("did you mean \"logcosh\"?") ?? false)
+    #expect(throws: DatasetError.self) { try Experiment(labels: ["y:regression:logcosh"]) }
+    let unsuitable = #expect(throws: DatasetError.self) {
+      try Experiment(labels: ["y:count:logcosh"], losses: [Self.logCosh])
+    }
+    #expect(unsuitable?.description.contains("logcosh is no loss of a count label") ?? false)
+  }
+
   @Test("columns that are ignored are not learnt from, and weights of rows are none either")
   func ignored() throws {
     var experiment = try experiment()

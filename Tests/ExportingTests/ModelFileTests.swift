@@ -1,6 +1,7 @@
 import Datasets
 import Exporting
 import Foundation
+import Losses
 import ModelExamples
 import Safetensors
 import Testing
@@ -95,6 +96,32 @@ struct ModelFileTests {
           name: "trunk.1.bias", shape: [4], dtype: .f64, bytes: Data(count: 32))
       } as? SafetensorsError
         == .wrongDataType(tensor: "trunk.1.bias", expected: .f32, found: .f64))
+  }
+
+  @Test("a loss of the caller's own is kept by its name, and needed to read the model")
+  func ownLoss() throws {
+    let losses = try LossCatalogue.standard.adding([
+      LossEntry(
+        named: "own", of: .regression, value: { ($0 - $1) * ($0 - $1) }, slope: { 2 * ($0 - $1) })
+    ])
+    var document = try ModelDocument(try ExampleModel.make())
+    let paths: [[JSON.Step]] = [
+      [.key("schema"), .key("tasks"), .index(0), .key("loss")],
+      [.key("heads"), .index(0), .key("task"), .key("loss")],
+      [.key("statistics"), .index(0), .key("task"), .key("loss")],
+    ]
+    for path in paths { document.set(path, to: .string("own")) }
+    let data = try document.encoded()
+    let model = try ModelFile.decode(data, among: losses)
+    #expect(model.tasks.map(\.loss.name).prefix(2) == ["own", "huber=1.5"])
+    #expect(model.parameters == (try ExampleModel.make().parameters))
+    #expect(try ModelFile.decode(ModelFile.encode(model), among: losses).tasks == model.tasks)
+    let error = try #require(throws: ModelFileError.self) { try ModelFile.decode(data) }
+    #expect(error == .missingLoss("own"))
+    #expect(
+      error.description == "has a label with the loss \"own\", which is none of equipoise's; a "
+        + "program that has it gives it along, as in MultiTaskModel(contentsOf: path, losses: [loss])"
+    )
   }
 
   @Test("a file cut short anywhere is an error")

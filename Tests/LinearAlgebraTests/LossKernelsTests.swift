@@ -16,8 +16,9 @@ enum Loss: CaseIterable, Sendable {
   func kernel(
     _ outputs: Matrix, _ labels: LabelSlice, gradient: Matrix?, normaliser: Double
   ) -> Double {
-    outputs.loss(
-      loss.entry.kernel, labels, scale: Self.scale, parameter: loss.parameter, gradient: gradient,
+    guard case .c(let kernel) = loss.entry.kernel else { return .nan }
+    return outputs.loss(
+      kernel, labels, scale: Self.scale, parameter: loss.parameter, gradient: gradient,
       normaliser: normaliser)
   }
 
@@ -128,6 +129,50 @@ struct LossKernelsTests {
       }
     }
     #expect(numbers.marginsAreIntact)
+  }
+
+  @Test(
+    "two functions of one row give what the kernel of the same loss gives",
+    arguments: [false, true])
+  func functions(isWeighted: Bool) {
+    for rows in oddSizes {
+      let outputs = numbers.normal(rows, 1, margin: 2)
+      let labels = LabelSlice(
+        targets: targets(.huber, rows: rows, width: 1),
+        rowWeights: isWeighted ? numbers.row(numbers.uniform(rows)) : nil)
+      let (expected, found) = (
+        numbers.filled(rows, 1, margin: 2, with: .nan),
+        numbers.filled(rows, 1, margin: 2, with: .nan)
+      )
+      let kernel = Loss.huber.kernel(outputs, labels, gradient: expected, normaliser: 0.25)
+      // The location is in both, so that it only rounds.
+      let sum = outputs.loss(
+        value: { z, y in Loss.huber.formula([z / Loss.scale], y / Loss.scale) },
+        slope: { z, y in min(max(z - y, -Loss.delta), Loss.delta) }, labels, location: 3,
+        scale: Loss.scale, gradient: found, normaliser: 0.25)
+      #expect(agree(sum, kernel, within: 1e-12))
+      #expect(agree(found.values, expected.values.map(Double.init), within: 1e-6))
+      let alone = outputs.loss(
+        value: { z, y in Loss.huber.formula([z / Loss.scale], y / Loss.scale) },
+        slope: { _, _ in .nan }, labels, location: 3, scale: Loss.scale, gradient: nil,
+        normaliser: 1)
+      #expect(alone == sum)
+    }
+    #expect(numbers.marginsAreIntact)
+  }
+
+  @Test("two functions are told the location of a label, and nothing of a row without weight")
+  func location() {
+    let outputs = numbers.row([0.5, .nan, .infinity]).reshaped(rows: 3, columns: 1)
+    let gradient = numbers.filled(3, 1, with: .nan)
+    let labels = LabelSlice(
+      targets: numbers.row([-1, .nan, 2]), rowWeights: numbers.row([2, 1, 0]))
+    let sum = outputs.loss(
+      value: { $0 * 100 + $1 }, slope: { $0 + $1 * 1000 }, labels, location: 10, scale: 4,
+      gradient: gradient, normaliser: 0.5)
+    // The output is 10 + 4 · 0.5 and the label 10 − 4: 2 (1200 + 6), and 2 · 0.5 · 4 (12 + 6000).
+    #expect(sum == 2412)
+    #expect(gradient.values == [24048, 0, 0])
   }
 
   @Test("without a gradient the loss is the same", arguments: Loss.allCases)

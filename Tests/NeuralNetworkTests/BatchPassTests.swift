@@ -58,6 +58,26 @@ struct BatchPassTests {
   }
 
   @Test(
+    "a loss of the caller's own has its formula's value, and the gradient of central differences",
+    arguments: configurations, [false, true])
+  func ownLoss(configuration: NetworkConfiguration, weighted: Bool) throws {
+    let tasks = [try Example.logCosh(), Example.tasks[3]]
+    let example = Example(configuration, tasks: tasks, weighted: weighted, seed: 6)
+    let gradients = example.reference.gradients(example.rows, example.doubles)
+    let losses = example.reference.losses(example.rows, example.doubles)
+    let (pass, parameters) = example.forward()
+    #expect(abs(pass.losses[0] - losses[0]) <= 1e-5 * losses[0])
+    pass.backward(weights: [2, 0.5], headWeights: [2, 0.5], parameters: parameters)
+    let expected = zip(gradients[0], gradients[1]).map { 2 * $0 + 0.5 * $1 }
+    let difference = relativeDifference(pass.gradient.values.map(Double.init), expected)
+    #expect(difference <= 1e-5, "difference \(difference)")
+    let (separate, same) = example.forward(gradients: .perTask)
+    separate.backwardPerTask(parameters: same, scope: .shared)
+    let shared = gradients.map { Array($0[Self.range(of: .shared, in: example.network)]) }
+    #expect(relativeDifference(separate.gramian.entries, products(shared)) <= 1e-5)
+  }
+
+  @Test(
     "the Gramian is that of central differences, held whole or layer by layer",
     arguments: configurations, GradientScope.allCases)
   func gramian(configuration: NetworkConfiguration, scope: GradientScope) {

@@ -1,8 +1,10 @@
 import Datasets
+import Foundation
 import LinearAlgebra
 import Losses
 import NeuralNetwork
 import RandomNumbers
+import Testing
 
 /// A small random table, network and parameters for comparing engine and reference.
 struct Example {
@@ -21,6 +23,15 @@ struct Example {
       name: "sort", kind: .multiclass, loss: .crossEntropy, classes: ["a", "b", "c"]),
     Label(name: "visits", kind: .count, loss: .poissonDeviance),
   ]
+
+  /// A loss of the caller's own, under each way of going backwards.
+  static func logCosh() throws -> Label {
+    let entry = LossEntry(
+      named: "logcosh", of: .regression, value: { log(cosh($0 - $1)) }, slope: { tanh($0 - $1) })
+    let losses = try LossCatalogue.standard.adding([entry])
+    return Label(
+      name: "late", kind: .regression, loss: try #require(TaskLoss(name: "logcosh", among: losses)))
+  }
 
   /// - Parameters:
   ///   - shared: For each label the task it shares with its neighbours; nil where none does.

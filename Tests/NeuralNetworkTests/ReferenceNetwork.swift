@@ -131,6 +131,7 @@ struct ReferenceNetwork {
     case "cross-entropy", "focal":
       let p = exp(z[Int(y)]) / z.reduce(0) { $0 + exp($1) }
       return -pow(1 - p, parameter) * log(p)
+    case "logcosh": return log(cosh(error))
     case "poisson":
       let mean = exp(z[0])
       return 2 * ((y > 0 ? y * log(y / mean) : 0) - (y - mean))

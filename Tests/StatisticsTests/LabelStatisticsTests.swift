@@ -105,6 +105,46 @@ struct LabelStatisticsTests {
     #expect(error(number, [1, .infinity]).contains("inf is not a finite number"))
   }
 
+  /// η − y + `offset`, which is negative where the offset is small, or overflows.
+  private func sloped(_ domain: LossEntry.Domain, offset: Double) throws -> TaskLoss {
+    let loss = LossEntry(
+      named: "sloped", of: .regression, domain: domain,
+      value: { $0 > 1e3 ? .infinity : abs($0 - $1) + offset },
+      slope: { $0 > $1 ? 1 : $0 < $1 ? -1 : 0 })
+    return try #require(TaskLoss(name: "sloped", among: .standard.adding([loss])))
+  }
+
+  @Test("a loss of the caller's own that cannot be divided by is an error that says so")
+  func unusableLoss() throws {
+    let negative = try #require(throws: StatisticsError.self) {
+      try LabelStatistics(
+        label: task(.regression, sloped(.all, offset: -5)), values: [1, 2, 6])
+    }
+    #expect(
+      negative.description.hasPrefix(
+        "column \"y\": the loss \"sloped\" of the prediction 2.0 is -3.33"))
+    let infinite = try #require(throws: StatisticsError.self) {
+      try LabelStatistics(
+        label: task(.regression, sloped(.all, offset: 0)), values: [4000, 5000, 6000])
+    }
+    #expect(infinite.description.contains("is inf on average"))
+    let sound = try LabelStatistics(
+      label: task(.regression, sloped(.all, offset: 1)), values: [1, 2, 6])
+    #expect(abs(sound.priorLoss - (5.0 / 3 + 1)) < 1e-12 && sound.initialLoss == 4)
+  }
+
+  @Test("labels outside the domain of a loss of the caller's own are named")
+  func ownDomain() throws {
+    for (domain, least) in [(LossEntry.Domain.nonNegative, -1.0), (.positive, 0)] {
+      let error = try #require(throws: StatisticsError.self) {
+        try LabelStatistics(
+          label: task(.regression, sloped(domain, offset: 0)), values: [least, 2, 6])
+      }
+      #expect(error.description.hasPrefix("column \"y\": the value \(least) is n"))
+      #expect(error.description.contains("sloped"))
+    }
+  }
+
   @Test("statistics survive encoding")
   func encoding() throws {
     let label = try LabelStatistics(

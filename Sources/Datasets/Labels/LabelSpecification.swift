@@ -36,15 +36,19 @@ public struct LabelSpecification: Equatable, Sendable {
   /// The text is read from its end, so that a name may contain colons as long as what follows the
   /// last one is not nearly a kind or a loss; a name in double quotes may contain anything, with
   /// two quotes for each of its own.
-  public init(parsing text: String) throws(DatasetError) {
-    let (name, details) = try Self.divide(text)
+  ///
+  /// - Parameter losses: Those that may be asked for.
+  public init(
+    parsing text: String, among losses: LossCatalogue = .standard
+  ) throws(DatasetError) {
+    let (name, details) = try Self.divide(text, losses)
     guard details.count <= 2 else {
       throw Self.malformed(text, "has too many parts")
     }
     var kind: LabelKind?
-    if let word = details.first { kind = try Self.kind(word, in: text) }
+    if let word = details.first { kind = try Self.kind(word, in: text, losses) }
     var loss: LossRequest?
-    if details.count == 2 { loss = try Self.loss(details[1], in: text) }
+    if details.count == 2 { loss = try Self.loss(details[1], in: text, losses) }
     try self.init(name, kind: kind, loss: loss)
   }
 
@@ -72,7 +76,7 @@ public struct LabelSpecification: Equatable, Sendable {
 
   /// Separates the name from the kind and the loss.
   private static func divide(
-    _ text: String
+    _ text: String, _ losses: LossCatalogue
   ) throws(DatasetError) -> (name: String, details: [Substring]) {
     if text.first == "\"" {
       guard let (name, rest) = quotedName(text.dropFirst()) else {
@@ -83,7 +87,7 @@ public struct LabelSpecification: Equatable, Sendable {
       return (name, rest.dropFirst().split(separator: ":", omittingEmptySubsequences: false))
     }
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    let detailCount = detailCount(parts)
+    let detailCount = detailCount(parts, losses)
     let name = parts.dropLast(detailCount).joined(separator: ":")
     return (name, Array(parts.suffix(detailCount)))
   }
@@ -103,10 +107,10 @@ public struct LabelSpecification: Equatable, Sendable {
   }
 
   /// How many of the parts, from the last, are a kind and a loss, perhaps misspelt.
-  private static func detailCount(_ parts: [Substring]) -> Int {
+  private static func detailCount(_ parts: [Substring], _ losses: LossCatalogue) -> Int {
     guard parts.count > 1, let last = parts.last else { return 0 }
     if parts.count > 2, isNearKind(parts[parts.count - 2]) { return 2 }
-    return last.isEmpty || isNearKind(last) || isNearLoss(last) ? 1 : 0
+    return last.isEmpty || isNearKind(last) || isNearLoss(last, losses) ? 1 : 0
   }
 
   private static let kinds = LabelKind.allCases.map(\.rawValue)
@@ -115,14 +119,16 @@ public struct LabelSpecification: Equatable, Sendable {
     NearMiss.nearest(to: String(word), among: kinds) != nil
   }
 
-  private static func isNearLoss(_ word: Substring) -> Bool {
+  private static func isNearLoss(_ word: Substring, _ losses: LossCatalogue) -> Bool {
     let name = word.prefix { $0 != "=" }
-    return NearMiss.nearest(to: String(name), among: LossCatalogue.names) != nil
+    return NearMiss.nearest(to: String(name), among: losses.names) != nil
   }
 
-  private static func kind(_ word: Substring, in text: String) throws(DatasetError) -> LabelKind {
+  private static func kind(
+    _ word: Substring, in text: String, _ losses: LossCatalogue
+  ) throws(DatasetError) -> LabelKind {
     if let kind = LabelKind(rawValue: String(word)) { return kind }
-    if LossRequest(word) != nil {
+    if LossRequest(word, among: losses) != nil {
       throw DatasetError(
         .request, problem: "label \(quoted(text)) has a loss but no kind before it",
         remedy: "write NAME:KIND:\(word)")
@@ -134,15 +140,17 @@ public struct LabelSpecification: Equatable, Sendable {
       })
   }
 
-  private static func loss(_ word: Substring, in text: String) throws(DatasetError) -> LossRequest {
-    if let loss = LossRequest(word) { return loss }
+  private static func loss(
+    _ word: Substring, in text: String, _ losses: LossCatalogue
+  ) throws(DatasetError) -> LossRequest {
+    if let loss = LossRequest(word, among: losses) { return loss }
     let name = String(word.prefix { $0 != "=" })
-    if let entry = LossCatalogue.entries.first(where: { $0.name == name || $0.alias == name }) {
+    if let entry = losses.entries.first(where: { $0.name == name || $0.alias == name }) {
       throw malformedParameter(of: entry, name: name, in: text)
     }
     throw DatasetError(
       .request, problem: "label \(quoted(text)): \(quoted(String(word))) is not a loss",
-      remedy: DatasetError.remedy(for: String(word), among: LossCatalogue.names))
+      remedy: DatasetError.remedy(for: String(word), among: losses.names))
   }
 
   /// The error for a loss whose parameter is missing, not allowed, or none that it has.
@@ -170,7 +178,7 @@ public struct LabelSpecification: Equatable, Sendable {
 
   /// The error for a loss that a label of that kind cannot have.
   static func unsuitable(_ loss: LossRequest, for kind: LabelKind, name: String) -> DatasetError {
-    let all = LossCatalogue.entries.filter { $0.kind == kind }.map(\.form)
+    let all = loss.losses.entries.filter { $0.kind == kind }.map(\.form)
     return DatasetError(
       .request,
       problem: "label \(quoted(name)): \(loss.text) is no loss of a \(kind.rawValue) label",

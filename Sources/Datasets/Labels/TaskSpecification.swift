@@ -1,16 +1,18 @@
-internal import Losses
+public import Losses
 
 extension LabelSpecification {
   /// Reads what a person says of labels: `NAME[:KIND[:LOSS]]` for each that is a task of its own,
   /// `NAME=COLUMNS[:KIND[:LOSS]][:mean|sum]` for each task of several.
+  ///
+  /// - Parameter losses: Those that may be named.
   public static func parse(
-    labels: [String], tasks: [String] = []
+    labels: [String], tasks: [String] = [], among losses: LossCatalogue = .standard
   ) throws(DatasetError) -> [LabelSpecification] {
     var specifications: [LabelSpecification] = []
-    for text in labels { specifications.append(try LabelSpecification(parsing: text)) }
+    for text in labels { specifications.append(try LabelSpecification(parsing: text, among: losses)) }
     var names: Set<String> = []
     for text in tasks {
-      let task = try parse(task: text)
+      let task = try parse(task: text, among: losses)
       if let name = task.first?.task?.name, !names.insert(name).inserted {
         throw malformed(text, "has the name of another task", "give each a name of its own")
       }
@@ -21,7 +23,9 @@ extension LabelSpecification {
 
   /// Reads `NAME=COLUMNS[:KIND[:LOSS]][:mean|sum]`: one specification for each of the columns,
   /// which are names and patterns with commas between them. The reduction follows a kind or a loss.
-  private static func parse(task text: String) throws(DatasetError) -> [LabelSpecification] {
+  private static func parse(
+    task text: String, among losses: LossCatalogue
+  ) throws(DatasetError) -> [LabelSpecification] {
     guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
       throw malformed(text, "names no columns")
     }
@@ -36,7 +40,7 @@ extension LabelSpecification {
     guard let last = items.last, !items.contains(where: \.isEmpty) else {
       throw malformed(text, "names no columns, or one without a name")
     }
-    let details = try LabelSpecification(parsing: String(last))
+    let details = try LabelSpecification(parsing: String(last), among: losses)
     let task = SharedTask(name: name, reduction: reduction ?? .mean)
     var specifications: [LabelSpecification] = []
     for item in items.dropLast() {

@@ -5,7 +5,7 @@ extension LossEntry {
     name: "absolute", formula: "|p − y|", summary: "the median; outliers count little",
     source: "Laplace 1774", kind: .regression, link: .identity,
     unit: "absolute error (unit of the label)", principalMetric: .named("mae"),
-    constants: .ofNumbers { _, labels, _ in .absoluteError(labels) }, kernel: ek_absolute_error)
+    constants: .ofNumbers { _, labels, _ in .absoluteError(labels) }, kernel: .c(ek_absolute_error))
 }
 
 extension TaskLoss {

@@ -7,8 +7,8 @@ extension LossEntry {
     summary: "the probabilities of all classes",
     source: "Good 1952", kind: .multiclass, link: .softmax, unit: "cross-entropy (nats)",
     principalMetric: .named("log_loss"), isLogLoss: true,
-    constants: .ofClasses { weights, _ in .crossEntropy(counts: weights) }, kernel: ek_cross_entropy
-  )
+    constants: .ofClasses { weights, _ in .crossEntropy(counts: weights) },
+    kernel: .c(ek_cross_entropy))
 
   static let binaryCrossEntropy = LossEntry(
     name: "binary-cross-entropy", alias: "cross-entropy",
@@ -18,7 +18,7 @@ extension LossEntry {
     constants: .ofClasses { weights, _ in
       .binaryCrossEntropy(positiveRate: weights[1] / weights.reduce(0, +))
     },
-    kernel: ek_binary_cross_entropy)
+    kernel: .c(ek_binary_cross_entropy))
 }
 
 extension TaskLoss {

@@ -8,7 +8,7 @@ extension LossEntry {
     source: "Lin et al. 2017", parameter: focus, kind: .multiclass, link: .softmax,
     unit: "focal loss (nats)", principalMetric: .named("log_loss"),
     constants: .ofClasses { weights, focus in .focal(counts: weights, focus: focus) },
-    kernel: ek_focal)
+    kernel: .c(ek_focal))
 
   static let binaryFocal = LossEntry(
     name: "binary-focal", alias: "focal",
@@ -21,7 +21,7 @@ extension LossEntry {
       return LossConstants(
         initial: both.initial, prior: both.prior, priorOutput: [both.priorOutput[1]])
     },
-    kernel: ek_binary_focal)
+    kernel: .c(ek_binary_focal))
 
   private static let focus = LossParameter(
     symbol: "γ", meaning: "how much less: 0 is cross-entropy", allowed: "a number of 0 or more",

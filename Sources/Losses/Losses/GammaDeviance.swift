@@ -8,7 +8,7 @@ extension LossEntry {
       "the mean of numbers above zero whose errors grow with it, such as amounts and durations",
     source: "McCullagh and Nelder 1989", kind: .regression, domain: .positive, link: .log,
     unit: "gamma deviance", principalMetric: .mean("gamma_deviance", value: deviance),
-    constants: .ofNumbers { _, labels, _ in .gammaDeviance(labels) }, kernel: ek_gamma_deviance)
+    constants: .ofNumbers { _, labels, _ in .gammaDeviance(labels) }, kernel: .c(ek_gamma_deviance))
 
   fileprivate static let deviance: Value = { prediction, label, _ in
     2 * ((label - prediction) / prediction - log(label / prediction))

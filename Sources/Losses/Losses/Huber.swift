@@ -10,7 +10,8 @@ extension LossEntry {
       allows: { $0 > 0 && $0.isFinite }),
     kind: .regression, link: .identity, unit: "Huber loss (unit of the label, squared)",
     principalMetric: .named("rmse"),
-    constants: .ofNumbers { _, labels, delta in .huber(labels, delta: delta) }, kernel: ek_huber)
+    constants: .ofNumbers { _, labels, delta in .huber(labels, delta: delta) },
+    kernel: .c(ek_huber))
 }
 
 extension TaskLoss {

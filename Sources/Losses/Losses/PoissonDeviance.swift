@@ -8,7 +8,7 @@ extension LossEntry {
     source: "McCullagh and Nelder 1989", kind: .count, domain: .nonNegative, link: .log,
     unit: "Poisson deviance (nats)", principalMetric: .named("deviance"),
     constants: .ofNumbers { _, labels, _ in .poissonDeviance(labels) },
-    kernel: ek_poisson_deviance)
+    kernel: .c(ek_poisson_deviance))
 }
 
 extension TaskLoss {

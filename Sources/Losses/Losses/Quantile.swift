@@ -12,7 +12,7 @@ extension LossEntry {
     kind: .regression, link: .identity, unit: "pinball loss (unit of the label)",
     principalMetric: .mean("pinball", value: pinball),
     constants: .ofNumbers { _, labels, level in .pinball(labels, level: level) },
-    kernel: ek_quantile)
+    kernel: .c(ek_quantile))
 
   fileprivate static let pinball: Value = { prediction, label, level in
     let error = label - prediction

@@ -6,7 +6,8 @@ extension LossEntry {
     source: "Gauss 1809", kind: .regression, link: .identity,
     unit: "squared error (unit of the label, squared)", principalMetric: .named("rmse"),
     robustAlternative: "huber",
-    constants: .ofNumbers { moments, _, _ in .squaredError(moments) }, kernel: ek_squared_error)
+    constants: .ofNumbers { moments, _, _ in .squaredError(moments) },
+    kernel: .c(ek_squared_error))
 }
 
 extension TaskLoss {

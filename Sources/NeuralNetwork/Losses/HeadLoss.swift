@@ -12,8 +12,24 @@ extension HeadConfiguration {
   func loss(
     _ outputs: Matrix, _ labels: LabelSlice, gradient: Matrix?, normaliser: Double
   ) -> Double {
-    outputs.loss(
-      label.loss.entry.kernel, labels, scale: scale, parameter: label.loss.parameter,
-      gradient: gradient, normaliser: normaliser)
+    guard case .c(let kernel) = label.loss.entry.kernel else {
+      return functionLoss(outputs, labels, gradient: gradient, normaliser: normaliser)
+    }
+    return outputs.loss(
+      kernel, labels, scale: scale, parameter: label.loss.parameter, gradient: gradient,
+      normaliser: normaliser)
+  }
+
+  // Apart, since taking functions out of a configuration would copy it whole for a kernel as well.
+  @inline(never)
+  private func functionLoss(
+    _ outputs: Matrix, _ labels: LabelSlice, gradient: Matrix?, normaliser: Double
+  ) -> Double {
+    guard case .swift(let value, let slope) = label.loss.entry.kernel else {
+      preconditionFailure("a kernel is no function of one row")
+    }
+    return outputs.loss(
+      value: value, slope: slope, labels, location: location, scale: scale, gradient: gradient,
+      normaliser: normaliser)
   }
 }

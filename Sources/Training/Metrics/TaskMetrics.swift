@@ -63,7 +63,7 @@ extension TaskMetrics: Codable {
   /// Reads the values and sorts them as the table of metrics does.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Name.self)
-    let known = LossCatalogue.entries.map(Metric.names)
+    let known = decoder.losses.entries.map(Metric.names)
     let names = Set(container.allKeys.map(\.stringValue))
     // The loss whose metrics these are; values of an unknown set keep an order, if not the old one.
     let order = known.first { Set($0) == names } ?? names.sorted()

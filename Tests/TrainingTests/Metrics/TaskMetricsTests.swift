@@ -38,6 +38,19 @@ import Training
     #expect(try JSONDecoder().decode(TaskMetrics.self, from: data) == metrics)
   }
 
+  @Test("a decoder that knows a loss of the caller's own restores its metrics' order")
+  func ownLoss() throws {
+    let losses = try LossCatalogue.standard.adding([
+      LossEntry(named: "own", of: .regression, value: { abs($0 - $1) }, slope: { $0 > $1 ? 1 : -1 })
+    ])
+    let task = Label(
+      name: "y", kind: .regression, loss: try #require(TaskLoss(name: "own", among: losses)))
+    let metrics = TaskMetrics(of: task, rows: ScoredRows(predictions: [1, 2], labels: [0, 4]))
+    let data = try JSONEncoder().encode(metrics)
+    #expect(try JSONDecoder(among: losses).decode(TaskMetrics.self, from: data) == metrics)
+    #expect(metrics.entries.map(\.name) == ["mean_own", "rmse", "mae", "r2"])
+  }
+
   @Test("in JSON a task's metrics are one object, null where undefined")
   func json() throws {
     let data = try JSONEncoder().encode(measured(.binary))
