@@ -1,5 +1,6 @@
 public import Datasets
 internal import Losses
+internal import Remedies
 
 /// What is known of one label before training: its counts, its distribution, and what it costs to
 /// predict nothing (the initial loss) or the best constant (the prior loss).
@@ -185,13 +186,17 @@ extension LabelStatistics {
     for extreme in [least, greatest] where !extreme.isFinite {
       throw .unusableValue(
         column: task.name, value: extreme,
-        reason: "is not a finite number; correct it, or name it with --missing")
+        reason: "is not a finite number; correct it, or name it with \(.missingMarkers)")
     }
     try checkDomain(task, least)
     guard least < greatest else {
       throw .constant(
         column: task.name, value: "\(least)", labelled: accumulator.labelled)
     }
+  }
+
+  private static func asRegression(_ task: PredictionTask) -> Wording {
+    "\(set: .labels, to: .column(task.name, as: LabelKind.regression.rawValue))"
   }
 
   /// Makes sure that the least label is one that the loss can be taken of.
@@ -205,12 +210,11 @@ extension LabelStatistics {
     case .nonNegative:
       throw .unusableValue(
         column: task.name, value: least,
-        reason: "is negative, but a count cannot be; use --label \(task.name):regression")
+        reason: "is negative, but a count cannot be; \(asRegression(task))")
     case .positive:
       throw .unusableValue(
         column: task.name, value: least,
-        reason: "is not above 0, as the \(task.loss.entry.name) loss needs; use --label "
-          + "\(task.name):regression")
+        reason: "is not above 0, as the \(task.loss.entry.name) loss needs; \(asRegression(task))")
     }
   }
 }
