@@ -35,17 +35,18 @@ let package = Package(
     .library(
       name: "EquipoiseFiles",
       targets: [
-        "DurableFiles", "Fingerprints", "Safetensors", "Exporting", "Comparing", "Runs",
+        "Remedies", "DurableFiles", "Fingerprints", "Safetensors", "Exporting", "Comparing",
+        "Runs",
       ]),
     // Training models, without what compares and writes them.
     .library(
       name: "EquipoiseTraining",
       targets: [
-        "RandomNumbers", "LinearAlgebra", "Losses", "Datasets", "Statistics", "Balancing",
-        "NeuralNetwork", "Optimizers", "Training",
+        "RandomNumbers", "LinearAlgebra", "Losses", "Remedies", "Datasets", "Statistics",
+        "Balancing", "NeuralNetwork", "Optimizers", "Training",
       ]),
     // Reading tables alone, without what trains on them.
-    .library(name: "EquipoiseDatasets", targets: ["Datasets", "Losses"]),
+    .library(name: "EquipoiseDatasets", targets: ["Datasets", "Losses", "Remedies"]),
   ],
   dependencies: [
     // The convention for a Swift command line: parsing, help, completions.
@@ -77,7 +78,9 @@ let package = Package(
     stage("CLibrary"),
     stage("RandomNumbers", uses: ["CLibrary"]),
     stage("Suggestions"),
-    stage("DurableFiles", uses: ["CFolderExchange"]),
+    // What errors of all other parts name to mend them, below all of them.
+    stage("Remedies"),
+    stage("DurableFiles", uses: ["CFolderExchange", "Remedies"]),
     stage("Fingerprints", uses: ["CXXHash"]),
     stage(
       "EventFiles",
@@ -89,14 +92,13 @@ let package = Package(
       "Datasets",
       uses: [
         "CDeflate", "CLibCSV", "CLibrary", "CTextKernels", "CZlib", "DurableFiles", "Losses",
-        "RandomNumbers",
-        "Suggestions",
+        "RandomNumbers", "Remedies", "Suggestions",
       ]),
-    stage("Statistics", uses: ["Datasets", "Losses"]),
+    stage("Statistics", uses: ["Datasets", "Losses", "Remedies"]),
     stage(
       "NeuralNetwork",
       uses: ["CKernels", "Datasets", "LinearAlgebra", "Losses", "RandomNumbers"]),
-    stage("Balancing", uses: ["LinearAlgebra", "RandomNumbers", "Suggestions"]),
+    stage("Balancing", uses: ["LinearAlgebra", "RandomNumbers", "Remedies", "Suggestions"]),
     stage("Optimizers", uses: ["LinearAlgebra", "Suggestions"]),
     stage("Safetensors"),
     stage("Charts"),
@@ -104,9 +106,11 @@ let package = Package(
       "Training",
       uses: [
         "Balancing", "Datasets", "Fingerprints", "LinearAlgebra", "Losses", "NeuralNetwork",
-        "Optimizers", "RandomNumbers", "Statistics",
+        "Optimizers", "RandomNumbers", "Remedies", "Statistics",
       ]),
-    stage("Comparing", uses: ["Balancing", "Datasets", "Losses", "Statistics", "Training"]),
+    stage(
+      "Comparing",
+      uses: ["Balancing", "Datasets", "Losses", "Remedies", "Statistics", "Training"]),
     stage(
       "Exporting",
       uses: [
@@ -117,7 +121,7 @@ let package = Package(
       "Runs",
       uses: [
         "Comparing", "Datasets", "DurableFiles", "EventFiles", "Exporting", "Fingerprints",
-        "NeuralNetwork", "Safetensors", "Statistics", "Training",
+        "NeuralNetwork", "Remedies", "Safetensors", "Statistics", "Training",
       ]),
     // Tables, advice, documents and pages for people.
     .target(
@@ -133,14 +137,14 @@ let package = Package(
       "Equipoise",
       uses: [
         "Balancing", "Datasets", "DurableFiles", "Exporting", "LinearAlgebra", "Losses",
-        "NeuralNetwork", "Optimizers", "RandomNumbers", "Statistics", "Training",
+        "NeuralNetwork", "Optimizers", "RandomNumbers", "Remedies", "Statistics", "Training",
       ]),
     .executableTarget(
       name: "CommandLineTool",
       dependencies: [
         "Balancing", "CLibrary", "Comparing", "Datasets", "DurableFiles", "Exporting",
-        "LinearAlgebra", "Losses", "NeuralNetwork", "Optimizers", "Reports", "Runs", "Statistics",
-        "Training",
+        "LinearAlgebra", "Losses", "NeuralNetwork", "Optimizers", "Remedies", "Reports", "Runs",
+        "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -163,15 +167,18 @@ let package = Package(
 
     tests(of: "RandomNumbers"),
     tests(of: "Suggestions"),
+    tests(of: "Remedies", with: ["Datasets"]),
     tests(of: "DurableFiles"),
     tests(of: "EventFiles", with: ["DurableFiles", "PythonReference"]),
     tests(of: "Fingerprints", with: ["PythonReference", "RandomNumbers"]),
     tests(of: "LinearAlgebra", with: ["Losses", "RandomNumbers"]),
     tests(of: "Losses", with: ["RandomNumbers"]),
-    tests(of: "Datasets", with: ["CLibCSV", "Losses", "PythonReference", "RandomNumbers"]),
+    tests(
+      of: "Datasets",
+      with: ["CLibCSV", "CZlib", "Losses", "PythonReference", "RandomNumbers", "Remedies"]),
     tests(of: "Statistics", with: ["Datasets", "Losses", "RandomNumbers"]),
     tests(of: "NeuralNetwork", with: ["Datasets", "LinearAlgebra", "Losses", "RandomNumbers"]),
-    tests(of: "Balancing", with: ["LinearAlgebra", "RandomNumbers"]),
+    tests(of: "Balancing", with: ["LinearAlgebra", "RandomNumbers", "Remedies"]),
     tests(of: "Optimizers", with: ["LinearAlgebra", "RandomNumbers"]),
     tests(of: "Safetensors", with: ["PythonReference", "RandomNumbers"]),
     tests(of: "Charts", with: ["RandomNumbers"]),
@@ -179,7 +186,7 @@ let package = Package(
       of: "Training",
       with: [
         "Balancing", "Datasets", "LinearAlgebra", "Losses", "NeuralNetwork", "Optimizers",
-        "PythonReference", "RandomNumbers", "Statistics",
+        "PythonReference", "RandomNumbers", "Remedies", "Statistics",
       ],
       resources: [.copy("Reference/trajectories.json")]),
     tests(
@@ -198,7 +205,8 @@ let package = Package(
       of: "Runs",
       with: [
         "Comparing", "Datasets", "DurableFiles", "EventFiles", "Exporting", "Losses",
-        "ModelExamples", "NeuralNetwork", "PythonReference", "RandomNumbers", "Safetensors",
+        "ModelExamples", "NeuralNetwork", "PythonReference", "RandomNumbers", "Remedies",
+        "Safetensors",
         "Statistics",
         "Training",
       ]),
@@ -212,7 +220,8 @@ let package = Package(
       of: "CommandLineTool",
       with: [
         "Balancing", "Comparing", "ComparisonExamples", "Datasets", "DurableFiles", "Exporting",
-        "Losses", "Optimizers", "PythonReference", "RandomNumbers", "Runs", "Statistics",
+        "Losses", "Optimizers", "PythonReference", "RandomNumbers", "Remedies", "Runs",
+        "Statistics",
         "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

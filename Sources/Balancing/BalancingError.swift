@@ -1,3 +1,5 @@
+public import Remedies
+
 /// What can go wrong between naming a scheme and taking a step with it.
 public enum BalancingError: Error, Equatable, Sendable {
   /// No scheme has that name.
@@ -23,10 +25,10 @@ public enum BalancingError: Error, Equatable, Sendable {
   /// A scheme for one primary task was asked for, but not which.
   case missingPrimary(scheme: String)
   /// A modifier that reads gradients was asked for beside a scheme that reads losses only.
-  case unsuitableModifier(String)
+  case unsuitableModifier(Wording)
   /// A modifier that keeps gradients from a scheme was asked for beside one that needs all of them,
   /// in every step.
-  case inflexibleScheme(String)
+  case inflexibleScheme(Wording)
   /// Estimates were asked for of inner products that are had exactly for less.
   case needlessSketch
   /// A saved state belongs to another scheme or other tasks, or cannot be read.
@@ -38,15 +40,23 @@ public enum BalancingError: Error, Equatable, Sendable {
   }
 }
 
-extension BalancingError: CustomStringConvertible {
+extension BalancingError: Worded {
   /// What happened, where, the value found and the remedy, in plain sentences.
-  public var description: String {
+  public var description: String { description(naming: LibraryNaming()) }
+
+  /// The same for readers who call parameters by other names.
+  public func description(naming names: any ParameterNaming) -> String {
+    wording.text(naming: names)
+  }
+
+  private var wording: Wording {
     switch self {
-    case .unknownScheme, .missingParameter, .badParameter, .tooManyParameters: requestDescription
-    case .unknownTask, .weightsDoNotCoverTasks, .badTaskWeight: weightDescription
+    case .unknownScheme, .missingParameter, .badParameter, .tooManyParameters: requestWording
+    case .unknownTask, .weightsDoNotCoverTasks, .badTaskWeight: weightWording
     case .unusableReference(let task, let reference, let value):
       "task \"\(task)\": its \(reference) loss is \(value), and a weight cannot be 1/\(value); "
-        + "leave the label out with --ignore \(task), or choose another scheme, such as equal"
+        + "leave the label out with \(.ignored, .column(task)), or choose another scheme, "
+        + "such as equal"
     case .negativeLoss(let task, let value):
       "task \"\(task)\": its loss is \(value), but this scheme needs losses that are not negative; "
         + "choose a loss bounded below by zero (a deviance, not a log-likelihood), or equal, "
@@ -56,40 +66,42 @@ extension BalancingError: CustomStringConvertible {
         + "\(steps == 1 ? "step" : "steps in a row"); lower the learning rate, clip the gradient, "
         + "or look for extreme values in the column"
     case .missingPrimary(let scheme):
-      "--balance \(scheme) helps one task by the others; name it with --primary LABEL"
+      "\(.scheme, .literal(scheme)) helps one task by the others; "
+        + "name it with \(.primary, .described("LABEL"))"
     case .unsuitableModifier(let option):
       "\(option) needs a scheme that reads gradients, such as unit-gradient; leave it out, or "
-        + "choose one that `equipoise schemes` says reads gradients"
+        + "choose one that \(.describeSchemes) says reads gradients"
     case .inflexibleScheme(let option):
       "\(option) does not go with a scheme that follows the whole gradients from step to step; "
-        + "leave it out, or choose one that `equipoise schemes` says reads products of gradients"
+        + "leave it out, or choose one that \(.describeSchemes) says reads products of gradients"
     case .needlessSketch:
-      "--gramian sketch is for the gradients of all shared layers; those of the last layer or of the "
-        + "representation cost less as they are: leave it out, or add --gradient-scope shared"
+      "\(.gramian, .literal("sketch")) is for the gradients of all shared layers; those of the last "
+        + "layer or of the representation cost less as they are: leave it out, or add "
+        + "\(.scope, .literal("shared"))"
     case .unusableState(let reason):
       "the saved state of the balancing scheme cannot be used: \(reason); "
         + "continue with the scheme and labels it was saved with, or start anew"
     }
   }
 
-  private var requestDescription: String {
+  private var requestWording: Wording {
     switch self {
     case .unknownScheme(let name, let suggestion, let known):
       "there is no balancing scheme \"\(name)\""
         + (suggestion.map { "; did you mean \"\($0)\"?" } ?? ".")
         + " Known schemes: \(known.joined(separator: ", "))"
     case .missingParameter(let scheme, let parameter, let meaning):
-      "--balance \(scheme) needs its parameter \(parameter): \(meaning); "
-        + "write --balance \(scheme):\(parameter)"
+      "\(.scheme, .literal(scheme)) needs its parameter \(parameter): \(meaning); "
+        + "write \(.scheme, .literal("\(scheme):\(parameter)"))"
     case .badParameter(let scheme, let parameter, let value, let allowed):
-      "--balance \(scheme): \(parameter) is \"\(value)\", but it must be \(allowed)"
+      "\(.scheme, .literal(scheme)): \(parameter) is \"\(value)\", but it must be \(allowed)"
     case .tooManyParameters(let scheme, let extra, let form):
-      "--balance \(scheme): \"\(extra)\" is one parameter too many; the form is \(form)"
+      "\(.scheme, .literal(scheme)): \"\(extra)\" is one parameter too many; the form is \(form)"
     default: ""
     }
   }
 
-  private var weightDescription: String {
+  private var weightWording: Wording {
     switch self {
     case .unknownTask(let name, let suggestion, let known):
       "a weight is given for \"\(name)\", which is not a label"

@@ -1,4 +1,5 @@
 public import LinearAlgebra
+internal import Remedies
 
 /// A scheme of any kind.
 public enum Scheme: Sendable {
@@ -55,11 +56,11 @@ extension Evidence {
   public func adjusted(by modifiers: BalanceModifiers) throws(BalancingError) -> Evidence {
     switch self {
     case .losses:
-      if modifiers.logLosses { throw .unsuitableModifier("--log-losses") }
-      if modifiers.scope != nil { throw .unsuitableModifier("--gradient-scope") }
-      if modifiers.gramian != .exact { throw .unsuitableModifier("--gramian") }
+      if modifiers.logLosses { throw .unsuitableModifier("\(.logLosses)") }
+      if modifiers.scope != nil { throw .unsuitableModifier("\(.scope)") }
+      if modifiers.gramian != .exact { throw .unsuitableModifier("\(.gramian)") }
       if modifiers.rescaling.readsGradients {
-        throw .unsuitableModifier("--rescale \(modifiers.rescaling.rawValue)")
+        throw .unsuitableModifier("\(.rescaling, .literal(modifiers.rescaling.rawValue))")
       }
       return self
     case .gramian(let preferred):
@@ -70,10 +71,10 @@ extension Evidence {
     case .sketch:
       return self
     case .jacobian, .crossGramian:
-      if modifiers.logLosses { throw .inflexibleScheme("--log-losses") }
-      if modifiers.scope != nil { throw .inflexibleScheme("--gradient-scope") }
-      if modifiers.gramian != .exact { throw .inflexibleScheme("--gramian") }
-      if modifiers.every > 1 { throw .inflexibleScheme("--balance-every") }
+      if modifiers.logLosses { throw .inflexibleScheme("\(.logLosses)") }
+      if modifiers.scope != nil { throw .inflexibleScheme("\(.scope)") }
+      if modifiers.gramian != .exact { throw .inflexibleScheme("\(.gramian)") }
+      if modifiers.every > 1 { throw .inflexibleScheme("\(.every)") }
       return self
     }
   }

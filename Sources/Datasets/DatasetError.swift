@@ -1,3 +1,5 @@
+public import Remedies
+
 /// What was wrong with a table, a label or a request about them: where, the value found, the
 /// problem and what a person can do about it.
 public struct DatasetError: Error, Equatable, Sendable {
@@ -25,6 +27,10 @@ public struct DatasetError: Error, Equatable, Sendable {
   public var problem: String
   /// What to do about it.
   public var remedy: Remedy?
+  /// The operating system's number of what it refused, such as `ENOENT`; nil where it did not.
+  public var systemCode: Int32?
+  /// What zlib returned where it refused, such as `Z_DATA_ERROR`; nil where it did not.
+  public var zlibCode: Int32?
 
   /// Creates an error with a remedy that anyone can follow, or without one.
   public init(
@@ -51,18 +57,17 @@ public struct DatasetError: Error, Equatable, Sendable {
   }
 }
 
-extension DatasetError: CustomStringConvertible {
-  /// One line, such as `a.csv:7: column "x": "12 min" is not a number; use --missing "12 min"`.
-  public var description: String { description { _ in true } }
+extension DatasetError: Worded {
+  /// One line, such as `a.csv:7: column "x": "12 min" is not a number; set missingMarkers to
+  /// "12 min"`.
+  public var description: String { description(naming: LibraryNaming()) }
 
-  /// The same with the remedies of one command only.
-  ///
-  /// - Parameter isOffered: Whether the command has an option, by its name with the dashes.
-  public func description(offering isOffered: (String) -> Bool) -> String {
+  /// The same for readers who call parameters by other names.
+  public func description(naming names: any ParameterNaming) -> String {
     var text = Place(file: file, line: line, column: column).prefix
     if let value { text += "\(quoted(value)) " }
     text += problem
-    if let remedy = remedy?.text(offering: isOffered) { text += "; \(remedy)" }
+    if let remedy = remedy?.text(naming: names) { text += "; \(remedy)" }
     return text
   }
 }

@@ -1,6 +1,8 @@
+public import Remedies
+
 /// Something a reader noticed that is no error but that a person should know. The library collects
 /// notices and never prints them.
-public struct Notice: Equatable, Sendable, CustomStringConvertible {
+public struct Notice: Equatable, Sendable, Worded {
   /// The file's path, or "standard input".
   public var file: String?
   /// The line it was first seen on.
@@ -8,7 +10,7 @@ public struct Notice: Equatable, Sendable, CustomStringConvertible {
   /// The column's name.
   public var column: String?
   /// What was noticed.
-  public var message: String
+  public var wording: Wording
   /// What can be done about it.
   public var remedy: Remedy?
 
@@ -17,21 +19,31 @@ public struct Notice: Equatable, Sendable, CustomStringConvertible {
     _ message: String, remedy: Remedy? = nil, file: String? = nil, line: Int? = nil,
     column: String? = nil
   ) {
-    self.message = message
+    self.init(Wording(message), remedy: remedy, file: file, line: line, column: column)
+  }
+
+  /// Creates a notice that names parameters.
+  public init(
+    _ wording: Wording, remedy: Remedy? = nil, file: String? = nil, line: Int? = nil,
+    column: String? = nil
+  ) {
+    self.wording = wording
     self.remedy = remedy
     self.file = file
     self.line = line
     self.column = column
   }
 
-  /// One line: the place, the message, and what can be done.
-  public var description: String { description { _ in true } }
+  /// What was noticed, without where and what can be done.
+  public var message: String { wording.text() }
 
-  /// The same with the remedies of one command only.
-  ///
-  /// - Parameter isOffered: Whether the command has an option, by its name with the dashes.
-  public func description(offering isOffered: (String) -> Bool) -> String {
-    let text = Place(file: file, line: line, column: column).prefix + message
-    return text + (remedy?.text(offering: isOffered).map { "; \($0)" } ?? "")
+  /// One line: the place, the message, and what can be done.
+  public var description: String { description(naming: LibraryNaming()) }
+
+  /// The same for readers who call parameters by other names.
+  public func description(naming names: any ParameterNaming) -> String {
+    let text =
+      Place(file: file, line: line, column: column).prefix + wording.text(naming: names)
+    return text + (remedy?.text(naming: names).map { "; \($0)" } ?? "")
   }
 }

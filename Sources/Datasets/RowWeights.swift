@@ -1,3 +1,5 @@
+internal import Remedies
+
 /// What each row counts for, from a column of the table.
 public struct RowWeights: Sendable {
   /// One finite number of zero or more for each row.
@@ -51,6 +53,6 @@ extension RowWeights {
       problem:
         "all its weights are zero in the \(rows)\(role.map { " \($0)" } ?? "") rows, so that "
         + "no row counts for anything",
-      remedy: "give some rows a weight above zero, or leave out --weight-column")
+      remedy: Remedy("give some rows a weight above zero, or leave out \(.weightColumn)"))
   }
 }

@@ -1,4 +1,5 @@
 import RandomNumbers
+internal import Remedies
 
 /// Which rows are for training, which for validation and which for testing: three lists of row
 /// indices, each ascending, that have no row in common.
@@ -59,7 +60,7 @@ public struct Split: Equatable, Sendable {
         .request,
         problem: "the fractions \(train), \(validation), \(test) of a split must be from 0 to 1 "
           + "and sum to 1",
-        remedy: "use for example --split 0.8,0.1,0.1")
+        remedy: Remedy("use for example \(.fractions, .literal("0.8,0.1,0.1"))"))
     }
     let count = Double(rowCount)
     let trainEnd = min(rowCount, Int((count * train).rounded()))

@@ -33,7 +33,7 @@ public struct AtomicFile: Sendable {
       try partial.put()
     } catch {
       partial.discard()
-      throw FileError(path: path, problem: error.problem, remedy: error.remedy)
+      throw error.renamed(to: path)
     }
   }
 

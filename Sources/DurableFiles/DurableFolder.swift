@@ -1,5 +1,6 @@
 internal import CFolderExchange
 internal import Foundation
+internal import Remedies
 
 /// A folder whose changes reach the disk when they are said to.
 package struct DurableFolder: Sendable {
@@ -35,7 +36,7 @@ package struct DurableFolder: Sendable {
     else {
       throw FileError(
         path: path, problem: "is not a folder that can be written to",
-        remedy: "choose another -o")
+        remedy: Remedy("choose another \(.path)"))
     }
   }
 

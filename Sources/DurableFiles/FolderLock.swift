@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Remedies
 
 /// Keeps other processes from writing to a folder, as far as they ask for its lock too. The system
 /// takes it back when the process ends, however it ends.
@@ -18,11 +19,12 @@ package final class FolderLock: Sendable {
     guard descriptor >= 0 else { throw .unwritable(path, errno: errno) }
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
     // A file system that has no locks cannot keep anyone out, but is none the worse for writing to.
-    if errno == EWOULDBLOCK {
+    let code = errno
+    if code == EWOULDBLOCK {
       close(descriptor)
       throw FileError(
         path: folder, problem: "is being written by another process",
-        remedy: "wait until that one has ended")
+        remedy: Remedy("wait until that one has ended"), systemCode: code)
     }
   }
 

@@ -30,7 +30,10 @@ public struct StoredFile: Sendable {
     } catch let error as FileError {
       throw error
     } catch {
-      throw FileError(path: path, problem: "cannot be read: \(SystemReason(error).text)")
+      let reason = SystemReason(error)
+      throw FileError(
+        path: path, problem: "cannot be read: \(reason.text)", remedy: nil,
+        systemCode: reason.code)
     }
   }
 }

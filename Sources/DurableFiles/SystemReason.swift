@@ -19,7 +19,9 @@ package struct SystemReason: Equatable, Sendable {
     let error = error as NSError
     let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError
     let posix = [error, underlying].compactMap(\.self).first { $0.domain == NSPOSIXErrorDomain }
-    code = posix.map { CInt($0.code) }
+    // Some of them are no NSError on all platforms.
+    let other = error.userInfo[NSUnderlyingErrorKey] as? POSIXError
+    code = posix.map { CInt($0.code) } ?? other?.code.rawValue
     text = posix.map { String(cString: strerror(CInt($0.code))) } ?? error.localizedDescription
   }
 

@@ -7,5 +7,6 @@
 @_exported public import NeuralNetwork
 @_exported public import Optimizers
 @_exported public import RandomNumbers
+@_exported public import Remedies
 @_exported public import Statistics
 @_exported public import Training

@@ -1,5 +1,6 @@
 public import DurableFiles
 public import Foundation
+internal import Remedies
 public import Training
 
 /// The folder a training run leaves behind.
@@ -113,16 +114,21 @@ public struct RunFolder: Sendable {
     switch state {
     case .absent, .begun: break
     case .other:
-      throw FileError(path: path, problem: "exists and is not a run", remedy: "choose another -o")
+      throw FileError(
+        path: path, problem: "exists and is not a run", remedy: Remedy("choose another \(.path)"))
     case .unfinished where !overwriting:
       throw FileError(
         path: path, problem: "holds an unfinished run",
-        remedy: "go on with it by --resume \(path), choose another -o, or replace it with "
-          + "--overwrite")
+        remedy: Remedy(
+          """
+          go on with it by \(.checkpoint, .literal(path)), choose another \(.path), or replace it \
+          with \(.overwriting)
+          """
+        ))
     case .complete where !overwriting:
       throw FileError(
         path: path, problem: "holds a run already",
-        remedy: "choose another -o, or replace it with --overwrite")
+        remedy: Remedy("choose another \(.path), or replace it with \(.overwriting)"))
     case .unfinished, .complete: break
     }
     try DurableFolder(holding: path).requireWritable()

@@ -1,6 +1,7 @@
 internal import DurableFiles
 internal import Exporting
 internal import Foundation
+internal import Remedies
 public import Training
 
 extension RunFolder {
@@ -44,8 +45,12 @@ extension RunFolder {
     case .unfinished:
       throw FileError(
         path: path, problem: "holds an unfinished run, which has no model yet",
-        remedy: "finish it with `equipoise train --resume \(path)`, or take the best epoch so far "
-          + "with `equipoise export \(path) -o FILE`")
+        remedy: Remedy(
+          """
+          finish it with \(.finishRun(path: path)), or take the best epoch so far with \
+          \(.exportBestEpoch(path: path))
+          """
+        ))
     }
   }
 
@@ -55,15 +60,16 @@ extension RunFolder {
     let manager = FileManager.default
     guard manager.fileExists(atPath: path) else {
       throw FileError(
-        path: path, problem: "does not exist", remedy: "begin the run, with -o instead of --resume")
+        path: path, problem: "does not exist",
+        remedy: Remedy("begin the run, with \(.path) instead of \(.checkpoint)"))
     }
     guard let file = [runningPath, finalPath].first(where: manager.fileExists) else {
       throw FileError(
         path: path, problem: "has no checkpoint to go on from",
-        remedy: "begin another run, with -o instead of --resume")
+        remedy: Remedy("begin another run, with \(.path) instead of \(.checkpoint)"))
     }
     return try ModelReadingError.naming(file, CheckpointFile.decode)
   }
 
-  private static let remedy = "name the folder that `equipoise train -o` wrote"
+  private static let remedy = Remedy("name the folder that \(.writeRun) wrote")
 }

@@ -93,7 +93,7 @@ public final class RunWriter {
       try write(contents, to: partial)
       try partial.exchange(with: DurableFolder(path: place))
     } catch {
-      throw FileError(path: folder.path, problem: error.problem, remedy: error.remedy)
+      throw error.renamed(to: folder.path)
     }
     hasSaved = true
   }

@@ -1,5 +1,6 @@
 public import Datasets
 internal import Losses
+internal import Remedies
 
 /// What is known of one label before training: its counts, its distribution, and what it costs to
 /// predict nothing (the initial loss) or the best constant (the prior loss).
@@ -197,7 +198,7 @@ extension LabelStatistics {
     for extreme in [least, greatest] where !extreme.isFinite {
       throw .unusableValue(
         column: label.name, value: extreme,
-        reason: "is not a finite number; correct it, or name it with --missing")
+        reason: "is not a finite number; correct it, or name it with \(.missingMarkers)")
     }
     try checkDomain(label, least)
     guard least < greatest else {
@@ -220,6 +221,10 @@ extension LabelStatistics {
     }
   }
 
+  private static func asRegression(_ label: Label) -> Wording {
+    "\(set: .labels, to: .column(label.name, as: LabelKind.regression.rawValue))"
+  }
+
   /// Makes sure that the least label is one that the loss can be taken of.
   private static func checkDomain(
     _ label: Label, _ least: Double
@@ -231,17 +236,17 @@ extension LabelStatistics {
     case .nonNegative where label.kind != .count:
       throw .unusableValue(
         column: label.name, value: least,
-        reason: "is negative, as no label of the \(label.loss.entry.name) loss may be; use --label "
-          + "\(label.name):regression")
+        reason: "is negative, as no label of the \(label.loss.entry.name) loss may be; "
+          + "\(asRegression(label))")
     case .nonNegative:
       throw .unusableValue(
         column: label.name, value: least,
-        reason: "is negative, but a count cannot be; use --label \(label.name):regression")
+        reason: "is negative, but a count cannot be; \(asRegression(label))")
     case .positive:
       throw .unusableValue(
         column: label.name, value: least,
-        reason: "is not above 0, as the \(label.loss.entry.name) loss needs; use --label "
-          + "\(label.name):regression")
+        reason: "is not above 0, as the \(label.loss.entry.name) loss needs; \(asRegression(label))"
+      )
     }
   }
 }

@@ -1,5 +1,6 @@
 public import Datasets
 public import NeuralNetwork
+internal import Remedies
 
 /// A table whose labels are understood, ready to be split and encoded.
 public struct LabelledTable: Sendable {
@@ -59,7 +60,7 @@ public struct LabelledTable: Sendable {
       + counting.map { column in
         Notice(
           "counts up by one from row to row, as row numbers do",
-          remedy: Remedy(.option("--ignore \(column.name.asColumnArgument) to leave it out")),
+          remedy: Remedy(.parameter(.ignored, .column(column.name), purpose: "to leave it out")),
           column: column.name)
       }
     rowsPerSource = description?.rowsPerSource ?? [dataset.rowCount]

@@ -3,6 +3,7 @@ internal import Datasets
 internal import LinearAlgebra
 internal import NeuralNetwork
 internal import Optimizers
+public import Remedies
 
 /// The memory a run will take at its most, in bytes, before training begins: what it is made of, as
 /// far as it depends on the table and the options. Doubles, since options may ask for any amount.
@@ -85,11 +86,11 @@ extension Trainer {
     try MemoryEstimate(trainer: self, data: data, isSaved: isSaved)
   }
 
-  /// What would take no more than a limit, in words that name an option; nil if nothing simple
-  /// would.
+  /// What would take no more than a limit, in words that name a parameter; nil if nothing
+  /// simple would.
   public func remedy(
     toFit limit: Double, data: PreparedData, isSaved: Bool
-  ) throws(BalancingError) -> String? {
+  ) throws(BalancingError) -> Wording? {
     func fits(_ change: (inout Trainer) -> Void) throws(BalancingError) -> Bool {
       var other = self
       change(&other)
@@ -99,16 +100,18 @@ extension Trainer {
     for halving in halvings {
       let rows = configuration.stepRows(of: data.split) >> halving
       guard rows >= 16 else { break }
-      if try fits({ $0.configuration.batchSize = rows }) { return "--batch-size \(rows) would fit" }
+      if try fits({ $0.configuration.batchSize = rows }) {
+        return "\(.batchSize, .literal("\(rows)")) would fit"
+      }
     }
     let evidence = try scheme.entry.evidence.adjusted(by: modifiers)
     if evidence == .gramian(.shared), try fits({ $0.modifiers.scope = .representation }) {
-      return "--gradient-scope representation would fit"
+      return "\(.scope, .literal("representation")) would fit"
     }
     for halving in halvings {
       let widths = configuration.network.hidden.map { max($0 >> halving, 1) }
       if try fits({ $0.configuration.network.hidden = widths }) {
-        return "--hidden \(widths.map(String.init).joined(separator: ",")) would fit"
+        return "\(.hidden, .literal(widths.map(String.init).joined(separator: ","))) would fit"
       }
     }
     let estimate = try memory(for: data, isSaved: isSaved)

@@ -1,6 +1,7 @@
 internal import Datasets
 public import NeuralNetwork
 public import Optimizers
+internal import Remedies
 
 /// Everything about a training run that the data does not decide.
 public struct TrainingConfiguration: Codable, Equatable, Sendable {
@@ -54,35 +55,35 @@ extension TrainingConfiguration {
 
   /// Checks that every value is in its range.
   ///
-  /// - Throws: `TrainingError.invalidOption`, naming the option of the command line.
+  /// - Throws: `TrainingError.invalidOption`, naming the parameter.
   public func validate() throws(TrainingError) {
     func check(
-      _ holds: Bool, _ name: String, _ value: some CustomStringConvertible, _ expected: String
+      _ holds: Bool, _ name: Wording, _ value: some CustomStringConvertible, _ expected: String
     ) throws(TrainingError) {
       guard holds else {
         throw .invalidOption(name: name, value: value.description, expected: expected)
       }
     }
-    try check((1...1_000_000).contains(epochs), "--epochs", epochs, "from 1 to 1000000")
-    try check(batchSize >= 1, "--batch-size", batchSize, "at least 1")
-    try check(sliceRows.map { $0 >= 1 } ?? true, "--slice-rows", sliceRows ?? 0, "at least 1")
+    try check((1...1_000_000).contains(epochs), "\(.epochs)", epochs, "from 1 to 1000000")
+    try check(batchSize >= 1, "\(.batchSize)", batchSize, "at least 1")
+    try check(sliceRows.map { $0 >= 1 } ?? true, "\(.sliceRows)", sliceRows ?? 0, "at least 1")
     try check(
-      learningRate > 0 && learningRate.isFinite, "--learning-rate", learningRate,
+      learningRate > 0 && learningRate.isFinite, "\(.learningRate)", learningRate,
       "a number above 0")
     try check(
-      weightDecay >= 0 && weightDecay.isFinite, "--weight-decay", weightDecay, "0 or more")
+      weightDecay >= 0 && weightDecay.isFinite, "\(.weightDecay)", weightDecay, "0 or more")
     for (parameter, value) in zip(optimizer.entry.parameters, optimizer.values) {
       try check(
-        parameter.allows(value), "the \(parameter.name) of --optimizer", value, parameter.allowed)
+        parameter.allows(value), "the \(parameter.name) of \(.optimizer)", value, parameter.allowed)
     }
-    try check(clip.map { $0 > 0 } ?? true, "--clip", clip ?? 0, "a number above 0")
-    try check(patience.map { $0 >= 1 } ?? true, "--patience", patience ?? 0, "at least 1")
+    try check(clip.map { $0 > 0 } ?? true, "\(.clip)", clip ?? 0, "a number above 0")
+    try check(patience.map { $0 >= 1 } ?? true, "\(.patience)", patience ?? 0, "at least 1")
     try check(
-      network.dropout >= 0 && network.dropout < 1, "--dropout", network.dropout,
+      network.dropout >= 0 && network.dropout < 1, "\(.dropout)", network.dropout,
       "from 0 up to but not including 1")
-    for (name, widths) in [("--hidden", network.hidden), ("--towers", network.towers)] {
+    for (parameter, widths) in [(Parameter.hidden, network.hidden), (.towers, network.towers)] {
       for width in widths {
-        try check(width >= 1 && width <= 65_536, name, width, "from 1 to 65536")
+        try check(width >= 1 && width <= 65_536, "\(parameter)", width, "from 1 to 65536")
       }
     }
   }

@@ -1,7 +1,9 @@
+public import Remedies
+
 /// Why a training run could not begin or go on.
-public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum TrainingError: Error, Equatable, Sendable, Worded {
   /// An option's value is out of range.
-  case invalidOption(name: String, value: String, expected: String)
+  case invalidOption(name: Wording, value: String, expected: String)
   /// All labelled training rows have one value, while there are other rows.
   case oneValue(column: String, value: String, labelled: Int)
   /// The table has no column to learn from.
@@ -22,33 +24,47 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   static let mostBadSteps = 10
 
   /// What is wrong and what to do.
-  public var description: String {
+  public var description: String { description(naming: LibraryNaming()) }
+
+  /// The same for readers who call parameters by other names.
+  public func description(naming names: any ParameterNaming) -> String {
+    wording.text(naming: names)
+  }
+
+  private var wording: Wording {
     switch self {
     case .invalidOption(let name, let value, let expected):
       "\(name) is \(value), but must be \(expected)"
     case .oneValue(let column, let value, let labelled):
       "column \"\(column)\": all \(labelled) labelled training rows have the value \(value), so there "
-        + "is nothing to learn; split the rows otherwise, or leave the label out with --ignore "
-        + column
+        + "is nothing to learn; split the rows otherwise, or leave the label out with "
+        + "\(.ignored, .column(column))"
     case .noFeatures:
       "no feature column is left: every column is a label, a weight or ignored; "
-        + "name features with --features, or ignore fewer columns"
+        + "name features with \(.columns), or ignore fewer columns"
     case .diverged(let epoch, let step, let task, let reason):
-      "training diverged in epoch \(epoch), step \(step): "
-        + (task.map { "task \"\($0)\": " } ?? "") + reason
-        + "; try a smaller --learning-rate or --clip 1, and look for extreme values in "
-        + (task.map { "the column \"\($0)\"" } ?? "the labels")
+      Self.divergence(epoch: epoch, step: step, task: task, reason: reason)
     case .interrupted(let epoch, let step, _):
-      "training was interrupted after "
-        + (step.map { "step \($0) of epoch \(epoch)" } ?? "epoch \(epoch)")
+      "training was interrupted after \(step.map { "step \($0) of epoch \(epoch)" } ?? "epoch \(epoch)")"
     case .unusableCheckpoint(let reason):
       "the checkpoint cannot be used: \(reason); begin the run anew"
     case .nothingShared(let scheme):
-      "--balance \(scheme) weighs gradients of shared layers, but there are none; "
-        + "give --hidden at least one width"
+      "\(.scheme, .literal(scheme)) weighs gradients of shared layers, but there are none; "
+        + "give \(.hidden) at least one width"
     case .batchTooSmall(let scheme, let rows, let parts):
-      "--balance \(scheme) cuts each batch in \(parts) parts, but a batch has "
-        + "\(rows == 1 ? "1 row" : "\(rows) rows"); raise --batch-size, or train on more rows"
+      "\(.scheme, .literal(scheme)) cuts each batch in \(parts) parts, but a batch has "
+        + "\(rows == 1 ? "1 row" : "\(rows) rows"); raise \(.batchSize), or train on more rows"
     }
+  }
+
+  private static func divergence(
+    epoch: Int, step: Int, task: String?, reason: String
+  ) -> Wording {
+    let culprit = task.map { "task \"\($0)\": " } ?? ""
+    let place = task.map { "the column \"\($0)\"" } ?? "the labels"
+    return """
+      training diverged in epoch \(epoch), step \(step): \(culprit)\(reason); try a smaller \
+      \(.learningRate) or \(.clip, .literal("1")), and look for extreme values in \(place)
+      """
   }
 }

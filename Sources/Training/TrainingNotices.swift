@@ -1,5 +1,6 @@
 public import Datasets
 internal import NeuralNetwork
+internal import Remedies
 internal import Statistics
 
 extension PreparedData {
@@ -14,7 +15,7 @@ extension PreparedData {
     if configuration.batchSize > rows {
       notices.append(
         Notice(
-          "--batch-size is \(configuration.batchSize), but there are \(rows) training rows: every "
+          "\(.batchSize) is \(configuration.batchSize), but there are \(rows) training rows: every "
             + "epoch is a single step on all of them"))
     }
     guard !split.validation.isEmpty else {

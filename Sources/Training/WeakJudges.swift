@@ -1,6 +1,7 @@
 internal import Datasets
 internal import Losses
 internal import NeuralNetwork
+internal import Remedies
 
 /// What is to be said of labels whose validation rows cannot choose an epoch well.
 struct WeakJudges {
@@ -27,7 +28,7 @@ struct WeakJudges {
 
   /// Takes in what a label's constant costs on the validation rows.
   mutating func add(_ constant: ConstantLoss, of label: Label) {
-    func notice(_ message: String) -> Notice { Notice(message, column: label.name) }
+    func notice(_ message: Wording) -> Notice { Notice(message, column: label.name) }
     let having = "\(constant.rows) of the \(rows) validation rows"
     guard constant.rows > 0 else {
       unlabelled.append(
@@ -46,17 +47,20 @@ struct WeakJudges {
     }
     // Of few rows in all there is one notice.
     if constant.rows < Self.fewRows, rows >= Self.fewRows {
-      let message =
+      let message: Wording =
         "this label is in \(having) only: a single row can decide which epoch is best; give "
         + "validation more rows with it"
       few.append((constant.rows, notice(message)))
     } else if constant.rows >= Self.fewRows, constant.largestShare > Self.largeShare {
       let percent = Int((100 * constant.largestShare).rounded(.down))
-      let loss =
+      let loss: Wording =
         label.loss.entry.robustAlternative.map {
-          ", or take a loss that makes less of it: --label \(label.name):\(label.kind.rawValue):\($0)"
+          """
+          , or take a loss that makes less of it: \
+          \(.labels, .column(label.name, as: "\(label.kind.rawValue):\($0)"))
+          """
         } ?? ""
-      let message =
+      let message: Wording =
         "a single one of the \(constant.rows) validation rows with this label makes up \(percent) % of "
         + "what the training labels' best constant costs there, so that it decides which epoch is "
         + "best; give validation more rows\(loss)"

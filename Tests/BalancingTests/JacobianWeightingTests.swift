@@ -1,5 +1,6 @@
 import Balancing
 import LinearAlgebra
+import Remedies
 import Testing
 
 /// What schemes that need more than a Gramian promise of their updates, over three steps whose
@@ -274,16 +275,16 @@ struct JacobianWeightingTests {
   @Test("modifiers that keep gradients from a scheme are refused", arguments: schemes)
   func inflexible(scheme: String) throws {
     let evidence = try SchemeCatalogue.parse(scheme).entry.evidence
-    let changes: [(String, (inout BalanceModifiers) -> Void)] = [
-      ("--log-losses", { $0.logLosses = true }), ("--gradient-scope", { $0.scope = .lastShared }),
-      ("--balance-every", { $0.every = 2 }), ("--gramian", { $0.gramian = .sketch(columns: 8) }),
+    let changes: [(Parameter, (inout BalanceModifiers) -> Void)] = [
+      (.logLosses, { $0.logLosses = true }), (.scope, { $0.scope = .lastShared }),
+      (.every, { $0.every = 2 }), (.gramian, { $0.gramian = .sketch(columns: 8) }),
     ]
-    for (option, change) in changes {
+    for (parameter, change) in changes {
       var modifiers = BalanceModifiers()
       change(&modifiers)
-      let error = BalancingError.inflexibleScheme(option)
+      let error = BalancingError.inflexibleScheme("\(parameter)")
       #expect(throws: error) { try evidence.adjusted(by: modifiers) }
-      #expect(error.description.contains(option))
+      #expect(error.description.hasPrefix("\(parameter.rawValue) does not go with"))
     }
   }
 }

@@ -5,6 +5,7 @@ import Datasets
 import DurableFiles
 import Exporting
 import Optimizers
+import Remedies
 import Runs
 import Statistics
 import Testing
@@ -36,11 +37,11 @@ struct FailureTests {
       BalancingError.missingParameter(scheme: "power", parameter: "γ", meaning: "the exponent"),
       BalancingError.badParameter(scheme: "power", parameter: "γ", value: "x", allowed: "a number"),
       BalancingError.weightsDoNotCoverTasks(given: 1, missing: ["y"]),
-      TrainingError.invalidOption(name: "--epochs", value: "0", expected: "at least 1"),
+      TrainingError.invalidOption(name: "\(.epochs)", value: "0", expected: "at least 1"),
       TrainingError.noFeatures,
       TrainingError.nothingShared(scheme: "gradnorm"),
       TrainingError.batchTooSmall(scheme: "sdmgrad-stochastic", rows: 2, parts: 3),
-      BalancingError.inflexibleScheme("--balance-every"),
+      BalancingError.inflexibleScheme("\(.every)"),
       BalancingError.needlessSketch,
       ValidationError("no"),
     ] as [any Error])

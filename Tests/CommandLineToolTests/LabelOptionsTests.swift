@@ -82,6 +82,7 @@ struct LabelOptionsTests {
         [
           "train", "table.csv", "--task", "\(Self.place):\(reduction)", "--task", "flags=flag_*",
           "--label", "k", "--hidden", "8", "--towers", "4", "--balance", "mgda", "--threads", "2",
+          "--schedule", "constant",
           "--quiet", "-o", run,
         ] + more)
       try #require(outcome.status == 0, "\(outcome.errors)")

@@ -118,42 +118,42 @@ struct ColumnReaderTests {
     (
       "x\n1\n2\n12 min\n",
       "t.csv:4: column \"x\": \"12 min\" is not a number; "
-        + "use --missing \"12 min\" to read it as missing, or --categorical x"
+        + "set missingMarkers to \"12 min\" to read it as missing, or set categorical to \"x\""
     ),
     (
       "x\n\"1,234.5\"\n",
       "t.csv:2: column \"x\": \"1,234.5\" is not a number as it stands: it has separators between "
-        + "groups of digits; use --thousands \",\" to read it as a number, or --categorical x"
+        + "groups of digits; set groupMark to \",\" to read it as a number, or set categorical to \"x\""
     ),
     (
       "x;y\n1,5;2\n",
       "t.csv:2: column \"x\": \"1,5\" is not a number as it stands: it has a decimal comma; "
-        + "use --decimal , to read it as a number, or --categorical x"
+        + "set decimalMark to \",\" to read it as a number, or set categorical to \"x\""
     ),
     (
       "x\n$5\n$7.50\n",
       "t.csv:2: column \"x\": \"$5\" is not a number as it stands: it has a currency sign; "
-        + "use --strip '$' to read the number, or --categorical x"
+        + "set strippedSigns to \"$\" to read the number, or set categorical to \"x\""
     ),
     (
       "x y\n12 %\n7%\n",
       "t.csv:2: column \"x y\": \"12 %\" is not a number as it stands: it has a percent sign; "
-        + "use --strip \"%\" to read the number, or --categorical 'x y'"
+        + "set strippedSigns to \"%\" to read the number, or set categorical to \"x y\""
     ),
     (
       "x\n1\ninf\n",
       "t.csv:3: column \"x\": \"inf\" is infinite; "
-        + "use --missing \"inf\" to read it as missing, or --ignore x"
+        + "set missingMarkers to \"inf\" to read it as missing, or set ignored to \"x\""
     ),
     (
       "x\n1\n-1e39\n",
       "t.csv:3: column \"x\": \"-1e39\" is beyond the largest number of 32 bits, about 3.4e38; "
-        + "rescale the column, use --missing \"-1e39\", or --ignore x"
+        + "rescale the column, set missingMarkers to \"-1e39\", or set ignored to \"x\""
     ),
     (
       "x\n1\n9007199254740993\n",
       "t.csv:3: column \"x\": \"9007199254740993\" is an integer with more digits than a number "
-        + "keeps; use --categorical x to keep every digit, or --ignore x"
+        + "keeps; set categorical to \"x\" to keep every digit, or set ignored to \"x\""
     ),
     (
       "x,y\n1,2\n3\n",
@@ -198,8 +198,8 @@ struct ColumnReaderTests {
     let error = try #require(readingError("x,y_delay\n1,2\n1,3\n1,12 min\n", options: options))
     #expect(
       error.description
-        == "t.csv:4: column \"y_delay\": \"12 min\" is not a number; use --missing \"12 min\" "
-        + "to read it as missing, or --label y_delay:multiclass")
+        == "t.csv:4: column \"y_delay\": \"12 min\" is not a number; set missingMarkers to \"12 min\" "
+        + "to read it as missing, or set labels of \"y_delay\" to \"multiclass\"")
   }
 
   @Test("signs that only some numbers have are told of, however the text is cut")
@@ -229,14 +229,14 @@ struct ColumnReaderTests {
     #expect(
       try notices(numbers.map { "\($0) kg" }) == [
         "column \"x\": read as 8 categories, but 8 of 8 cells are numbers with a unit, such as \"1 kg\"; "
-          + "use --unit \"x=kg\" to read the number, or --categorical x"
+          + "set units of \"x\" to \"kg\" to read the number, or set categorical to \"x\""
       ])
     let sizes = numbers.map { "\($0)GB" } + numbers.map { "\(64 * $0)MB" }
     #expect(
       try notices(sizes) == [
         "column \"x\": read as 16 categories, but 16 of 16 cells are numbers with several units, such as "
-          + "\"1GB\" and \"64MB\"; bring them to one unit in the file to read them as numbers, or use "
-          + "--categorical x"
+          + "\"1GB\" and \"64MB\"; bring them to one unit in the file to read them as numbers, or set "
+          + "categorical to \"x\""
       ])
     #expect(try notices(["1st", "2nd", "3rd", "1st", "2nd"]).isEmpty)
     #expect(try notices(numbers.map { "A\($0)" }).isEmpty)

@@ -54,7 +54,8 @@ struct LabelColumnTests {
     let cells = ["0", "0", "2", "0", "1"]
     let inferred = try label(cells)
     #expect(inferred.label.kind == .regression)
-    #expect(inferred.notices.first?.description.contains("--label y:count") == true)
+    #expect(
+      inferred.notices.first?.description.contains("set labels of \"y\" to \"count\"") == true)
     let count = try label(cells, "y:count")
     #expect(
       count.label
@@ -78,7 +79,7 @@ struct LabelColumnTests {
       #expect(
         inferred.notices.map(\.description) == [
           "column \"y\": read as regression, but it has two values only, \(values); "
-            + "use --label y:binary to read them as classes"
+            + "set labels of \"y\" to \"binary\" to read them as classes"
         ])
       let asked = try label(cells, "y:binary")
       #expect(asked.label.kind == .binary)
@@ -100,7 +101,7 @@ struct LabelColumnTests {
       (
         ["a", "b", "c"], "y:binary",
         "column \"y\": a binary label has two classes, this one has 3: \"a\", \"b\", \"c\"; "
-          + "use --label y:multiclass"
+          + "set labels of \"y\" to \"multiclass\""
       ),
     ])
   func refused(cells: [String], text: String, beginning: String) throws {

@@ -1,5 +1,6 @@
 import Datasets
 import Losses
+import Remedies
 import Testing
 
 struct LabelSpecificationTests {
@@ -68,18 +69,6 @@ struct LabelSpecificationTests {
     #expect(error.remedy?.text()?.contains(remedy) == true, "\(error)")
   }
 
-  @Test(
-    "what a remedy says of a label means that label as that kind",
-    arguments: ["y", "a:count", "a:regresion", "time:start", "\"a\"b", "a\"b:squared", "x y", "-y"])
-  func argument(name: String) throws {
-    let word = LabelSpecification.argument(name, kind: .regression)
-    // Of a shell's quotes no more than these are needed here.
-    let text = word.first == "'" ? String(word.dropFirst().dropLast()) : word
-    let specification = try LabelSpecification(parsing: text)
-    #expect(specification.kind == .regression)
-    #expect(text.first != "-" && NamePattern(specification.pattern).matches(name))
-  }
-
   private func resolve(_ texts: [String], _ header: [String]) throws -> [LabelSpecification] {
     let specifications = try texts.map { try LabelSpecification(parsing: $0) }
     return try LabelSpecification.resolve(specifications, header: header)
@@ -109,7 +98,7 @@ struct LabelSpecificationTests {
       ),
       (
         ["price", "price:count"],
-        "column \"price\": two labels name this column; give one --label for it"
+        "column \"price\": two labels name this column; give one entry of labels for it"
       ),
     ])
   func unresolved(texts: [String], message: String) throws {

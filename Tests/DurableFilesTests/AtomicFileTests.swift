@@ -46,13 +46,15 @@ struct AtomicFileTests {
       try FileManager.default.createDirectory(
         at: folder.appending(path: "folder/inner"), withIntermediateDirectories: true)
       // A folder that is not there, a file in a folder's stead, a folder in a file's stead.
-      for name in ["nowhere/model", "file/model", "folder"] {
+      let places = [("nowhere/model", ENOENT), ("file/model", ENOTDIR), ("folder", EISDIR)]
+      for (name, code) in places {
         let path = folder.appending(path: name).path
         let error = try #require(throws: FileError.self) {
           try AtomicFile(path: path).write(Data("new".utf8))
         }
         #expect(error.path == path)
         #expect(error.description.hasPrefix("\(path): cannot be written: "))
+        #expect(error.systemCode == code)
       }
       #expect(try String(contentsOf: file, encoding: .utf8) == "old")
       #expect(try names(in: folder) == ["file", "folder"])

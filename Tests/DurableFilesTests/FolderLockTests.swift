@@ -10,6 +10,7 @@ struct FolderLockTests {
         let lock = try FolderLock(of: folder.path)
         let error = try #require(throws: FileError.self) { try FolderLock(of: folder.path) }
         #expect(error.problem == "is being written by another process")
+        #expect(error.systemCode == EWOULDBLOCK)
         withExtendedLifetime(lock) {}
       }
       let again = try FolderLock(of: folder.path)

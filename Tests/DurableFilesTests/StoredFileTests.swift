@@ -18,6 +18,7 @@ struct StoredFileTests {
       for path in [pipe, "/dev/zero", folder.path] {
         let error = try #require(throws: FileError.self) { try StoredFile(path: path).read() }
         #expect(error.problem == "is not a regular file", "\(path)")
+        #expect(error.systemCode == nil)
       }
       // A file that claims more than any machine has, without taking the room.
       let huge = folder.appending(path: "huge").path
@@ -26,7 +27,10 @@ struct StoredFileTests {
       #expect(
         try #require(throws: FileError.self) { try StoredFile(path: huge).read() }.problem
           .contains("more than this machine has memory"))
-      #expect(throws: FileError.self) { try StoredFile(path: folder.path + "/none").read() }
+      let absent = try #require(throws: FileError.self) {
+        try StoredFile(path: folder.path + "/none").read()
+      }
+      #expect(absent.systemCode == ENOENT)
     }
   }
 }

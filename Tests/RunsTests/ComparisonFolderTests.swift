@@ -2,6 +2,7 @@ import Comparing
 import DurableFiles
 import Foundation
 import ModelExamples
+import Remedies
 import Runs
 import Testing
 import Training
@@ -89,7 +90,7 @@ struct ComparisonFolderTests {
       try Data("{}".utf8).write(to: runs.appending(path: name))
       let error = try #require(throws: FileError.self) { try folder.record(of: run) }
       #expect(error.path == "\(path)/runs/\(name)")
-      #expect(error.remedy?.contains("remove it") == true)
+      #expect(error.remedy?.text()?.contains("remove it") == true)
     }
   }
 

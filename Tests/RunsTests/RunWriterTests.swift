@@ -135,7 +135,7 @@ struct RunWriterTests {
       let run = RunFolder(path: place.appending(path: "run").path)
       #expect(
         "\(try #require(throws: FileError.self) { try run.readCheckpoint() })".hasSuffix(
-          "run: does not exist; begin the run, with -o instead of --resume"))
+          "run: does not exist; begin the run, with path instead of checkpoint"))
       try run.write(try contents())
       #expect(
         try #require(throws: FileError.self) { try run.readCheckpoint() }.problem

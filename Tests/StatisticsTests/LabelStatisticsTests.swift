@@ -89,7 +89,7 @@ struct LabelStatisticsTests {
     let number = task(.regression, .squaredError)
     #expect(
       error(number, [.nan, .nan])
-        == "column \"y\": no row has a label; leave it out with --ignore y")
+        == "column \"y\": no row has a label; leave it out with ignored = \"y\"")
     #expect(error(number, [3, .nan, 3]).contains("all 2 labelled rows have the value 3"))
     let classes = task(.binary, .binaryCrossEntropy, classes: ["no", "yes"])
     for task in [number, classes] {
@@ -100,7 +100,7 @@ struct LabelStatisticsTests {
         })
     }
     #expect(error(classes, [1, 1]).contains("have the value \"yes\""))
-    #expect(error(classes, [1, 1]).contains("--ignore y"))
+    #expect(error(classes, [1, 1]).contains("ignored = \"y\""))
     #expect(error(task(.count, .poissonDeviance), [1, -2]).contains("-2.0 is negative"))
     #expect(error(number, [1, .infinity]).contains("inf is not a finite number"))
   }

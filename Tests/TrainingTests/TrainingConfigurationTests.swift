@@ -1,52 +1,54 @@
 import NeuralNetwork
 import Optimizers
+import Remedies
 import Testing
 import Training
 
 struct TrainingConfigurationTests {
-  /// A change that makes a configuration unusable, and the option that is to be named.
+  /// A change that makes a configuration unusable, and the parameter that is to be named.
   struct Mistake: CustomTestStringConvertible, Sendable {
-    let option: String
+    let parameter: String
     let value: String
     let change: @Sendable (inout TrainingConfiguration) -> Void
 
     init(
-      _ option: String, _ value: String,
+      _ parameter: String, _ value: String,
       _ change: @escaping @Sendable (inout TrainingConfiguration) -> Void
     ) {
-      self.option = option
+      self.parameter = parameter
       self.value = value
       self.change = change
     }
 
-    var testDescription: String { "\(option) \(value)" }
+    var testDescription: String { "\(parameter) \(value)" }
   }
 
   static let mistakes = [
-    Mistake("--epochs", "0") { $0.epochs = 0 },
-    Mistake("--batch-size", "0") { $0.batchSize = 0 },
-    Mistake("--batch-size", "-5") { $0.batchSize = -5 },
-    Mistake("--learning-rate", "0.0") { $0.learningRate = 0 },
-    Mistake("--learning-rate", "-0.1") { $0.learningRate = -0.1 },
-    Mistake("--learning-rate", "nan") { $0.learningRate = .nan },
-    Mistake("--learning-rate", "inf") { $0.learningRate = .infinity },
-    Mistake("--weight-decay", "-1.0") { $0.weightDecay = -1 },
-    Mistake("--weight-decay", "nan") { $0.weightDecay = .nan },
-    Mistake("--clip", "0.0") { $0.clip = 0 },
-    Mistake("--clip", "nan") { $0.clip = .nan },
-    Mistake("--patience", "0") { $0.patience = 0 },
-    Mistake("--dropout", "1.0") { $0.network.dropout = 1 },
-    Mistake("--dropout", "-0.1") { $0.network.dropout = -0.1 },
-    Mistake("--dropout", "nan") { $0.network.dropout = .nan },
-    Mistake("--hidden", "0") { $0.network.hidden = [8, 0] },
-    Mistake("--hidden", "65537") { $0.network.hidden = [65_537] },
-    Mistake("--towers", "0") { $0.network.towers = [8, 0] },
-    Mistake("the momentum of --optimizer", "1.0") { $0.optimizer = .sgd(momentum: 1) },
-    Mistake("the momentum of --optimizer", "-0.5") { $0.optimizer = .sgd(momentum: -0.5) },
-    Mistake("the momentum of --optimizer", "nan") { $0.optimizer = .sgd(momentum: .nan) },
+    Mistake("epochs", "0") { $0.epochs = 0 },
+    Mistake("batchSize", "0") { $0.batchSize = 0 },
+    Mistake("batchSize", "-5") { $0.batchSize = -5 },
+    Mistake("learningRate", "0.0") { $0.learningRate = 0 },
+    Mistake("learningRate", "-0.1") { $0.learningRate = -0.1 },
+    Mistake("learningRate", "nan") { $0.learningRate = .nan },
+    Mistake("learningRate", "inf") { $0.learningRate = .infinity },
+    Mistake("weightDecay", "-1.0") { $0.weightDecay = -1 },
+    Mistake("weightDecay", "nan") { $0.weightDecay = .nan },
+    Mistake("clip", "0.0") { $0.clip = 0 },
+    Mistake("clip", "nan") { $0.clip = .nan },
+    Mistake("patience", "0") { $0.patience = 0 },
+    Mistake("dropout", "1.0") { $0.network.dropout = 1 },
+    Mistake("dropout", "-0.1") { $0.network.dropout = -0.1 },
+    Mistake("dropout", "nan") { $0.network.dropout = .nan },
+    Mistake("hidden", "0") { $0.network.hidden = [8, 0] },
+    Mistake("hidden", "65537") { $0.network.hidden = [65_537] },
+    Mistake("towers", "0") { $0.network.towers = [8, 0] },
+    Mistake("the momentum of optimizer", "1.0") { $0.optimizer = .sgd(momentum: 1) },
+    Mistake("the momentum of optimizer", "-0.5") { $0.optimizer = .sgd(momentum: -0.5) },
+    Mistake("the momentum of optimizer", "nan") { $0.optimizer = .sgd(momentum: .nan) },
   ]
 
-  @Test("a value out of range is an error that names the option and the value", arguments: mistakes)
+  @Test(
+    "a value out of range is an error that names the parameter and the value", arguments: mistakes)
   func outOfRange(_ mistake: Mistake) throws {
     var configuration = TrainingConfiguration()
     mistake.change(&configuration)
@@ -55,9 +57,9 @@ struct TrainingConfigurationTests {
       Issue.record("\(error)")
       return
     }
-    #expect(name == mistake.option)
+    #expect(name.text() == mistake.parameter)
     #expect(value == mistake.value)
-    #expect(error.description.hasPrefix("\(name) is \(value), but must be "))
+    #expect(error.description.hasPrefix("\(mistake.parameter) is \(value), but must be "))
   }
 
   @Test("the defaults are in range, and so are the ends of the ranges")

@@ -24,7 +24,7 @@ struct TrainingNoticesTests {
     #expect(notices(table, batchSize: rows) == [])
     #expect(
       notices(table, batchSize: rows + 1) == [
-        "--batch-size is \(rows + 1), but there are \(rows) training rows: every epoch is a single "
+        "batchSize is \(rows + 1), but there are \(rows) training rows: every epoch is a single "
           + "step on all of them"
       ])
     let unchecked = try ExampleTable(table.dataset, part: { $0 % 5 == 0 ? .test : .train })
@@ -97,8 +97,8 @@ struct TrainingNoticesTests {
       try outlier(19) == [
         "column \"y_rare\": a single one of the 40 validation rows with this label makes up 90 % of "
           + "what the training labels' best constant costs there, so that it decides which epoch is "
-          + "best; give validation more rows, or take a loss that makes less of it: --label "
-          + "y_rare:regression:huber"
+          + "best; give validation more rows, or take a loss that makes less of it: labels of "
+          + "\"y_rare\" = \"regression:huber\""
       ])
   }
 

@@ -170,7 +170,7 @@ struct TrainingRunTests {
     for scheme in ["unit-gradient", "gradnorm"] {
       let error = TrainingError.nothingShared(scheme: scheme)
       #expect(throws: error) { try table.fit(configuration, scheme) }
-      #expect(error.description.contains("--balance \(scheme)"))
+      #expect(error.description.contains("scheme = \(scheme) "))
     }
     #expect(try table.fit(configuration, "prior").history.epochs.count == 3)
   }

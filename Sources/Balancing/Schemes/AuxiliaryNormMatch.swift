@@ -27,7 +27,7 @@ public struct AuxiliaryNormMatch: PrimaryWeighting {
 
 extension AuxiliaryNormMatch {
   static let entry = SchemeEntry(
-    name: "aux-norm-match", summary: "other tasks' gradients near the length of --primary's",
+    name: "aux-norm-match", summary: "other tasks' gradients near the length of the primary task's",
     parameters: [
       SchemeParameter(
         name: "r", meaning: "how far lengths are matched", kind: .number(0...1, default: 0.7)),

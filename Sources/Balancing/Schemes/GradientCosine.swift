@@ -34,7 +34,7 @@ public struct GradientCosine: PrimaryWeighting {
 
 extension GradientCosine {
   static let entry = SchemeEntry(
-    name: "gradcos", summary: "other tasks count as far as they point the way of --primary",
+    name: "gradcos", summary: "other tasks count as far as they point the way of the primary task",
     parameters: [
       SchemeParameter(
         name: "form", meaning: "count by the cosine, or wholly where it is not negative",

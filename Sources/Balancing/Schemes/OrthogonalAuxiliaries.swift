@@ -19,7 +19,7 @@ public struct OrthogonalAuxiliaries: PrimaryWeighting {
 
 extension OrthogonalAuxiliaries {
   static let entry = SchemeEntry(
-    name: "orthogonal-aux", summary: "other tasks leave the descent of --primary as it is",
+    name: "orthogonal-aux", summary: "other tasks leave the descent of the primary task as it is",
     parameters: [PrimaryTask.strengthParameter],
     evidence: .gramian(.shared), invariances: .init(scale: .no, shift: .yes),
     extraCost: "one backward pass of the trunk a task", source: "orthogonal projection"

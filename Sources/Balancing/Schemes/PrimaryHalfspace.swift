@@ -23,7 +23,7 @@ public struct PrimaryHalfspace: PrimaryWeighting {
 
 extension PrimaryHalfspace {
   static let entry = SchemeEntry(
-    name: "primary-halfspace", summary: "other tasks may slow --primary down only so far",
+    name: "primary-halfspace", summary: "other tasks may slow the primary task down only so far",
     parameters: [
       SchemeParameter(
         name: "κ", meaning: "how much of the primary task's own descent must remain",

@@ -22,7 +22,7 @@ public struct PrimaryProjection: PrimaryWeighting {
 
 extension PrimaryProjection {
   static let entry = SchemeEntry(
-    name: "pcgrad-primary", summary: "other tasks lose what conflicts with --primary",
+    name: "pcgrad-primary", summary: "other tasks lose what conflicts with the primary task",
     parameters: [PrimaryTask.strengthParameter],
     evidence: .gramian(.shared), invariances: .init(scale: .no, shift: .yes),
     extraCost: "one backward pass of the trunk a task", source: "after Yu et al. 2020"

@@ -3,6 +3,7 @@ import Balancing
 import Comparing
 import Datasets
 import Foundation
+import Remedies
 import Reports
 import Runs
 import Training
@@ -113,7 +114,7 @@ struct CompareCommand: EquipoiseCommand {
     func trainer(mostLanes: Int) -> ComparisonTrainer {
       ComparisonTrainer(
         plan, configuration: configuration, primary: primary, threads: computing.threads,
-        mostLanes: mostLanes)
+        mostLanes: mostLanes, naming: FlagNaming())
     }
     let unbounded = trainer(mostLanes: .max)
     try unbounded.check(data)

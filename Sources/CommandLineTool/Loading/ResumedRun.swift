@@ -2,6 +2,8 @@ import ArgumentParser
 import Datasets
 import DurableFiles
 import Exporting
+import Remedies
+import Reports
 import Runs
 import Training
 

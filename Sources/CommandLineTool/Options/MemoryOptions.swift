@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Remedies
 import Reports
 import Training
 
@@ -45,11 +46,13 @@ struct MemoryOptions: ParsableArguments {
 }
 
 /// A run that would take more memory than it may.
-struct MemoryError: Error, CustomStringConvertible {
+struct MemoryError: Error, Worded {
   let problem: String
-  let remedy: String?
+  let remedy: Wording?
 
-  var description: String { problem + (remedy.map { "; \($0)" } ?? "") }
+  func description(naming names: any ParameterNaming) -> String {
+    problem + (remedy.map { "; \($0.text(naming: names))" } ?? "")
+  }
 }
 
 extension MemoryEstimate {

@@ -12,7 +12,7 @@ struct OfferedOptions {
       lines.flatMap { line in
         let option = line.dropFirst(2)
         let end = option.firstRange(of: "  ")?.lowerBound ?? option.endIndex
-        return option[..<end].matches(of: /--[a-z][a-z-]*/).map(\.output)
+        return option[..<end].split { " ,/[]".contains($0) }.filter { $0.hasPrefix("-") }
       })
   }
 

@@ -2,6 +2,7 @@ public import ArgumentParser
 import Foundation
 public import NeuralNetwork
 import Optimizers
+import Remedies
 import Training
 
 /// The network and how it is trained. Every option has a default that suits most tables.
@@ -136,7 +137,7 @@ struct TrainingOptions: ParsableArguments {
       // What is not given follows from rows, and is in range for any number of them.
       _ = try configuration(rows: 1)
     } catch {
-      throw ValidationError("\(error)")
+      throw ValidationError(FlagNaming().text(of: error))
     }
   }
 

@@ -5,6 +5,7 @@ import Comparing
 import Datasets
 import DurableFiles
 import Optimizers
+import Remedies
 import Reports
 import Runs
 import Training
@@ -20,20 +21,19 @@ extension EquipoiseCommand {
   /// result was asked for.
   func tell(_ notices: [Notice], unless isQuiet: Bool) {
     guard !isQuiet, !notices.isEmpty else { return }
-    let options = OfferedOptions(of: Self.self)
+    let names = FlagNaming(of: Self.self)
     for notice in notices {
-      Console.tell("note: \(notice.description(offering: options.contains).printable)")
+      Console.tell("note: \(notice.description(naming: names).printable)")
     }
   }
 
   /// What is told of an error: of what a file holds no more than a few lines, nothing that would
   /// move the cursor, and of the remedies those that this command has.
   private static func text(of error: any Error) -> String {
-    let options = OfferedOptions(of: Self.self)
-    let description =
-      (error as? DatasetError)?.description(offering: options.contains) ?? "\(error)"
-    let text = description.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { String($0).printable }.joined(separator: "\n")
+    let text = FlagNaming(of: Self.self).text(of: error).split(
+      separator: "\n", omittingEmptySubsequences: false
+    )
+    .map { String($0).printable }.joined(separator: "\n")
     return text.shortened(to: 4000)
   }
 

@@ -1,6 +1,7 @@
 public import Balancing
 internal import Datasets
 internal import Dispatch
+public import Remedies
 internal import Statistics
 public import Training
 
@@ -16,14 +17,18 @@ public struct ComparisonTrainer: Sendable {
   public let lanes: Int
   /// How many threads each computes with. The results do not depend on it.
   public let threadsPerRun: Int
+  /// What parameters are called where a record tells why a run failed.
+  private let names: any ParameterNaming
 
   /// - Parameters:
   ///   - threads: How many threads compute in all.
   ///   - mostLanes: The most runs at one time, such as there is memory for.
+  ///   - names: What parameters are called where a record tells why a run failed.
   public init(
     _ plan: ComparisonPlan, configuration: TrainingConfiguration, primary: Int?, threads: Int,
-    mostLanes: Int = .max
+    mostLanes: Int = .max, naming names: any ParameterNaming = LibraryNaming()
   ) {
+    self.names = names
     self.plan = plan
     self.configuration = configuration
     self.primary = primary
@@ -120,9 +125,9 @@ public struct ComparisonTrainer: Sendable {
     do {
       outcome = .fitted(try fit(run, by: trainer, on: data, observer: observer, isOver: isOver))
     } catch let error as BalancingError {
-      outcome = .failed(reason: "\(error)")
+      outcome = .failed(reason: error.description(naming: names))
     } catch let error as TrainingError where error.isDivergence {
-      outcome = .failed(reason: "\(error)")
+      outcome = .failed(reason: error.description(naming: names))
     }
     return RunRecord(run: run, data: data.fingerprint, outcome: outcome)
   }

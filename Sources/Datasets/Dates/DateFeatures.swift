@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Remedies
 
 /// What becomes of a column of dates that a model learns from: columns of numbers and a category.
 ///
@@ -147,7 +148,7 @@ extension Dataset {
           .data, column: column.name,
           problem: "the dates become a column \(quoted(taken.name)), which the table has already",
           remedy: Remedy(
-            .advice("rename that one"), .option("--ignore \(taken.name.asColumnArgument)")))
+            .advice("rename that one"), .parameter(.ignored, .column(taken.name))))
       }
       replaced += parts
     }

@@ -1,3 +1,5 @@
+internal import Remedies
+
 extension ColumnReader {
   /// The dates that the texts are; nil where they are none.
   ///
@@ -40,7 +42,7 @@ extension ColumnReader {
       notices.append(
         Notice(
           "read as dates (\(format.text))\(meaning)",
-          remedy: Remedy(.option("\(categoricalOption) to read them as categories")),
+          remedy: Remedy(categoricalWay(purpose: "to read them as categories")),
           column: name))
     }
     let divisor = unit == .days ? 86_400.0 : 1
@@ -60,7 +62,7 @@ extension ColumnReader {
     return Notice(
       "read as categories: \(texts.count - others.count) of \(texts.count) texts are dates "
         + "(\(known.text)), the others are not, the first of them \(quoted(first))",
-      remedy: Remedy(ways: missing(first, " to read it as missing") + [dateOption]), column: name)
+      remedy: Remedy(ways: missing(first, "to read it as missing") + [dateWay]), column: name)
   }
 
   /// Of fewer texts, that most are dates says little.
@@ -77,7 +79,7 @@ extension ColumnReader {
       problem: known.isEmpty
         ? "is not a date in a form that is known"
         : "is a date in another form than \(quoted(texts[0]))",
-      remedy: Remedy(ways: missing(other ?? texts[0], " to read it as missing") + [dateOption]))
+      remedy: Remedy(ways: missing(other ?? texts[0], "to read it as missing") + [dateWay]))
   }
 
   /// Says in which ways dates may be read.
@@ -96,7 +98,7 @@ extension ColumnReader {
     return (
       "\(quoted(sample)) may be \(readings.joined(separator: " or "))",
       Remedy(
-        ways: formats.map { .option("--date \("\(column):\($0.text)".asPlainShellWord)") })
+        ways: formats.map { .parameter(.dates, .column(column, as: $0.text)) })
     )
   }
 }

@@ -1,4 +1,5 @@
 internal import Losses
+internal import Remedies
 
 /// A label column, with the label of every row.
 public struct LabelColumn: Sendable {
@@ -43,6 +44,6 @@ public struct LabelColumn: Sendable {
     throw DatasetError(
       .data, column: name, value: "\(numbers[row])",
       problem: "\(what), in data row \(row + 1), so the label is no count",
-      remedy: Remedy(.option("--label \(LabelSpecification.argument(name, kind: .regression))")))
+      remedy: Remedy(.label(name, as: .regression)))
   }
 }

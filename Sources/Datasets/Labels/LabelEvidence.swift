@@ -1,4 +1,5 @@
 internal import Losses
+internal import Remedies
 
 /// What is known of a label column's cells taken together: enough to say what it is, whether
 /// the cells are in memory or were streamed past.
@@ -55,20 +56,16 @@ public struct LabelEvidence: Sendable {
       return [
         Notice(
           "read as regression, but it has two values only, \(Self.text(low)) and \(Self.text(high))",
-          remedy: Remedy(.option("\(option(.binary)) to read them as classes")), column: name)
+          remedy: Remedy(.label(name, as: .binary, purpose: "to read them as classes")),
+          column: name)
       ]
     }
     guard traits.resemblesCounts else { return [] }
     return [
       Notice(
         "read as regression, but its whole numbers, most often 0, look like counts",
-        remedy: Remedy(.option("\(option(.count)) to read it as one")), column: name)
+        remedy: Remedy(.label(name, as: .count, purpose: "to read it as one")), column: name)
     ]
-  }
-
-  /// The option that makes it a label of a kind.
-  private func option(_ kind: LabelKind) -> String {
-    "--label \(LabelSpecification.argument(name, kind: kind))"
   }
 
   /// A number as people write it: whole numbers without a point.
@@ -90,13 +87,13 @@ public struct LabelEvidence: Sendable {
     case .regression, .count:
       guard categories == nil else {
         throw failure(
-          "a \(kind.rawValue) label must be numeric", .option(option(.multiclass)))
+          "a \(kind.rawValue) label must be numeric", .label(name, as: .multiclass))
       }
       guard kind == .regression || traits.negativeCount + traits.fractionalCount == 0 else {
         throw failure(
           traits.negativeCount > 0
             ? "a count label cannot be negative" : "a count label must be whole numbers",
-          .option(option(.regression)))
+          .label(name, as: .regression))
       }
     case .binary, .multiclass:
       guard classes.count >= 2 else {
@@ -105,14 +102,14 @@ public struct LabelEvidence: Sendable {
           ?? (traits.count > 0 ? "the label is numeric" : "no row is labelled")
         throw failure(
           found, .advice("use a label with at least two classes"),
-          .option("--ignore \(name.asColumnArgument)"))
+          .parameter(.ignored, .column(name)))
       }
       guard kind == .multiclass || classes.count == 2 else {
         let shown = classes.prefix(5).map(quoted).joined(separator: ", ")
         throw failure(
           "a binary label has two classes, this one has \(classes.count): "
             + "\(shown)\(classes.count > 5 ? ", …" : "")",
-          .option(option(.multiclass)))
+          .label(name, as: .multiclass))
       }
     }
   }

@@ -1,4 +1,5 @@
 internal import Losses
+internal import Remedies
 
 extension LabelSpecification {
   /// Finds the columns that some specifications mean.
@@ -23,7 +24,7 @@ extension LabelSpecification {
           guard named else { continue }
           throw DatasetError(
             .request, column: header[index], problem: "two labels name this column",
-            remedy: "give one --label for it")
+            remedy: Remedy("give one \(itemOf: .labels) for it"))
         }
         chosen[index] = try LabelSpecification(
           header[index], kind: specification.kind, loss: specification.loss,

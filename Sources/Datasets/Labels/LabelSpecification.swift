@@ -52,17 +52,6 @@ public struct LabelSpecification: Equatable, Sendable {
     try self.init(name, kind: kind, loss: loss)
   }
 
-  /// What a shell takes for the value of `--label` that means this column as this kind.
-  package static func argument(_ name: String, kind: LabelKind) -> String {
-    let plain = "\(name):\(kind.rawValue)"
-    if let parsed = try? LabelSpecification(parsing: plain), parsed.pattern == name {
-      // A dash would begin another option.
-      return (name.first == "-" ? "?" + plain.dropFirst() : plain).asPlainShellWord
-    }
-    let quoted = "\"" + name.replacing("\"", with: "\"\"") + "\""
-    return "\(quoted):\(kind.rawValue)".asPlainShellWord
-  }
-
   /// How the reader is to read the columns: exact texts for classes, numbers for measurements.
   public var declaration: ColumnDeclaration {
     let type: ColumnType =

@@ -9,7 +9,9 @@ extension LabelSpecification {
     labels: [String], tasks: [String] = [], among losses: LossCatalogue = .standard
   ) throws(DatasetError) -> [LabelSpecification] {
     var specifications: [LabelSpecification] = []
-    for text in labels { specifications.append(try LabelSpecification(parsing: text, among: losses)) }
+    for text in labels {
+      specifications.append(try LabelSpecification(parsing: text, among: losses))
+    }
     var names: Set<String> = []
     for text in tasks {
       let task = try parse(task: text, among: losses)

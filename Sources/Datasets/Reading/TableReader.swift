@@ -1,4 +1,5 @@
 internal import CLibrary
+internal import Remedies
 
 /// Reads one or more sources of CSV text as one table, in a single pass and in bounded memory.
 ///
@@ -97,7 +98,9 @@ public struct TableReader: Sendable {
         .request, file: first.file,
         problem: "there is no column \(quoted(name)), though \(header.file) has it",
         remedy: Remedy(
-          .option("--union-columns to read what a file lacks as missing in its rows")))
+          .parameter(
+            .unitesColumns, .literal("true"),
+            purpose: "to read what a file lacks as missing in its rows")))
     }
     return error
   }

@@ -1,3 +1,5 @@
+internal import Remedies
+
 /// What a person should know of a column of categories: what was merged, what is probably one
 /// category but was not merged, what is probably a missing cell, and whether it tells rows apart at
 /// all.
@@ -30,19 +32,20 @@ struct CategoryNotices {
     guard !similar.isEmpty else { return nil }
     return Notice(
       "differ only by case or spaces, but are different categories: \(Self.list(similar))",
-      remedy: Remedy(.option("--fold-case \(column.asColumnArgument) to read them as one")),
+      remedy: Remedy(.parameter(.foldedColumns, .column(column), purpose: "to read them as one")),
       column: column)
   }
 
   private var doubtful: Notice? {
     let names = categories.sorted.filter(ReadingOptions.doubtfulMissingMarkers.contains)
     guard !names.isEmpty else { return nil }
-    let options = names.map { "--missing \($0.asShellWord)" }.joined(separator: " ")
     let isOne = names.count == 1
     return Notice(
       "\(names.map(quoted).joined(separator: ", ")) \(isOne ? "is a category" : "are categories")",
       remedy: Remedy(
-        .option("\(options) if \(isOne ? "it stands" : "they stand") for missing cells")),
+        .parameters(
+          names.map { Setting(.missingMarkers, .text($0)) },
+          purpose: "if \(isOne ? "it stands" : "they stand") for missing cells")),
       column: column)
   }
 
@@ -52,7 +55,7 @@ struct CategoryNotices {
     else { return nil }
     return Notice(
       "differs in each of the \(presentCount) rows that have it, so it teaches nothing of other rows",
-      remedy: Remedy(.option("--ignore \(column.asColumnArgument) to leave it out")),
+      remedy: Remedy(.parameter(.ignored, .column(column), purpose: "to leave it out")),
       column: column)
   }
 

@@ -1,4 +1,5 @@
 internal import Losses
+internal import Remedies
 
 extension ColumnReader {
   /// Decides the type once all cells have been read.
@@ -17,7 +18,7 @@ extension ColumnReader {
       notices.append(
         Notice(
           "\(quoted(place.value)) was read as a number without its leading zeros",
-          remedy: Remedy(.option("\(categoricalOption) to keep such texts as they are")),
+          remedy: Remedy(categoricalWay(purpose: "to keep such texts as they are")),
           file: place.file, line: place.line, column: name))
     }
     if cellCount > 0, missingCount == cellCount {
@@ -101,19 +102,20 @@ extension ColumnReader {
         units.count == 1
           ? units[0].notation.remedy(for: name)
           : .advice("bring them to one unit in the file to read them as numbers"),
-        .option(categoricalOption)), column: name)
+        categoricalWay()), column: name)
   }
 
-  /// The command line's option that makes this column one of categories.
-  var categoricalOption: String {
+  /// What makes this column one of categories.
+  func categoricalWay(purpose: String? = nil) -> Remedy.Way {
     declaration.isLabel
-      ? "--label \(LabelSpecification.argument(name, kind: .multiclass))"
-      : "--categorical \(name.asColumnArgument)"
+      ? .label(name, as: .multiclass, purpose: purpose)
+      : .parameter(.categorical, .column(name), purpose: purpose)
   }
 
   /// What reads a cell as missing; nothing where none may be.
-  func missing(_ value: String, _ purpose: String = "") -> [Remedy.Way] {
-    declaration.isRequired ? [] : [.option("--missing \(value.asShellWord)\(purpose)")]
+  func missing(_ value: String, _ purpose: String? = nil) -> [Remedy.Way] {
+    declaration.isRequired
+      ? [] : [.parameter(.missingMarkers, .text(value), purpose: purpose)]
   }
 
   /// The error for a text in a column of numbers.
@@ -121,10 +123,10 @@ extension ColumnReader {
     let notation = ForeignNotation(place.value, decimalMark: reading.notation.decimalMark)
       .flatMap { $0.isUnit ? nil : $0 }
     var ways =
-      notation.map { [$0.remedy(for: name)] } ?? missing(place.value, " to read it as missing")
+      notation.map { [$0.remedy(for: name)] } ?? missing(place.value, "to read it as missing")
     // What was said to be a column of numbers stays one, and a bound is a number of a kind.
     if declaration.type == .inferred || declaration.isLabel, notation != .bound {
-      ways.append(.option(categoricalOption))
+      ways.append(categoricalWay())
     }
     return error(at: place, notation?.problem ?? "is not a number", ways)
   }
@@ -141,11 +143,11 @@ extension ColumnReader {
 
   /// The error for a number that cannot be used.
   func unusable(_ problem: NumberText.Problem, at place: CellPlace) -> DatasetError {
-    let ignoring = Remedy.Way.option("--ignore \(name.asColumnArgument)")
+    let ignoring = Remedy.Way.parameter(.ignored, .column(name))
     switch problem {
     case .infinite:
       return error(
-        at: place, "is infinite", missing(place.value, " to read it as missing") + [ignoring])
+        at: place, "is infinite", missing(place.value, "to read it as missing") + [ignoring])
     case .tooLarge:
       return error(
         at: place, "is beyond the largest number of 32 bits, about 3.4e38",
@@ -153,7 +155,7 @@ extension ColumnReader {
     case .longInteger:
       return error(
         at: place, "is an integer with more digits than a number keeps",
-        [.option("\(categoricalOption) to keep every digit"), ignoring])
+        [categoricalWay(purpose: "to keep every digit"), ignoring])
     }
   }
 
@@ -161,12 +163,13 @@ extension ColumnReader {
   func notADate(_ place: CellPlace, format: DateFormat) -> DatasetError {
     error(
       at: place, "is not a date of the format \(format.text)",
-      missing(place.value, " to read it as missing") + [dateOption])
+      missing(place.value, "to read it as missing") + [dateWay])
   }
 
-  /// The option that says how dates are written.
-  var dateOption: Remedy.Way {
-    .option("--date \("\(name):FORMAT".asPlainShellWord) with codes such as %Y-%m-%d %H:%M")
+  /// What says how dates are written.
+  var dateWay: Remedy.Way {
+    .parameter(
+      .dates, .column(name, as: "FORMAT"), purpose: "with codes such as %Y-%m-%d %H:%M")
   }
 
   private func error(

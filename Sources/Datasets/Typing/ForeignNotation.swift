@@ -1,3 +1,5 @@
+internal import Remedies
+
 /// A way to write numbers that is not read, but that must not pass for text either.
 enum ForeignNotation: Hashable, Sendable {
   case groupedDigits(mark: String)
@@ -63,25 +65,32 @@ enum ForeignNotation: Hashable, Sendable {
   ///
   /// - Parameter column: The column's name.
   func remedy(for column: String) -> Remedy.Way {
-    func option(_ mark: String) -> String {
+    func groups(_ mark: String) -> [Setting] {
       // A point between groups leaves the comma for the fraction.
-      "--thousands \(mark == " " ? "space" : mark.asShellWord)"
-        + (mark == "." ? " --decimal ," : "")
+      [Setting(.groupMark, .text(mark))]
+        + (mark == "." ? [Setting(.decimalMark, .text(","))] : [])
     }
     switch self {
-    case .groupedDigits(let mark): return .option("\(option(mark)) to read it as a number")
-    case .decimalComma: return .option("--decimal , to read it as a number")
-    case .decimalPoint: return .option("--decimal . to read it as a number")
+    case .groupedDigits(let mark):
+      return .parameters(groups(mark), purpose: "to read it as a number")
+    case .decimalComma:
+      return .parameter(.decimalMark, .text(","), purpose: "to read it as a number")
+    case .decimalPoint:
+      return .parameter(.decimalMark, .text("."), purpose: "to read it as a number")
     case .sign(let sign, let isGrouped):
-      return .option(
-        "--strip \(sign.asShellWord)\(isGrouped ? " \(option(","))" : "") to read the number")
+      return .parameters(
+        [Setting(.strippedSigns, .text(sign))] + (isGrouped ? groups(",") : []),
+        purpose: "to read the number")
     case .accounting(let isGrouped):
-      return .option("--accounting\(isGrouped ? " \(option(","))" : "") to read it as a number")
+      return .parameters(
+        [Setting(.parenthesesNegate, .literal("true"))] + (isGrouped ? groups(",") : []),
+        purpose: "to read it as a number")
     case .bound:
       return .advice(
         "give a value to learn from in its place, or leave out the rows: no loss here takes bounds")
     case .unit(let unit):
-      return .option("--unit \("\(column)=\(unit)".asShellWord) to read the number")
+      return .parameter(
+        .units, .column(column, as: unit), purpose: "to read the number")
     }
   }
 

@@ -78,8 +78,10 @@ public final class TableWriter {
       try partial?.put()
     } catch {
       partial?.discard()
-      throw DatasetError(
+      var failure = DatasetError(
         .inputOutput, file: name, problem: error.problem, remedy: error.remedy)
+      failure.systemCode = error.systemCode
+      throw failure
     }
   }
 
@@ -91,14 +93,18 @@ public final class TableWriter {
       var status = Z_OK
       let message = gzerror(stream, &status)
       guard status != Z_ERRNO, let message else { throw failure(of: code) }
-      throw failure(String(cString: message))
+      var refused = failure(String(cString: message))
+      refused.zlibCode = status
+      throw refused
     }
     buffer.removeAll(keepingCapacity: true)
   }
 
   private func failure(of code: Int32) -> DatasetError {
     let reason = SystemReason(code: code)
-    return failure(reason.text, remedy: reason.writingRemedy)
+    var error = failure(reason.text, remedy: reason.writingRemedy)
+    error.systemCode = code
+    return error
   }
 
   private func failure(_ reason: String, remedy: String? = nil) -> DatasetError {

@@ -2,6 +2,7 @@ public import Comparing
 public import DurableFiles
 internal import Fingerprints
 public import Foundation
+internal import Remedies
 public import Training
 
 /// The folder of a comparison: what became of each of its runs, where those on their way are, and
@@ -70,7 +71,8 @@ public final class ComparisonFolder: Sendable {
       !RunFolder.names(in: path).allSatisfy({ $0 == runsName || $0.contains(PartialFile.mark) })
     {
       throw FileError(
-        path: path, problem: "exists and is not a comparison", remedy: "choose another -o")
+        path: path, problem: "exists and is not a comparison",
+        remedy: Remedy("choose another \(.path)"))
     }
   }
 

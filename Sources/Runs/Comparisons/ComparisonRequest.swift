@@ -1,5 +1,6 @@
 internal import DurableFiles
 internal import Foundation
+public import Remedies
 
 /// What all runs of a comparison have in common, as the options of a command line.
 public struct ComparisonRequest: Codable, Equatable, Sendable {
@@ -22,7 +23,7 @@ public struct ComparisonRequest: Codable, Equatable, Sendable {
     else {
       throw FileError(
         path: path, problem: "is not the request of a comparison by this version",
-        remedy: "choose another -o")
+        remedy: Remedy("choose another \(.path)"))
     }
     self = request
   }
@@ -43,7 +44,7 @@ public struct ComparisonRequest: Codable, Equatable, Sendable {
   }
 
   /// A folder that holds a comparison under other options.
-  public struct Mismatch: Error, Equatable, Sendable, CustomStringConvertible {
+  public struct Mismatch: Error, Equatable, Sendable, Worded {
     /// The folder.
     public let path: String
     /// The options that are only the earlier one's.
@@ -52,12 +53,17 @@ public struct ComparisonRequest: Codable, Equatable, Sendable {
     public let asked: [String]
 
     /// What differs and what to do.
-    public var description: String {
+    public var description: String { description(naming: LibraryNaming()) }
+
+    /// The same for readers who call parameters by other names.
+    public func description(naming names: any ParameterNaming) -> String {
       func list(_ options: [String]) -> String {
         options.isEmpty ? "without them" : "with \(options.joined(separator: " "))"
       }
-      return "\(path): the comparison there was begun \(list(begun)), and is now asked for "
-        + "\(list(asked)); give the same options to go on with it, or choose another -o"
+      let wording: Wording =
+        "\(path): the comparison there was begun \(list(begun)), and is now asked for \(list(asked))"
+        + "; give the same options to go on with it, or choose another \(.path)"
+      return wording.text(naming: names)
     }
   }
 }

@@ -1,3 +1,4 @@
+import CZlib
 import Datasets
 import Testing
 
@@ -23,6 +24,20 @@ struct GzipInflaterTests {
       #expect(error.kind == .data)
     }
     #expect(try read(bytes, blockSize: size).dataset.rowCount == 2)
+  }
+
+  @Test("what zlib refuses keeps its code")
+  func zlibCode() throws {
+    var bytes = gzipMember(Array("a,b\n1,2\n".utf8))
+    // The three bits behind the header begin a block; a block of type 3 there is none.
+    bytes[10] |= 0b110
+    let error = try #require(throws: DatasetError.self) { _ = try read(bytes) }
+    #expect(error.zlibCode == Z_DATA_ERROR)
+    #expect(error.systemCode == nil)
+    #expect(
+      error.description
+        == "t.csv: the gzip data are damaged (invalid block type), at compressed byte 11; "
+        + "fetch or write the file again")
   }
 
   @Test("any flipped bit of the checksum or the length is found")

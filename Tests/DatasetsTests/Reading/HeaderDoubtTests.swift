@@ -4,7 +4,7 @@ import Testing
 /// Headers that are none, and lines that are no rows: what is said, and that the remedy helps.
 struct HeaderDoubtTests {
   private static let numbers =
-    "; use --no-header if the file has no header: the columns are then called x1, x2 and so on"
+    "; set hasHeader to false if the file has no header: the columns are then called x1, x2 and so on"
 
   private func notices(_ text: String, layout: TextLayout = TextLayout()) throws -> [String] {
     try read(text, options: ReadingOptions(layout: layout)).description.notices.map(\.description)
@@ -53,7 +53,7 @@ struct HeaderDoubtTests {
   func comments() {
     let text = "# station 17, north\n# m, kN\ndepth,flow,load\n1,2,3\n"
     let remedy =
-      "; use --comment \"#\" if it is a comment, or --skip-lines with the number of such lines"
+      "; set comment to \"#\" if it is a comment, or set skippedLineCount to the number of such lines"
     #expect(
       error(text, label: "load")
         == "t.csv: there is no column \"load\", and the first line begins with \"#\"\(remedy)")
@@ -77,7 +77,7 @@ struct HeaderDoubtTests {
     let text = "Measured in 2020\n\nx,y\n1,2\n"
     #expect(
       error(text)
-        == "t.csv:3: the record has 2 fields, the header has 1; use --skip-lines 2 if the header "
+        == "t.csv:3: the record has 2 fields, the header has 1; set skippedLineCount to 2 if the header "
         + "is on line 3, or give every record as many fields as the header, quoting those with "
         + "delimiters")
     #expect(error(text, layout: TextLayout(skippedLineCount: 2)) == nil)
@@ -87,7 +87,7 @@ struct HeaderDoubtTests {
   func nothingLeft() {
     #expect(
       error("a,b\n1,2\n", layout: TextLayout(skippedLineCount: 5))
-        == "t.csv: nothing is left of the file behind the 5 lines skipped; use --skip-lines with the "
+        == "t.csv: nothing is left of the file behind the 5 lines skipped; set skippedLineCount to the "
         + "number of lines before the table")
   }
 

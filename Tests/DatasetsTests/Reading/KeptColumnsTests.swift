@@ -57,7 +57,7 @@ struct KeptColumnsTests {
     #expect(
       "\(later)"
         == #"1.csv:1: column "id": the column is missing, though 0.csv has it; "#
-        + "give all files the same columns, or leave it out of --keep")
+        + "give all files the same columns, or leave it out of kept")
   }
 
   @Test("a cell that is not UTF-8 is an error where it is")

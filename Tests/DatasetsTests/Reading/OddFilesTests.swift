@@ -141,18 +141,18 @@ struct OddFilesTests {
       says: ["4 fields", "header has 3"]),
     Refusal(
       file: "29_na_custom.csv.gz", line: 4, column: "x", value: "-",
-      says: ["--missing \"-\"", "--categorical x"]),
+      says: ["missingMarkers to \"-\"", "categorical to \"x\""]),
     Refusal(
       file: "31_int_overflow.csv.gz", line: 2, column: "id", value: "9223372036854775807",
-      says: ["--categorical id", "--ignore id"]),
+      says: ["categorical to \"id\"", "ignored to \"id\""]),
     Refusal(
       file: "33_float_range.csv.gz", line: 2, column: "x", value: "1e400",
-      says: ["3.4e38", "--missing"]),
+      says: ["3.4e38", "missingMarkers"]),
     Refusal(
       file: "34_dup_header.csv.gz", line: 1, column: "x", value: nil, says: ["2 and 3", "rename"]),
     Refusal(
       file: "40_late_string.csv.gz", line: 250_002, column: "x", value: "oops",
-      says: ["--missing \"oops\""]),
+      says: ["missingMarkers to \"oops\""]),
     Refusal(
       file: "43_latin1.csv.gz", line: 2, column: "k", value: "caf\u{FFFD}",
       says: ["UTF-8", "iconv"]),
@@ -160,10 +160,10 @@ struct OddFilesTests {
       file: "44_utf16.csv.gz", line: 1, column: nil, value: nil, says: ["UTF-16", "zcat", "iconv"]),
     Refusal(
       file: "45_semicolon.csv.gz", line: 2, column: "x", value: "1,5",
-      says: ["decimal comma", "--decimal ,"]),
+      says: ["decimal comma", "decimalMark to \",\""]),
     Refusal(
       file: "50_thousands.csv.gz", line: 2, column: "x", value: "1,234.5",
-      says: ["groups of digits", "--categorical x"]),
+      says: ["groups of digits", "categorical to \"x\""]),
   ]
 
   @Test(
@@ -192,7 +192,7 @@ struct OddFilesTests {
     #expect(unnamed.description.notices.count == 1)
     let zeros = try read("47_leading_zero.csv.gz").description.notices
     #expect(zeros.first?.column == "zip")
-    #expect(zeros.first?.description.contains("--categorical zip") == true)
+    #expect(zeros.first?.description.contains("categorical to \"zip\"") == true)
   }
 
   @Test("a decimal comma is read when it is asked for", .enabled(if: isPresent))

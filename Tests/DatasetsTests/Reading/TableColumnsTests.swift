@@ -60,15 +60,15 @@ struct TableColumnsTests {
       _ = try Dataset.read(sources(["x,a\n1,2\n", "x,b\n1,2\n"]), options: options)
     }
     #expect(
-      request.description == "0.csv: there is no column \"b\", though 1.csv has it; use "
-        + "--union-columns to read what a file lacks as missing in its rows")
+      request.description == "0.csv: there is no column \"b\", though 1.csv has it; set "
+        + "unitesColumns to true to read what a file lacks as missing in its rows")
     options.columns = .all()
     let data = try #require(throws: DatasetError.self) {
       _ = try Dataset.read(sources(["x,a\n1,2\n", "x,b\n1,2\n"]), options: options)
     }
     #expect(
       data.description == "1.csv:1: column \"a\": the column is missing, though 0.csv has it; give "
-        + "all files the same columns, use --union-columns to read what a file lacks as missing in its "
-        + "rows, or --ignore a")
+        + "all files the same columns, set unitesColumns to true to read what a file lacks as missing in "
+        + "its rows, or set ignored to \"a\"")
   }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Remedies
 import Testing
 
 struct TableReaderTests {
@@ -165,11 +166,15 @@ struct TableReaderTests {
     #expect(missing.kind == .inputOutput)
     #expect(
       missing.description == "/nonexistent/a.csv: cannot be opened: No such file or directory")
+    #expect(missing.systemCode == ENOENT)
     let folder = try #require(throws: DatasetError.self) {
       _ = try Dataset.read([.file(path: FileManager.default.temporaryDirectory.path)])
     }
     #expect(folder.kind == .inputOutput)
     #expect(folder.problem == "cannot be read: Is a directory")
+    #expect(folder.systemCode == EISDIR)
+    let ragged = try #require(readingError("a,b\n1\n"))
+    #expect(ragged.systemCode == nil && ragged.zlibCode == nil)
   }
 
   @Test("the standard input can be named once, by a dash")

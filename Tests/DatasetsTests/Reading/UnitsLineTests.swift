@@ -1,4 +1,5 @@
 import Datasets
+import Remedies
 import Testing
 
 /// A line of units below the header.
@@ -17,7 +18,7 @@ struct UnitsLineTests {
       let error = try #require(readingError(text, options: options))
       #expect(error.line == 2)
       #expect(error.problem == "is no number: the line looks like one of units")
-      #expect(error.remedy?.text() == "use --units-line to skip it")
+      #expect(error.remedy?.text() == "set hasUnits to true to skip it")
     }
     let (dataset, description) = try read(
       text, options: ReadingOptions(layout: TextLayout(hasUnits: true)))
@@ -35,8 +36,8 @@ struct UnitsLineTests {
     #expect(dataset.rowCount == 3)
     #expect(
       description.notices.map(\.description) == [
-        "t.csv:2: the line was read as a row, but looks like one of units (\"mm\"); use --units-line to "
-          + "skip it"
+        "t.csv:2: the line was read as a row, but looks like one of units (\"mm\"); set hasUnits to "
+          + "true to skip it"
       ])
   }
 

@@ -116,7 +116,9 @@ struct DateSpellingTests {
     #expect(dataset["when"]?.categories?.count == 2)
     let notice = try #require(description.notices.first { $0.column == "when" }).description
     #expect(notice.contains("3 April 2021 or 4 March 2021"))
-    #expect(notice.contains("--date when:%d/%m/%Y%t, or --date when:%m/%d/%Y%t"))
+    #expect(
+      notice.contains(
+        #"set dates of "when" to "%d/%m/%Y%t", or set dates of "when" to "%m/%d/%Y%t""#))
     let declared = ReadingOptions(dates: [DateDeclaration("when")])
     #expect(readingError(text, options: declared)?.kind == .request)
   }
@@ -136,7 +138,9 @@ struct DateSpellingTests {
     let (dataset, description) = try read("when,z\n" + days + "soon,1\n")
     #expect(dataset["when"]?.categories?.count == 21)
     let notice = try #require(description.notices.first { $0.column == "when" }).description
-    #expect(notice.contains("20 of 21 texts are dates") && notice.contains("--missing \"soon\""))
+    #expect(
+      notice.contains("20 of 21 texts are dates")
+        && notice.contains("set missingMarkers to \"soon\""))
     let options = ReadingOptions(missingMarkers: ["soon"])
     #expect(
       try read("when,z\n" + days + "soon,1\n", options: options).dataset["when"]?.numbers != nil)

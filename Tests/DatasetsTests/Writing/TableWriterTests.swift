@@ -221,6 +221,7 @@ struct TableWriterTests {
       #expect(
         error.description == "\(link.path): cannot be written: No space left on device; "
           + "make room on that disk")
+      #expect(error.systemCode == ENOSPC)
     }
   }
 
@@ -229,13 +230,15 @@ struct TableWriterTests {
     try inTemporaryFolder { folder in
       try write([["old"]], to: folder.appending(path: "file").path)
       // A folder that is not there, a file in a folder's stead, a folder in a file's stead.
-      for name in ["nowhere/t.csv", "file/t.csv", ""] {
+      let places = [("nowhere/t.csv", ENOENT), ("file/t.csv", ENOTDIR), ("", EISDIR)]
+      for (name, code) in places {
         let path = folder.appending(path: name).path
         let error = try #require(throws: DatasetError.self) {
           _ = try TableWriter(.file(path: path))
         }
         #expect(error.kind == .inputOutput)
         #expect(error.description.hasPrefix("\(path): cannot be written: "), "\(error)")
+        #expect(error.systemCode == code)
       }
       #expect(try names(in: folder) == ["file"])
     }

@@ -1,4 +1,5 @@
 import DurableFiles
+import Remedies
 import Runs
 import Training
 
@@ -16,13 +17,15 @@ extension EndedWork {
 }
 
 /// A run that ended on its way.
-struct EndedRun: EndedWork, CustomStringConvertible {
+struct EndedRun: EndedWork, Worded {
   let folder: RunFolder
   let error: any Error
   /// Whether a checkpoint of it was saved.
   let hasSaved: Bool
 
-  var description: String { "\(error)" + (hasSaved ? whatIsLeft : whatIsLost) }
+  func description(naming names: any ParameterNaming) -> String {
+    names.text(of: error) + (hasSaved ? whatIsLeft : whatIsLost)
+  }
 
   private var whatIsLost: String {
     isInterrupted ? "; nothing of it was saved" : ""
@@ -43,13 +46,13 @@ struct EndedRun: EndedWork, CustomStringConvertible {
 }
 
 /// A comparison that ended on its way.
-struct EndedComparison: EndedWork, CustomStringConvertible {
+struct EndedComparison: EndedWork, Worded {
   let error: any Error
   /// Whether anything of any run is kept.
   let hasRuns: Bool
 
-  var description: String {
-    guard isInterrupted else { return "\(error)" }
+  func description(naming names: any ParameterNaming) -> String {
+    guard isInterrupted else { return names.text(of: error) }
     return "the comparison was interrupted; "
       + (hasRuns ? "the same command goes on with it" : "nothing of it was saved")
   }

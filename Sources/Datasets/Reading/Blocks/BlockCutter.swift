@@ -1,4 +1,5 @@
 internal import CTextKernels
+internal import Remedies
 
 /// Cuts the text of a source into blocks that end where records end.
 ///
@@ -232,20 +233,23 @@ extension ByteSource {
   var nulRefused: DatasetError {
     var error = utf16Refused
     error.problem = "the header contains NUL bytes: it is UTF-16, or no text at all"
-    error.remedy = error.remedy?.text().map { Remedy("if it is UTF-16, \($0)") }
+    error.remedy = Remedy("if it is UTF-16, \(utf8Advice)")
     return error
   }
 
   /// The error for a text that is UTF-16.
   var utf16Refused: DatasetError {
+    DatasetError(
+      .data, file: name, line: 1, problem: "the text is UTF-16, not UTF-8", remedy: utf8Advice)
+  }
+
+  private var utf8Advice: String {
     let output = isGzip ? "utf8.csv.gz" : "utf8.csv"
     let recode = "iconv -f UTF-16 -t UTF-8"
     let command =
       isGzip
       ? "zcat \(name) | \(recode) | gzip > \(output)" : "\(recode) \(name) > \(output)"
-    return DatasetError(
-      .data, file: name, line: 1, problem: "the text is UTF-16, not UTF-8",
-      remedy: "convert it: \(command)")
+    return "convert it: \(command)"
   }
 }
 

@@ -47,8 +47,9 @@ final class GzipInflater {
     stream.initialize(to: z_stream())
     let gzipOnly = MAX_WBITS + 16
     let size = Int32(MemoryLayout<z_stream>.size)
-    guard inflateInit2_(stream, gzipOnly, ZLIB_VERSION, size) == Z_OK else {
-      throw failure("cannot be inflated: zlib has no memory", remedy: nil)
+    let status = inflateInit2_(stream, gzipOnly, ZLIB_VERSION, size)
+    guard status == Z_OK else {
+      throw failure("cannot be inflated: zlib has no memory", remedy: nil, status)
     }
   }
 
@@ -182,10 +183,14 @@ final class GzipInflater {
     let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(status)"
     return failure(
       "the gzip data are damaged (\(reason)), at compressed byte \(compressedPosition)",
-      remedy: "fetch or write the file again")
+      remedy: "fetch or write the file again", status)
   }
 
-  private func failure(_ problem: String, remedy: String?) -> DatasetError {
-    DatasetError(.data, file: source.name, problem: problem, remedy: remedy)
+  private func failure(
+    _ problem: String, remedy: String?, _ status: Int32? = nil
+  ) -> DatasetError {
+    var error = DatasetError(.data, file: source.name, problem: problem, remedy: remedy)
+    error.zlibCode = status
+    return error
   }
 }

@@ -59,7 +59,9 @@ struct RawBytes: Sendable {
 
   private static func failure(_ what: String, _ code: Int32, _ name: String) -> DatasetError {
     let reason = strerror(code).map { String(cString: $0) } ?? "error \(code)"
-    return DatasetError(.inputOutput, file: name, problem: "\(what): \(reason)")
+    var error = DatasetError(.inputOutput, file: name, problem: "\(what): \(reason)")
+    error.systemCode = code
+    return error
   }
 
   /// The size of a file, by its end; nil where there is none, as of a pipe, a device or a folder.

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Remedies
 internal import Synchronization
 
 extension Dataset {
@@ -54,7 +55,8 @@ extension Dataset {
       .request,
       problem: "the table has more rows than there is memory for: of \(columns) columns at most "
         + "\(mostRows) rows fit",
-      remedy: "read fewer columns with --features or --ignore, raise --memory, or use fewer rows")
+      remedy: Remedy(
+        "read fewer columns with \(.columns) or \(.ignored), raise \(.bytes), or use fewer rows"))
   }
 
   /// Makes columns of what was kept of them, several at a time.

@@ -1,3 +1,5 @@
+internal import Remedies
+
 /// A reason to doubt that the first record of a source names its columns.
 enum HeaderDoubt: Sendable, Equatable {
   /// The source begins with a line that looks like a comment.
@@ -41,12 +43,13 @@ enum HeaderDoubt: Sendable, Equatable {
     switch self {
     case .comment(let mark):
       Remedy(
-        .option("--comment \(mark.asShellWord) if it is a comment"),
-        .option("--skip-lines with the number of such lines"))
+        .parameter(.comment, .text(mark), purpose: "if it is a comment"),
+        .parameter(.skippedLineCount, .described("the number of such lines")))
     case .numbers:
       Remedy(
-        .option(
-          "--no-header if the file has no header: the columns are then called x1, x2 and so on"))
+        .parameter(
+          .hasHeader, .literal("false"),
+          purpose: "if the file has no header: the columns are then called x1, x2 and so on"))
     }
   }
 

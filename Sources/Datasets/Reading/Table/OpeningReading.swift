@@ -1,3 +1,5 @@
+internal import Remedies
+
 /// Takes the first blocks of a source, one after the other, until its header is known and two
 /// records below.
 struct OpeningReading {
@@ -120,7 +122,8 @@ struct OpeningReading {
       return DatasetError(
         .data, file: file,
         problem: "nothing is left of the file behind the \(counted(skipped, "line")) skipped",
-        remedy: Remedy(.option("--skip-lines with the number of lines before the table")))
+        remedy: Remedy(
+          .parameter(.skippedLineCount, .described("the number of lines before the table"))))
     }
     return DatasetError(
       .data, file: file,

@@ -1,3 +1,5 @@
+internal import Remedies
+
 /// The beginning of a source: its blocks up to the header and two records below, from which it is
 /// known how to read the rest.
 struct SourceOpening: Sendable {
@@ -84,7 +86,10 @@ struct SourceOpening: Sendable {
     }
     var explained = error
     explained.remedy = Remedy(
-      ways: [.option("--skip-lines \(line - 1) if the header is on line \(line)")]
+      ways: [
+        .parameter(
+          .skippedLineCount, .literal("\(line - 1)"), purpose: "if the header is on line \(line)")
+      ]
         + (error.remedy?.ways ?? []), otherwise: error.remedy?.otherwise)
     return explained
   }

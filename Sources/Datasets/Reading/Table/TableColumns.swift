@@ -1,3 +1,5 @@
+internal import Remedies
+
 /// Which columns a table has, and which fields of its sources they are.
 struct TableColumns: Sendable {
   /// The names of all columns, also those not read.
@@ -79,15 +81,17 @@ struct TableColumns: Sendable {
   private static func remedy(_ name: String) -> Remedy {
     Remedy(
       .advice("give all files the same columns"),
-      .option("--union-columns to read what a file lacks as missing in its rows"),
-      .option("--ignore \(name.asColumnArgument)"))
+      .parameter(
+        .unitesColumns, .literal("true"),
+        purpose: "to read what a file lacks as missing in its rows"),
+      .parameter(.ignored, .column(name)))
   }
 
   /// The positions of columns that are kept among a source's fields; nil for one that the source
   /// lacks.
   func keptFields(_ names: [String], in header: TableHeader) throws(DatasetError) -> [Int?] {
     try positions(of: names, in: header) { _ in
-      Remedy("give all files the same columns, or leave it out of --keep")
+      Remedy("give all files the same columns, or leave it out of \(.kept)")
     }
   }
 

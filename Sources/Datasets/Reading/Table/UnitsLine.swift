@@ -1,3 +1,5 @@
+internal import Remedies
+
 /// A record below the header that tells the columns' units.
 struct UnitsLine: Sendable, Equatable {
   /// What messages call the source.
@@ -32,11 +34,14 @@ struct UnitsLine: Sendable, Equatable {
     return texts.prefix(4).map(quoted).joined(separator: ", ") + (texts.count > 4 ? ", …" : "")
   }
 
+  private static let remedy = Remedy(
+    .parameter(.hasUnits, .literal("true"), purpose: "to skip it"))
+
   /// An error that the line caused.
   func explaining(_ error: DatasetError) -> DatasetError {
     var explained = error
     explained.problem = "is no number: the line looks like one of units"
-    explained.remedy = Remedy(.option("--units-line to skip it"))
+    explained.remedy = Self.remedy
     return explained
   }
 
@@ -44,7 +49,7 @@ struct UnitsLine: Sendable, Equatable {
   var notice: Notice {
     Notice(
       "the line was read as a row, but looks like one of units (\(sample))",
-      remedy: Remedy(.option("--units-line to skip it")), file: file, line: record.line)
+      remedy: Self.remedy, file: file, line: record.line)
   }
 
   /// Whether a text says that there is no unit.

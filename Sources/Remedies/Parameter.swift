@@ -1,0 +1,32 @@
+/// A parameter of the library that messages name. Its raw value is what the library calls it.
+public enum Parameter: String, CaseIterable, Sendable {
+  // How a table is read.
+  case missingMarkers, skippedLineCount, comment, hasHeader, hasUnits, unitesColumns
+  case groupMark, decimalMark, strippedSigns, parenthesesNegate, units
+  case foldedColumns, dates, categorical
+  /// The columns that are read.
+  case columns
+  /// The columns whose text is handed on.
+  case kept
+  /// The most memory that may be taken.
+  case bytes
+
+  // What is learnt of a table.
+  case labels, ignored, weightColumn
+  /// The shares of the rows for training, validation and test.
+  case fractions
+  /// A table of test rows.
+  case test
+
+  // How it is learnt.
+  case hidden, towers, dropout
+  case epochs, batchSize, sliceRows, learningRate, weightDecay, optimizer, clip, patience
+
+  // How tasks are balanced.
+  case scheme, primary, logLosses, scope, gramian, rescaling, every
+
+  // Where a run is kept.
+  case path, overwriting
+  /// The checkpoint that a run goes on from.
+  case checkpoint
+}
