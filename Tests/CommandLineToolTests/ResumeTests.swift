@@ -231,7 +231,8 @@ struct ResumeTests {
     ]
     // Each kept option in another value than its default, as the run was begun with.
     let values = [
-      "label": "y_*", "ignore": "b", "weight-column": "w", "features": "a,c", "categorical": "c",
+      "label": "y_*", "task": "z=z_*:regression:sum", "ignore": "b", "weight-column": "w",
+      "features": "a,c", "categorical": "c",
       "numeric": "a", "delimiter": ",", "skip-lines": "1", "comment": "#", "missing": "-",
       "decimal": ".", "thousands": ",", "strip": "$", "unit": "a=kg", "date": "d:%d/%m/%Y",
       "fold-case": "b", "split": "0.7,0.2,0.1",
@@ -254,7 +255,9 @@ struct ResumeTests {
       "what is new is kept by `stated`, or named here")
 
     let weighted = Self.text.split(separator: "\n").enumerated().map { index, line in
-      line + (index == 0 ? ",w,d" : ",\(1 + index % 2),\(1 + index % 28)/02/2023")
+      let (week, day) = (index % 7, 1 + index % 28)
+      return line
+        + (index == 0 ? ",w,d,z_1,z_2" : ",\(1 + index % 2),\(day)/02/2023,\(week),\(-day)")
     }
     let units = weighted[0].split(separator: ",").map { _ in "[u]" }.joined(separator: ",")
     let rows = weighted.dropFirst().map { String($0) }

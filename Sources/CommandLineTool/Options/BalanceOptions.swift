@@ -4,7 +4,7 @@ import Datasets
 public import LinearAlgebra
 
 /// How the tasks are weighted against each other.
-struct BalanceOptions: ParsableArguments {
+struct BalanceOptions: StatedOptions {
   @Option(
     help: ArgumentHelp(
       "How the tasks are weighted against each other; 'equipoise schemes' lists the ways.",
@@ -56,18 +56,6 @@ struct BalanceOptions: ParsableArguments {
         + "(\(GramianForm.usualColumns) if not given).", valueName: "exact|sketch[:k]"))
   var gramian = "exact"
 
-  var stated: [StatedOption] {
-    [
-      StatedOption("--balance", balance), StatedOption("--task-weight", taskWeight),
-      StatedOption("--balance-ema", balanceEma),
-      StatedOption("--balance-every", balanceEvery), StatedOption(flag: "--log-losses", logLosses),
-      StatedOption("--rescale", rescale.rawValue),
-      StatedOption("--head-weights", headWeights?.rawValue),
-      StatedOption("--gradient-scope", gradientScope?.argument),
-      StatedOption("--gramian", gramian),
-    ] + helped.stated
-  }
-
   func validate() throws {
     guard balanceEma >= 0, balanceEma < 1 else {
       throw ValidationError(
@@ -113,7 +101,7 @@ extension GradientScope: ExpressibleByArgument {
     self = scope
   }
 
-  fileprivate var argument: String {
+  var argument: String {
     switch self {
     case .shared: "shared"
     case .lastShared: "last"

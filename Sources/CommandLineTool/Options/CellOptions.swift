@@ -2,7 +2,7 @@ public import ArgumentParser
 public import Datasets
 
 /// How the cells of a table are written: numbers, dates and categories.
-struct CellOptions: ParsableArguments {
+struct CellOptions: StatedOptions {
   @Option(
     help: ArgumentHelp("The decimal mark of numbers: '.', as usual, or ','.", valueName: "mark"))
   var decimal: DecimalMark?
@@ -47,12 +47,10 @@ struct CellOptions: ParsableArguments {
   var foldCase: [String] = []
 
   var stated: [StatedOption] {
-    [
-      StatedOption("--decimal", (decimal ?? .point).rawValue),
-      StatedOption("--thousands", thousands), StatedOption("--strip", strip),
-      StatedOption(flag: "--accounting", accounting), StatedOption("--unit", unit),
-      StatedOption("--date", date), StatedOption("--fold-case", foldCase),
-    ]
+    // A run goes on as it was begun, whatever is usual then.
+    var settled = self
+    settled.decimal = decimal ?? .point
+    return settled.declared
   }
 
   func validate() throws {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Datasets
 
 /// Which columns are features, and what their cells are.
-struct ColumnOptions: ParsableArguments {
+struct ColumnOptions: StatedOptions {
   @Option(
     help: ArgumentHelp(
       "The columns to learn from, separated by commas; patterns are allowed. All if not given.",
@@ -16,13 +16,6 @@ struct ColumnOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Columns whose cells must be numbers.", valueName: "columns"))
   var numeric: [String] = []
-
-  var stated: [StatedOption] {
-    [
-      StatedOption("--features", features), StatedOption("--categorical", categorical),
-      StatedOption("--numeric", numeric),
-    ]
-  }
 
   /// Refuses a label that is named as a feature too; a pattern of features passes labels by.
   func refuse(_ labels: LabelOptions) throws {

@@ -3,7 +3,7 @@ import Datasets
 import Foundation
 
 /// Which columns are labels, and which are not to be used.
-struct LabelOptions: ParsableArguments {
+struct LabelOptions: StatedOptions {
   @Option(
     help: ArgumentHelp(
       "A column to predict, or a pattern such as 'y_*'. May be repeated.",
@@ -31,14 +31,6 @@ struct LabelOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("A column that says what each row counts for.", valueName: "column"))
   var weightColumn: String?
-
-  var stated: [StatedOption] {
-    [
-      StatedOption("--label", label), StatedOption("--task", task),
-      StatedOption("--ignore", ignore),
-      StatedOption("--weight-column", weightColumn),
-    ]
-  }
 
   func validate() throws {
     try refuse(weightColumn, as: "--weight-column")

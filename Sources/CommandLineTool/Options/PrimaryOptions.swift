@@ -2,14 +2,12 @@ import ArgumentParser
 import Datasets
 
 /// Which label the others are to help.
-struct PrimaryOptions: ParsableArguments {
+struct PrimaryOptions: StatedOptions {
   @Option(
     help: ArgumentHelp(
       "The label that the others are to help, for the schemes that ask for one.",
       valueName: "label"))
   var primary: String?
-
-  var stated: [StatedOption] { [StatedOption("--primary", primary)] }
 
   /// The position of the label, if one is named.
   func index(among tasks: [PredictionTask]) throws -> Int? {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Datasets
 
 /// Which rows are for training, validation and testing.
-struct SplitOptions: ParsableArguments {
+struct SplitOptions: StatedOptions {
   static let usualFractions = "0.8,0.1,0.1"
 
   @Option(
@@ -25,13 +25,6 @@ struct SplitOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("A table of test rows. May be repeated.", valueName: "file"))
   var test: [String] = []
-
-  var stated: [StatedOption] {
-    [
-      StatedOption("--split", split), StatedOption("--split-column", splitColumn),
-      StatedOption("--validation", validation), StatedOption("--test", test),
-    ]
-  }
 
   func validate() throws {
     let ways = [split != nil, splitColumn != nil, hasFiles]

@@ -8,16 +8,11 @@ struct StatedOption: Equatable {
   /// What stands on a command line.
   let arguments: [String]
 
-  /// An option that may be repeated.
+  /// An option with a value for each time that it is given.
   init(_ name: String, _ values: [String]) {
     self.name = name
     self.values = values
     arguments = values.map { "\(name)=\($0)" }
-  }
-
-  /// An option with one value, or without any.
-  init(_ name: String, _ value: (some CustomStringConvertible)?) {
-    self.init(name, value.map { [$0.description] } ?? [])
   }
 
   /// A flag, which is there or is not.

@@ -4,7 +4,7 @@ import Foundation
 
 /// How the text of a table is read. What is not given is as usual, or for a model as it read the
 /// table it was trained on.
-struct TableOptions: ParsableArguments {
+struct TableOptions: StatedOptions {
   @Option(
     help: ArgumentHelp(
       "The character between fields: ',', ';', '|' or 'tab'. Found in the header if not given.",
@@ -49,13 +49,10 @@ struct TableOptions: ParsableArguments {
   @OptionGroup var cells: CellOptions
 
   var stated: [StatedOption] {
-    [
-      StatedOption("--delimiter", delimiter), StatedOption("--skip-lines", skipLines ?? 0),
-      StatedOption("--comment", comment), StatedOption(flag: "--no-header", noHeader),
-      StatedOption(flag: "--units-line", unitsLine),
-      StatedOption(flag: "--union-columns", unionColumns), StatedOption("--missing", missing),
-      StatedOption(flag: "--no-usual-missing", noUsualMissing),
-    ] + cells.stated
+    // A run goes on as it was begun, whatever is usual then.
+    var settled = self
+    settled.skipLines = skipLines ?? 0
+    return settled.declared
   }
 
   func validate() throws {

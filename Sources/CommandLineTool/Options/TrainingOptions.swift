@@ -6,7 +6,7 @@ import Remedies
 import Training
 
 /// The network and how it is trained. Every option has a default that suits most tables.
-struct TrainingOptions: ParsableArguments {
+struct TrainingOptions: StatedOptions {
   private static let defaults = TrainingConfiguration()
 
   @Option(
@@ -116,21 +116,6 @@ struct TrainingOptions: ParsableArguments {
 
   private static let usualRates = OptimizerCatalogue.entries
     .map { "\($0.learningRate) for \($0.name)" }.joined(separator: ", ")
-
-  var stated: [StatedOption] {
-    [
-      StatedOption("--hidden", hidden), StatedOption("--towers", towers),
-      StatedOption("--activation", activation.rawValue),
-      StatedOption("--dropout", dropout), StatedOption(flag: "--layer-norm", layerNorm),
-      StatedOption("--head-init", headInit.rawValue), StatedOption("--epochs", epochs),
-      StatedOption("--batch-size", batchSize), StatedOption("--slice-rows", sliceRows),
-      StatedOption("--learning-rate", learningRate), StatedOption("--schedule", schedule),
-      StatedOption("--warmup", warmup), StatedOption("--optimizer", optimizer.description),
-      StatedOption("--weight-decay", weightDecay),
-      StatedOption("--clip", clip), StatedOption("--patience", patience),
-      StatedOption("--seed", seed),
-    ]
-  }
 
   func validate() throws {
     do {
