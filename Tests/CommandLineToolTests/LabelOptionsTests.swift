@@ -117,6 +117,10 @@ struct LabelOptionsTests {
       #expect(abs(average - values.reduce(0, +) / Double(values.count)) < 1e-12)
     }
     #expect(tasks[2].labels == nil)
+    let printed = try folder.run("evaluate", "run", "table.csv", "--quiet").output
+    for name in ["place ", "place: x", "place: z", "flags: flag_2", "k "] {
+      #expect(printed.split(separator: "\n").contains { $0.hasPrefix(name) }, "\(printed)")
+    }
 
     try train("again", "--epochs", "3", "--checkpoint-every", "epoch")
     let resumed = try folder.run("train", "--resume", "again", "--epochs", "6", "--quiet")

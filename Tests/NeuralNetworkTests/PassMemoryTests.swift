@@ -8,6 +8,7 @@ struct PassMemoryTests {
     let hidden: [Int]
     var towers: [Int] = []
     var layerNorm = false
+    var sharesTasks = false
     let rows: Int
     let gradients: BatchPass.Gradients
     var jacobianBytes = BatchPass.mostJacobianBytes
@@ -15,7 +16,10 @@ struct PassMemoryTests {
     var threads = 2
 
     var testDescription: String {
-      "\(hidden), \(towers), \(rows) rows, \(gradients), norm \(layerNorm), \(jacobianBytes) bytes"
+      """
+      \(hidden), \(towers), \(rows) rows, \(gradients), norm \(layerNorm), \(jacobianBytes) bytes, \
+      tasks shared \(sharesTasks)
+      """
     }
   }
 
@@ -31,6 +35,8 @@ struct PassMemoryTests {
     Setting(hidden: [64, 16], layerNorm: true, rows: 128, gradients: .sketched(columns: 8)),
     Setting(hidden: [24], towers: [16, 8], layerNorm: true, rows: 900, gradients: .perTask),
     Setting(hidden: [24], towers: [16, 8], rows: 100, gradients: .none),
+    Setting(hidden: [24], sharesTasks: true, rows: 900, gradients: .perTask),
+    Setting(hidden: [24], towers: [8], sharesTasks: true, rows: 90, gradients: .weighted),
     Setting(hidden: [24, 16, 40], rows: 1100, gradients: .sketched(columns: 64), threads: 1),
   ]
 
@@ -39,6 +45,8 @@ struct PassMemoryTests {
     let example = Example(
       NetworkConfiguration(
         hidden: setting.hidden, towers: setting.towers, layerNorm: setting.layerNorm),
+      tasks: setting.sharesTasks ? TaskConfigurationTests.labels : Example.tasks,
+      shared: setting.sharesTasks ? TaskConfigurationTests.shared(.mean) : nil,
       rowCount: setting.rows, seed: 21)
     let pass = BatchPass(
       network: example.network, capacity: setting.rows, gradients: setting.gradients,

@@ -3,16 +3,16 @@ internal import Losses
 internal import Training
 
 extension Page.Table {
-  /// How well a model predicts some rows: a line for each task.
+  /// How well a model predicts some rows: a line for each task, and for labels of one of several.
   init(_ report: EvaluationReport, on rows: String) {
     self.init(
       caption: "On the \(report.rows.grouped) \(rows) rows",
       header: [
         "label", "kind", "labelled", "loss", "constant loss", "prior loss", "skill", "metrics",
       ],
-      rows: report.tasks.map { task in
+      rows: report.lines.map { name, task in
         Row(
-          name: task.name,
+          name: name,
           cells: [
             task.kind.rawValue, task.labelled.grouped, task.loss.short,
             task.constantLoss.short, task.priorLoss.short, task.skill.short,

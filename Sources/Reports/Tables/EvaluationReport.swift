@@ -18,31 +18,27 @@ package struct EvaluationReport: Encodable {
     var table = TextTable(
       ["task", "kind", "labelled", "loss", "constant loss", "prior loss", "skill", "metrics"],
       wordColumns: 2, endsInWords: true)
-    for task in tasks {
-      table.add(Self.cells(task, name: task.name))
-      guard let labels = task.labels else { continue }
-      for label in labels.prefix(Self.mostLabels) {
-        table.add(Self.cells(label, name: "  \(label.name)"))
-      }
-      if labels.count > Self.mostLabels {
-        let rest = "  and \(labels.count - Self.mostLabels) more"
-        table.add([rest] + Array(repeating: "", count: 7))
-      }
+    for (name, line) in lines {
+      let metrics = line.metrics.entries.map { "\($0.name) \($0.value.short)" }
+      table.add([
+        name, line.kind.rawValue, line.labelled.grouped, line.loss.short,
+        line.constantLoss.short, line.priorLoss.short, line.skill.short,
+        metrics.joined(separator: "  "),
+      ])
     }
     return table.text + "\nmean skill \(meanSkill.short)"
   }
 
-  /// So many labels of a task have a line of their own; all are in the JSON.
-  private static let mostLabels = 12
-
-  private static func cells(_ task: TaskEvaluation, name: String) -> [String] {
-    let metrics = task.metrics.entries.map { "\($0.name) \($0.value.short)" }
-    return [
-      name, task.kind.rawValue, task.labelled.grouped, task.loss.short,
-      task.constantLoss.short, task.priorLoss.short, task.skill.short,
-      metrics.joined(separator: "  "),
-    ]
+  /// What has a line of its own in tables: each task, and behind one of several labels the first of
+  /// these, called `TASK: LABEL`. All are in the JSON.
+  package var lines: [(name: String, evaluation: TaskEvaluation)] {
+    tasks.flatMap { task in
+      [(task.name, task)]
+        + (task.labels ?? []).prefix(Self.mostLabels).map { ("\(task.name): \($0.name)", $0) }
+    }
   }
+
+  private static let mostLabels = 12
 }
 
 extension [TaskEvaluation] {

@@ -91,10 +91,10 @@ package struct ModelCard {
       "| label | rows | loss | constant loss | prior loss | skill | metrics |",
       "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for task in judged.tasks {
+    for (name, task) in judged.lines {
       let metrics = task.metrics.entries.map { "\($0.name) \($0.value.short)" }
       lines.append(
-        "| `\(task.name.inMarkdown)` | \(task.labelled.grouped) | \(task.loss.short) "
+        "| `\(name.inMarkdown)` | \(task.labelled.grouped) | \(task.loss.short) "
           + "| \(task.constantLoss.short) | \(task.priorLoss.short) | \(task.skill.short) "
           + "| \(metrics.joined(separator: ", ")) |")
     }
