@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Losses
 import NeuralNetwork
 import Testing
 
