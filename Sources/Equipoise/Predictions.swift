@@ -49,8 +49,9 @@ extension MultiTaskModel {
   /// Reads a model file.
   ///
   /// - Parameter losses: The losses of the caller's own that it was trained with.
-  /// - Throws: `LossError` for a loss that cannot be one, `FileError` where the file cannot be read,
-  ///   `ModelReadingError` where it holds no usable model, or one with a loss that is not given.
+  /// - Throws: `LossError` for a loss that cannot be one, `FileError` where the file cannot be
+  ///   read, `ModelReadingError` where it holds no usable model, or one with a loss that is not
+  ///   given.
   public init(contentsOf path: String, losses: [LossEntry] = []) throws {
     let losses = try LossCatalogue.standard.adding(losses)
     self = try ModelReadingError.naming(path) { try ModelFile.decode($0, among: losses) }

@@ -1,3 +1,5 @@
+internal import Losses
+
 /// Why a sound safetensors file is not a model, or not a checkpoint, of this program.
 public enum ModelFileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The metadata has no description under that name.
@@ -40,8 +42,7 @@ public enum ModelFileError: Error, Equatable, Sendable, CustomStringConvertible 
       "describes its model in form \(version), but this version of equipoise knows form \(known)"
     case .badDescription(let reason): "has a description that cannot be read: \(reason)"
     case .missingLoss(let name):
-      "has a label with the loss \"\(name)\", which is none of equipoise's; a program that has it "
-        + "gives it along, as in MultiTaskModel(contentsOf: path, losses: [loss])"
+      "has a label with the loss \"\(name)\", which is \(LossError.missing)"
     case .inconsistent(let reason): "has a description that contradicts itself: \(reason)"
     case .tooLarge(let parameters, let available):
       "describes a network of \(Int(exactly: parameters).map(String.init) ?? "\(parameters)") "

@@ -7,8 +7,8 @@ package enum VersionedText {
 
   /// Reads the version first: another version's contents cannot be expected to fit.
   ///
-  /// - Throws: `ModelFileError.unknownVersion`, `missingLoss`, or `badDescription` where the text is not what that
-  ///   version writes.
+  /// - Throws: `ModelFileError.unknownVersion`, `missingLoss`, or `badDescription` where the text
+  ///   is not what that version writes.
   package static func decode<Contents: Decodable>(
     _ text: String, version known: Int, by decoder: JSONDecoder = JSONDecoder()
   ) throws(ModelFileError) -> Contents {

@@ -20,7 +20,7 @@ public enum Link: String, Sendable {
     switch self {
     case .identity: prior.map { _ in 0 }
     case .log: prior.map { Foundation.log($0) }
-    case .logit: prior.map { Foundation.log($0) - log1p(-$0) }
+    case .logit: prior.map(Self.logOdds)
     case .softmax: prior.map { Foundation.log(max($0, Self.leastProbability)) }
     }
   }
@@ -36,8 +36,7 @@ public enum Link: String, Sendable {
     case .log: return Foundation.log(max(prediction, Double(Float.leastNormalMagnitude)))
     case .logit, .softmax:
       let margin = Double(Float.ulpOfOne)
-      let probability = min(max(prediction, margin), 1 - margin)
-      return Foundation.log(probability) - log1p(-probability)
+      return Self.logOdds(min(max(prediction, margin), 1 - margin))
     }
   }
 
@@ -48,6 +47,10 @@ public enum Link: String, Sendable {
     case .log: exp(output)
     case .logit, .softmax: 1 / (1 + exp(-output))
     }
+  }
+
+  private static func logOdds(_ probability: Double) -> Double {
+    Foundation.log(probability) - log1p(-probability)
   }
 
   /// A class that no training row has starts this unlikely: it moves the others' by less than a

@@ -51,7 +51,7 @@ public struct LossCatalogue: Sendable {
   }
 
   /// The losses that go by a name.
-  func entries(named name: some StringProtocol) -> [LossEntry] {
+  package func entries(named name: some StringProtocol) -> [LossEntry] {
     entries.filter { $0.name == name || $0.alias == name.description }
   }
 }

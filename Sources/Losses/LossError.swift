@@ -33,10 +33,14 @@ public enum LossError: Error, Equatable, Sendable, CustomStringConvertible {
         + "\(found), but its value changes there by \(Float(expected)) for each 1 of the output, a "
         + "difference of \(Float(abs(found - expected))); correct the slope, or the value"
     case .unknown(let name):
-      "the loss \"\(name)\" is none of equipoise's; a program that has it gives it along, as in "
-        + "MultiTaskModel(contentsOf: path, losses: [loss])"
+      "the loss \"\(name)\" is \(Self.missing)"
     }
   }
+
+  /// What is told of a loss that is not known, behind its name.
+  package static let missing =
+    "none of equipoise's; a program that has it gives it along, as in "
+    + "MultiTaskModel(contentsOf: path, losses: [loss])"
 
   /// The links that a label of one output may have.
   static func links(of kind: LabelKind) -> [Link] {

@@ -25,15 +25,16 @@ extension NetworkSchedule.LabelOutputs {
   fileprivate func appendPrediction(
     _ outputs: Matrix, row: Int, to predictions: inout [Double]
   ) {
-    switch configuration.link {
+    let link = configuration.link
+    switch link {
     case .identity:
       predictions.append(configuration.label(outputs[row, 0]))
     case .log:
       // Beyond what a Float32 holds a mean is as large as it can be written.
-      let mean = exp(Double(outputs[row, 0]))
+      let mean = link.prediction(of: Double(outputs[row, 0]))
       predictions.append(min(mean, Double(Float.greatestFiniteMagnitude)))
     case .logit:
-      predictions.append(1 / (1 + exp(-Double(outputs[row, 0]))))
+      predictions.append(link.prediction(of: Double(outputs[row, 0])))
     case .softmax:
       var highest = -Float.infinity
       for column in 0..<outputs.columns { highest = max(highest, outputs[row, column]) }

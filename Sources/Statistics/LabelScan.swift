@@ -70,7 +70,7 @@ public struct LabelScan: Sendable {
     let tasks = PredictionTask.tasks(
       of: found.map(\.statistics.label), shared: found.map(\.request.task))
     notices = description.notices + found.flatMap(\.notices)
-    statistics = Schema(features: [], tasks: tasks).taskStatistics(found.map(\.statistics))
+    statistics = tasks.statistics(found.map(\.statistics))
     rows = description.rowCount
     coObservation = together.reordered(order)
   }

@@ -37,11 +37,11 @@ public struct TaskStatistics: Equatable, Sendable {
   }
 }
 
-extension Schema {
+extension [PredictionTask] {
   /// The statistics of the tasks.
   ///
   /// - Parameter labels: Those of all labels, in their order.
-  public func taskStatistics(_ labels: [LabelStatistics]) -> [TaskStatistics] {
-    zip(tasks, labelRanges).map { TaskStatistics($0, labels[$1]) }
+  public func statistics(_ labels: [LabelStatistics]) -> [TaskStatistics] {
+    zip(self, ranges(\.labels.count)).map { TaskStatistics($0, labels[$1]) }
   }
 }

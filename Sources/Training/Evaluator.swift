@@ -7,6 +7,8 @@ package import NeuralNetwork
 package final class Evaluator {
   private let network: MultiTaskNetwork
   private let pass: BatchPass
+  /// For each task the places of its labels.
+  private let labelRanges: [Range<Int>]
 
   /// The rows of a batch.
   private let batchSize: Int
@@ -21,6 +23,7 @@ package final class Evaluator {
 
   package init(network: MultiTaskNetwork, threads: Int) {
     self.network = network
+    labelRanges = network.tasks.ranges(\.labels.count)
     batchSize = Self.batchSize(of: network)
     pass = BatchPass(
       network: network, capacity: batchSize, gradients: .none, threads: threads)
@@ -59,8 +62,7 @@ package final class Evaluator {
   ) -> (losses: [Double?], metrics: [TaskMetrics]) {
     let (losses, scored) = lossesAndScoredRows(table, rows: rows, parameters: parameters)
     let metrics = zip(network.labels, scored).map { TaskMetrics(of: $0.label, rows: $1) }
-    let ranges = network.tasks.ranges(\.labels.count)
-    return (losses.tasks, ranges.map { TaskMetrics(averaging: Array(metrics[$0])) })
+    return (losses.tasks, labelRanges.map { TaskMetrics(averaging: Array(metrics[$0])) })
   }
 
   /// Losses over some rows, nil where there is no labelled one.
@@ -89,7 +91,7 @@ package final class Evaluator {
     let means = zip(sums, weights).map { (mean: $1 > 0 ? $0 / $1 : 0, weight: $1) }
     return Losses(
       labels: means.map { $0.weight > 0 ? $0.mean : nil },
-      tasks: zip(network.tasks, network.tasks.ranges(\.labels.count)).map { task, labels in
+      tasks: zip(network.tasks, labelRanges).map { task, labels in
         task.reduction.loss(of: Array(means[labels]))
       })
   }

@@ -84,9 +84,9 @@ public struct LabelledTable: Sendable {
 extension LabelledTable {
   /// The names of the tasks, in their order.
   public var taskNames: [String] {
-    labels.reduce(into: []) { names, column in
-      let name = column.label.task?.name ?? column.label.name
-      if names.last != name { names.append(name) }
+    labels.map(\.label.task).taskRanges.map { range in
+      let first = labels[range.lowerBound].label
+      return first.task?.name ?? first.name
     }
   }
 }

@@ -59,6 +59,6 @@ public struct MultiTaskModel: Sendable {
   public var labels: [Label] { description.schema.labels }
   /// What was known of the tasks before training.
   public var taskStatistics: [TaskStatistics] {
-    description.schema.taskStatistics(description.statistics)
+    tasks.statistics(description.statistics)
   }
 }

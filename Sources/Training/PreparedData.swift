@@ -41,7 +41,7 @@ public struct PreparedData: Sendable {
       features: fitted,
       tasks: PredictionTask.tasks(
         of: statistics.map(\.label), shared: labels.map(\.label.task)))
-    taskStatistics = schema.taskStatistics(statistics)
+    taskStatistics = schema.tasks.statistics(statistics)
     table = TrainingTable(
       features: EncodedFeatures(dataset, features: fitted),
       targets: zip(labels, heads).map { label, head in label.values.map(head.target) },
@@ -89,7 +89,7 @@ extension PreparedData {
     self.schema = schema
     self.heads = heads
     self.statistics = statistics
-    taskStatistics = schema.taskStatistics(statistics)
+    taskStatistics = schema.tasks.statistics(statistics)
     self.table = table
     self.split = split
     self.fingerprint = fingerprint

@@ -1,6 +1,6 @@
+import Balancing
 import Datasets
 import LinearAlgebra
-import Balancing
 import NeuralNetwork
 import Optimizers
 

@@ -1,14 +1,14 @@
 internal import Losses
 
 extension Label {
-  /// How the reader is to read the label of a label that is known already.
+  /// How the reader is to read the column of a label that is known already.
   public var declaration: ColumnDeclaration {
     ColumnDeclaration(name, as: kind.isClass ? .categorical : .numeric, isLabel: true)
   }
 }
 
 extension LabelColumn {
-  /// Encodes a column as the label of a label that is known already, such as a trained model's.
+  /// Encodes the column of a label that is known already, such as a trained model's.
   ///
   /// A class is known however it is written (see `CategoryKey`); another one is an error.
   ///

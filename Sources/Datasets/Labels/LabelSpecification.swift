@@ -134,7 +134,7 @@ public struct LabelSpecification: Equatable, Sendable {
   ) throws(DatasetError) -> LossRequest {
     if let loss = LossRequest(word, among: losses) { return loss }
     let name = String(word.prefix { $0 != "=" })
-    if let entry = losses.entries.first(where: { $0.name == name || $0.alias == name }) {
+    if let entry = losses.entries(named: name).first {
       throw malformedParameter(of: entry, name: name, in: text)
     }
     throw DatasetError(

@@ -45,21 +45,13 @@ public struct PredictionTask: Equatable, Sendable {
   ///   - labels: The labels, those of a task next to each other.
   ///   - shared: For each label the task it shares.
   public static func tasks(of labels: [Label], shared: [SharedTask?]) -> [PredictionTask] {
-    var tasks: [PredictionTask] = []
-    var start = 0
-    while start < labels.count {
-      guard let task = shared[start] else {
-        tasks.append(PredictionTask(labels[start]))
-        start += 1
-        continue
+    shared.taskRanges.map { range in
+      guard let task = shared[range.lowerBound] else {
+        return PredictionTask(labels[range.lowerBound])
       }
-      let end = shared[start...].firstIndex { $0 != task } ?? labels.count
-      tasks.append(
-        PredictionTask(
-          name: task.name, labels: Array(labels[start..<end]), reduction: task.reduction))
-      start = end
+      return PredictionTask(
+        name: task.name, labels: Array(labels[range]), reduction: task.reduction)
     }
-    return tasks
   }
 }
 
@@ -93,6 +85,22 @@ public struct SharedTask: Hashable, Sendable {
           + "\(other.kind.rawValue) label \(quoted(other.name))",
         remedy: "say what they are: \(task.name)=COLUMNS:KIND")
     }
+  }
+}
+
+extension [SharedTask?] {
+  /// The places of the labels of each task, those of one task next to each other; a label that
+  /// shares none is a task.
+  package var taskRanges: [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    for (place, task) in enumerated() {
+      if task != nil, let last = ranges.last, self[last.lowerBound] == task {
+        ranges[ranges.count - 1] = last.lowerBound..<place + 1
+      } else {
+        ranges.append(place..<place + 1)
+      }
+    }
+    return ranges
   }
 }
 

@@ -43,20 +43,21 @@ extension LabelSpecification {
       throw malformed(text, "names no columns, or one without a name")
     }
     let details = try LabelSpecification(parsing: String(last), among: losses)
-    let task = SharedTask(name: name, reduction: reduction ?? .mean)
-    var specifications: [LabelSpecification] = []
+    var patterns: [String] = []
     for item in items.dropLast() {
-      let column = try LabelSpecification(parsing: String(item))
+      let column = try LabelSpecification(parsing: String(item), among: losses)
       guard column.kind == nil else {
         throw malformed(text, "has a kind before its last column")
       }
-      specifications.append(
-        try LabelSpecification(
-          column.pattern, kind: details.kind, loss: details.loss, task: task))
+      patterns.append(column.pattern)
     }
-    return specifications + [
-      try LabelSpecification(details.pattern, kind: details.kind, loss: details.loss, task: task)
-    ]
+    let task = SharedTask(name: name, reduction: reduction ?? .mean)
+    var specifications: [LabelSpecification] = []
+    for pattern in patterns + [details.pattern] {
+      specifications.append(
+        try LabelSpecification(pattern, kind: details.kind, loss: details.loss, task: task))
+    }
+    return specifications
   }
 
   /// Separates the reduction, if there is one behind a kind or a loss.

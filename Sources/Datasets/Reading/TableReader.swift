@@ -97,10 +97,7 @@ public struct TableReader: Sendable {
       return DatasetError(
         .request, file: first.file,
         problem: "there is no column \(quoted(name)), though \(header.file) has it",
-        remedy: Remedy(
-          .parameter(
-            .unitesColumns, .literal("true"),
-            purpose: "to read what a file lacks as missing in its rows")))
+        remedy: Remedy(TableColumns.uniting))
     }
     return error
   }

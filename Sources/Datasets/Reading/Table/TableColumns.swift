@@ -81,11 +81,12 @@ struct TableColumns: Sendable {
   private static func remedy(_ name: String) -> Remedy {
     Remedy(
       .advice("give all files the same columns"),
-      .parameter(
-        .unitesColumns, .literal("true"),
-        purpose: "to read what a file lacks as missing in its rows"),
-      .parameter(.ignored, .column(name)))
+      uniting, .parameter(.ignored, .column(name)))
   }
+
+  /// What reads files of different columns.
+  static let uniting = Remedy.Way.parameter(
+    .unitesColumns, .literal("true"), purpose: "to read what a file lacks as missing in its rows")
 
   /// The positions of columns that are kept among a source's fields; nil for one that the source
   /// lacks.
