@@ -28,6 +28,8 @@ public struct Experiment: Sendable {
   public var fractions = (train: 0.8, validation: 0.1, test: 0.1)
   /// How text is read.
   public var reading = ReadingOptions()
+  /// How columns become inputs of the network.
+  public var encoding = EncodingOptions()
   /// Decides all that is drawn at random.
   public var seed: UInt64 = 0
   /// How many threads compute; the result does not depend on it.
@@ -101,7 +103,8 @@ public struct Experiment: Sendable {
 
   private func train(_ table: LabelledTable, _ observer: TrainingObserver) throws -> Outcome {
     let data = try table.prepared(
-      Split(rowCount: table.dataset.rowCount, fractions: fractions, seed: seed))
+      Split(rowCount: table.dataset.rowCount, fractions: fractions, seed: seed),
+      encoding: encoding)
     var configuration = TrainingConfiguration(rows: data.split.train.count)
     configuration.seed = seed
     adjust(&configuration)

@@ -46,9 +46,8 @@ extension MultiTaskModel.Description {
         guard let feature = schema.features.first(where: { $0.name == name }) else {
           throw .inconsistent("column \"\(name)\" is made of dates but is no feature")
         }
-        let isNumeric = if case .numeric = feature.encoding { true } else { false }
         try require(
-          isNumeric == (part != .weekday),
+          feature.encoding.isNumeric == (part != .weekday),
           "feature \"\(name)\" is encoded as another type than it is")
       }
     }
@@ -84,6 +83,9 @@ extension Feature {
         scaling.mean.isFinite && scaling.deviation.isFinite && scaling.deviation > 0
           && scaling.origin.isFinite,
         "feature \"\(name)\" has no usable mean and deviation")
+    case .embeddedNumber(let number):
+      try require(
+        number.isConsistent, "feature \"\(name)\" has no usable centre, scale and knots")
     case .oneHot(let slots):
       try check(slots)
     case .embedding(let slots, let dimension):
@@ -96,6 +98,15 @@ extension Feature {
 
   private func check(_ slots: CategorySlots) throws(ModelFileError) {
     try require(areDistinct(slots.categories), "feature \"\(name)\" has a category twice")
+  }
+}
+
+extension EmbeddedNumber {
+  fileprivate var isConsistent: Bool {
+    centre.isFinite && scale.isFinite && scale > 0 && origin.isFinite && embedding != .none
+      && (embedding.hasSpline ? 1...Self.binCount : 0...0).contains(bins)
+      && knots.count == bins + (embedding.hasSpline ? 1 : 0) && knots.allSatisfy(\.isFinite)
+      && zip(knots, knots.dropFirst()).allSatisfy(<)
   }
 }
 

@@ -33,6 +33,12 @@ extension Matrix {
     }
   }
 
+  /// Fills each row with the row of `values` (`columns` a row) that its index names.
+  package func gatherRows(_ values: [Float], at indices: ArraySlice<Int32>) {
+    gatherInputs(
+      numbers: values, numberCount: columns, hot: [], hotCount: 0, at: indices, oneHotEnd: columns)
+  }
+
   /// Fills each row with the row of the table that its code names.
   package func gatherEmbedding(table: Matrix, codes: CodeMatrix, feature: Int) {
     precondition(

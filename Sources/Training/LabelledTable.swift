@@ -72,12 +72,15 @@ public struct LabelledTable: Sendable {
   ///
   /// - Throws: `DatasetError`, `TrainingError` or `StatisticsError` where nothing can be learnt of
   ///   it.
-  public func prepared(_ split: Split) throws -> PreparedData {
+  public func prepared(
+    _ split: Split, encoding: EncodingOptions = EncodingOptions()
+  ) throws -> PreparedData {
     if let weightColumn {
       try weights?.requirePositive(rows: split.train, role: "training", column: weightColumn)
     }
     return try PreparedData(
-      dataset, features: features, labels: labels, rowWeights: weights?.values, split: split)
+      dataset, features: features, labels: labels, rowWeights: weights?.values, split: split,
+      encoding: encoding)
   }
 }
 
@@ -152,9 +155,7 @@ extension MultiTaskModel {
 extension Feature {
   /// How the reader is to read the column: as the encoding needs it.
   fileprivate var declaration: ColumnDeclaration {
-    switch encoding {
-    case .numeric(let scaling): ColumnDeclaration(name, as: .numeric, origin: scaling.origin)
-    case .oneHot, .embedding: ColumnDeclaration(name, as: .categorical)
-    }
+    encoding.origin.map { ColumnDeclaration(name, as: .numeric, origin: $0) }
+      ?? ColumnDeclaration(name, as: .categorical)
   }
 }

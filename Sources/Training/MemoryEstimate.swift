@@ -43,7 +43,8 @@ public struct MemoryEstimate: Equatable, Sendable {
     let width = Double(MemoryLayout<Float>.stride)
     let (inputs, tasks) = (network.inputs, Double(network.tasks.count))
     let rowCount = Double(data.table.features.rowCount)
-    let cells = Double(inputs.numberCount + inputs.oneHotCount + inputs.embeddings.count)
+    let cells = Double(
+      inputs.numberCount + inputs.oneHotCount + inputs.embeddings.count + inputs.splines.count)
     let labels = Double(network.labels.count)
     let perRow = cells + labels + 2
     table = width * rowCount * perRow

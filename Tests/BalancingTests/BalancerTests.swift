@@ -90,11 +90,11 @@ struct BalancerTests {
     try balancer.weigh(
       losses: [1, 1, 1], present: [true, true, true], gramian: small, into: &weights)
     #expect(weights == [0.5, 0, 1])
-    #expect(balancer.headWeights == [0.5, 3.0 / 2, 1])
+    #expect(balancer.headWeights == [0.5, 1.5, 1])
     try balancer.weigh(
       losses: [1, 1, 1], present: [true, true, false], gramian: Gramian(count: 3), into: &weights)
     #expect(weights == [0, 0, 0])
-    #expect(balancer.headWeights == [1, 3.0 / 2, 0])
+    #expect(balancer.headWeights == [1, 1.5, 0])
   }
 
   @Test("a head without a weight is trained alike in whatever unit its label is")

@@ -123,10 +123,11 @@ struct PowerMeanTests {
 
   @Test("equal losses share the weight at every exponent")
   func ties() {
+    let thirds = [Double](repeating: 1.0 / 3, count: 3)
     for exponent in Self.exponents {
       let (value, weights) = mean(exponent, [2, 2, 2])
       #expect(near(value, 2, 1e-14), "γ = \(exponent)")
-      #expect(agree(weights, [1.0 / 3, 1.0 / 3, 1.0 / 3], tolerance: 1e-9), "γ = \(exponent)")
+      #expect(agree(weights, thirds, tolerance: 1e-9), "γ = \(exponent)")
     }
     #expect(mean(.infinity, [1, 5, 5]).weights == [0, 0.5, 0.5])
     #expect(mean(-.infinity, [1, 1, 5]).weights == [0.5, 0.5, 0])

@@ -13,8 +13,8 @@ struct MeanRankTests {
   @Test("means are over the rounds that every model took part in")
   func means() {
     let rounds: [[Double?]] = [[1, 2], [4, 3], [5, 6], [nil, 0]]
-    let means = MeanRank.means(rounds, models: 2)
-    #expect(means == [4.0 / 3, 5.0 / 3])
+    let expected: [Double?] = [4.0 / 3, 5.0 / 3]
+    #expect(MeanRank.means(rounds, models: 2) == expected)
     #expect(MeanRank.means([[nil, 1]], models: 2) == [nil, nil])
   }
 }

@@ -12,10 +12,12 @@ struct SeedMeanTests {
     // Squares of 4 + 1 + 1, so s² = 3 and s/√3 = 1; t is 4.302653.
     let mean = try #require(SeedMean([1, 4, 4]))
     #expect(mean.mean == 3)
-    #expect(abs(try #require(mean.low) - (3 - 4.302653)) < 1e-6)
-    #expect(abs(try #require(mean.high) - (3 + 4.302653)) < 1e-6)
+    let (low, high) = (try #require(mean.low), try #require(mean.high))
+    #expect(abs(low - (3 - 4.302653)) < 1e-6)
+    #expect(abs(high - (3 + 4.302653)) < 1e-6)
     // P(|T| > 3) with two degrees of freedom is 1 − 3/√11.
-    #expect(abs(try #require(mean.pValue) - (1 - 3 / 11.squareRoot())) < 1e-12)
+    let (pValue, expected) = (try #require(mean.pValue), 1 - 3 / (11.0).squareRoot())
+    #expect(abs(pValue - expected) < 1e-12)
   }
 
   @Test("one seed has a mean and no interval, none has nothing")

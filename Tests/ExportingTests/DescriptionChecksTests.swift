@@ -51,6 +51,19 @@ struct DescriptionChecksTests {
     Fault(feature(4, "encoding", "embedding", "dimension"), 0, "embedded in 0 dimensions"),
     Fault(feature(4, "encoding", "embedding", "dimension"), -3, "embedded in -3 dimensions"),
     Fault(feature(4, "encoding", "embedding", "_0", "categories", 2), "Köln", "a category twice"),
+    Fault(feature(6, "encoding", "embeddedNumber", "_0", "scale"), 0, "\"u\" has no usable centre"),
+    Fault(
+      feature(6, "encoding", "embeddedNumber", "_0", "knots", 1), -4, "\"u\" has no usable centre"),
+    Fault(
+      feature(6, "encoding", "embeddedNumber", "_0", "knots"), [1], "\"u\" has no usable centre"),
+    Fault(
+      feature(6, "encoding", "embeddedNumber", "_0", "knots"), .array((0..<18).map { .int($0) }),
+      "\"u\" has no usable centre"),
+    Fault(
+      feature(6, "encoding", "embeddedNumber", "_0", "embedding"), "none",
+      "\"u\" has no usable centre"),
+    Fault(
+      feature(7, "encoding", "embeddedNumber", "_0", "knots"), [1, 2], "\"t\" has no usable centre"),
     Fault(["heads"], [], "its heads are not those of its labels"),
     Fault(["heads", 0, "task", "name"], "cost", "its heads are not those of its labels"),
     Fault(["statistics"], [], "its statistics are not those of its labels"),

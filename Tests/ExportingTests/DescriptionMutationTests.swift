@@ -84,7 +84,7 @@ struct DescriptionMutationTests {
     let dataset = Dataset(
       rowCount: 2,
       columns: model.description.schema.features.map { feature in
-        if case .numeric = feature.encoding {
+        if feature.encoding.isNumeric {
           Column(name: feature.name, values: .numeric([1.5, .nan]))
         } else {
           Column(

@@ -28,7 +28,11 @@ struct ModelFileTests {
     // Inputs: 1 + 2 numbers, 4 + 3 slots, 3 + 2 embedded.
     let shapes: [String: [Int]] = [
       "embedding.city.weight": [5, 3], "embedding.shop.weight": [2, 2],
-      "trunk.0.weight": [5, 15], "trunk.0.bias": [5],
+      "spline.u.bias": [8], "spline.u.slope": [8], "spline.u.steps": [3, 8],
+      "waves.u.frequency": [16], "waves.u.phase": [16], "waves.u.weight": [4, 16],
+      "waves.u.bias": [4], "waves.t.frequency": [16], "waves.t.phase": [16],
+      "waves.t.weight": [4, 16], "waves.t.bias": [4],
+      "trunk.0.weight": [5, 34], "trunk.0.bias": [5],
       "trunk.0.norm.weight": [5], "trunk.0.norm.bias": [5],
       "head.price.weight": [1, 5], "head.price.bias": [1],
       "head.delay.weight": [1, 5], "head.delay.bias": [1],

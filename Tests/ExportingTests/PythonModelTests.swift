@@ -89,6 +89,28 @@ struct PythonModelTests {
         if scaling["indicatesMissing"]:
           yield 0, [[0 if c else 1] for c in cells]
         return
+      if kind == "embeddedNumber":
+        how = how["_0"]
+        name, knots = feature["name"], how["knots"]
+        z = np.array([(float(c) - how["centre"]) / how["scale"] if c else 0 for c in cells])
+        scaled = (z / np.sqrt(1 + (z / 3) ** 2))[:, None]
+        yield 0, scaled
+        if how["indicatesMissing"]:
+          yield 0, [[0 if c else 1] for c in cells]
+        def tensor(part):
+          return tensors[part].astype(float)
+        if how["embedding"] in ("spline", "both"):
+          # The share of each bin that lies below the number.
+          shares = [[min(max((float(c) - a) / (b - a), 0), 1) if c else 0
+            for a, b in zip(knots, knots[1:])] for c in cells]
+          part = "spline." + name
+          yield 3, (tensor(part + ".bias") + scaled * tensor(part + ".slope")
+            + np.array(shares) @ tensor(part + ".steps"))
+        if how["embedding"] in ("waves", "both"):
+          part = "waves." + name
+          waves = np.cos(2 * np.pi * scaled * tensor(part + ".frequency") + tensor(part + ".phase"))
+          yield 4, waves @ tensor(part + ".weight").T + tensor(part + ".bias")
+        return
       slots = how["_0"]
       count = len(slots["categories"]) + (2 if slots["hasMissingSlot"] else 1)
       chosen = [slot(slots, c) for c in cells]
@@ -97,7 +119,7 @@ struct PythonModelTests {
       else:
         yield 2, tensors[f"embedding.{feature['name']}.weight"].astype(float)[chosen]
 
-    # Numbers first, then slots, then embeddings.
+    # Numbers first, then slots, then the embeddings of categories, splines and waves.
     encoded = [block for feature in model["schema"]["features"] for block in blocks(feature)]
     x = np.hstack([np.array(b, float) for k, b in sorted(encoded, key=lambda block: block[0])])
 

@@ -57,6 +57,14 @@ struct GatheringTests {
     #expect(row.values == [14, 10, 14, 12, -1])
   }
 
+  @Test("rows are gathered whole, in the order of the indices")
+  func rows() {
+    let rows = numbers.filled(5, 2, margin: 1, with: -1)
+    rows.gatherRows((0..<10).map(Float.init), at: indices)
+    #expect(rows.values == [8, 9, 0, 1, 8, 9, 4, 5, -1, -1])
+    #expect(numbers.marginsAreIntact)
+  }
+
   @Test("an embedded row is the table's row of its code", arguments: [1, 3, 17])
   func embedding(dimension: Int) {
     let table = numbers.normal(6, dimension)

@@ -84,8 +84,9 @@ struct LayerNormalisationTests {
       for task in 0..<copies {
         let own = (0..<rows).map { dy.doubles[$0 * copies + task] }
         let expected = reference.gradients(of: own)
-        let found = (0..<rows).flatMap {
-          dx.rows($0 * copies + task..<$0 * copies + task + 1).values
+        let found = (0..<rows).flatMap { row in
+          let first = row * copies + task
+          return dx.rows(first..<first + 1).values
         }
         #expect(agree(found, expected.x, within: 1e-4), "\(rows) × \(columns)")
         #expect(agree(dgain.rows(task..<task + 1).values, expected.gain, within: 1e-5))

@@ -3,7 +3,8 @@ import Testing
 
 struct MatrixTests {
   /// 4 × 5: entry (r, c) is 10 r + c.
-  private let buffer = FloatBuffer((0..<20).map { Float(10 * ($0 / 5) + $0 % 5) })
+  private let buffer = FloatBuffer(
+    (0..<4).flatMap { row in (0..<5).map { column in Float(10 * row + column) } })
   private var matrix: Matrix { buffer.matrix(rows: 4, columns: 5) }
 
   @Test("entries are found by row and column")

@@ -25,6 +25,15 @@ public enum ExampleModel {
     Feature(
       name: "shop",
       encoding: .embedding(.init(categories: ["a"], hasMissingSlot: false), dimension: 2)),
+    Feature(
+      name: "u",
+      encoding: .embeddedNumber(
+        .init(
+          embedding: .both, centre: 2, scale: 3, knots: [-4, 1, 2.5, 20], indicatesMissing: true))),
+    Feature(
+      name: "t",
+      encoding: .embeddedNumber(
+        .init(embedding: .waves, centre: -1, scale: 0.5, knots: [], indicatesMissing: false))),
   ]
 
   /// Each task with labels to take its statistics from.
@@ -68,12 +77,12 @@ public enum ExampleModel {
 
   /// Rows with known, unknown and missing cells.
   public static let table = """
-    x,v,colour,size,city,shop
-    3,0.5,red,S,Köln,a
-    -7.25,,blue,L,Lyon,
-    ,-1,green,XL,Bari,b
-    1e3,2,,,,a
-    0.125,-3,red,M,Oslo,c
+    x,v,colour,size,city,shop,u,t
+    3,0.5,red,S,Köln,a,-4.5,-1
+    -7.25,,blue,L,Lyon,,1.75,
+    ,-1,green,XL,Bari,b,,0.5
+    1e3,2,,,,a,1e9,-1e9
+    0.125,-3,red,M,Oslo,c,17,-2.25
 
     """
 }
@@ -84,11 +93,7 @@ extension MultiTaskModel {
     var options = description.reading
     options.columns = .only(
       description.schema.features.map { feature in
-        if case .numeric = feature.encoding {
-          ColumnDeclaration(feature.name, as: .numeric)
-        } else {
-          ColumnDeclaration(feature.name, as: .categorical)
-        }
+        ColumnDeclaration(feature.name, as: feature.encoding.isNumeric ? .numeric : .categorical)
       })
     let dataset = try Dataset.read(
       TableReader(sources: [.bytes(name: "rows", Array(csv.utf8))], options: options)

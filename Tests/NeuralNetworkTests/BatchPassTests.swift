@@ -24,6 +24,9 @@ struct BatchPassTests {
     let (pass, _) = example.forward()
     let expected = example.reference.losses(example.rows, example.doubles)
     for (loss, reference) in zip(pass.losses, expected) {
+      // Without a labelled row there is none.
+      #expect(loss.isNaN == reference.isNaN)
+      guard !reference.isNaN else { continue }
       #expect(abs(loss - reference) <= 1e-5 * abs(reference), "\(loss) against \(reference)")
     }
   }
@@ -62,7 +65,7 @@ struct BatchPassTests {
     arguments: configurations, [false, true])
   func ownLoss(configuration: NetworkConfiguration, weighted: Bool) throws {
     let tasks = [try Example.logCosh(), Example.tasks[3]]
-    let example = Example(configuration, tasks: tasks, weighted: weighted, seed: 6)
+    let example = Example(configuration, tasks: tasks, weighted: weighted, seed: 7)
     let gradients = example.reference.gradients(example.rows, example.doubles)
     let losses = example.reference.losses(example.rows, example.doubles)
     let (pass, parameters) = example.forward()

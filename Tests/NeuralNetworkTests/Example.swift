@@ -24,6 +24,15 @@ struct Example {
     Label(name: "visits", kind: .count, loss: .poissonDeviance),
   ]
 
+  /// An embedded number; of how it was scaled a network is told nothing.
+  private static func number(
+    _ embedding: NumericEmbedding, bins: Int, missing: Bool = false
+  ) -> EmbeddedNumber {
+    EmbeddedNumber(
+      embedding: embedding, centre: 0, scale: 1,
+      knots: embedding.hasSpline ? (0...bins).map(Double.init) : [], indicatesMissing: missing)
+  }
+
   /// A loss of the caller's own, under each way of going backwards.
   static func logCosh() throws -> Label {
     let entry = LossEntry(
@@ -47,6 +56,9 @@ struct Example {
         name: "x", encoding: .numeric(.init(mean: 0, deviation: 1, indicatesMissing: false))),
       Feature(
         name: "v", encoding: .numeric(.init(mean: 0, deviation: 1, indicatesMissing: true))),
+      Feature(name: "u", encoding: .embeddedNumber(Self.number(.both, bins: 3, missing: true))),
+      Feature(name: "w", encoding: .embeddedNumber(Self.number(.spline, bins: 1))),
+      Feature(name: "t", encoding: .embeddedNumber(Self.number(.waves, bins: 0))),
       Feature(
         name: "k", encoding: .oneHot(.init(categories: ["a", "b"], hasMissingSlot: false))),
       Feature(
@@ -87,10 +99,18 @@ struct Example {
       }
       rows.append(
         .init(
-          numbers: [generator.normal(), generator.normal(), Double(generator.next() % 2)]
-            .map { Double(Float($0)) },
+          numbers: [
+            generator.normal(), generator.normal(), Double(generator.next() % 2),
+            generator.normal(), Double(generator.next() % 2), generator.normal(),
+            generator.normal(),
+          ].map { Double(Float($0)) },
           hot: [inputs.numberCount + Int(generator.next() % 3)],
-          slots: [Int(generator.next() % 5), Int(generator.next() % 2)], targets: targets,
+          slots: [Int(generator.next() % 5), Int(generator.next() % 2)],
+          positions: inputs.splines.map {
+            // Now and then at a knot, or at an end.
+            let position = Double($0.bins) * generator.uniform()
+            return generator.next() % 4 == 0 ? position.rounded() : Double(Float(position))
+          }, targets: targets,
           weight: weighted ? Double(Float(0.5 + generator.uniform())) : 1))
     }
     self.rows = rows
@@ -98,7 +118,8 @@ struct Example {
       features: EncodedFeatures(
         layout: inputs, rowCount: rowCount, numbers: rows.flatMap { $0.numbers.map(Float.init) },
         hot: rows.flatMap { $0.hot.map(Int32.init) },
-        embedded: rows.flatMap { $0.slots.map(Int32.init) }),
+        embedded: rows.flatMap { $0.slots.map(Int32.init) },
+        positions: rows.flatMap { $0.positions.map(Float.init) }),
       targets: tasks.indices.map { task in rows.map { Float($0.targets[task]) } },
       rowWeights: weighted ? rows.map { Float($0.weight) } : nil)
   }

@@ -33,8 +33,11 @@ struct NetworkGraphTests {
     let shared = layout.sharedSegments.map(\.name)
     #expect(
       shared == [
-        "embedding.city.weight", "embedding.shop.weight", "trunk.0.weight", "trunk.0.bias",
-        "trunk.0.norm.weight", "trunk.0.norm.bias",
+        "embedding.city.weight", "embedding.shop.weight", "spline.u.bias", "spline.u.slope",
+        "spline.u.steps", "spline.w.bias", "spline.w.slope", "spline.w.steps", "waves.u.frequency",
+        "waves.u.phase", "waves.u.weight", "waves.u.bias", "waves.t.frequency", "waves.t.phase",
+        "waves.t.weight", "waves.t.bias", "trunk.0.weight", "trunk.0.bias", "trunk.0.norm.weight",
+        "trunk.0.norm.bias",
       ])
     let own = layout.segments.dropFirst(shared.count).map(\.name)
     #expect(own.count == Example.tasks.count * (2 * 4 + 2))
@@ -49,11 +52,13 @@ struct NetworkGraphTests {
   @Test("it says what it is made of, a line for each node that a person would name")
   func words() {
     let words = network(NetworkConfiguration(hidden: [4], towers: [3], dropout: 0.5)).graph.words
-    #expect(words.first { $0.name == "trunk.0" }?.words == "11 → 4, gelu, dropout 0.5")
+    #expect(words.first { $0.name == "trunk.0" }?.words == "39 → 4, gelu, dropout 0.5")
     #expect(words.first { $0.name == "tower.rain.0" }?.parameters == 3 * 4 + 3)
     #expect(words.first { $0.name == "head.sort" }?.words == "3 → 3, softmax link")
     #expect(
       words.first { $0.name == "embedding.city" }?.words == "embedding of 5 slots in 3 columns")
+    #expect(words.first { $0.name == "spline.u" }?.words == "spline of 3 bins in 8 columns")
+    #expect(words.first { $0.name == "waves.t" }?.words == "16 waves in 4 columns")
   }
 
   @Test(
@@ -88,10 +93,19 @@ struct NetworkGraphTests {
     #expect(Set(tensor("trunk.0.bias") + tensor("head.price.weight")) == [0])
     #expect(tensor("embedding.city.weight").prefix(3) == [0, 0, 0])
     #expect(!tensor("embedding.city.weight").dropFirst(3).contains(0))
-    // The one-hot slot of unknown categories of "k", behind three numbers.
-    let first = tensor("trunk.0.weight")
-    let silent = stride(from: 0, to: first.count, by: 11).map { first[$0 + 3] }
+    // The one-hot slot of unknown categories of "k", behind seven numbers.
+    let (first, width) = (tensor("trunk.0.weight"), network.inputs.width)
+    let silent = stride(from: 0, to: first.count, by: width).map { first[$0 + 7] }
     #expect(Set(silent) == [0])
-    #expect(!stride(from: 0, to: first.count, by: 11).contains { first[$0 + 4] == 0 })
+    #expect(!stride(from: 0, to: first.count, by: width).contains { first[$0 + 8] == 0 })
+    // A spline is a straight line, of uniform slope; waves are of many phases.
+    #expect(Set(tensor("spline.u.steps")) == [0] && Set(tensor("waves.u.bias")) == [0])
+    let bounds = [
+      "spline.u.slope": 8.0.squareRoot(), "waves.t.weight": 4, "waves.t.phase": 1 / Double.pi,
+    ]
+    for (name, factor) in bounds {
+      let numbers = tensor(name).map { abs(Double($0)) * factor }
+      #expect(numbers.allSatisfy { $0 <= 1 } && numbers.contains { $0 > 0.5 }, "\(name)")
+    }
   }
 }

@@ -11,6 +11,8 @@ struct ReferenceNetwork {
     var numbers: [Double]
     var hot: [Int]
     var slots: [Int]
+    /// Each spline's place among its knots.
+    var positions: [Double]
     var targets: [Double]
     var weight = 1.0
   }
@@ -36,15 +38,46 @@ struct ReferenceNetwork {
         x[shape.column + unit] = table[row.slots[feature] * shape.dimension + unit]
       }
     }
+    var column = network.inputs.embeddings.last.map { $0.column + $0.dimension } ?? 0
+    for (index, shape) in network.inputs.splines.enumerated() {
+      let (bias, slope, steps) = (
+        tensor("spline.\(shape.name).bias", parameters).values,
+        tensor("spline.\(shape.name).slope", parameters).values,
+        tensor("spline.\(shape.name).steps", parameters).values
+      )
+      for unit in 0..<8 {
+        x[column] = bias[unit] + slope[unit] * row.numbers[shape.source]
+        for bin in 0..<shape.bins {
+          x[column] += min(max(row.positions[index] - Double(bin), 0), 1) * steps[bin * 8 + unit]
+        }
+        column += 1
+      }
+    }
+    for shape in network.inputs.waves {
+      let (frequency, phase, weight, bias) = (
+        tensor("waves.\(shape.name).frequency", parameters).values,
+        tensor("waves.\(shape.name).phase", parameters).values,
+        tensor("waves.\(shape.name).weight", parameters).values,
+        tensor("waves.\(shape.name).bias", parameters).values
+      )
+      for unit in 0..<4 {
+        x[column] = (0..<16).reduce(bias[unit]) {
+          $0 + weight[unit * 16 + $1]
+            * cos(2 * .pi * frequency[$1] * row.numbers[shape.source] + phase[$1])
+        }
+        column += 1
+      }
+    }
     return x
   }
 
   private func dense(_ x: [Double], _ name: String, _ parameters: [Double]) -> [Double] {
     let (weight, shape) = tensor("\(name).weight", parameters)
     let bias = tensor("\(name).bias", parameters).values
-    return (0..<shape[0]).map { output in
-      bias[output]
-        + (0..<shape[1]).reduce(0) { $0 + weight[output * shape[1] + $1] * x[$1] }
+    let inputs = shape[1]
+    return bias.indices.map { output in
+      let row = weight[output * inputs..<(output + 1) * inputs]
+      return zip(row, x).reduce(bias[output]) { $0 + $1.0 * $1.1 }
     }
   }
 

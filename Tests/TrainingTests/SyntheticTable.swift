@@ -10,10 +10,12 @@ extension Dataset {
     var generator = SeededGenerator(seed: seed, stream: .split)
     let features = (0..<4).map { _ in (0..<rows).map { _ in Float(generator.normal()) } }
     let codes = (0..<rows).map { _ in Int32.random(in: -1..<3, using: &generator) }
-    let signals = (0..<rows).map { row in
+    let signals: [Double] = (0..<rows).map { row in
       Double(features[0][row] - 0.5 * features[1][row]) + (codes[row] == 1 ? 1 : 0)
     }
-    let noise = (0..<5).map { _ in (0..<rows).map { _ in 0.3 * generator.normal() } }
+    let noise: [[Double]] = (0..<5).map { _ in
+      (0..<rows).map { _ in 0.3 * generator.normal() }
+    }
     func label(_ number: Int, _ value: (Double) -> Double, isMissing: (Int) -> Bool) -> [Float] {
       (0..<rows).map { row in
         isMissing(row) ? .nan : Float(value(signals[row] + noise[number][row]))

@@ -30,7 +30,7 @@ private func read(_ bytes: Data) -> CInt {
     let model = try? ModelFile.decode(sealed)
   else { return 0 }
   let columns = model.description.schema.features.map { feature in
-    if case .numeric = feature.encoding {
+    if feature.encoding.isNumeric {
       Column(name: feature.name, values: .numeric([1.5, .nan]))
     } else {
       Column(name: feature.name, values: .categorical(.init(codes: [0, -1], categories: ["red"])))

@@ -72,6 +72,32 @@ void ek_add_embedding(const float *dx, size_t stride, const int32_t *codes, size
 /// Σ of the weights of the rows whose target is not NaN; `weights` may be null for all ones.
 double ek_labelled_weight(const float *targets, const float *weights, size_t rows);
 
+// Embeddings of numbers. x is a column of the inputs; positions are bin + share of it, from 0 to
+// `bins`, from 1 to EK_MOST_BINS.
+
+#define EK_SPLINE_WIDTH 8
+#define EK_MOST_BINS 16
+/// out[r][c] = bias[c] + slope[c] x + Σ_{j < k} steps[j][c] + t steps[k][c], where the row's position is
+/// k + t.
+void ek_spline(const float *x, size_t x_stride, const float *positions, size_t position_stride,
+               size_t rows, const float *bias, const float *slope, const float *steps, size_t bins,
+               float *out, size_t stride);
+/// Adds the gradients from those at the outputs, dy: [copies][width] of bias and slope,
+/// [copies][bins][width] of the steps.
+void ek_add_spline(const float *dy, size_t stride, const float *x, size_t x_stride,
+                   const float *positions, size_t position_stride, size_t rows, size_t copies,
+                   size_t bins, float *dbias, float *dslope, float *dsteps);
+
+#define EK_WAVE_WIDTH 4
+#define EK_WAVE_COUNT 16
+/// out[r][o] = bias[o] + Σ_f weight[o][f] cos(2π frequency[f] x + phase[f]).
+void ek_waves(const float *x, size_t x_stride, size_t rows, const float *frequency,
+              const float *phase, const float *weight, const float *bias, float *out, size_t stride);
+/// Adds the gradients from those at the outputs, dy, for each copy.
+void ek_add_waves(const float *dy, size_t stride, const float *x, size_t x_stride, size_t rows,
+                  size_t copies, const float *frequency, const float *phase, const float *weight,
+                  float *dfrequency, float *dphase, float *dweight, float *dbias);
+
 // Losses: each returns Σ weight * loss over the rows whose target is not NaN and whose weight is
 // not 0, and writes weight * normaliser * ∂loss/∂output into `gradient` (0 in other rows; not
 // written where `gradient` is null). `weights` may be null for all ones. Outputs and gradients are

@@ -99,7 +99,7 @@ struct CompareCommand: EquipoiseCommand {
     _ schemes: [ComparedScheme], on table: UnderstoodTable
   ) throws -> (ComparisonTrainer, ComparedTable) {
     // Made again when it is trained on: meanwhile it would only take memory.
-    let data = try table.prepared(seed: training.seed)
+    let data = try table.prepared(seed: training.seed, encoding: training.encoding)
     guard !data.judgingRows.isEmpty else { throw ComparisonError.nothingToJudgeBy }
     let rows = data.split.train.count
     var configuration = try training.configuration(rows: rows)
@@ -167,7 +167,9 @@ struct CompareCommand: EquipoiseCommand {
     observer.isInterrupted = { Interruption.signal != nil }
     do {
       return try Interruption.watched {
-        try trainer.run(observer) { try table.prepared(seed: $0) }
+        try trainer.run(observer) {
+          try table.prepared(seed: $0, encoding: training.encoding)
+        }
       }
     } catch {
       throw EndedComparison(error: error, hasRuns: folder.hasRuns)

@@ -146,10 +146,22 @@ extension Feature.Encoding {
         "mean \(scaling.mean.short), deviation \(scaling.deviation.short)"
           + (scaling.indicatesMissing ? ", with a missing-cell indicator" : ""),
       ]
+    case .embeddedNumber(let number):
+      [
+        "number, embedded by \(number.embedding.words)",
+        "centre \(number.centre.short), scale \(number.scale.short)"
+          + (number.indicatesMissing ? ", with a missing-cell indicator" : "")
+          + (number.knots.isEmpty
+            ? "" : ", knots \(number.knots.map(\.short).joined(separator: " "))"),
+      ]
     case .oneHot(let slots): ["one-hot", slots.words]
     case .embedding(let slots, let dimension): ["embedding of \(dimension)", slots.words]
     }
   }
+}
+
+extension NumericEmbedding {
+  fileprivate var words: String { self == .both ? "spline and waves" : rawValue }
 }
 
 extension CategorySlots {

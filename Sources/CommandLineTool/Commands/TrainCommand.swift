@@ -204,7 +204,7 @@ struct TrainCommand: EquipoiseCommand {
       UnderstoodTable(
         data: data, labels: labels, columns: columns, table: table, split: split,
         threads: computing.threads, memory: memory.limit.bytes, progress: bar.show),
-      seed: training.seed)
+      seed: training.seed, encoding: training.encoding)
     bar.finish()
     tell(loaded.notices, unless: printing.quiet)
     return loaded
@@ -225,8 +225,7 @@ struct TrainCommand: EquipoiseCommand {
       delimiter: table.delimiter, layout: loaded.reading.layout, weightColumn: labels.weightColumn,
       taskWeights: balancing.taskWeight, balance: balancing.balance,
       balanceModifiers: balancing.modifiers, primary: balancing.helped.primary,
-      training: configuration,
-      threads: computing.threads)
+      encoding: training.encoding, training: configuration, threads: computing.threads)
   }
 }
 
@@ -260,6 +259,7 @@ struct RunConfiguration: Encodable {
   let balance: String
   let balanceModifiers: BalanceModifiers
   let primary: String?
+  let encoding: EncodingOptions
   let training: TrainingConfiguration
   let threads: Int
 }

@@ -10,8 +10,8 @@ struct LoadedTable {
   let notices: [Notice]
 
   /// Splits and encodes a table. What was read goes when nobody else keeps it.
-  init(_ table: UnderstoodTable, seed: UInt64) throws {
-    data = try table.prepared(seed: seed)
+  init(_ table: UnderstoodTable, seed: UInt64, encoding: EncodingOptions) throws {
+    data = try table.prepared(seed: seed, encoding: encoding)
     reading = table.reading
     notices = table.notices
   }

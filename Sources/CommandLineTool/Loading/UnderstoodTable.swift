@@ -33,8 +33,9 @@ struct UnderstoodTable: Sendable {
 
   /// The table split as the command line asks, with a seed for what is drawn at random, and
   /// encoded.
-  func prepared(seed: UInt64) throws -> PreparedData {
+  func prepared(seed: UInt64, encoding: EncodingOptions) throws -> PreparedData {
     try table.prepared(
-      split.split(table.dataset, rowsPerSource: table.rowsPerSource, seed: seed))
+      split.split(table.dataset, rowsPerSource: table.rowsPerSource, seed: seed),
+      encoding: encoding)
   }
 }

@@ -26,6 +26,7 @@ extension Activation: StatedValue {}
 extension DecimalMark: StatedValue {}
 extension HeadInitialisation: StatedValue {}
 extension HeadWeights: StatedValue {}
+extension NumericEmbedding: StatedValue {}
 extension OptimizerConfiguration: StatedValue {}
 extension Rescaling: StatedValue {}
 

@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import Datasets
 import Foundation
 public import NeuralNetwork
 import Optimizers
@@ -19,6 +20,13 @@ struct TrainingOptions: StatedOptions {
       "The widths of each label's own layers between the shared ones and its outputs, or 'none'.",
       valueName: "widths"))
   var towers = "none"
+
+  @Option(
+    help: """
+      What numbers are embedded in before the first layer: spline (straight lines between quantiles), \
+      waves (cosines of learnt frequencies), both or none.
+      """)
+  var numericEmbedding = EncodingOptions().numericEmbedding
 
   @Option(help: "The activation: relu or gelu.")
   var activation = defaults.network.activation
@@ -143,6 +151,9 @@ struct TrainingOptions: StatedOptions {
     TrainingConfiguration(rows: rows, batchSize: batchSize, optimizer: optimizer)
   }
 
+  /// How features are encoded.
+  var encoding: EncodingOptions { EncodingOptions(numericEmbedding: numericEmbedding) }
+
   /// The options as the trainer takes them.
   ///
   /// - Parameter rows: The number of training rows, which decides what was not given.
@@ -178,4 +189,5 @@ struct TrainingOptions: StatedOptions {
 }
 
 extension Activation: ExpressibleByArgument {}
+extension NumericEmbedding: ExpressibleByArgument {}
 extension HeadInitialisation: ExpressibleByArgument {}

@@ -9,11 +9,11 @@ extension EncodedFeatures {
     var (number, hot, embedded) = (0, 0, 0)
     return features.filter { feature in
       switch feature.encoding {
-      case .numeric(let scaling):
+      case .numeric, .embeddedNumber:
         let first = number
-        number += scaling.indicatesMissing ? 2 : 1
+        number += feature.encoding.indicatesMissing ? 2 : 1
         guard isConstant(numbers, at: first, of: layout.numberCount, rows) else { return false }
-        guard scaling.indicatesMissing else { return true }
+        guard feature.encoding.indicatesMissing else { return true }
         let isMissing = (0..<rowCount).allSatisfy {
           numbers[$0 * layout.numberCount + first + 1] == 1
         }

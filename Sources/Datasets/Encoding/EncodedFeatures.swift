@@ -4,12 +4,14 @@ public struct EncodedFeatures: Sendable {
   public let layout: InputLayout
   /// The number of rows.
   public let rowCount: Int
-  /// `layout.numberCount` standardised numbers and indicators a row.
+  /// `layout.numberCount` scaled numbers and indicators a row.
   public private(set) var numbers: [Float]
   /// `layout.oneHotCount` codes a row: for each one-hot feature the input column to set to 1.
   public private(set) var hot: [Int32]
-  /// `layout.embeddings.count` codes a row: for each embedded feature its slot.
+  /// `layout.embeddings.count` codes a row: for each embedded category its slot.
   public private(set) var embedded: [Int32]
+  /// `layout.splines.count` numbers a row: for each spline the number's position among its knots.
+  public private(set) var positions: [Float]
 
   /// Encodes a table that has every feature's column, of the feature's type: numeric for numbers,
   /// categorical for slots. Reading a table by the schema ensures that.
@@ -19,6 +21,7 @@ public struct EncodedFeatures: Sendable {
     numbers = Array(repeating: 0, count: rowCount * layout.numberCount)
     hot = Array(repeating: 0, count: rowCount * layout.oneHotCount)
     embedded = Array(repeating: 0, count: rowCount * layout.embeddings.count)
+    positions = Array(repeating: 0, count: rowCount * layout.splines.count)
     var place = Place(hotColumn: Int32(layout.numberCount))
     for feature in features {
       guard let column = dataset[feature.name] else {
@@ -30,16 +33,19 @@ public struct EncodedFeatures: Sendable {
 
   /// Rows that are encoded already: as many numbers and codes as the layout says.
   package init(
-    layout: InputLayout, rowCount: Int, numbers: [Float], hot: [Int32], embedded: [Int32]
+    layout: InputLayout, rowCount: Int, numbers: [Float], hot: [Int32], embedded: [Int32],
+    positions: [Float] = []
   ) {
     precondition(
       numbers.count == rowCount * layout.numberCount && hot.count == rowCount * layout.oneHotCount
-        && embedded.count == rowCount * layout.embeddings.count, "the layout asks for other counts")
+        && embedded.count == rowCount * layout.embeddings.count
+        && positions.count == rowCount * layout.splines.count, "the layout asks for other counts")
     self.layout = layout
     self.rowCount = rowCount
     self.numbers = numbers
     self.hot = hot
     self.embedded = embedded
+    self.positions = positions
   }
 
   /// How far the encoding of a row has come.
@@ -48,6 +54,7 @@ public struct EncodedFeatures: Sendable {
     var hot = 0
     var hotColumn: Int32
     var embedded = 0
+    var spline = 0
   }
 
   private mutating func encode(
@@ -57,6 +64,10 @@ public struct EncodedFeatures: Sendable {
     case (.numeric(let scaling), .numeric(let values)):
       encode(values, by: scaling, at: place.number)
       place.number += scaling.indicatesMissing ? 2 : 1
+    case (.embeddedNumber(let number), .numeric(let values)):
+      encode(values, by: number, at: place)
+      place.number += number.indicatesMissing ? 2 : 1
+      place.spline += number.embedding.hasSpline ? 1 : 0
     case (.oneHot(let slots), .categorical(let values)):
       let first = place.hotColumn
       Self.encode(values, by: slots, into: &hot, at: place.hot, of: layout.oneHotCount, from: first)
@@ -67,7 +78,8 @@ public struct EncodedFeatures: Sendable {
         values, by: slots, into: &embedded, at: place.embedded, of: layout.embeddings.count, from: 0
       )
       place.embedded += 1
-    case (.numeric, .categorical), (.oneHot, .numeric), (.embedding, .numeric):
+    case (.numeric, .categorical), (.embeddedNumber, .categorical), (.oneHot, .numeric),
+      (.embedding, .numeric):
       preconditionFailure("column \(column.name) was read as another type than the model's")
     }
   }
@@ -81,6 +93,18 @@ public struct EncodedFeatures: Sendable {
       numbers[at] =
         value.isNaN ? 0 : Float((value - scaling.mean) / scaling.deviation)
       if scaling.indicatesMissing { numbers[at + 1] = value.isNaN ? 1 : 0 }
+    }
+  }
+
+  private mutating func encode(_ values: Numbers, by number: EmbeddedNumber, at place: Place) {
+    for row in 0..<rowCount {
+      let at = row * layout.numberCount + place.number
+      let value = values[row]
+      numbers[at] = number.scaled(value)
+      if number.indicatesMissing { numbers[at + 1] = value.isNaN ? 1 : 0 }
+      if number.embedding.hasSpline {
+        positions[row * layout.splines.count + place.spline] = number.position(value)
+      }
     }
   }
 

@@ -9,6 +9,8 @@ public struct Feature: Codable, Equatable, Sendable {
   public enum Encoding: Codable, Equatable, Sendable {
     /// (x − mean) / deviation, with 0 for a missing cell.
     case numeric(Standardisation)
+    /// A learnt vector that follows the number, beside x̃ itself.
+    case embeddedNumber(EmbeddedNumber)
     /// One input for each slot, 1 for the cell's slot and 0 for the others; not standardised.
     case oneHot(CategorySlots)
     /// A learnt vector for each slot.
@@ -19,6 +21,29 @@ public struct Feature: Codable, Equatable, Sendable {
   public init(name: String, encoding: Encoding) {
     self.name = name
     self.encoding = encoding
+  }
+}
+
+extension Feature.Encoding {
+  /// What is subtracted from a number before it becomes a Float; nil for what is no number.
+  public var origin: Double? {
+    switch self {
+    case .numeric(let scaling): scaling.origin
+    case .embeddedNumber(let number): number.origin
+    case .oneHot, .embedding: nil
+    }
+  }
+
+  /// Whether it is of a number, and not of categories.
+  public var isNumeric: Bool { origin != nil }
+
+  /// Whether an input of its own says that a number is missing.
+  public var indicatesMissing: Bool {
+    switch self {
+    case .numeric(let scaling): scaling.indicatesMissing
+    case .embeddedNumber(let number): number.indicatesMissing
+    case .oneHot, .embedding: false
+    }
   }
 }
 

@@ -7,22 +7,29 @@ public struct EncodingOptions: Codable, Equatable, Sendable {
   /// A category with fewer training rows than this is treated as unknown, so that the unknown slot
   /// is learnt from rows of its kind.
   public var rarestCategory: Int
+  /// Into what numbers are embedded.
+  public var numericEmbedding: NumericEmbedding
 
   /// Creates options.
-  public init(oneHotLimit: Int = 128, rarestCategory: Int = 2) {
+  public init(
+    oneHotLimit: Int = 128, rarestCategory: Int = 2, numericEmbedding: NumericEmbedding = .none
+  ) {
     self.oneHotLimit = oneHotLimit
     self.rarestCategory = rarestCategory
+    self.numericEmbedding = numericEmbedding
   }
 }
 
 extension Feature {
-  /// Fits the encoding of a column on the given rows: their mean and deviation, or their
-  /// categories.
+  /// Fits the encoding of a column on the given rows: their mean and deviation, their quantiles, or
+  /// their categories.
   public init(fitting column: Column, rows: [Int32], options: EncodingOptions = .init()) {
     let encoding: Encoding
     switch column.values {
     case .numeric(let values):
-      encoding = .numeric(Standardisation(fitting: values, rows: rows))
+      encoding =
+        EmbeddedNumber(fitting: values, rows: rows, embedding: options.numericEmbedding)
+        .map { .embeddedNumber($0) } ?? .numeric(Standardisation(fitting: values, rows: rows))
     case .categorical(let values):
       let slots = CategorySlots(fitting: values, rows: rows, rarest: options.rarestCategory)
       encoding =

@@ -57,9 +57,10 @@ extension Sequence {
 }
 
 /// Where the features' inputs lie in a row of a network's input: numbers first (each with its
-/// missing-cell indicator behind it), then the one-hot slots, then the embeddings.
+/// missing-cell indicator behind it), then the one-hot slots, then what is learnt: the embeddings of
+/// categories, splines and waves.
 public struct InputLayout: Codable, Equatable, Sendable {
-  /// Standardised numbers and their indicators.
+  /// Scaled numbers and their indicators.
   public let numberCount: Int
   /// One-hot features.
   public let oneHotCount: Int
@@ -67,8 +68,12 @@ public struct InputLayout: Codable, Equatable, Sendable {
   public let oneHotEnd: Int
   /// Of each one-hot feature the column of its slot for unknown categories.
   public let unknownColumns: [Int]
-  /// The embedded features.
+  /// The embedded categories.
   public let embeddings: [EmbeddingShape]
+  /// The numbers that are embedded by a spline.
+  public let splines: [NumberShape]
+  /// The numbers that are embedded by waves.
+  public let waves: [NumberShape]
 
   /// The size of one embedded feature.
   public struct EmbeddingShape: Codable, Equatable, Sendable {
@@ -82,21 +87,41 @@ public struct InputLayout: Codable, Equatable, Sendable {
     public let column: Int
   }
 
+  /// One embedded number.
+  public struct NumberShape: Codable, Equatable, Sendable {
+    /// The feature's name.
+    public let name: String
+    /// The column of x̃.
+    public let source: Int
+    /// The number of bins of a spline; 0 for waves.
+    public let bins: Int
+  }
+
   /// The layout of the given features.
   public init(features: [Feature]) {
     var numbers = 0
     var hot: [Int] = []
     var embedded: [(String, Int, Int)] = []
+    var (splines, waves): ([NumberShape], [NumberShape]) = ([], [])
     for feature in features {
       switch feature.encoding {
-      case .numeric(let scaling): numbers += scaling.indicatesMissing ? 2 : 1
+      case .numeric: break
+      case .embeddedNumber(let number):
+        if number.embedding.hasSpline {
+          splines.append(NumberShape(name: feature.name, source: numbers, bins: number.bins))
+        }
+        if number.embedding.hasWaves {
+          waves.append(NumberShape(name: feature.name, source: numbers, bins: 0))
+        }
       case .oneHot(let slots): hot.append(slots.count)
       case .embedding(let slots, let dimension):
         embedded.append((feature.name, slots.count, dimension))
       }
+      if feature.encoding.isNumeric { numbers += feature.encoding.indicatesMissing ? 2 : 1 }
     }
     numberCount = numbers
     oneHotCount = hot.count
+    (self.splines, self.waves) = (splines, waves)
     oneHotEnd = numbers + hot.reduce(0, +)
     var slot = numbers
     unknownColumns = hot.map { count in
@@ -112,7 +137,8 @@ public struct InputLayout: Codable, Equatable, Sendable {
 
   /// The number of inputs of a row.
   public var width: Int {
-    embeddings.last.map { $0.column + $0.dimension } ?? oneHotEnd
+    (embeddings.last.map { $0.column + $0.dimension } ?? oneHotEnd)
+      + splines.count * NumericEmbedding.splineWidth + waves.count * NumericEmbedding.waveWidth
   }
 }
 
@@ -127,13 +153,13 @@ extension Schema {
           .data, column: feature.name, problem: "is a feature of the model, and is not there",
           remedy: "give it, with missing values if need be")
       }
-      switch (feature.encoding, column.values) {
-      case (.numeric, .numeric), (.oneHot, .categorical), (.embedding, .categorical): break
-      case (.numeric, .categorical):
+      switch (feature.encoding.isNumeric, column.values) {
+      case (true, .numeric), (false, .categorical): break
+      case (true, .categorical):
         throw DatasetError(
           .data, column: feature.name, problem: "has texts, where the model learnt from numbers",
           remedy: "give numbers")
-      case (.oneHot, .numeric), (.embedding, .numeric):
+      case (false, .numeric):
         throw DatasetError(
           .data, column: feature.name, problem: "has numbers, where the model learnt from texts",
           remedy: "give texts")

@@ -54,7 +54,7 @@ extension Schema {
   public func unknownCategories(in dataset: Dataset) -> [UnknownCategories] {
     features.compactMap { feature in
       switch feature.encoding {
-      case .numeric: nil
+      case .numeric, .embeddedNumber: nil
       case .oneHot(let slots), .embedding(let slots, _):
         dataset[feature.name].flatMap { UnknownCategories(of: $0, slots: slots) }
       }

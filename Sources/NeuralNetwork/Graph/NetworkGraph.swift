@@ -10,6 +10,8 @@ package struct NetworkGraph: Sendable {
   enum Node: Sendable {
     case features(FeaturesNode)
     case embedding(EmbeddingNode)
+    case spline(SplineNode)
+    case waves(WaveNode)
     case concatenation(ConcatenationNode)
     case dense(DenseNode)
     case head(HeadNode)
@@ -19,6 +21,8 @@ package struct NetworkGraph: Sendable {
       switch self {
       case .features(let node): node
       case .embedding(let node): node
+      case .spline(let node): node
+      case .waves(let node): node
       case .concatenation(let node): node
       case .dense(let node): node
       case .head(let node): node
@@ -49,7 +53,14 @@ package struct NetworkGraph: Sendable {
       let node = EmbeddingNode(slots: $0.slots, dimension: $0.dimension)
       return add("embedding.\($0.name)", .embedding(node))
     }
-    let read = [features] + embeddings
+    let splines = inputs.splines.map {
+      let node = SplineNode(source: $0.source, bins: $0.bins)
+      return add("spline.\($0.name)", .spline(node), [features])
+    }
+    let waves = inputs.waves.map {
+      add("waves.\($0.name)", .waves(WaveNode(source: $0.source)), [features])
+    }
+    let read = [features] + embeddings + splines + waves
     var last = add("inputs", .concatenation(ConcatenationNode(widths: read.map(width))), read)
     var silent = inputs.unknownColumns
     for (index, outputs) in configuration.hidden.enumerated() {

@@ -42,6 +42,8 @@ enum Initialiser: Sendable {
   case ones
   /// These numbers.
   case values([Double])
+  /// Uniform from −bound to bound.
+  case uniform(bound: Double)
   /// Normal with this standard deviation; zeros in some rows and columns.
   case normal(deviation: Double, silentRows: [Int] = [], silentColumns: [Int] = [])
 }

@@ -102,6 +102,8 @@ extension Initialiser {
     case .ones: for index in range { vector[index] = 1 }
     case .values(let values):
       for (index, value) in zip(range, values) { vector[index] = Float(value) }
+    case .uniform(let bound):
+      for index in range { vector[index] = Float(bound * (2 * generator.uniform() - 1)) }
     case .normal(let deviation, let silentRows, let silentColumns):
       for index in range { vector[index] = Float(deviation * generator.normal()) }
       for row in silentRows {

@@ -37,7 +37,7 @@ struct BackwardSource: Sendable {
   let outputs: Matrix
   /// At least batch × input width.
   let inputs: Matrix
-  let codes: CodeMatrix
+  let embedded: EmbeddedRows
   let parameters: Matrix
   let activations: Activations
   /// The slices that hold the batch's rows.

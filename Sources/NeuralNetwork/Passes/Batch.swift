@@ -27,6 +27,7 @@ package final class Batch {
   private let rooms: Int
   private let numbers: FloatBuffer
   private let codes: CodeBuffer
+  private let positions: FloatBuffer
   private let labels: FloatBuffer
   private let weights: FloatBuffer
   private var features: EncodedFeatures?
@@ -45,6 +46,7 @@ package final class Batch {
     self.rooms = rooms
     numbers = FloatBuffer(count: rooms * layout.width)
     codes = CodeBuffer(count: capacity * layout.embeddings.count)
+    positions = FloatBuffer(count: capacity * layout.splines.count)
     labels = FloatBuffer(count: capacity * labelCount)
     weights = FloatBuffer(count: capacity)
     labelWeights = Array(repeating: 0, count: labelCount)
@@ -55,7 +57,8 @@ package final class Batch {
 
   /// The bytes it takes.
   static func bytes(capacity: Int, rooms: Int, layout: InputLayout, labelCount: Int) -> Double {
-    let perRow = Double(layout.embeddings.count) + Double(labelCount) + 1
+    let perRow =
+      Double(layout.embeddings.count) + Double(layout.splines.count) + Double(labelCount) + 1
     return Double(MemoryLayout<Float>.stride)
       * (Double(rooms) * Double(layout.width) + Double(capacity) * perRow)
   }
@@ -66,8 +69,13 @@ package final class Batch {
   /// The inputs with the memory of rows that the batch does not have.
   var inputRoom: Matrix { numbers.matrix(rows: rooms, columns: layout.width) }
 
-  var embeddedCodes: CodeMatrix {
-    codes.matrix(rows: capacity, columns: layout.embeddings.count).rows(0..<rowCount)
+  /// What embeddings read of the rows.
+  var embedded: EmbeddedRows {
+    EmbeddedRows(
+      inputs: inputs,
+      codes: codes.matrix(rows: capacity, columns: layout.embeddings.count).rows(0..<rowCount),
+      positions: positions.matrix(rows: capacity, columns: layout.splines.count)
+        .rows(0..<rowCount))
   }
 
   /// The labels of one column in some of the rows.
@@ -103,7 +111,10 @@ package final class Batch {
       numbers: features.numbers, numberCount: layout.numberCount, hot: features.hot,
       hotCount: layout.oneHotCount, at: indices, oneHotEnd: layout.oneHotEnd)
     if !layout.embeddings.isEmpty {
-      embeddedCodes.rows(rows).gather(features.embedded, at: indices)
+      embedded.codes.rows(rows).gather(features.embedded, at: indices)
+    }
+    if !layout.splines.isEmpty {
+      embedded.positions.rows(rows).gatherRows(features.positions, at: indices)
     }
     guard let table else { return }
     for index in labelWeights.indices {

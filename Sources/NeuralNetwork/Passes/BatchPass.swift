@@ -280,7 +280,7 @@ package final class BatchPass {
 
   private func source(_ outputs: Matrix, _ parameters: FloatBuffer) -> BackwardSource {
     BackwardSource(
-      outputs: outputs, inputs: batch.inputRoom, codes: batch.embeddedCodes,
+      outputs: outputs, inputs: batch.inputRoom, embedded: batch.embedded,
       parameters: parameters.vector, activations: activations, slices: activeSlices)
   }
 

@@ -45,8 +45,7 @@ final class BatchSlice: @unchecked Sendable {
   ) {
     rows = capacity.lowerBound..<min(capacity.upperBound, batch.rowCount)
     let inputs = batch.inputRoom
-    schedule.embeddings.forward(
-      batch.embeddedCodes.rows(rows), into: inputs.rows(rows), parameters: parameters)
+    schedule.embeddings.forward(batch.embedded.rows(rows), parameters: parameters)
     for block in schedule.blocks {
       let z = room.matrix(rows: capacity.count, columns: block.width)
       planned.multiply(

@@ -188,9 +188,10 @@ private struct LayeredRound: BackwardWalk, Sendable {
       pass.workers.perform(range.count, EmbeddedInputs(round: self))
     }
     let work = EmbeddingTables(
-      embeddings: embeddings, codes: source.codes.rows(rows), dx: dx,
-      gradient: goal.stack(for: embeddings.tables[0]), adding: isLater)
-    pass.workers.perform(embeddings.tables.count, work)
+      embeddings: embeddings, rows: source.embedded.rows(rows), dx: dx,
+      parameters: source.parameters, gradient: goal.stack(for: embeddings.tables[0]),
+      adding: isLater)
+    pass.workers.perform(embeddings.partCount, work)
     if isLast { goal.complete(embeddings.tables) }
   }
 }
@@ -291,17 +292,19 @@ private struct EmbeddedInputs: ParallelWork {
   }
 }
 
-/// The gradients of the embeddings' tables; a part is a table.
+/// The gradients of the embeddings' tables; a part is a feature's.
 struct EmbeddingTables: ParallelWork {
   let embeddings: EmbeddingStep
-  let codes: CodeMatrix
+  let rows: EmbeddedRows
   /// The gradients at the embeddings' columns.
   let dx: Matrix
+  let parameters: Matrix
   let gradient: StackedGradient
   let adding: Bool
 
   func compute(part: Int, lane: Int) {
-    embeddings.backward(feature: part, codes, dx: dx, gradient: gradient, adding: adding)
+    embeddings.backward(
+      part: part, rows, dx: dx, parameters: parameters, gradient: gradient, adding: adding)
   }
 }
 

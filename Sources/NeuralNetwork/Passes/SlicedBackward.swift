@@ -160,9 +160,9 @@ private struct SliceWalk: BackwardWalk {
         pass.gradients(of: 1, rows: slice.capacity).rows(rows), into: dx,
         parameters: source.parameters)
     }
-    for feature in embeddings.tables.indices {
+    for part in 0..<embeddings.partCount {
       embeddings.backward(
-        feature: feature, source.codes.rows(slice.rows), dx: dx,
+        part: part, source.embedded.rows(slice.rows), dx: dx, parameters: source.parameters,
         gradient: StackedGradient(values: gradient, copies: 1), adding: false)
     }
   }

@@ -91,9 +91,10 @@ private struct Plan {
     if let task = placed.task, task == own.count { own.append(([], [])) }
     switch placed.node {
     case .features(let node): width = node.width
-    case .embedding(let node):
-      embeddings.add(columns: width..<width + node.width, table: places[0])
-      width += node.width
+    case .embedding, .spline, .waves:
+      let end = width + placed.node.content.width
+      embeddings.add(placed.node, columns: width..<end, places: places)
+      width = end
     case .concatenation: learning = embeddings.columns
     case .dense(let node):
       let step = DenseStep(node, index: kept.count, places: places, propagated: learning)

@@ -129,8 +129,9 @@ struct TableReaderTests {
     }
     #expect(rowCounts.count > 5)
     #expect(rowCounts.reduce(0, +) == count)
-    #expect(numbers == (0..<count).map(Double.init))
-    #expect(codes == (0..<count).map { Int32($0 % 5) })
+    #expect(numbers == (0..<count).map { Double($0) })
+    let expected: [Int32] = (0..<count).map { Int32($0 % 5) }
+    #expect(codes == expected)
     #expect(description.columns.map(\.type).prefix(2).allSatisfy { $0 == .numeric })
     guard case .categorical(let categories) = description.columns[2].type else {
       Issue.record("k should be categorical")

@@ -224,10 +224,10 @@ struct GramianSketch: Sendable {
     let gradient = StackedGradient(values: tables.vector, copies: copies, start: first.offset)
     let rows = 0..<source.rowCount
     workers.perform(
-      embeddings.tables.count,
+      embeddings.partCount,
       EmbeddingTables(
-        embeddings: embeddings, codes: source.codes.rows(rows), dx: embeddedGradients(rows),
-        gradient: gradient, adding: false))
+        embeddings: embeddings, rows: source.embedded.rows(rows), dx: embeddedGradients(rows),
+        parameters: source.parameters, gradient: gradient, adding: false))
     for table in embeddings.tables { parts.add(rows: gradient.block(table), to: 0) }
   }
 }
