@@ -77,7 +77,8 @@ struct BatchPassTests {
     let (separate, same) = example.forward(gradients: .perTask)
     separate.backwardPerTask(parameters: same, scope: .shared)
     let shared = gradients.map { Array($0[Self.range(of: .shared, in: example.network)]) }
-    #expect(relativeDifference(separate.gramian.entries, products(shared)) <= 1e-5)
+    // A product has the error of both its factors.
+    #expect(relativeDifference(separate.gramian.entries, products(shared)) <= 2e-5)
   }
 
   @Test(
