@@ -7,6 +7,10 @@ EK_KERNEL void ek_add(float *x, const float *y, size_t count) {
   for (size_t k = 0; k < count; ++k) x[k] += y[k];
 }
 
+EK_KERNEL void ek_approach(float *x, const float *y, float share, size_t count) {
+  for (size_t k = 0; k < count; ++k) x[k] += share * (y[k] - x[k]);
+}
+
 EK_KERNEL void ek_combine(const float *rows, const double *weights, size_t row_count,
                           size_t stride, float *out, size_t count) {
   // So much of the sum stays in the first cache while the rows pass by.

@@ -28,6 +28,14 @@ extension Matrix {
     ek_add(base, other.base, count)
   }
 
+  /// Moves every entry some share of the way to that of a matrix of the same shape.
+  package func approach(_ other: Matrix, share: Float) {
+    precondition(
+      rows == other.rows && columns == other.columns && isContiguous && other.isContiguous,
+      "shapes differ")
+    ek_approach(base, other.base, share, count)
+  }
+
   /// Σᵢ weightsᵢ · rowᵢ over the rows of `rows`. A weight of 0 drops a row that is not finite.
   package func assignCombination(ofRows rows: Matrix, weights: [Double]) {
     precondition(

@@ -20,7 +20,8 @@ public enum Parameter: String, CaseIterable, Sendable {
 
   // How it is learnt.
   case hidden, towers, dropout
-  case epochs, batchSize, sliceRows, learningRate, weightDecay, optimizer, clip, patience
+  case epochs, batchSize, sliceRows, learningRate, weightDecay, optimizer, clip, averaging
+  case patience
 
   // How tasks are balanced.
   case scheme, primary, logLosses, scope, gramian, rescaling, every

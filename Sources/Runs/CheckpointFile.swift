@@ -11,6 +11,7 @@ public enum CheckpointFile {
   /// The names of the tensors.
   private enum Name {
     static let parameters = "parameters"
+    static let average = "average_parameters"
     static let best = "best_parameters"
     static let first = "first_moments"
     static let second = "second_moments"
@@ -27,6 +28,8 @@ public enum CheckpointFile {
     func row(_ name: String, _ values: [Float]) -> Tensor {
       Tensor(name: name, shape: [values.count], values: values)
     }
+    // Only of runs that keep one: other versions wrote none.
+    let average = training.average.isEmpty ? [] : [row(Name.average, training.average)]
     return try SealedFile.encode(
       .checkpoint,
       description: String(decoding: try JSONEncoder.ofAnyNumber.encode(envelope), as: UTF8.self),
@@ -35,7 +38,7 @@ public enum CheckpointFile {
         row(Name.first, training.moments.first), row(Name.second, training.moments.second),
         Tensor(name: Name.order, values: training.rowOrder),
         Tensor(name: Name.balancer, values: training.balancer),
-      ])
+      ] + average)
   }
 
   /// The file's bytes.
@@ -55,6 +58,7 @@ public enum CheckpointFile {
     try envelope.model.checkConsistency()
     let training = TrainingCheckpoint(
       parameters: try file.tensor(Name.parameters).floats(),
+      average: try file.tensors[Name.average]?.floats() ?? [],
       bestParameters: try file.tensor(Name.best).floats(),
       moments: (
         try file.tensor(Name.first).floats(), try file.tensor(Name.second).floats()

@@ -29,6 +29,13 @@ public struct TaskStatistics: Equatable, Sendable {
   /// The cells that have none.
   public var missing: Int { labels.reduce(0) { $0 + $1.missing } }
 
+  /// For each task the share of its cells that have a label, divided by the mean of these shares.
+  public static func coverage(_ statistics: [TaskStatistics]) -> [Double] {
+    let shares = statistics.map { Double($0.labelled) / Double($0.labelled + $0.missing) }
+    let mean = shares.reduce(0, +) / Double(shares.count)
+    return shares.map { $0 / mean }
+  }
+
   /// The part of each task in the sum of all prior losses: what it would contribute to the
   /// objective under equal weights.
   public static func equalWeightShares(_ statistics: [TaskStatistics]) -> [Double] {

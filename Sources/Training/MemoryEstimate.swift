@@ -14,7 +14,7 @@ public struct MemoryEstimate: Equatable, Sendable {
   public let table: Double
   /// The table as it was read, which goes when it has been encoded.
   public let columns: Double
-  /// The parameters, those of the best epoch, the optimizer's moments, and what is kept of the
+  /// The parameters, their average, those of the best epoch, the optimizer's moments, and what is kept of the
   /// gradients from step to step.
   public let parameters: Double
   /// A step's rows at all layers and its gradients, and the same for measuring.
@@ -70,10 +70,11 @@ public struct MemoryEstimate: Equatable, Sendable {
     self.tasks = pass.tasks + memory
     let vector = width * Double(network.layout.count)
     let moments = Double(configuration.optimizer.entry.momentCount)
-    parameters = (3 + moments) * vector
+    let averages: Double = configuration.averaging == nil ? 0 : 1
+    parameters = (3 + moments + averages) * vector
     // The numbers and their bytes; gradients that are kept are written as text besides.
     checkpoint =
-      isSaved ? 2 * (2 + moments) * vector + (evidence == .jacobian ? 3 * memory : 0) : 0
+      isSaved ? 2 * (2 + moments + averages) * vector + (evidence == .jacobian ? 3 * memory : 0) : 0
   }
 }
 

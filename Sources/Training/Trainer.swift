@@ -2,6 +2,7 @@ public import Balancing
 internal import Datasets
 internal import LinearAlgebra
 internal import NeuralNetwork
+internal import Statistics
 
 /// Trains one network on several tasks.
 public struct Trainer: Sendable {
@@ -71,6 +72,12 @@ public struct Trainer: Sendable {
     return Evaluator(network: network, threads: threads)
       .losses(data.table, rows: data.split.train, parameters: parameters)
       .map { $0 ?? .nan }
+  }
+
+  /// For each task a factor on the scheme's weight: the user's, and what the task's coverage says.
+  func factors(for data: PreparedData) -> [Double] {
+    guard modifiers.coverage else { return taskWeights }
+    return zip(taskWeights, TaskStatistics.coverage(data.taskStatistics)).map(*)
   }
 
   func network(for data: PreparedData) -> MultiTaskNetwork {

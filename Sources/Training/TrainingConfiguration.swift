@@ -25,6 +25,9 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   /// The longest gradient, over all parameters; longer ones are shortened to it. Nil for any
   /// length.
   public var clip: Double?
+  /// With a number in [0, 1), averages of the parameters over the steps are what is measured and
+  /// kept: see `ParameterAverage`. Nil for the parameters themselves.
+  public var averaging: Double?
   /// Training stops when the validation score has not improved for this many epochs. Nil for never.
   public var patience: Int? = 10
   /// Decides the split, the first parameters, the order of the rows, dropout and random schemes.
@@ -77,6 +80,9 @@ extension TrainingConfiguration {
         parameter.allows(value), "the \(parameter.name) of \(.optimizer)", value, parameter.allowed)
     }
     try check(clip.map { $0 > 0 } ?? true, "\(.clip)", clip ?? 0, "a number above 0")
+    try check(
+      averaging.map { (0..<1).contains($0) } ?? true, "\(.averaging)", averaging ?? 0,
+      "from 0 up to but not including 1")
     try check(patience.map { $0 >= 1 } ?? true, "\(.patience)", patience ?? 0, "at least 1")
     try check(
       network.dropout >= 0 && network.dropout < 1, "\(.dropout)", network.dropout,

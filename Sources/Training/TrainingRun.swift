@@ -41,9 +41,12 @@ struct TrainingRun {
     validationScore = ValidationScore(data)
     order = RowOrder(data.split.train, seed: configuration.seed)
     history = History(tasks: data.schema.tasks.map(\.name))
-    // The parameters, the best ones and the optimizer's two moments.
+    // The parameters, their average, the best ones and the optimizer's two moments.
     turn = CheckpointTurn(
-      interval, bytes: Double(4 * MemoryLayout<Float>.stride * bestParameters.count))
+      interval,
+      bytes: Double(
+        (configuration.averaging == nil ? 4 : 5) * MemoryLayout<Float>.stride
+          * bestParameters.count))
 
     let evidence = try trainer.scheme.entry.evidence.adjusted(by: trainer.modifiers)
     let hasShared =
@@ -76,7 +79,7 @@ struct TrainingRun {
         parts: network.layout.segments.map { ($0.count, $0.decays) }),
       balancer: try Balancer(
         named: trainer.scheme.entry.name, scheme: scheme, taskNames: history.tasks,
-        priorLosses: data.taskStatistics.map(\.priorLoss), userWeights: trainer.taskWeights,
+        priorLosses: data.taskStatistics.map(\.priorLoss), userWeights: trainer.factors(for: data),
         modifiers: trainer.modifiers),
       configuration: configuration)
     if let checkpoint { try restore(checkpoint) }
@@ -217,7 +220,8 @@ struct TrainingRun {
   private func checkpoint() throws -> TrainingCheckpoint {
     let state = try step.state()
     return TrainingCheckpoint(
-      parameters: parameters.values, bestParameters: bestParameters, moments: state.moments,
+      parameters: parameters.values, average: state.average, bestParameters: bestParameters,
+      moments: state.moments,
       rowOrder: order.rows, balancer: state.balancer,
       state: TrainingCheckpoint.State(
         history: history, epoch: position, updates: state.updates, shuffle: order.generator,
@@ -229,12 +233,14 @@ struct TrainingRun {
     try checkpoint.check(
       TrainingCheckpoint.Shape(
         tasks: history.tasks, parameterCount: parameters.count,
+        averageCount: configuration.averaging == nil ? 0 : parameters.count,
         momentCounts: step.momentCounts, rows: data.split.train,
         stepsPerEpoch: order.batchCount(of: configuration.batchSize)))
     let state = checkpoint.state
     try step.restore(
       TrainingStep.State(
-        moments: checkpoint.moments, updates: state.updates, dropout: state.dropout,
+        average: checkpoint.average, moments: checkpoint.moments, updates: state.updates,
+        dropout: state.dropout,
         projections: state.projections, balancer: checkpoint.balancer))
     parameters.copy(checkpoint.parameters)
     bestParameters = checkpoint.bestParameters
@@ -283,9 +289,9 @@ struct TrainingRun {
   ) -> (losses: [Double?], metrics: [TaskMetrics]?) {
     let rows = data.split.validation
     guard measuresMetrics else {
-      return (evaluator.losses(data.table, rows: rows, parameters: parameters), nil)
+      return (evaluator.losses(data.table, rows: rows, parameters: step.keptParameters), nil)
     }
-    return evaluator.lossesAndMetrics(data.table, rows: rows, parameters: parameters)
+    return evaluator.lossesAndMetrics(data.table, rows: rows, parameters: step.keptParameters)
   }
 
   /// Keeps an epoch's parameters if none had a better score; without a score each is the best so
@@ -297,7 +303,7 @@ struct TrainingRun {
       bestScore = score
     }
     history.bestEpoch = number
-    bestParameters = parameters.values
+    bestParameters = step.keptParameters.values
   }
 
   private var hasLostPatience: Bool {

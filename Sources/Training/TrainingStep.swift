@@ -25,6 +25,7 @@ package struct TrainingStep {
   private let pass: BatchPass
   private let parameters: FloatBuffer
   private var optimizer: Optimizer
+  private let average: ParameterAverage?
   private let squaredNorm: SquaredNorm
   private let clip: Double?
   private var dropout: SeededGenerator
@@ -48,6 +49,7 @@ package struct TrainingStep {
     self.balancer = balancer
     squaredNorm = SquaredNorm(count: pass.gradient.count)
     clip = configuration.clip
+    average = configuration.averaging.map { ParameterAverage(of: parameters.values, decay: $0) }
     losses = pass.losses
     weights = Array(repeating: 0, count: pass.losses.count)
     labelledWeights = weights
@@ -61,8 +63,13 @@ package struct TrainingStep {
   /// Whether the numbers of the last step were finite, as far as anyone has seen.
   var isSound: Bool { badSteps == 0 && !balancer.hasBadTask }
 
+  /// What is measured and kept: the parameters, or their average.
+  var keptParameters: FloatBuffer { average?.values ?? parameters }
+
   /// What changes from step to step besides the parameters.
   struct State {
+    /// The average of the parameters; empty where none is kept.
+    var average: [Float]
     var moments: (first: [Float], second: [Float])
     var updates: Int
     var dropout, projections: SeededGenerator
@@ -75,7 +82,8 @@ package struct TrainingStep {
   /// The state between two steps, the last of which was sound.
   func state() throws(BalancingError) -> State {
     State(
-      moments: optimizer.moments, updates: optimizer.stepCount, dropout: dropout,
+      average: average?.values.values ?? [], moments: optimizer.moments,
+      updates: optimizer.stepCount, dropout: dropout,
       projections: projections, balancer: try balancer.encodedState())
   }
 
@@ -84,6 +92,7 @@ package struct TrainingStep {
   /// - Throws: `BalancingError.unusableState` if it is of another scheme or other tasks.
   mutating func restore(_ state: State) throws(BalancingError) {
     try balancer.restore(state: state.balancer)
+    average?.values.copy(state.average)
     optimizer.restore(moments: state.moments, stepCount: state.updates)
     dropout = state.dropout
     projections = state.projections
@@ -137,6 +146,7 @@ package struct TrainingStep {
     optimizer.update(
       parameters.vector, gradient: pass.gradient, gradientScale: scale, rate: rate,
       workers: pass.workers)
+    average?.add(parameters.vector, step: optimizer.stepCount, workers: pass.workers)
     if balancer.observesUpdates {
       clock.end(.update)
       pass.forwardToLosses(parameters: parameters, dropout: key)

@@ -44,6 +44,7 @@ struct MemoryTests {
       "--hidden 1024,1024 --balance mgda --gramian sketch --batch-size 400",
       "--hidden 512,512 --batch-size 400 --layer-norm", "--hidden 512 --balance sdmgrad-stochastic",
       "--hidden 512,512 --towers 128,64 --batch-size 400",
+      "--hidden 2048,2048 --ema 0.98 --numeric-embedding both",
       "--hidden 1024,1024 --balance mgda --gradient-scope last --batch-size 256",
       "--hidden 1024,512 --balance upgrad --batch-size 480 --checkpoint-every never",
     ])

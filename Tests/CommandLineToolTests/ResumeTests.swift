@@ -242,11 +242,11 @@ struct ResumeTests {
       "numeric-embedding": "both", "activation": "gelu",
       "dropout": "0.25", "head-init": "zero", "epochs": "2", "batch-size": "33",
       "slice-rows": "9", "learning-rate": "0.002", "schedule": "linear:0.25", "warmup": "3",
-      "optimizer": "sgd:0.5", "weight-decay": "0.125", "clip": "2.5",
+      "optimizer": "sgd:0.5", "weight-decay": "0.125", "clip": "2.5", "ema": "0.75",
       "patience": "4", "seed": "18446744073709551615",
     ]
     let flags: Set = [
-      "layer-norm", "no-usual-missing", "accounting", "log-losses", "units-line", "union-columns",
+      "layer-norm", "no-usual-missing", "accounting", "log-losses", "balance-coverage", "units-line", "union-columns",
     ]
     // The split has one of several forms, and units are below a header.
     let others: Set = ["split-column", "validation", "test", "no-header"]

@@ -8,9 +8,11 @@ import Testing
 import Training
 
 struct CheckpointFileTests {
-  @Test("a checkpoint comes back with every bit", arguments: ["db-mtl", "famo", "equal"])
-  func roundTrip(scheme: String) throws {
-    let checkpoints = try SmallRun.checkpoints(scheme)
+  @Test(
+    "a checkpoint comes back with every bit",
+    arguments: [("db-mtl", nil), ("famo", nil), ("equal", 0.9)] as [(String, Double?)])
+  func roundTrip(scheme: String, averaging: Double?) throws {
+    let checkpoints = try SmallRun.checkpoints(scheme, averaging: averaging)
     for checkpoint in [checkpoints[0], checkpoints[2], checkpoints[checkpoints.count - 1]] {
       let read = try CheckpointFile.decode(try CheckpointFile.encode(checkpoint))
       #expect(read.arguments == checkpoint.arguments)
@@ -20,11 +22,12 @@ struct CheckpointFileTests {
       #expect(found.rowOrder == expected.rowOrder)
       for (found, expected) in [
         (found.parameters, expected.parameters), (found.bestParameters, expected.bestParameters),
-        (found.moments.first, expected.moments.first),
+        (found.average, expected.average), (found.moments.first, expected.moments.first),
         (found.moments.second, expected.moments.second),
       ] {
         #expect(found.map(\.bitPattern) == expected.map(\.bitPattern))
       }
+      #expect(found.average.isEmpty == (averaging == nil))
       #expect(read.bestModel.parameters == expected.bestParameters)
     }
   }

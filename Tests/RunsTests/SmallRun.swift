@@ -7,7 +7,9 @@ import Training
 
 /// A run of a small table, saved after every step.
 enum SmallRun {
-  static func checkpoints(_ scheme: String = "db-mtl", epochs: Int = 2) throws -> [RunCheckpoint] {
+  static func checkpoints(
+    _ scheme: String = "db-mtl", epochs: Int = 2, averaging: Double? = nil
+  ) throws -> [RunCheckpoint] {
     var (lines, generator) = (["x,colour,y,z"], SystemRandomNumberGenerator())
     for row in 0..<40 {
       let colour = ["red", "blue"].randomElement(using: &generator) ?? "red"
@@ -29,6 +31,7 @@ enum SmallRun {
     var configuration = TrainingConfiguration()
     (configuration.epochs, configuration.batchSize) = (epochs, 8)
     configuration.network.hidden = [3]
+    configuration.averaging = averaging
     let description = MultiTaskModel.Description(
       schema: data.schema, configuration: configuration.network, heads: data.heads,
       statistics: data.statistics, reading: ReadingOptions(), balance: scheme)

@@ -53,6 +53,17 @@ struct TaskStatisticsTests {
     #expect(vector.initialLoss == vector.labels[0].initialLoss)
   }
 
+  @Test("coverage is the share of labelled cells over the mean share")
+  func coverage() throws {
+    // All of four cells, half of four, and six of the eight of a task of two labels: 1, ½ and ¾.
+    let tasks = [
+      try task(.mean, [[1, 2, 3, 4]]), try task(.mean, [[1, 2, .nan, .nan]]),
+      try task(.sum, [[1, 2, .nan, .nan], [5, 7, 1, 2]]),
+    ]
+    let coverage = TaskStatistics.coverage(tasks)
+    #expect(zip(coverage, [4.0 / 3, 2.0 / 3, 1]).allSatisfy { abs($0 - $1) < 1e-15 })
+  }
+
   @Test("shares under equal weights are the prior losses' parts of their sum")
   func equalWeightShares() throws {
     let tasks = [try task(.mean, [[-1, 1]]), try task(.sum, [[-2, 2], [-1, 3], [1, 3]])]

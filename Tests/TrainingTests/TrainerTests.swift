@@ -78,6 +78,22 @@ struct TrainerTests {
     #expect(try table.fit(.small(), "prior").parameters != multiplied.parameters)
   }
 
+  @Test("coverage multiplies a task's weight by its share of labelled training rows")
+  func coverage() throws {
+    let table = try ExampleTable(.synthetic(rows: 300))
+    let train = table.data.split.train
+    let shares = table.data.table.targets.map { targets in
+      Double(train.filter { !targets[Int($0)].isNaN }.count) / Double(train.count)
+    }
+    let mean = shares.reduce(0, +) / Double(shares.count)
+    var modifiers = BalanceModifiers()
+    modifiers.coverage = true
+    let covered = try table.fit(.small(), "mgda", modifiers: modifiers)
+    let given = try table.fit(.small(), "mgda", taskWeights: shares.map { $0 / mean })
+    #expect(covered.parameters == given.parameters)
+    #expect(try table.fit(.small(), "mgda").parameters != covered.parameters)
+  }
+
   @Test("a task of weight 0 leaves no trace in the others")
   func weightZero() throws {
     let dataset = Dataset.synthetic(rows: 300)

@@ -34,6 +34,7 @@ struct TrainingConfigurationTests {
     Mistake("weightDecay", "-1.0") { $0.weightDecay = -1 },
     Mistake("weightDecay", "nan") { $0.weightDecay = .nan },
     Mistake("clip", "0.0") { $0.clip = 0 },
+    Mistake("averaging", "1.0") { $0.averaging = 1 },
     Mistake("clip", "nan") { $0.clip = .nan },
     Mistake("patience", "0") { $0.patience = 0 },
     Mistake("dropout", "1.0") { $0.network.dropout = 1 },

@@ -40,6 +40,24 @@ struct TrainingRunTests {
     #expect(try table.fit(configuration, "prior").parameters == result.parameters)
   }
 
+  @Test("an averaged run ends with the mean of what its steps made of the parameters")
+  func averages() throws {
+    // Without validation rows the last epoch is kept, and an epoch is one step.
+    let table = try ExampleTable(.synthetic(rows: 200), part: { $0 % 5 == 0 ? .test : .train })
+    func parameters(epochs: Int, averaging: Double? = nil) throws -> [Float] {
+      var configuration = TrainingConfiguration.small(epochs: epochs, batchSize: 200)
+      configuration.averaging = averaging
+      return try table.fit(configuration, "prior").parameters
+    }
+    let steps = try (1...4).map { try parameters(epochs: $0) }
+    let averaged = try parameters(epochs: 4, averaging: 0.98)
+    #expect(averaged != steps[3])
+    for place in averaged.indices {
+      let mean = steps.reduce(0.0) { $0 + Double($1[place]) } / 4
+      #expect(abs(Double(averaged[place]) - mean) < 1e-6)
+    }
+  }
+
   @Test("without patience all epochs are run")
   func noPatience() throws {
     var (table, configuration) = try overfitting()

@@ -127,6 +127,8 @@ EK_LOSS(ek_poisson_deviance);
 
 /// x += y.
 void ek_add(float *x, const float *y, size_t count);
+/// x += share (y − x).
+void ek_approach(float *x, const float *y, float share, size_t count);
 /// out = Σ_k weights[k] * rows[k], the rows `stride` floats apart.
 void ek_combine(const float *rows, const double *weights, size_t row_count, size_t stride,
                 float *out, size_t count);

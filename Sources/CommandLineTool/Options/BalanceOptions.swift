@@ -36,6 +36,13 @@ struct BalanceOptions: StatedOptions {
     help: ArgumentHelp("How long the weights or the update are to be.", valueName: "length"))
   var rescale = Rescaling.native
 
+  @Flag(
+    help: """
+      Multiply each task's weight by the share of its training cells that are labelled, over the mean \
+      of these shares.
+      """)
+  var balanceCoverage = false
+
   @Option(
     help: ArgumentHelp(
       "What each label's own layer is trained with: its loss over its prior loss, or the label's "
@@ -78,6 +85,7 @@ struct BalanceOptions: StatedOptions {
     modifiers.rescaling = rescale
     modifiers.headWeights = headWeights
     modifiers.scope = gradientScope
+    modifiers.coverage = balanceCoverage
     modifiers.gramian = GramianForm(gramian) ?? .exact
     return modifiers
   }

@@ -113,6 +113,14 @@ struct TrainingOptions: StatedOptions {
   @Option(
     help: ArgumentHelp(
       """
+      Measure and keep averages of the parameters over the steps: their mean at first, then each step \
+      this share of the average before it, such as 0.98. If not given, the parameters themselves.
+      """, valueName: "decay"))
+  var ema: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
       Stop after so many epochs without a better validation score; 0 for never. \
       \(TrainingBudget.leastPatience) if not given, or as many as \(TrainingBudget.patientSteps) steps \
       take if they are more (at half the learning rate, twice as many).
@@ -170,6 +178,7 @@ struct TrainingOptions: StatedOptions {
     configuration.learningRate = learningRate ?? configuration.learningRate
     configuration.weightDecay = weightDecay ?? configuration.weightDecay
     configuration.clip = clip
+    configuration.averaging = ema
     configuration.patience = patience == 0 ? nil : patience ?? configuration.patience
     configuration.seed = seed
     try configuration.validate()

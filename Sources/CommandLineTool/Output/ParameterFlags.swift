@@ -36,6 +36,7 @@ extension Parameter {
     case .weightDecay: ParameterFlag("--weight-decay", .plain)
     case .optimizer: ParameterFlag("--optimizer", .plain)
     case .clip: ParameterFlag("--clip", .plain)
+    case .averaging: ParameterFlag("--ema", .plain)
     case .patience: ParameterFlag("--patience", .plain)
     case .scheme: ParameterFlag("--balance", .plain)
     case .primary: ParameterFlag("--primary", .plain)

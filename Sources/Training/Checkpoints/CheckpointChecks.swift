@@ -8,6 +8,7 @@ extension TrainingCheckpoint {
   struct Shape {
     let tasks: [String]
     let parameterCount: Int
+    let averageCount: Int
     let momentCounts: (first: Int, second: Int)
     /// The training rows, ascending.
     let rows: [Int32]
@@ -30,8 +31,10 @@ extension TrainingCheckpoint {
       parameters.count == shape.parameterCount && bestParameters.count == shape.parameterCount,
       "it has \(parameters.count) parameters, and the network \(shape.parameterCount)")
     try require(
-      parameters.allSatisfy(\.isFinite) && bestParameters.allSatisfy(\.isFinite),
+      [parameters, average, bestParameters].allSatisfy { $0.allSatisfy(\.isFinite) },
       "a parameter is not finite")
+    try require(
+      average.count == shape.averageCount, "its average of the parameters is not the run's")
     try require(
       moments.first.count == shape.momentCounts.first
         && moments.second.count == shape.momentCounts.second,

@@ -8,6 +8,8 @@ public import RandomNumbers
 public struct TrainingCheckpoint: Sendable {
   /// The parameters, in the order of the network's layout.
   public var parameters: [Float]
+  /// Their average over the steps; empty where none is kept.
+  public var average: [Float]
   /// Those of the best epoch so far.
   public var bestParameters: [Float]
   /// The optimizer's moments, each as many numbers as there are parameters, or none.
@@ -33,16 +35,18 @@ public struct TrainingCheckpoint: Sendable {
 
   /// - Parameters:
   ///   - parameters: The parameters.
+  ///   - average: Their average over the steps; empty where none is kept.
   ///   - bestParameters: Those of the best epoch so far.
   ///   - moments: The optimizer's.
   ///   - rowOrder: The training rows in the order of the present epoch.
   ///   - balancer: The balancing scheme's state, as `Balancer` encodes it.
   ///   - state: All else.
   public init(
-    parameters: [Float], bestParameters: [Float], moments: (first: [Float], second: [Float]),
-    rowOrder: [Int32], balancer: Data, state: State
+    parameters: [Float], average: [Float], bestParameters: [Float],
+    moments: (first: [Float], second: [Float]), rowOrder: [Int32], balancer: Data, state: State
   ) {
     self.parameters = parameters
+    self.average = average
     self.bestParameters = bestParameters
     self.moments = moments
     self.rowOrder = rowOrder

@@ -107,6 +107,15 @@ struct TrainingCheckpointTests {
     try check(SavedRun(try Self.table.get(), descent, "prior"), draws: 6, seed: 3)
   }
 
+  @Test("so it does where averages are kept, of a network that embeds numbers")
+  func averaged() throws {
+    let table = try ExampleTable(
+      Self.table.get().dataset, encoding: EncodingOptions(numericEmbedding: .both))
+    var averaging = configuration()
+    averaging.averaging = 0.9
+    try check(SavedRun(table, averaging, "mgda"), draws: 6, seed: 5)
+  }
+
   @Test("without validation rows the last epoch is the best after a break, too")
   func noValidation() throws {
     let whole = try Self.table.get()
@@ -203,6 +212,7 @@ struct TrainingCheckpointTests {
     }
     #expect(try refused { $0.parameters.removeLast() }.contains("parameters, and the network"))
     #expect(try refused { $0.bestParameters = [] }.contains("parameters, and the network"))
+    #expect(try refused { $0.average = $0.parameters }.contains("average of the parameters"))
     #expect(try refused { $0.parameters[3] = .nan }.contains("not finite"))
     #expect(try refused { $0.moments.second = [] }.contains("not those of the optimizer"))
     #expect(try refused { $0.rowOrder[0] = -1 }.contains("order of rows"))
