@@ -246,7 +246,8 @@ struct ResumeTests {
       "patience": "4", "seed": "18446744073709551615",
     ]
     let flags: Set = [
-      "layer-norm", "no-usual-missing", "accounting", "log-losses", "balance-coverage", "units-line", "union-columns",
+      "layer-norm", "no-usual-missing", "accounting", "log-losses", "balance-coverage",
+      "units-line", "union-columns",
     ]
     // The split has one of several forms, and units are below a header.
     let others: Set = ["split-column", "validation", "test", "no-header"]
