@@ -62,6 +62,8 @@ EK_KERNEL void ek_add_spline(const float *dy, size_t stride, const float *x, siz
   }
 }
 
+static const float two_pi = 6.283185307179586f, turn = 0.15915494309189535f;
+
 // cos(2π u). With u less whole turns, folded to a quarter of one, it is a sine, whose series of seven
 // terms is exact to a Float there.
 EK_INLINE float cosine_of_turns(float u) {
@@ -76,7 +78,6 @@ EK_INLINE float cosine_of_turns(float u) {
 EK_KERNEL void ek_waves(const float *x, size_t x_stride, size_t rows, const float *frequency,
                         const float *phase, const float *weight, const float *bias, float *out,
                         size_t stride) {
-  const float turn = 0.15915494309189535f;
   // Rows side by side, so that no sum runs across a vector.
   enum { L = 16 };
   for (size_t first = 0; first < rows; first += L) {
@@ -101,7 +102,6 @@ EK_KERNEL void ek_add_waves(const float *dy, size_t stride, const float *x, size
                             size_t rows, size_t copies, const float *frequency,
                             const float *phase, const float *weight, float *dfrequency,
                             float *dphase, float *dweight, float *dbias) {
-  const float turn = 0.15915494309189535f, two_pi = 6.283185307179586f;
   for (size_t r = 0; r < rows; ++r) {
     const float number = x[r * x_stride];
     float cosines[F], sines[F];

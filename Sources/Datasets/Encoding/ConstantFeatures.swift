@@ -11,7 +11,7 @@ extension EncodedFeatures {
       switch feature.encoding {
       case .numeric, .embeddedNumber:
         let first = number
-        number += feature.encoding.indicatesMissing ? 2 : 1
+        number += feature.encoding.numberCount
         guard isConstant(numbers, at: first, of: layout.numberCount, rows) else { return false }
         guard feature.encoding.indicatesMissing else { return true }
         let isMissing = (0..<rowCount).allSatisfy {

@@ -69,8 +69,9 @@ public struct EmbeddedNumber: Codable, Equatable, Sendable {
     let z = (number - centre) / scale
     let share = z / Self.bound
     // A share beyond what its square can hold is as good as at the bound.
-    let clipped = abs(share) < 1e150 ? z / (1 + share * share).squareRoot() : Self.bound * z.signum
-    return Float(clipped)
+    return Float(
+      abs(share) < 1e150
+        ? z / (1 + share * share).squareRoot() : Double(signOf: z, magnitudeOf: Self.bound))
   }
 
   /// The place among the knots: bin + share of it, from 0 at the first knot to `bins` at the last;
@@ -139,8 +140,6 @@ extension [Double] {
 }
 
 extension Double {
-  fileprivate var signum: Double { self < 0 ? -1 : 1 }
-
   /// How far it lies on the way between two numbers.
   fileprivate func share(from low: Double, to high: Double) -> Double {
     let width = high - low

@@ -62,12 +62,15 @@ public struct EncodedFeatures: Sendable {
   ) {
     switch (encoding, column.values) {
     case (.numeric(let scaling), .numeric(let values)):
-      encode(values, by: scaling, at: place.number)
-      place.number += scaling.indicatesMissing ? 2 : 1
+      encode(values, at: place.number, indicating: scaling.indicatesMissing, scaling.scaled)
     case (.embeddedNumber(let number), .numeric(let values)):
-      encode(values, by: number, at: place)
-      place.number += number.indicatesMissing ? 2 : 1
-      place.spline += number.embedding.hasSpline ? 1 : 0
+      encode(values, at: place.number, indicating: number.indicatesMissing, number.scaled)
+      if number.embedding.hasSpline {
+        for row in 0..<rowCount {
+          positions[row * layout.splines.count + place.spline] = number.position(values[row])
+        }
+        place.spline += 1
+      }
     case (.oneHot(let slots), .categorical(let values)):
       let first = place.hotColumn
       Self.encode(values, by: slots, into: &hot, at: place.hot, of: layout.oneHotCount, from: first)
@@ -82,29 +85,19 @@ public struct EncodedFeatures: Sendable {
       (.embedding, .numeric):
       preconditionFailure("column \(column.name) was read as another type than the model's")
     }
+    place.number += encoding.numberCount
   }
 
+  // Inlined, so that no cell is a call of a closure.
+  @inline(__always)
   private mutating func encode(
-    _ values: Numbers, by scaling: Standardisation, at offset: Int
+    _ values: Numbers, at offset: Int, indicating indicatesMissing: Bool,
+    _ scaled: (Double) -> Float
   ) {
     for row in 0..<rowCount {
       let at = row * layout.numberCount + offset
-      let value = values[row]
-      numbers[at] =
-        value.isNaN ? 0 : Float((value - scaling.mean) / scaling.deviation)
-      if scaling.indicatesMissing { numbers[at + 1] = value.isNaN ? 1 : 0 }
-    }
-  }
-
-  private mutating func encode(_ values: Numbers, by number: EmbeddedNumber, at place: Place) {
-    for row in 0..<rowCount {
-      let at = row * layout.numberCount + place.number
-      let value = values[row]
-      numbers[at] = number.scaled(value)
-      if number.indicatesMissing { numbers[at + 1] = value.isNaN ? 1 : 0 }
-      if number.embedding.hasSpline {
-        positions[row * layout.splines.count + place.spline] = number.position(value)
-      }
+      numbers[at] = scaled(values[row])
+      if indicatesMissing { numbers[at + 1] = values[row].isNaN ? 1 : 0 }
     }
   }
 

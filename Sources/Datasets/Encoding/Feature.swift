@@ -45,6 +45,9 @@ extension Feature.Encoding {
     case .oneHot, .embedding: false
     }
   }
+
+  /// How many scaled numbers and indicators it gives.
+  var numberCount: Int { isNumeric ? (indicatesMissing ? 2 : 1) : 0 }
 }
 
 /// The scaling of a numeric feature.
@@ -65,6 +68,11 @@ public struct Standardisation: Codable, Equatable, Sendable {
     self.deviation = deviation
     self.indicatesMissing = indicatesMissing
     self.origin = origin
+  }
+
+  /// The scaled number; 0 for a missing cell.
+  func scaled(_ number: Double) -> Float {
+    number.isNaN ? 0 : Float((number - mean) / deviation)
   }
 }
 

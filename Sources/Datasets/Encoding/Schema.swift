@@ -117,7 +117,7 @@ public struct InputLayout: Codable, Equatable, Sendable {
       case .embedding(let slots, let dimension):
         embedded.append((feature.name, slots.count, dimension))
       }
-      if feature.encoding.isNumeric { numbers += feature.encoding.indicatesMissing ? 2 : 1 }
+      numbers += feature.encoding.numberCount
     }
     numberCount = numbers
     oneHotCount = hot.count

@@ -10,6 +10,11 @@ struct StackedGradient: Sendable {
   /// The place in the vector of parameters of the first one that is held.
   var start = 0
 
+  /// Parameters themselves, as the gradients of one copy lie.
+  static func parameters(_ vector: Matrix) -> StackedGradient {
+    StackedGradient(values: vector, copies: 1)
+  }
+
   /// The gradients of a tensor: a row for each copy.
   func block(_ place: TensorPlace) -> Matrix {
     values.part(at: copies * (place.offset - start), rows: copies, columns: place.count)

@@ -16,21 +16,22 @@ struct SplineStep: Sendable {
   }
 
   /// The parameters, or their gradients, of all copies.
-  private func blocks(_ block: (TensorPlace) -> Matrix) -> SplineBlocks {
-    SplineBlocks(bias: block(bias), slope: block(slope), steps: block(steps))
+  private func blocks(of stacked: StackedGradient) -> SplineBlocks {
+    SplineBlocks(
+      bias: stacked.block(bias), slope: stacked.block(slope), steps: stacked.block(steps))
   }
 
   func forward(_ rows: EmbeddedRows, into columns: Matrix, parameters: Matrix) {
-    let parameters = StackedGradient(values: parameters, copies: 1)
     columns.assignSpline(
-      blocks(parameters.block), of: rows.numbers(source), positions: rows.positions(position))
+      blocks(of: .parameters(parameters)), of: rows.numbers(source),
+      positions: rows.positions(position))
   }
 
   /// The gradients of its parameters, added to what is there if asked.
   ///
   /// - Parameter dy: (rows · copies) × width.
   func backward(_ rows: EmbeddedRows, dy: Matrix, gradient: StackedGradient, adding: Bool) {
-    let gradients = blocks(gradient.block)
+    let gradients = blocks(of: gradient)
     if !adding { gradients.clear() }
     dy.addSplineGradient(
       of: rows.numbers(source), positions: rows.positions(position), copies: gradient.copies,

@@ -13,31 +13,27 @@ struct WaveStep: Sendable {
   }
 
   /// The parameters, or their gradients, of all copies.
-  private func blocks(_ block: (TensorPlace) -> Matrix) -> WaveBlocks {
+  private func blocks(of stacked: StackedGradient) -> WaveBlocks {
     WaveBlocks(
-      frequency: block(frequency), phase: block(phase), weight: block(weight), bias: block(bias))
+      frequency: stacked.block(frequency), phase: stacked.block(phase),
+      weight: stacked.block(weight), bias: stacked.block(bias))
   }
 
-  /// The parameters, as gradients of one copy lie.
-  private func parameters(in vector: Matrix) -> WaveBlocks {
-    blocks(StackedGradient(values: vector, copies: 1).block)
-  }
-
-  func forward(_ rows: EmbeddedRows, into columns: Matrix, parameters vector: Matrix) {
-    columns.assignWaves(parameters(in: vector), of: rows.numbers(source))
+  func forward(_ rows: EmbeddedRows, into columns: Matrix, parameters: Matrix) {
+    columns.assignWaves(blocks(of: .parameters(parameters)), of: rows.numbers(source))
   }
 
   /// The gradients of its parameters, added to what is there if asked.
   ///
   /// - Parameter dy: (rows · copies) × width.
   func backward(
-    _ rows: EmbeddedRows, dy: Matrix, parameters vector: Matrix, gradient: StackedGradient,
+    _ rows: EmbeddedRows, dy: Matrix, parameters: Matrix, gradient: StackedGradient,
     adding: Bool
   ) {
-    let gradients = blocks(gradient.block)
+    let gradients = blocks(of: gradient)
     if !adding { gradients.clear() }
     dy.addWaveGradient(
-      of: rows.numbers(source), parameters: parameters(in: vector), copies: gradient.copies,
+      of: rows.numbers(source), parameters: blocks(of: .parameters(parameters)), copies: gradient.copies,
       to: gradients)
   }
 }
