@@ -19,10 +19,11 @@ public struct BalanceModifiers: Codable, Equatable, Sendable {
   public var gramian = GramianForm.exact
   /// What heads, which no other task shares, are trained with; nil for what suits the scheme.
   public var headWeights: HeadWeights?
-
   /// Each task's weight is multiplied by the share of its training cells that are labelled, over the
   /// mean of these shares: what few rows say is otherwise learnt by heart first.
   public var coverage = false
+  /// Tasks that no longer improve on validation rows are held back: see `TaskDamping`.
+  public var damping = false
 
   /// No change.
   public init() {}

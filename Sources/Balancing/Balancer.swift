@@ -35,6 +35,8 @@ public struct Balancer: Sendable {
   var badSteps: [Int]
   /// For each task the weight the scheme gave it last, smoothed; nil before it gave any.
   var smoothed: [Double?]
+  /// What holds tasks back; nil where nothing does.
+  public internal(set) var damping: TaskDamping?
   /// What the scheme was last asked for, and how many steps ago.
   var asked: (present: [Bool], weights: [Double], headWeights: [Double], age: Int)
 
@@ -87,6 +89,7 @@ public struct Balancer: Sendable {
     headWeights = Array(repeating: 0, count: count)
     badSteps = Array(repeating: 0, count: count)
     smoothed = Array(repeating: nil, count: count)
+    damping = modifiers.damping ? TaskDamping(taskCount: count) : nil
     asked = ([], headWeights, headWeights, 0)
     self.scheme = ActiveScheme(scheme)
     let weighting = self.scheme.weighting
@@ -116,6 +119,7 @@ public struct Balancer: Sendable {
       weights[task] = isPresent[task] ? asked.weights[task] : 0
       headWeights[task] = isPresent[task] ? asked.headWeights[task] : 0
     }
+    damp(&weights)
     return true
   }
 
@@ -164,6 +168,14 @@ public struct Balancer: Sendable {
       if headPolicy == .weighted { headWeights[task] = weights[task] }
     }
     if modifiers.every > 1 { asked = (isPresent, weights, headWeights, 0) }
+    damp(&weights)
+  }
+
+  /// Holds tasks back in the shared parameters. Heads keep their weights: an optimizer that divides
+  /// by the length of gradients would cancel a factor there.
+  private func damp(_ weights: inout [Double]) {
+    guard let damping else { return }
+    for task in weights.indices { weights[task] *= damping.factors[task] }
   }
 
   /// Removes the tasks whose gradient is at most 10⁻¹² as long as the longest, and fills
@@ -260,10 +272,14 @@ public struct Balancer: Sendable {
     }
   }
 
-  /// Tells a scheme that looks at epochs that one has ended.
+  /// Tells that an epoch has ended: a scheme that looks at epochs, and what holds tasks back.
   ///
-  /// - Parameter averages: Each task's average unweighted loss over the epoch, nil without data.
-  public mutating func epochEnded(averages: [Double?]) {
+  /// - Parameters:
+  ///   - averages: Each task's average unweighted loss over the epoch, nil without data.
+  ///   - improved: For each task whether its loss on validation rows was lower than in all epochs
+  ///     before; nil without such rows.
+  public mutating func epochEnded(averages: [Double?], improved: [Bool?]) {
+    damping?.epochEnded(improved: improved)
     scheme.epochEnded(
       averages: zip(averages, floors).map { average, floor in
         average.flatMap { $0.isFinite ? max($0, floor) : nil }

@@ -19,19 +19,23 @@ extension Balancer {
     try scheme.restore { weighting throws(BalancingError) in
       counts = try Self.restore(&weighting, named: name, from: data, tasks: taskNames)
     }
-    guard let counts, counts.fit(taskCount: taskNames.count) else {
+    guard let counts, counts.fit(taskCount: taskNames.count),
+      (counts.damping == nil) == (damping == nil)
+    else {
       throw .unusableState(reason: "it is damaged")
     }
     self.scheme = scheme
     badSteps = counts.badSteps
     smoothed = counts.smoothed
+    damping = counts.damping
     asked = (counts.asked.present, counts.asked.weights, counts.asked.headWeights, counts.asked.age)
   }
 
   private func encode<W: Weighting>(_ scheme: W) throws(BalancingError) -> Data {
     let saved = SavedState(
       scheme: schemeName, tasks: taskNames,
-      counts: SavedCounts(badSteps: badSteps, smoothed: smoothed, asked: SavedWeights(asked)),
+      counts: SavedCounts(
+        badSteps: badSteps, smoothed: smoothed, damping: damping, asked: SavedWeights(asked)),
       state: scheme.state)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -87,11 +91,13 @@ private struct SavedState<State: Codable>: Codable {
 private struct SavedCounts: Codable {
   let badSteps: [Int]
   let smoothed: [Double?]
+  let damping: TaskDamping?
   let asked: SavedWeights
 
   func fit(taskCount: Int) -> Bool {
     badSteps.count == taskCount && smoothed.count == taskCount
-      && badSteps.allSatisfy { $0.fits(0) } && asked.fit(taskCount: taskCount)
+      && badSteps.allSatisfy { $0.fits(0) } && damping?.fits(taskCount: taskCount) ?? true
+      && asked.fit(taskCount: taskCount)
   }
 }
 

@@ -124,7 +124,7 @@ public struct Experiment: Sendable {
     let model = MultiTaskModel(
       description: data.description(
         configuration.network, balance: scheme.text, reading: table.reading),
-      parameters: result.parameters)
+      result: result)
     func evaluation(_ rows: [Int32]) -> [TaskEvaluation] {
       model.evaluate(data.table, rows: rows, threads: threads)
     }

@@ -26,6 +26,9 @@ extension MultiTaskModel.Description {
     for head in heads { try head.checkConsistency() }
     for label in statistics { try label.checkConsistency() }
     if let problem = graph.problem { throw .inconsistent(problem) }
+    try require(
+      ownEpochs?.isConsistent(taskCount: schema.tasks.count) ?? true,
+      "its tasks' own epochs are not those of its tasks")
     try checkReading()
   }
 
@@ -107,6 +110,20 @@ extension EmbeddedNumber {
       && (embedding.hasSpline ? 1...Self.binCount : 0...0).contains(bins)
       && knots.count == bins + (embedding.hasSpline ? 1 : 0) && knots.allSatisfy(\.isFinite)
       && zip(knots, knots.dropFirst()).allSatisfy(<)
+  }
+}
+
+extension OwnEpochs {
+  /// Whether each epoch but the common one is that of a task.
+  fileprivate func isConsistent(taskCount: Int) -> Bool {
+    let departures = departures.compactMap(\.self)
+    return (2...Self.most).contains(epochs.count) && Set(epochs).count == epochs.count
+      && epochs.allSatisfy { $0 > 0 } && self.departures.count == taskCount
+      && Set(departures.map(\.snapshot)) == Set(1..<epochs.count)
+      && departures.allSatisfy {
+        $0.gain.isFinite && $0.standardError.isFinite && 0 <= $0.standardError
+          && $0.standardError < $0.gain
+      }
   }
 }
 

@@ -23,10 +23,12 @@ public enum ModelFile {
     let envelope = Envelope(version: Envelope.currentVersion, model: model.description)
     return try encodePieces(
       description: String(decoding: try encoder.encode(envelope), as: UTF8.self),
-      tensors: model.network.layout.segments.map { segment in
-        Tensor(
-          name: segment.name, shape: segment.shape,
-          values: Array(model.parameters[segment.range]))
+      tensors: zip(prefixes(model.description), model.snapshots).flatMap { prefix, parameters in
+        model.network.layout.segments.map { segment in
+          Tensor(
+            name: prefix + segment.name, shape: segment.shape,
+            values: Array(parameters[segment.range]))
+        }
       })
   }
 
@@ -53,7 +55,8 @@ public enum ModelFile {
     try description.checkConsistency()
     // A network larger than its file is not even laid out: its size may be beyond counting.
     let available = file.byteCount / DataType.f32.width
-    let count = description.graph.parameterCount
+    let prefixes = prefixes(description)
+    let count = Double(prefixes.count) * description.graph.parameterCount
     guard count <= Double(available) else {
       throw ModelFileError.tooLarge(parameters: count, available: available)
     }
@@ -61,26 +64,31 @@ public enum ModelFile {
       description.configuration, inputs: InputLayout(features: description.schema.features),
       tasks: description.schema.taskConfigurations(description.heads)
     ).layout
-    return MultiTaskModel(
-      description: description, parameters: try parameters(of: layout, from: file))
+    let snapshots = try prefixes.map { try parameters(of: layout, from: file, prefix: $0) }
+    let extra = file.tensors.count - prefixes.count * layout.segments.count
+    guard extra == 0 else { throw ModelFileError.extraTensors(extra) }
+    return MultiTaskModel(description: description, snapshots: snapshots)
+  }
+
+  /// For each snapshot what its tensors' names begin with: that of the common epoch has the bare
+  /// names, others have `epoch.NUMBER.` before them.
+  private static func prefixes(_ description: MultiTaskModel.Description) -> [String] {
+    [""] + (description.ownEpochs?.epochs.dropFirst().map { "epoch.\($0)." } ?? [])
   }
 
   /// The tensors of a file as the one vector of a network's parameters.
   private static func parameters(
-    of layout: ParameterLayout, from file: SealedFile
+    of layout: ParameterLayout, from file: SealedFile, prefix: String
   ) throws -> [Float] {
     var parameters: [Float] = []
     parameters.reserveCapacity(layout.count)
     for segment in layout.segments {
-      let tensor = try file.tensor(segment.name)
+      let tensor = try file.tensor(prefix + segment.name)
       guard tensor.shape == segment.shape else {
         throw ModelFileError.wrongShape(
-          segment.name, found: tensor.shape, expected: segment.shape)
+          prefix + segment.name, found: tensor.shape, expected: segment.shape)
       }
       parameters += try tensor.floats()
-    }
-    guard file.tensors.count == layout.segments.count else {
-      throw ModelFileError.extraTensors(file.tensors.count - layout.segments.count)
     }
     return parameters
   }

@@ -14,20 +14,38 @@ package struct Optimizer: Sendable {
 
   /// For each piece of the vector, those of its parts that decay and those that do not.
   private let pieces: [[Run]]
+  /// For each task the share of the rate that its own parameters are updated with; 1 at first.
+  package var taskRates: [Double]
   private let first: FloatBuffer
   private let second: FloatBuffer
 
-  /// Neighbouring parameters that decay or do not.
+  /// A tensor of the vector.
+  package struct Part: Sendable {
+    package let count: Int
+    package let decays: Bool
+    package let task: Int?
+
+    /// - Parameters:
+    ///   - count: The number of its parameters.
+    ///   - decays: Whether weight decay applies.
+    ///   - task: The task whose rate it is updated with; nil for the common one.
+    package init(count: Int, decays: Bool, task: Int? = nil) {
+      self.count = count
+      self.decays = decays
+      self.task = task
+    }
+  }
+
+  /// Neighbouring parameters of one kind.
   fileprivate struct Run {
     let range: Range<Int>
     let decays: Bool
+    let task: Int?
   }
 
-  /// - Parameters:
-  ///   - parts: The sizes of the tensors in the vector, in order, and whether each decays.
+  /// - Parameter parts: The tensors in the vector, in order.
   package init(
-    _ configuration: OptimizerConfiguration, weightDecay: Double,
-    parts: [(count: Int, decays: Bool)]
+    _ configuration: OptimizerConfiguration, weightDecay: Double, parts: [Part]
   ) {
     self.configuration = configuration
     self.weightDecay = weightDecay
@@ -35,9 +53,11 @@ package struct Optimizer: Sendable {
     let runs = Self.runs(of: parts)
     let cut = VectorPieces(of: count)
     pieces = (0..<cut.count).map { piece in
-      runs.map { Run(range: $0.range.clamped(to: cut.range(piece)), decays: $0.decays) }
-        .filter { !$0.range.isEmpty }
+      runs.map {
+        Run(range: $0.range.clamped(to: cut.range(piece)), decays: $0.decays, task: $0.task)
+      }.filter { !$0.range.isEmpty }
     }
+    taskRates = Array(repeating: 1, count: runs.reduce(0) { max($0, ($1.task ?? -1) + 1) })
     first = FloatBuffer(count: count)
     second = FloatBuffer(count: configuration.entry.momentCount > 1 ? count : 0)
   }
@@ -56,16 +76,18 @@ package struct Optimizer: Sendable {
   }
 
   /// Neighbouring tensors of one kind, taken together.
-  private static func runs(of parts: [(count: Int, decays: Bool)]) -> [Run] {
+  private static func runs(of parts: [Part]) -> [Run] {
     var runs: [Run] = []
     var start = 0
     for part in parts {
       let end = start + part.count
-      if let last = runs.last, last.decays == part.decays {
-        runs[runs.count - 1] = Run(range: last.range.lowerBound..<end, decays: part.decays)
+      let begin: Int
+      if let last = runs.last, last.decays == part.decays, last.task == part.task {
+        begin = runs.removeLast().range.lowerBound
       } else {
-        runs.append(Run(range: start..<end, decays: part.decays))
+        begin = start
       }
+      runs.append(Run(range: begin..<end, decays: part.decays, task: part.task))
       start = end
     }
     return runs
@@ -90,7 +112,8 @@ package struct Optimizer: Sendable {
         pieces: pieces, kernel: entry.kernel,
         constants: entry.constants(configuration.values, stepCount), parameters: parameters,
         gradient: gradient, first: first.vector, second: second.vector,
-        gradientScale: Float(gradientScale), rate: Float(rate), decay: Float(weightDecay)))
+        gradientScale: Float(gradientScale), rate: rate, taskRates: taskRates,
+        decay: Float(weightDecay)))
   }
 }
 
@@ -100,14 +123,18 @@ private struct Update: ParallelWork {
   let kernel: UpdateKernel
   let constants: UpdateKernel.Constants
   let parameters, gradient, first, second: Matrix
-  let gradientScale, rate, decay: Float
+  let gradientScale: Float
+  let rate: Double
+  let taskRates: [Double]
+  let decay: Float
 
   func compute(part: Int, lane: Int) {
     for run in pieces[part] {
       kernel.update(
         of(run, parameters), gradient: of(run, gradient), first: of(run, first),
         second: second.count > 0 ? of(run, second) : second, gradientScale: gradientScale,
-        rate: rate, decay: run.decays ? decay : 0, constants: constants)
+        rate: Float(run.task.map { rate * taskRates[$0] } ?? rate), decay: run.decays ? decay : 0,
+        constants: constants)
     }
   }
 

@@ -13,6 +13,7 @@ public enum CheckpointFile {
     static let parameters = "parameters"
     static let average = "average_parameters"
     static let best = "best_parameters"
+    static let taskBests = "task_best_parameters"
     static let first = "first_moments"
     static let second = "second_moments"
     static let order = "row_order"
@@ -28,8 +29,10 @@ public enum CheckpointFile {
     func row(_ name: String, _ values: [Float]) -> Tensor {
       Tensor(name: name, shape: [values.count], values: values)
     }
-    // Only of runs that keep one: other versions wrote none.
-    let average = training.average.isEmpty ? [] : [row(Name.average, training.average)]
+    // Only of runs that keep them: other versions wrote none.
+    let optional = [
+      (Name.average, training.average), (Name.taskBests, training.taskBestParameters),
+    ].filter { !$0.1.isEmpty }
     return try SealedFile.encode(
       .checkpoint,
       description: String(decoding: try JSONEncoder.ofAnyNumber.encode(envelope), as: UTF8.self),
@@ -38,7 +41,7 @@ public enum CheckpointFile {
         row(Name.first, training.moments.first), row(Name.second, training.moments.second),
         Tensor(name: Name.order, values: training.rowOrder),
         Tensor(name: Name.balancer, values: training.balancer),
-      ] + average)
+      ] + optional.map { row($0, $1) })
   }
 
   /// The file's bytes.
@@ -60,6 +63,7 @@ public enum CheckpointFile {
       parameters: try file.tensor(Name.parameters).floats(),
       average: try file.tensors[Name.average]?.floats() ?? [],
       bestParameters: try file.tensor(Name.best).floats(),
+      taskBestParameters: try file.tensors[Name.taskBests]?.floats() ?? [],
       moments: (
         try file.tensor(Name.first).floats(), try file.tensor(Name.second).floats()
       ),

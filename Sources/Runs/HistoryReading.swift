@@ -25,7 +25,8 @@ extension RunFolder {
           GradientSummary(norms: $0, pairs: pairs[number] ?? [])
         })
     }
-    return History(tasks: tasks, epochs: epochs, bestEpoch: bestEpoch)
+    return History(
+      tasks: tasks, epochs: epochs, bestEpoch: bestEpoch, taskEpochs: try table.kept(of: tasks))
   }
 
   /// The pairs of each epoch, by its number.
@@ -64,7 +65,25 @@ extension WrittenTable {
     History.Epoch.TaskValues(
       trainingLoss: try number("\(task)_train_loss", row: row),
       validationLoss: try number("\(task)_val_loss", row: row),
-      weight: try required("\(task)_weight", row: row))
+      weight: try required("\(task)_weight", row: row),
+      damping: contains("\(task)_damping") ? try required("\(task)_damping", row: row) : nil)
+  }
+
+  /// For each task the number of the epoch from which it is predicted; nil where tasks have no
+  /// epochs of their own.
+  fileprivate func kept(of tasks: [String]) throws(DatasetError) -> [Int]? {
+    guard tasks.contains(where: { contains("\($0)_kept") }) else { return nil }
+    var epochs: [Int] = []
+    for task in tasks {
+      let column = "\(task)_kept"
+      var epoch: Int?
+      for row in 0..<rowCount where try integer(column, row: row) == 1 {
+        epoch = try integer("epoch", row: row)
+      }
+      guard let epoch else { throw unusable("no epoch has a 1", column: column) }
+      epochs.append(epoch)
+    }
+    return epochs
   }
 
   /// The lengths of the tasks' gradients; nil under a scheme that does not read them, or in an

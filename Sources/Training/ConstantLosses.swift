@@ -35,6 +35,18 @@ extension PreparedData {
   var validationConstants: [ConstantLoss] {
     table.constantLosses(heads, statistics, rows: split.validation)
   }
+
+  /// For each label what the sum of its weighted losses over the validation rows is divided by in
+  /// its task's loss.
+  var validationDivisors: [Double] {
+    let weights = validationConstants.map(\.weight)
+    return zip(schema.tasks, schema.labelRanges).flatMap { task, labels in
+      switch task.reduction {
+      case .sum: Array(weights[labels])
+      case .mean: labels.map { _ in weights[labels].reduce(0, +) }
+      }
+    }
+  }
 }
 
 extension Schema {

@@ -41,8 +41,12 @@ extension MultiTaskModel {
   ///   of the positive class (binary) or the probabilities of all classes (multiclass), row by row.
   public func predictions(for dataset: Dataset, threads: Int) -> [[Double]] {
     let features = EncodedFeatures(dataset, features: description.schema.features)
-    return Evaluator(network: network, threads: threads).predictions(
-      features, rows: Array(0..<Int32(dataset.rowCount)), parameters: FloatBuffer(parameters))
+    let rows = Array(0..<Int32(dataset.rowCount))
+    let evaluator = Evaluator(network: network, threads: threads)
+    let predictions = snapshots.map {
+      evaluator.predictions(features, rows: rows, parameters: FloatBuffer($0))
+    }
+    return snapshotOfLabel.enumerated().map { predictions[$1][$0] }
   }
 
   /// A table of rows as training and evaluation read it.
@@ -63,8 +67,14 @@ extension MultiTaskModel {
   public func evaluate(
     _ table: TrainingTable, rows: [Int32], threads: Int
   ) -> [TaskEvaluation] {
-    let (losses, scored) = Evaluator(network: network, threads: threads)
-      .lossesAndScoredRows(table, rows: rows, parameters: FloatBuffer(parameters))
+    let evaluator = Evaluator(network: network, threads: threads)
+    let measured = snapshots.map {
+      evaluator.lossesAndScoredRows(table, rows: rows, parameters: FloatBuffer($0))
+    }
+    let scored = snapshotOfLabel.enumerated().map { measured[$1].scored[$0] }
+    let losses = Evaluator.Losses(
+      labels: snapshotOfLabel.enumerated().map { measured[$1].losses.labels[$0] },
+      tasks: snapshotOfTask.enumerated().map { measured[$1].losses.tasks[$0] })
     let constants = table.constantLosses(description.heads, description.statistics, rows: rows)
     let labels = description.statistics.indices.map { index in
       let statistics = description.statistics[index]

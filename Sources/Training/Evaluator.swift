@@ -96,6 +96,23 @@ package final class Evaluator {
       })
   }
 
+  /// For each label weight · loss in each row, NaN where there is no label.
+  func rowLosses(
+    _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
+  ) -> [[Double]] {
+    var losses: [[Double]] = network.labels.map { _ in [] }
+    forEachBatch(of: rows) { batch in
+      pass.gather(table, at: batch)
+      pass.forward(parameters: parameters)
+      var first = 0
+      pass.forEachOutput { outputs in
+        network.appendRowLosses(from: outputs, of: pass.batch, first: first, to: &losses)
+        first += outputs.rows
+      }
+    }
+    return losses
+  }
+
   /// For each label its predictions for the rows, in their order: a number or a probability a row,
   /// or the probabilities of all classes.
   package func predictions(

@@ -6,6 +6,9 @@ public struct History: Codable, Equatable, Sendable {
   public internal(set) var epochs: [Epoch] = []
   /// The number of the epoch whose parameters were kept, from 1; 0 before the first.
   public internal(set) var bestEpoch = 0
+  /// For each task the number of the epoch from which it is predicted; nil where tasks have no
+  /// epochs of their own, and until training has ended.
+  public package(set) var taskEpochs: [Int]?
 
   /// One pass over the training rows.
   public struct Epoch: Codable, Equatable, Sendable {
@@ -26,6 +29,8 @@ public struct History: Codable, Equatable, Sendable {
     public var validationMetrics: [TaskMetrics]?
     /// For each task the mean of its weight over those of the epoch's steps that had a label of it.
     public var weights: [Double]
+    /// For each task the factor that held it back: see `TaskDamping`; nil where nothing did.
+    public var damping: [Double]?
     /// How the tasks' gradients lay to each other; nil for a scheme that does not read them.
     public var gradients: GradientSummary?
     /// Wall-clock seconds, validation included.
@@ -33,8 +38,11 @@ public struct History: Codable, Equatable, Sendable {
   }
 
   /// A history to be continued, or one that was written and is read again.
-  package init(tasks: [String], epochs: [Epoch] = [], bestEpoch: Int = 0) {
+  package init(
+    tasks: [String], epochs: [Epoch] = [], bestEpoch: Int = 0, taskEpochs: [Int]? = nil
+  ) {
     self.tasks = tasks
+    self.taskEpochs = taskEpochs
     self.epochs = epochs
     self.bestEpoch = bestEpoch
   }
@@ -46,11 +54,15 @@ extension History.Epoch {
     package var trainingLoss: Double?
     package var validationLoss: Double?
     package var weight: Double
+    package var damping: Double?
 
-    package init(trainingLoss: Double?, validationLoss: Double?, weight: Double) {
+    package init(
+      trainingLoss: Double?, validationLoss: Double?, weight: Double, damping: Double? = nil
+    ) {
       self.trainingLoss = trainingLoss
       self.validationLoss = validationLoss
       self.weight = weight
+      self.damping = damping
     }
   }
 
@@ -59,9 +71,11 @@ extension History.Epoch {
     number: Int, rate: Double, seconds: Double, validationScore: Double?, tasks: [TaskValues],
     gradients: GradientSummary?
   ) {
+    let damping = tasks.compactMap(\.damping)
     self.init(
       number: number, rate: rate, trainingLosses: tasks.map(\.trainingLoss),
       validationLosses: tasks.map(\.validationLoss), validationScore: validationScore,
-      weights: tasks.map(\.weight), gradients: gradients, seconds: seconds)
+      weights: tasks.map(\.weight), damping: damping.isEmpty ? nil : damping, gradients: gradients,
+      seconds: seconds)
   }
 }

@@ -14,8 +14,8 @@ public struct MemoryEstimate: Equatable, Sendable {
   public let table: Double
   /// The table as it was read, which goes when it has been encoded.
   public let columns: Double
-  /// The parameters, their average, those of the best epoch, the optimizer's moments, and what is kept of the
-  /// gradients from step to step.
+  /// The parameters, their average, those of the best epochs, the optimizer's moments, and what is
+  /// kept of the gradients from step to step.
   public let parameters: Double
   /// A step's rows at all layers and its gradients, and the same for measuring.
   public let step: Double
@@ -71,10 +71,13 @@ public struct MemoryEstimate: Equatable, Sendable {
     let vector = width * Double(network.layout.count)
     let moments = Double(configuration.optimizer.entry.momentCount)
     let averages: Double = configuration.averaging == nil ? 0 : 1
-    parameters = (3 + moments + averages) * vector
+    // In the worst case each task has another best epoch.
+    let bests = 1 + (configuration.ownEpochs ? tasks : 0)
+    parameters = (2 + bests + moments + averages) * vector
     // The numbers and their bytes; gradients that are kept are written as text besides.
     checkpoint =
-      isSaved ? 2 * (2 + moments + averages) * vector + (evidence == .jacobian ? 3 * memory : 0) : 0
+      isSaved
+      ? 2 * (1 + bests + moments + averages) * vector + (evidence == .jacobian ? 3 * memory : 0) : 0
   }
 }
 

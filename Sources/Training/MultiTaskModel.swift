@@ -7,8 +7,11 @@ public import Statistics
 public struct MultiTaskModel: Sendable {
   /// Everything but the parameters.
   public let description: Description
-  /// The parameters, in the order of `network.layout`.
-  public let parameters: [Float]
+  /// The parameters, in the order of `network.layout`; where tasks have their own epochs, those of
+  /// the common one.
+  public var parameters: [Float] { snapshots[0] }
+  /// The parameters of all epochs that tasks are predicted from, the common one first.
+  public let snapshots: [[Float]]
   /// The network's shape.
   public let network: MultiTaskNetwork
 
@@ -26,11 +29,14 @@ public struct MultiTaskModel: Sendable {
     public var reading: ReadingOptions
     /// The balancing scheme it was trained under, as the user wrote it.
     public var balance: String
+    /// Which tasks are predicted from their own epochs; nil where none is.
+    public var ownEpochs: OwnEpochs?
 
     /// Creates a description.
     public init(
       schema: Schema, configuration: NetworkConfiguration, heads: [HeadConfiguration],
-      statistics: [LabelStatistics], reading: ReadingOptions, balance: String
+      statistics: [LabelStatistics], reading: ReadingOptions, balance: String,
+      ownEpochs: OwnEpochs? = nil
     ) {
       self.schema = schema
       self.configuration = configuration
@@ -38,20 +44,45 @@ public struct MultiTaskModel: Sendable {
       self.statistics = statistics
       self.reading = reading
       self.balance = balance
+      self.ownEpochs = ownEpochs
     }
   }
 
-  /// Creates a model; `parameters` must be as many as the network has.
+  /// Creates a model of one epoch; `parameters` must be as many as the network has.
   public init(description: Description, parameters: [Float]) {
+    self.init(description: description, snapshots: [parameters])
+  }
+
+  /// Creates a model of a fit.
+  public init(description: Description, result: Trainer.Result) {
+    var description = description
+    description.ownEpochs = result.ownEpochs
+    self.init(description: description, snapshots: result.snapshots)
+  }
+
+  /// Creates a model of as many epochs as its description says, or one.
+  public init(description: Description, snapshots: [[Float]]) {
     self.description = description
-    self.parameters = parameters
+    self.snapshots = snapshots
     network = MultiTaskNetwork(
       description.configuration, inputs: InputLayout(features: description.schema.features),
       tasks: description.schema.taskConfigurations(description.heads))
     precondition(
-      parameters.count == network.layout.count,
-      "\(parameters.count) parameters for a network of \(network.layout.count)")
+      snapshots.count == description.ownEpochs?.epochs.count ?? 1, "parameters of each epoch")
+    for parameters in snapshots {
+      precondition(
+        parameters.count == network.layout.count,
+        "\(parameters.count) parameters for a network of \(network.layout.count)")
+    }
   }
+
+  /// For each label which of the snapshots predicts it.
+  var snapshotOfLabel: [Int] {
+    zip(tasks, snapshotOfTask).flatMap { task, snapshot in task.labels.map { _ in snapshot } }
+  }
+
+  /// For each task which of the snapshots predicts it.
+  var snapshotOfTask: [Int] { description.ownEpochs?.snapshots ?? tasks.map { _ in 0 } }
 
   /// The tasks, in the order of the outputs.
   public var tasks: [PredictionTask] { description.schema.tasks }

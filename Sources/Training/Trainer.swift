@@ -34,8 +34,12 @@ public struct Trainer: Sendable {
 
   /// What a run ends with.
   public struct Result: Sendable {
+    /// The parameters of the best epoch, and behind them those of tasks' own epochs.
+    public let snapshots: [[Float]]
     /// The parameters of the best epoch.
-    public let parameters: [Float]
+    public var parameters: [Float] { snapshots[0] }
+    /// Which tasks are predicted from their own epochs; nil where none is.
+    public let ownEpochs: OwnEpochs?
     /// What was seen in each epoch.
     public let history: History
     /// Where the time went.
@@ -60,8 +64,7 @@ public struct Trainer: Sendable {
     var run = try TrainingRun(self, data: data, from: checkpoint, interval: observer.interval)
     try observer.follow?(run.history)
     while try run.trainEpoch(observer) {}
-    return Result(
-      parameters: run.bestParameters, history: run.history, profile: run.profile)
+    return run.result
   }
 
   /// Each task's mean loss over the training rows under the parameters that training begins with;

@@ -28,6 +28,9 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   /// With a number in [0, 1), averages of the parameters over the steps are what is measured and
   /// kept: see `ParameterAverage`. Nil for the parameters themselves.
   public var averaging: Double?
+  /// Whether a task is predicted from its own best epoch where that is better than the common one
+  /// by more than chance: see `OwnEpochs`.
+  public var ownEpochs = false
   /// Training stops when the validation score has not improved for this many epochs. Nil for never.
   public var patience: Int? = 10
   /// Decides the split, the first parameters, the order of the rows, dropout and random schemes.

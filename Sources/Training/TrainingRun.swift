@@ -20,6 +20,7 @@ struct TrainingRun {
   private var step: TrainingStep
   private var order: RowOrder
   private var bestScore = Double.infinity
+  private var taskBests = TaskBests()
   private var stopwatch = Stopwatch()
   /// The epoch that a checkpoint was saved in, until it goes on.
   private var position: EpochPosition?
@@ -42,11 +43,10 @@ struct TrainingRun {
     order = RowOrder(data.split.train, seed: configuration.seed)
     history = History(tasks: data.schema.tasks.map(\.name))
     // The parameters, their average, the best ones and the optimizer's two moments.
+    let vectors =
+      (configuration.averaging == nil ? 4 : 5) + (configuration.ownEpochs ? history.tasks.count : 0)
     turn = CheckpointTurn(
-      interval,
-      bytes: Double(
-        (configuration.averaging == nil ? 4 : 5) * MemoryLayout<Float>.stride
-          * bestParameters.count))
+      interval, bytes: Double(vectors * MemoryLayout<Float>.stride * bestParameters.count))
 
     let evidence = try trainer.scheme.entry.evidence.adjusted(by: trainer.modifiers)
     let hasShared =
@@ -76,13 +76,59 @@ struct TrainingRun {
       pass: pass, parameters: parameters,
       optimizer: Optimizer(
         configuration.optimizer, weightDecay: configuration.weightDecay,
-        parts: network.layout.segments.map { ($0.count, $0.decays) }),
+        parts: network.layout.segments.map { segment in
+          Optimizer.Part(
+            count: segment.count, decays: segment.decays,
+            task: trainer.modifiers.damping ? segment.task : nil)
+        }),
       balancer: try Balancer(
         named: trainer.scheme.entry.name, scheme: scheme, taskNames: history.tasks,
         priorLosses: data.taskStatistics.map(\.priorLoss), userWeights: trainer.factors(for: data),
         modifiers: trainer.modifiers),
       configuration: configuration)
     if let checkpoint { try restore(checkpoint) }
+    holdBack()
+  }
+
+  /// What the run ends with.
+  var result: Trainer.Result {
+    let own = configuration.ownEpochs ? ownEpochs : nil
+    var history = history
+    if configuration.ownEpochs {
+      history.taskEpochs = own?.ofTasks ?? history.tasks.map { _ in history.bestEpoch }
+    }
+    let others = (own?.epochs.dropFirst() ?? []).compactMap(taskBests.parameters(of:))
+    return Trainer.Result(
+      snapshots: [bestParameters] + others, ownEpochs: own, history: history,
+      profile: step.clock.profile)
+  }
+
+  /// Which tasks do better in another epoch than the common one.
+  private var ownEpochs: OwnEpochs? {
+    let common = history.bestEpoch
+    let candidates = history.taskBests.enumerated().compactMap { task, epoch in
+      epoch.flatMap { $0 == common ? nil : (task: task, epoch: $0) }
+    }
+    guard !candidates.isEmpty else { return nil }
+    let rows = data.split.validation
+    func losses(_ parameters: [Float]) -> [[Double]] {
+      evaluator.rowLosses(data.table, rows: rows, parameters: FloatBuffer(parameters))
+    }
+    let divisors = data.validationDivisors
+    let ofCommon = losses(bestParameters)
+    var gains: [OwnEpochs.Gain] = []
+    for (epoch, parameters) in taskBests.snapshots where epoch != common {
+      let own = losses(parameters)
+      for candidate in candidates where candidate.epoch == epoch {
+        let labels = data.schema.labelRanges[candidate.task]
+        gains += [
+          OwnEpochs.Gain(
+            task: candidate.task, epoch: epoch, common: ofCommon[labels], own: own[labels],
+            divisors: Array(divisors[labels]))
+        ].compactMap(\.self)
+      }
+    }
+    return OwnEpochs(common: common, taskCount: history.tasks.count, gains: gains)
   }
 
   /// Where the time went so far.
@@ -221,6 +267,7 @@ struct TrainingRun {
     let state = try step.state()
     return TrainingCheckpoint(
       parameters: parameters.values, average: state.average, bestParameters: bestParameters,
+      taskBestParameters: taskBests.parameters,
       moments: state.moments,
       rowOrder: order.rows, balancer: state.balancer,
       state: TrainingCheckpoint.State(
@@ -234,6 +281,7 @@ struct TrainingRun {
       TrainingCheckpoint.Shape(
         tasks: history.tasks, parameterCount: parameters.count,
         averageCount: configuration.averaging == nil ? 0 : parameters.count,
+        keepsTaskBests: configuration.ownEpochs,
         momentCounts: step.momentCounts, rows: data.split.train,
         stepsPerEpoch: order.batchCount(of: configuration.batchSize)))
     let state = checkpoint.state
@@ -246,6 +294,10 @@ struct TrainingRun {
     bestParameters = checkpoint.bestParameters
     order = RowOrder(checkpoint.rowOrder, generator: state.shuffle)
     history = state.history
+    if configuration.ownEpochs {
+      taskBests = TaskBests(
+        history, parameters: checkpoint.taskBestParameters, count: parameters.count)
+    }
     position = state.epoch
     // Without validation rows the best epoch is the last, and has no score.
     if history.bestEpoch > 0 {
@@ -268,7 +320,6 @@ struct TrainingRun {
         epoch: number, step: position.steps, reason: "the parameters are not finite")
     }
     let sums = position.sums
-    step.balancer.epochEnded(averages: sums.averageLosses)
     step.clock.begin()
     defer { step.clock.end(.evaluate) }
     let (losses, metrics) = validate(measuresMetrics: measuresMetrics)
@@ -277,9 +328,25 @@ struct TrainingRun {
       History.Epoch(
         number: number, rate: position.rate, trainingLosses: sums.averageLosses,
         validationLosses: losses.map(\.finite), validationScore: score.finite,
-        validationMetrics: metrics, weights: sums.averageWeights, gradients: sums.gradients.summary,
+        validationMetrics: metrics, weights: sums.averageWeights,
+        damping: step.balancer.damping?.factors, gradients: sums.gradients.summary,
         seconds: before + stopwatch.seconds - began))
     keepIfBest(number, score: score)
+    if configuration.ownEpochs { taskBests.add(history, step.keptParameters.values) }
+    let bests = history.taskBests
+    step.balancer.epochEnded(
+      averages: sums.averageLosses,
+      improved: losses.indices.map { losses[$0] == nil ? nil : bests[$0] == number })
+    holdBack()
+  }
+
+  /// Lets tasks that are held back learn less of their own: no more than what holds them back, and
+  /// no more than the share of their labels in those of the task with the most, though a quarter.
+  private mutating func holdBack() {
+    guard let damping = step.balancer.damping else { return }
+    let coverage = TaskStatistics.coverage(data.taskStatistics)
+    let most = coverage.reduce(0, max)
+    step.taskRates = zip(damping.factors, coverage).map { $0 * max($1 / most, 0.25) }
   }
 
   /// Each task's mean loss over the validation rows, nil where none is labelled, and its metrics if

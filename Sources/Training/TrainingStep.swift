@@ -76,6 +76,12 @@ package struct TrainingStep {
     var balancer: Data
   }
 
+  /// For each task the share of the rate that its own parameters are updated with.
+  var taskRates: [Double] {
+    get { optimizer.taskRates }
+    set { optimizer.taskRates = newValue }
+  }
+
   /// How many numbers the optimizer's moments are.
   var momentCounts: (first: Int, second: Int) { optimizer.momentCounts }
 

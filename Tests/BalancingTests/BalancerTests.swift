@@ -197,7 +197,7 @@ struct BalancerTests {
       var weights = [0.0, 0, 0]
       try weigh(&balancer, losses: losses, into: &weights)
       balancer.updated(after: losses.map { 0.9 * $0 })
-      balancer.epochEnded(averages: losses)
+      balancer.epochEnded(averages: losses, improved: losses.map { _ in nil })
       return weights
     }
     var original = try balancer(scheme)
@@ -281,7 +281,7 @@ struct BalancerTests {
         losses: [3, 2], present: [true, true], gramian: Gramian(rows: [[1, 0], [0, 1]]),
         into: &weights)
       balancer.updated(after: [2.5, 1.5])
-      balancer.epochEnded(averages: [1, nil])
+      balancer.epochEnded(averages: [1, nil], improved: [nil, nil])
       let saved = try JSONDecoder().decode(Saved.self, from: balancer.encodedState())
       #expect(saved.state == expected)
     }

@@ -134,7 +134,8 @@ struct Draw: CustomStringConvertible {
       let step = try draw.step(&balancer, losses: steps[index], present: present)
       balancer.updated(after: steps[(index + 1) % 3])
       balancer.epochEnded(
-        averages: zip(steps[index], present).map { loss, present in present ? loss : nil })
+        averages: zip(steps[index], present).map { loss, present in present ? loss : nil },
+        improved: present.map { _ in nil })
       return step
     }
   }

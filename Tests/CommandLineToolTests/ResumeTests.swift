@@ -247,6 +247,7 @@ struct ResumeTests {
     ]
     let flags: Set = [
       "layer-norm", "no-usual-missing", "accounting", "log-losses", "balance-coverage",
+      "balance-damping", "own-epochs",
       "units-line", "union-columns",
     ]
     // The split has one of several forms, and units are below a header.

@@ -100,8 +100,10 @@ struct DescriptionChecksTests {
     Fault(["configuration", "dropout"], -0.5, "its dropout is -0.5"),
   ]
 
-  private func message(_ edits: [([JSON.Step], JSON?)]) throws -> String {
-    var document = try ModelDocument(try ExampleModel.make())
+  private func message(
+    _ edits: [([JSON.Step], JSON?)], of model: MultiTaskModel? = nil
+  ) throws -> String {
+    var document = try ModelDocument(try model ?? ExampleModel.make())
     for (path, value) in edits { document.set(path, to: value) }
     let data = try document.encoded()
     return try #require(throws: ModelFileError.self) { try ModelFile.decode(data) }.description
@@ -112,6 +114,20 @@ struct DescriptionChecksTests {
     let message = try message([(fault.path, fault.value)])
     #expect(message.hasPrefix("has a description that contradicts itself: "))
     #expect(message.contains(fault.message), "\(message)")
+  }
+
+  @Test(
+    "epochs that are not those of the tasks are refused",
+    arguments: [
+      (["epochs"], [7, 3, 7]), (["epochs"], [7, 3, 0]), (["epochs"], [7, 3]),
+      (["epochs"], [7, 3, 12, 13]), (["departures"], []), (["departures", 1], .null),
+      (["departures", 1, "snapshot"], 3), (["departures", 1, "snapshot"], 0),
+      (["departures", 1, "gain"], 0.25), (["departures", 3, "standardError"], -1),
+    ] as [([JSON.Step], JSON)])
+  func ownEpochs(path: [JSON.Step], value: JSON) throws {
+    let message = try message(
+      [(["ownEpochs"] + path, value)], of: ExampleModel.make(ownEpochs: true))
+    #expect(message.contains("own epochs are not those of its tasks"), "\(message)")
   }
 
   @Test(

@@ -58,7 +58,7 @@ struct DescriptionMutationTests {
   func mutations(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed, stream: .split)
     let sound = try ModelDocument(
-      try ExampleModel.make(layerNorm: seed % 2 == 0, seed: seed))
+      try ExampleModel.make(layerNorm: seed % 2 == 0, ownEpochs: seed > 2, seed: seed))
     var (refused, accepted) = (0, 0)
     for _ in 0..<500 {
       var document = sound

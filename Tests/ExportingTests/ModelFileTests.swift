@@ -3,18 +3,21 @@ import Exporting
 import Foundation
 import Losses
 import ModelExamples
+import NeuralNetwork
 import Safetensors
 import Testing
 import Training
 
 struct ModelFileTests {
-  @Test("a model comes back as it was, and its file has the same bytes again")
-  func roundTrip() throws {
-    let model = try ExampleModel.make(layerNorm: true)
+  @Test(
+    "a model comes back as it was, and its file has the same bytes again",
+    arguments: [false, true])
+  func roundTrip(ownEpochs: Bool) throws {
+    let model = try ExampleModel.make(layerNorm: true, ownEpochs: ownEpochs)
     let data = try ModelFile.encode(model)
     let decoded = try ModelFile.decode(data)
     #expect(decoded.description == model.description)
-    #expect(decoded.parameters == model.parameters)
+    #expect(decoded.snapshots == model.snapshots)
     #expect(try ModelFile.encode(decoded) == data)
     #expect(try ModelFile.encode(model) == data)
     let table = ExampleModel.table
@@ -43,6 +46,25 @@ struct ModelFileTests {
     #expect(Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.shape) }) == shapes)
     #expect(file.tensors.allSatisfy { $0.dtype == .f32 })
     #expect(Set(file.metadata.keys) == ["equipoise", "equipoise_fingerprint"])
+  }
+
+  @Test("tasks are predicted from the tensors of their epochs")
+  func ownEpochs() throws {
+    let model = try ExampleModel.make(ownEpochs: true)
+    let file = try SafetensorsFile(decoding: try ModelFile.encode(model))
+    let names = Set(file.tensors.map(\.name))
+    #expect(names.count == 3 * model.network.layout.segments.count)
+    #expect(
+      names.isSuperset(of: ["trunk.0.bias", "epoch.3.trunk.0.bias", "epoch.12.trunk.0.bias"]))
+    let found = try model.predictions(csv: ExampleModel.table).values
+    for (task, snapshot) in [0, 2, 0, 1, 0].enumerated() {
+      var description = model.description
+      description.ownEpochs = nil
+      let alone = MultiTaskModel(
+        description: description, parameters: model.snapshots[snapshot])
+      #expect(try found[task] == alone.predictions(csv: ExampleModel.table).values[task])
+    }
+    #expect(Set(model.snapshots).count == 3)
   }
 
   @Test("a model without hidden layers is read as well")

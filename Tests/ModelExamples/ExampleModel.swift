@@ -56,7 +56,7 @@ public enum ExampleModel {
   /// A model with random parameters.
   public static func make(
     hidden: [Int] = [5, 4], activation: Activation = .relu, layerNorm: Bool = false,
-    seed: UInt64 = 1
+    ownEpochs: Bool = false, seed: UInt64 = 1
   ) throws -> MultiTaskModel {
     let statistics = try labels.map { try LabelStatistics(label: LabelRequest($0), values: $1) }
     let heads = statistics.map {
@@ -67,12 +67,21 @@ public enum ExampleModel {
       schema: Schema(features: features, labels: labels.map(\.0)),
       configuration: NetworkConfiguration(
         hidden: hidden, activation: activation, dropout: 0.25, layerNorm: layerNorm),
-      heads: heads, statistics: statistics, reading: ReadingOptions(), balance: "power:0.5")
+      heads: heads, statistics: statistics, reading: ReadingOptions(), balance: "power:0.5",
+      ownEpochs: ownEpochs
+        ? OwnEpochs(
+          epochs: [7, 3, 12],
+          departures: [
+            nil, .init(snapshot: 2, gain: 0.5, standardError: 0.25), nil,
+            .init(snapshot: 1, gain: 2, standardError: 0), nil,
+          ]) : nil)
     let network = MultiTaskNetwork(
       description.configuration, inputs: InputLayout(features: features), heads: heads)
     var generator = SeededGenerator(seed: seed, stream: .initialisation)
-    let parameters = (0..<network.layout.count).map { _ in Float(0.5 * generator.normal()) }
-    return MultiTaskModel(description: description, parameters: parameters)
+    let snapshots = (0..<(ownEpochs ? 3 : 1)).map { _ in
+      (0..<network.layout.count).map { _ in Float(0.5 * generator.normal()) }
+    }
+    return MultiTaskModel(description: description, snapshots: snapshots)
   }
 
   /// Rows with known, unknown and missing cells.

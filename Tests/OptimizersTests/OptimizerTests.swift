@@ -6,9 +6,9 @@ import Testing
 
 struct OptimizerTests {
   /// Sizes of tensors and whether they decay, with neighbours of either kind.
-  private static let parts = [
-    (count: 35, decays: true), (count: 5, decays: false), (count: 7, decays: false),
-    (count: 17, decays: true), (count: 3, decays: true),
+  private static let parts: [Optimizer.Part] = [
+    .init(count: 35, decays: true), .init(count: 5, decays: false), .init(count: 7, decays: false),
+    .init(count: 17, decays: true), .init(count: 3, decays: true),
   ]
   private static let configurations: [OptimizerConfiguration] = [
     .standard, .adamW(beta1: 0.8, beta2: 0.95, epsilon: 1e-4), .sgd(momentum: 0),
@@ -106,7 +106,7 @@ struct OptimizerTests {
 
   @Test("Adam's first step has the length of its rate, whatever the gradient")
   func firstStep() {
-    var optimizer = Optimizer(.standard, weightDecay: 0, parts: [(count: 4, decays: true)])
+    var optimizer = Optimizer(.standard, weightDecay: 0, parts: [.init(count: 4, decays: true)])
     let parameters = FloatBuffer(count: 4)
     let gradient = FloatBuffer([1e-3, -1, 40, -1e5])
     optimizer.update(
@@ -122,7 +122,7 @@ struct OptimizerTests {
   func decay(configuration: OptimizerConfiguration) {
     var optimizer = Optimizer(
       configuration, weightDecay: 0.5,
-      parts: [(count: 2, decays: true), (count: 2, decays: false), (count: 1, decays: true)])
+      parts: [.init(count: 2, decays: true), .init(count: 2, decays: false), .init(count: 1, decays: true)])
     let parameters = FloatBuffer([4, -8, 4, -8, 2])
     let gradient = FloatBuffer(count: 5)
     for _ in 0..<2 {
@@ -148,18 +148,49 @@ struct OptimizerTests {
     var coarse = Optimizer(
       configuration, weightDecay: 0.1,
       parts: [
-        (count: 35, decays: true), (count: 12, decays: false), (count: 20, decays: true),
+        .init(count: 35, decays: true), .init(count: 12, decays: false),
+        .init(count: 20, decays: true),
       ])
     var fine = Optimizer(
       configuration, weightDecay: 0.1,
       parts: Self.parts.flatMap { part in
-        [(count: 0, decays: !part.decays)]
-          + Array(repeating: (count: 1, decays: part.decays), count: part.count)
+        [.init(count: 0, decays: !part.decays)]
+          + Array(repeating: .init(count: 1, decays: part.decays), count: part.count)
       })
     var given = Optimizer(configuration, weightDecay: 0.1, parts: Self.parts)
     let expected = trained(&given, steps: 20)
     #expect(trained(&coarse, steps: 20) == expected)
     #expect(trained(&fine, steps: 20) == expected)
+  }
+
+  @Test("a task's own parameters move by its share of the rate", arguments: configurations)
+  func taskRates(configuration: OptimizerConfiguration) {
+    func after(rate: Double, taskRates: [Double]?) -> [Float] {
+      var draws = Draws()
+      let tasks = [nil, 1, 0, 1, nil]
+      var optimizer = Optimizer(
+        configuration, weightDecay: 0.1,
+        parts: zip(Self.parts, tasks).map { part, task in
+          .init(count: part.count, decays: part.decays, task: taskRates.flatMap { _ in task })
+        })
+      if let taskRates { optimizer.taskRates = taskRates }
+      let parameters = FloatBuffer(draws.parameters.map { Float($0) })
+      let gradient = FloatBuffer(draws.gradient().map { Float($0) })
+      optimizer.update(
+        parameters.vector, gradient: gradient.vector, gradientScale: 1, rate: rate,
+        workers: workers)
+      return parameters.values
+    }
+    let found = after(rate: 0.01, taskRates: [0.25, 0.5])
+    let (whole, half, quarter) = (
+      after(rate: 0.01, taskRates: nil), after(rate: 0.005, taskRates: nil),
+      after(rate: 0.0025, taskRates: nil)
+    )
+    let expected =
+      Array(whole[..<35]) + Array(half[35..<40]) + Array(quarter[40..<47]) + Array(half[47..<64])
+      + Array(whole[64...])
+    #expect(found == expected)
+    #expect(whole != half && half != quarter)
   }
 
   @Test("steps are counted", arguments: configurations)
@@ -173,7 +204,7 @@ struct OptimizerTests {
   @Test("a vector of another length stops the process")
   func otherLength() async {
     await #expect(processExitsWith: .failure) {
-      var optimizer = Optimizer(.standard, weightDecay: 0, parts: [(count: 2, decays: true)])
+      var optimizer = Optimizer(.standard, weightDecay: 0, parts: [.init(count: 2, decays: true)])
       let three = FloatBuffer(count: 3)
       optimizer.update(
         three.vector, gradient: three.vector, gradientScale: 1, rate: 1, workers: Workers(count: 1))

@@ -10,9 +10,12 @@ import Training
 struct CheckpointFileTests {
   @Test(
     "a checkpoint comes back with every bit",
-    arguments: [("db-mtl", nil), ("famo", nil), ("equal", 0.9)] as [(String, Double?)])
-  func roundTrip(scheme: String, averaging: Double?) throws {
-    let checkpoints = try SmallRun.checkpoints(scheme, averaging: averaging)
+    arguments: [
+      ("db-mtl", nil, false), ("famo", nil, true), ("equal", 0.9, false),
+    ] as [(String, Double?, Bool)])
+  func roundTrip(scheme: String, averaging: Double?, ownEpochs: Bool) throws {
+    let checkpoints = try SmallRun.checkpoints(
+      scheme, averaging: averaging, ownEpochs: ownEpochs)
     for checkpoint in [checkpoints[0], checkpoints[2], checkpoints[checkpoints.count - 1]] {
       let read = try CheckpointFile.decode(try CheckpointFile.encode(checkpoint))
       #expect(read.arguments == checkpoint.arguments)
@@ -24,10 +27,13 @@ struct CheckpointFileTests {
         (found.parameters, expected.parameters), (found.bestParameters, expected.bestParameters),
         (found.average, expected.average), (found.moments.first, expected.moments.first),
         (found.moments.second, expected.moments.second),
+        (found.taskBestParameters, expected.taskBestParameters),
       ] {
         #expect(found.map(\.bitPattern) == expected.map(\.bitPattern))
       }
       #expect(found.average.isEmpty == (averaging == nil))
+      #expect(
+        found.taskBestParameters.isEmpty == (!ownEpochs || found.state.history.epochs.isEmpty))
       #expect(read.bestModel.parameters == expected.bestParameters)
     }
   }

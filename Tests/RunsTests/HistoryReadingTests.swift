@@ -31,9 +31,39 @@ struct HistoryReadingTests {
     return try JSONDecoder().decode(History.self, from: Data(json.utf8))
   }
 
+  /// Tasks that were held back, each predicted from an epoch of its own.
+  private func ownEpochsHistory() throws -> History {
+    let json = """
+      {"tasks": ["a", "b"], "bestEpoch": 2, "taskEpochs": [2, 1], "epochs": [
+        {"number": 1, "rate": 0.1, "seconds": 1, "weights": [0.1, 2], "damping": [1, 1],
+         "trainingLosses": [3, 4], "validationLosses": [2, 3]},
+        {"number": 2, "rate": 0.1, "seconds": 1, "weights": [1, 2], "damping": [0.5, 1],
+         "trainingLosses": [3, 4], "validationLosses": [1, 4]}]}
+      """
+    return try JSONDecoder().decode(History.self, from: Data(json.utf8))
+  }
+
+  @Test("tasks' own epochs stand in a column each, and one that is in none is an error")
+  func kept() throws {
+    let history = try ownEpochsHistory()
+    let header = "a_train_loss,a_val_loss,a_weight,a_damping,a_kept,b_train_loss"
+    #expect(history.csv.contains(header))
+    #expect(history.csv.contains(",3.0,2.0,0.1,1.0,0,4.0,3.0,2.0,1.0,1\n"))
+    #expect(history.csv.contains(",3.0,1.0,1.0,0.5,1,4.0,4.0,2.0,1.0,0\n"))
+    try inTemporaryFolder { folder in
+      let run = try write(history, in: folder)
+      try Data(history.csv.replacing("1.0,1\n", with: "1.0,0\n").utf8)
+        .write(to: folder.appending(path: "history.csv"))
+      let error = try #require(throws: DatasetError.self) {
+        try run.readHistory(tasks: ["a", "b"])
+      }
+      #expect(error.description.contains("column \"b_kept\": no epoch has a 1"), "\(error)")
+    }
+  }
+
   @Test("what is read is what was written, to the last digit")
   func roundTrip() throws {
-    for history in [try exampleHistory(), try gradientHistory()] {
+    for history in [try exampleHistory(), try gradientHistory(), try ownEpochsHistory()] {
       try inTemporaryFolder { folder in
         let run = try write(history, in: folder)
         #expect(try run.readHistory(tasks: history.tasks) == history)

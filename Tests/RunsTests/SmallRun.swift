@@ -8,7 +8,8 @@ import Training
 /// A run of a small table, saved after every step.
 enum SmallRun {
   static func checkpoints(
-    _ scheme: String = "db-mtl", epochs: Int = 2, averaging: Double? = nil
+    _ scheme: String = "db-mtl", epochs: Int = 2, averaging: Double? = nil,
+    ownEpochs: Bool = false
   ) throws -> [RunCheckpoint] {
     var (lines, generator) = (["x,colour,y,z"], SystemRandomNumberGenerator())
     for row in 0..<40 {
@@ -32,6 +33,7 @@ enum SmallRun {
     (configuration.epochs, configuration.batchSize) = (epochs, 8)
     configuration.network.hidden = [3]
     configuration.averaging = averaging
+    configuration.ownEpochs = ownEpochs
     let description = MultiTaskModel.Description(
       schema: data.schema, configuration: configuration.network, heads: data.heads,
       statistics: data.statistics, reading: ReadingOptions(), balance: scheme)

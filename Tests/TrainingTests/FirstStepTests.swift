@@ -148,7 +148,7 @@ private struct FirstStep: CustomStringConvertible {
       pass: start.pass, parameters: start.parameters,
       optimizer: Optimizer(
         .sgd(momentum: 0), weightDecay: 0,
-        parts: layout.segments.map { ($0.count, $0.decays) }),
+        parts: layout.segments.map { .init(count: $0.count, decays: $0.decays) }),
       balancer: try Balancer(
         named: "a scheme", scheme: scheme.makeScheme(context), taskNames: names,
         priorLosses: priors,

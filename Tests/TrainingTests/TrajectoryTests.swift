@@ -144,7 +144,7 @@ private struct Reference: Decodable {
       optimizer: Optimizer(
         trajectory.optimizer == "sgd" ? .sgd(momentum: 0) : .standard,
         weightDecay: trajectory.weightDecay,
-        parts: network.layout.segments.map { ($0.count, $0.decays) }),
+        parts: network.layout.segments.map { .init(count: $0.count, decays: $0.decays) }),
       balancer: try Balancer(
         named: "a scheme", scheme: scheme, taskNames: names, priorLosses: ones),
       configuration: configuration)

@@ -82,6 +82,9 @@ struct ModelSummary {
     let shared = model.network.layout.sharedCount
     return "\(tasks) balanced by \(model.description.balance.printable); "
       + "\(model.parameters.count.grouped) parameters, \(shared.grouped) of them shared"
+      + (model.description.ownEpochs.map {
+        ", of the epochs \($0.epochs.map(String.init).joined(separator: ", "))"
+      } ?? "")
   }
 
   private var network: TextTable {

@@ -117,7 +117,7 @@ struct TrainCommand: EquipoiseCommand {
     let result = try fit(
       data, by: trainer, from: checkpoint,
       observer: observer(of: data, description, keepingIn: writer))
-    let model = MultiTaskModel(description: description, parameters: result.parameters)
+    let model = MultiTaskModel(description: description, result: result)
     let trained = began.secondsUntilNow
     var report = TrainingReport(
       model, data: data, history: result.history, threads: computing.threads)

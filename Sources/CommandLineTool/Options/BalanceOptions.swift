@@ -43,6 +43,13 @@ struct BalanceOptions: StatedOptions {
       """)
   var balanceCoverage = false
 
+  @Flag(
+    help: """
+      Hold a task back while it does not improve on the validation rows: its weight in the shared layers, \
+      and the steps of its own, halve with each such epoch, and double again with each better one.
+      """)
+  var balanceDamping = false
+
   @Option(
     help: ArgumentHelp(
       "What each label's own layer is trained with: its loss over its prior loss, or the label's "
@@ -86,6 +93,7 @@ struct BalanceOptions: StatedOptions {
     modifiers.headWeights = headWeights
     modifiers.scope = gradientScope
     modifiers.coverage = balanceCoverage
+    modifiers.damping = balanceDamping
     modifiers.gramian = GramianForm(gramian) ?? .exact
     return modifiers
   }

@@ -118,6 +118,13 @@ struct TrainingOptions: StatedOptions {
       """, valueName: "decay"))
   var ema: Double?
 
+  @Flag(
+    help: """
+      Predict a task from its own best epoch where that is better on the validation rows than the common \
+      one by more than a standard error.
+      """)
+  var ownEpochs = false
+
   @Option(
     help: ArgumentHelp(
       """
@@ -179,6 +186,7 @@ struct TrainingOptions: StatedOptions {
     configuration.weightDecay = weightDecay ?? configuration.weightDecay
     configuration.clip = clip
     configuration.averaging = ema
+    configuration.ownEpochs = ownEpochs
     configuration.patience = patience == 0 ? nil : patience ?? configuration.patience
     configuration.seed = seed
     try configuration.validate()

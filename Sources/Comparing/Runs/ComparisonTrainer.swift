@@ -148,7 +148,7 @@ public struct ComparisonTrainer: Sendable {
     let model = MultiTaskModel(
       description: data.description(
         trainer.configuration.network, balance: trainer.scheme.text, reading: ReadingOptions()),
-      parameters: result.parameters)
+      result: result)
     return RunRecord.Fitted(
       history: result.history,
       evaluations: model.evaluate(

@@ -11,6 +11,8 @@ public struct ParameterSegment: Equatable, Sendable {
   public let offset: Int
   /// Whether weight decay applies: to the weights of products, not to biases, gains or embeddings.
   public let decays: Bool
+  /// The task that alone learns it; nil where all tasks share it.
+  public let task: Int?
 
   /// The number of parameters.
   public var count: Int { shape.reduce(1, *) }
@@ -67,7 +69,7 @@ public struct ParameterLayout: Equatable, Sendable {
         let parameter = parameters[kind]
         let segment = ParameterSegment(
           name: "\(placed.name).\(parameter.name)", shape: parameter.shape, offset: count,
-          decays: parameter.decays)
+          decays: parameter.decays, task: placed.task)
         segments.append(segment)
         ofNode[index].append(segment)
         count += segment.count

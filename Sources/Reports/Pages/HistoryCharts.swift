@@ -67,6 +67,13 @@ struct HistoryCharts {
     }
   }
 
+  /// What held each task back; nil where nothing did.
+  var damping: LineChart? {
+    chart("Damping", y: Axis("factor on the weight (log)", scale: .log)) { epoch, task in
+      epoch.damping?[task]
+    }
+  }
+
   /// The length of each task's gradient; nil under a scheme that does not read gradients.
   var gradientNorms: LineChart? {
     chart("Gradient norms", y: Axis("norm, mean over steps (log)", scale: .log)) { epoch, task in

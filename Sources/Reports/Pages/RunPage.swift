@@ -36,7 +36,8 @@ package struct RunPage {
           "\(history.tasks.count == 1 ? "1 task" : "\(history.tasks.count) tasks") balanced by "
           + balance,
         lead: lead, findings: report.advice,
-        sections: [quality, labels, learning, losses, weights, conflicts, again].compactMap(\.self)
+        sections: [quality, labels, learning, ownEpochs, losses, weights, conflicts, again]
+          .compactMap(\.self)
       ).html
     }
   }
@@ -95,6 +96,18 @@ package struct RunPage {
     }
   }
 
+  private var ownEpochs: Page.Section? {
+    report.ownEpochs.map { tasks in
+      Page.Section(
+        heading: "Own epochs",
+        text: [
+          "Tasks learn at different speeds. Most are predicted from epoch \(report.bestEpoch), which "
+            + "suits all best; these from another one, where their loss on the validation rows is lower "
+            + "by more than one standard error of the differences row by row."
+        ] + tasks.map(\.sentence))
+    }
+  }
+
   private var losses: Page.Section {
     let shown = charts.losses.prefix(Self.mostLossCharts)
     let hidden = history.tasks.count - shown.count
@@ -109,7 +122,7 @@ package struct RunPage {
   }
 
   private var weights: Page.Section? {
-    let charts = [charts.weights, charts.gradientNorms].compactMap(\.self)
+    let charts = [charts.weights, charts.damping, charts.gradientNorms].compactMap(\.self)
     guard !charts.isEmpty, history.tasks.count > 1 else { return nil }
     return Page.Section(
       heading: "Balance",

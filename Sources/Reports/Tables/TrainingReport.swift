@@ -8,6 +8,8 @@ package struct TrainingReport: Encodable {
   package let epochs: Int
   package let seconds: Double
   package let parameters: Int
+  /// The tasks that are predicted from epochs of their own; nil where none is.
+  package let ownEpochs: [OwnEpochReport]?
   package let rows: Rows
   package let validation: EvaluationReport?
   package let test: EvaluationReport?
@@ -33,6 +35,7 @@ package struct TrainingReport: Encodable {
     epochs = history.epochs.count
     seconds = history.epochs.reduce(0) { $0 + $1.seconds }
     parameters = model.parameters.count
+    ownEpochs = model.description.ownEpochs.map { OwnEpochReport.all($0, tasks: model.tasks) }
     rows = Rows(
       train: data.split.train.count, validation: data.split.validation.count,
       test: data.split.test.count)
@@ -47,6 +50,7 @@ package struct TrainingReport: Encodable {
   }
 
   package func text(in folder: RunFolder) -> String {
+    let own = [ownEpochs.map(OwnEpochReport.text)].compactMap(\.self)
     let summary =
       "\(rows.train.grouped) training rows, \(epochs) \(epochs == 1 ? "epoch" : "epochs") in \(seconds.short) s, best after "
       + "epoch \(bestEpoch); \(parameters.grouped) parameters"
@@ -55,7 +59,7 @@ package struct TrainingReport: Encodable {
     }
     let advice = advice.isEmpty ? [] : [advice.joined(separator: "\n")]
     let profile = [profile?.text].compactMap { $0 }
-    return ([summary] + results + advice + profile + ["wrote \(folder.modelPath)"])
+    return ([summary] + own + results + advice + profile + ["wrote \(folder.modelPath)"])
       .joined(separator: "\n\n")
   }
 }

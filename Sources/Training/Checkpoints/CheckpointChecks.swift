@@ -9,6 +9,7 @@ extension TrainingCheckpoint {
     let tasks: [String]
     let parameterCount: Int
     let averageCount: Int
+    let keepsTaskBests: Bool
     let momentCounts: (first: Int, second: Int)
     /// The training rows, ascending.
     let rows: [Int32]
@@ -31,7 +32,9 @@ extension TrainingCheckpoint {
       parameters.count == shape.parameterCount && bestParameters.count == shape.parameterCount,
       "it has \(parameters.count) parameters, and the network \(shape.parameterCount)")
     try require(
-      [parameters, average, bestParameters].allSatisfy { $0.allSatisfy(\.isFinite) },
+      [parameters, average, bestParameters, taskBestParameters].allSatisfy {
+        $0.allSatisfy(\.isFinite)
+      },
       "a parameter is not finite")
     try require(
       average.count == shape.averageCount, "its average of the parameters is not the run's")
@@ -44,6 +47,10 @@ extension TrainingCheckpoint {
     try require(
       Self.counts.contains(state.updates) && state.history.isConsistent,
       "its history contradicts itself")
+    let taskBests = shape.keepsTaskBests ? state.history.distinctTaskBests.count : 0
+    try require(
+      taskBestParameters.count == taskBests * shape.parameterCount,
+      "its parameters of the tasks' best epochs are not the run's")
     if let epoch = state.epoch {
       try require(
         epoch.sums.fits(taskCount: shape.tasks.count) && epoch.seconds >= 0
@@ -63,7 +70,7 @@ extension History {
         let counts = [
           epoch.trainingLosses.count, epoch.validationLosses.count, epoch.weights.count,
           epoch.gradients?.norms.count ?? tasks.count,
-          epoch.validationMetrics?.count ?? tasks.count,
+          epoch.validationMetrics?.count ?? tasks.count, epoch.damping?.count ?? tasks.count,
         ]
         let pairs = epoch.gradients?.pairs ?? []
         return epoch.number == index + 1 && counts.allSatisfy { $0 == tasks.count }

@@ -12,6 +12,9 @@ public struct TrainingCheckpoint: Sendable {
   public var average: [Float]
   /// Those of the best epoch so far.
   public var bestParameters: [Float]
+  /// Those of each task's best epoch so far, one epoch after another; empty where tasks have no
+  /// epochs of their own.
+  public var taskBestParameters: [Float]
   /// The optimizer's moments, each as many numbers as there are parameters, or none.
   public var moments: (first: [Float], second: [Float])
   /// The training rows in the order of the present epoch.
@@ -37,17 +40,20 @@ public struct TrainingCheckpoint: Sendable {
   ///   - parameters: The parameters.
   ///   - average: Their average over the steps; empty where none is kept.
   ///   - bestParameters: Those of the best epoch so far.
+  ///   - taskBestParameters: Those of each task's best epoch so far.
   ///   - moments: The optimizer's.
   ///   - rowOrder: The training rows in the order of the present epoch.
   ///   - balancer: The balancing scheme's state, as `Balancer` encodes it.
   ///   - state: All else.
   public init(
     parameters: [Float], average: [Float], bestParameters: [Float],
+    taskBestParameters: [Float] = [],
     moments: (first: [Float], second: [Float]), rowOrder: [Int32], balancer: Data, state: State
   ) {
     self.parameters = parameters
     self.average = average
     self.bestParameters = bestParameters
+    self.taskBestParameters = taskBestParameters
     self.moments = moments
     self.rowOrder = rowOrder
     self.balancer = balancer

@@ -1,0 +1,32 @@
+/// Holds back tasks that no longer improve on validation rows, while the others go on: a task's
+/// factor halves after each epoch that is not its best so far, and doubles after one that is.
+public struct TaskDamping: Codable, Equatable, Sendable {
+  /// How far a factor falls, and how far it rises.
+  public static let bounds = 0.02...1.0
+
+  /// For each task what its part in the shared parameters is multiplied by.
+  public private(set) var factors: [Double]
+
+  /// Factors of 1.
+  init(taskCount: Int) {
+    factors = Array(repeating: Self.bounds.upperBound, count: taskCount)
+  }
+
+  /// Takes in an epoch.
+  ///
+  /// - Parameter improved: For each task whether its loss on validation rows was lower than in all
+  ///   epochs before; nil without such rows, which changes nothing.
+  mutating func epochEnded(improved: [Bool?]) {
+    precondition(improved.count == factors.count, "one for each task")
+    for (task, improved) in improved.enumerated() {
+      guard let improved else { continue }
+      factors[task] = min(
+        max(factors[task] * (improved ? 2 : 0.5), Self.bounds.lowerBound), Self.bounds.upperBound)
+    }
+  }
+
+  /// Whether it has a factor in the bounds for each of so many tasks.
+  func fits(taskCount: Int) -> Bool {
+    factors.count == taskCount && factors.allSatisfy(Self.bounds.contains)
+  }
+}
