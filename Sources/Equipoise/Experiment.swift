@@ -20,21 +20,23 @@ public struct Experiment: Sendable {
   public var weightColumn: String?
   /// The balancing scheme.
   public var scheme: SchemeRequest
-  /// Changes to what the scheme reads and gives.
-  public var modifiers = BalanceModifiers()
+  /// What decides all that is not said below.
+  public var recipe = Recipe.standard
+  /// Changes to what the scheme reads and gives; nil for the recipe's.
+  public var modifiers: BalanceModifiers?
   /// The task that the others are to help, for the schemes that ask for one.
   public var primary: String?
   /// Which shares of the rows, drawn at random, are for what.
   public var fractions = (train: 0.8, validation: 0.1, test: 0.1)
   /// How text is read.
   public var reading = ReadingOptions()
-  /// How columns become inputs of the network.
-  public var encoding = EncodingOptions()
+  /// How columns become inputs of the network; nil for what the recipe says.
+  public var encoding: EncodingOptions?
   /// Decides all that is drawn at random.
   public var seed: UInt64 = 0
   /// How many threads compute; the result does not depend on it.
   public var threads = ProcessInfo.processInfo.activeProcessorCount
-  /// Changes how the network is trained, from what suits the number of training rows.
+  /// Changes how the network is trained, from what the recipe says of the number of training rows.
   public var adjust: @Sendable (inout TrainingConfiguration) -> Void = { _ in }
 
   /// An experiment with the usual values of everything else.
@@ -104,8 +106,8 @@ public struct Experiment: Sendable {
   private func train(_ table: LabelledTable, _ observer: TrainingObserver) throws -> Outcome {
     let data = try table.prepared(
       Split(rowCount: table.dataset.rowCount, fractions: fractions, seed: seed),
-      encoding: encoding)
-    var configuration = TrainingConfiguration(rows: data.split.train.count)
+      encoding: encoding ?? recipe.encoding(numbers: table.numberCount))
+    var configuration = recipe.training(rows: data.split.train.count)
     configuration.seed = seed
     adjust(&configuration)
     let tasks = data.schema.tasks
@@ -118,8 +120,8 @@ public struct Experiment: Sendable {
       return index
     }
     let result = try Trainer(
-      configuration, scheme: scheme, taskWeights: tasks.map { _ in 1 }, modifiers: modifiers,
-      primary: helped, threads: threads
+      configuration, scheme: scheme, taskWeights: tasks.map { _ in 1 },
+      modifiers: modifiers ?? recipe.modifiers, primary: helped, threads: threads
     ).fit(data, observer: observer)
     let model = MultiTaskModel(
       description: data.description(

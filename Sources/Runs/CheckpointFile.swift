@@ -84,8 +84,9 @@ public enum CheckpointFile {
 /// What the metadata of a checkpoint holds, with the version of its form.
 private struct CheckpointEnvelope: Codable {
   // 2: scores are measured by the loss of the training constant on the validation rows. 3: schemes
-  // and optimizers go by the names of their catalogues.
-  static let currentVersion = 3
+  // and optimizers go by the names of their catalogues. 4: what options do not say follows from
+  // another recipe.
+  static let currentVersion = 4
 
   let version: Int
   let arguments: [String]

@@ -85,6 +85,14 @@ public struct LabelledTable: Sendable {
 }
 
 extension LabelledTable {
+  /// How many features are numbers.
+  public var numberCount: Int {
+    features.count { name in
+      guard case .numeric = dataset[name]?.values else { return false }
+      return true
+    }
+  }
+
   /// The names of the tasks, in their order.
   public var taskNames: [String] {
     labels.map(\.label.task).taskRanges.map { range in

@@ -71,8 +71,8 @@ public struct MemoryEstimate: Equatable, Sendable {
     let vector = width * Double(network.layout.count)
     let moments = Double(configuration.optimizer.entry.momentCount)
     let averages: Double = configuration.averaging == nil ? 0 : 1
-    // In the worst case each task has another best epoch.
-    let bests = 1 + (configuration.ownEpochs ? tasks : 0)
+    // At the most each task has another best epoch.
+    let bests = 1 + (configuration.ownEpochs ? min(tasks, Double(configuration.epochs)) : 0)
     parameters = (2 + bests + moments + averages) * vector
     // The numbers and their bytes; gradients that are kept are written as text besides.
     checkpoint =

@@ -54,6 +54,9 @@ public struct PreparedData: Sendable {
 }
 
 extension PreparedData {
+  /// How many features are numbers.
+  public var numberCount: Int { schema.features.count { $0.encoding.isNumeric } }
+
   /// The same rows with the labels of one task, as if all others had been left out of the table.
   ///
   /// - Parameter task: The task's position.

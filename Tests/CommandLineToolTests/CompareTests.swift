@@ -312,7 +312,7 @@ struct CompareTests {
     let hopeless = "fixed:y_mass=5,y_ripe=1,y_sort=1"
     let outcome = try place.run(
       compare(
-        "--seeds", "2", "--optimizer", "sgd", "--learning-rate", "0.2",
+        "--plain", "--seeds", "2", "--optimizer", "sgd", "--learning-rate", "0.2",
         schemes: [hopeless, "prior"]))
     #expect(outcome.status == 0, "\(outcome.errors)")
     let document = try document(place)

@@ -74,6 +74,7 @@ struct PageTests {
       #expect(marks["Share of the loss: equal weights (light) and upgrad"] == 2 * tasks)
       #expect(marks["Skill on validation rows"] == tasks)
       #expect(marks["Task weights"] == tasks)
+      #expect(marks["Damping"] == tasks)
       #expect(marks["Gradient norms"] == tasks)
       #expect(marks["Share of steps in which tasks conflict"] == tasks * (tasks - 1) / 2 + 1)
       let cosines = marks.first { $0.key.hasPrefix("Mean cosine of gradients, epoch ") }
@@ -82,7 +83,7 @@ struct PageTests {
       #expect(losses.count == tasks)
       #expect(losses.values.allSatisfy { $0 == 2 })
       #expect(losses.keys.contains("Loss of <b>mass</b> & \"more\""))
-      #expect(view.charts.count == 6 + tasks)
+      #expect(view.charts.count == 7 + tasks)
     }
     let isLight = views[0].ground.firstMatch(of: /rgb\((\d+)/).flatMap { Int($0.1) }.map {
       $0 > 128

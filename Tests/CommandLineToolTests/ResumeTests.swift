@@ -246,7 +246,7 @@ struct ResumeTests {
       "patience": "4", "seed": "18446744073709551615",
     ]
     let flags: Set = [
-      "layer-norm", "no-usual-missing", "accounting", "log-losses", "balance-coverage",
+      "layer-norm", "no-usual-missing", "accounting", "log-losses", "plain", "balance-coverage",
       "balance-damping", "own-epochs",
       "units-line", "union-columns",
     ]

@@ -99,7 +99,7 @@ struct CompareCommand: EquipoiseCommand {
     _ schemes: [ComparedScheme], on table: UnderstoodTable
   ) throws -> (ComparisonTrainer, ComparedTable) {
     // Made again when it is trained on: meanwhile it would only take memory.
-    let data = try table.prepared(seed: training.seed, encoding: training.encoding)
+    let data = try table.prepared(by: training, seed: training.seed)
     guard !data.judgingRows.isEmpty else { throw ComparisonError.nothingToJudgeBy }
     let rows = data.split.train.count
     var configuration = try training.configuration(rows: rows)
@@ -113,8 +113,8 @@ struct CompareCommand: EquipoiseCommand {
     let primary = try comparing.helped.index(among: data.schema.tasks)
     func trainer(mostLanes: Int) -> ComparisonTrainer {
       ComparisonTrainer(
-        plan, configuration: configuration, primary: primary, threads: computing.threads,
-        mostLanes: mostLanes, naming: FlagNaming())
+        plan, configuration: configuration, modifiers: training.recipe.modifiers,
+        primary: primary, threads: computing.threads, mostLanes: mostLanes, naming: FlagNaming())
     }
     let unbounded = trainer(mostLanes: .max)
     try unbounded.check(data)
@@ -168,7 +168,7 @@ struct CompareCommand: EquipoiseCommand {
     do {
       return try Interruption.watched {
         try trainer.run(observer) {
-          try table.prepared(seed: $0, encoding: training.encoding)
+          try table.prepared(by: training, seed: $0)
         }
       }
     } catch {

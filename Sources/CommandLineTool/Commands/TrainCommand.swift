@@ -67,8 +67,9 @@ struct TrainCommand: EquipoiseCommand {
   private func train(into folder: RunFolder, goingOnFrom resumed: ResumedRun?) throws {
     let began = ContinuousClock.now
     let scheme = try SchemeCatalogue.parse(balancing.balance)
+    let modifiers = balancing.modifiers(training.recipe)
     // What cannot be is said before the table is read.
-    _ = try scheme.entry.evidence.adjusted(by: balancing.modifiers)
+    _ = try scheme.entry.evidence.adjusted(by: modifiers)
     let loaded: LoadedTable
     do {
       loaded = try load()
@@ -80,7 +81,7 @@ struct TrainCommand: EquipoiseCommand {
     let tasks = loaded.data.schema.tasks
     let trainer = Trainer(
       try training.configuration(rows: loaded.data.split.train.count), scheme: scheme,
-      taskWeights: try balancing.taskWeights(tasks).values, modifiers: balancing.modifiers,
+      taskWeights: try balancing.taskWeights(tasks).values, modifiers: modifiers,
       primary: try balancing.helped.index(among: tasks), threads: computing.threads)
     tell(loaded.data.notices(for: trainer.configuration), unless: printing.quiet)
     try memory.check(
@@ -126,7 +127,7 @@ struct TrainCommand: EquipoiseCommand {
       report.profile = ProfileReport(
         result.profile, read: read, measured: total - trained, total: total)
     }
-    let command = ["equipoise", "train"] + chosen(rows: data.split.train.count)
+    let command = ["equipoise", "train"] + chosen(for: data)
     try writer.finish(
       RunFolder.Contents(
         model: model, configuration: try Console.json(resolved(loaded, configuration)),
@@ -147,7 +148,7 @@ struct TrainCommand: EquipoiseCommand {
     of data: PreparedData, _ description: MultiTaskModel.Description, keepingIn writer: RunWriter
   ) -> TrainingObserver {
     var observer = TrainingObserver()
-    let arguments = arguments(rows: data.split.train.count)
+    let arguments = arguments(for: data)
     observer.interval = checkpoints.checkpointEvery
     observer.save = { training in
       try writer.save(
@@ -178,24 +179,31 @@ struct TrainCommand: EquipoiseCommand {
     }
   }
 
-  /// The same command with what follows from the number of training rows said in it.
-  func settled(rows: Int) -> TrainCommand {
+  /// The same command with what follows from the table said in it.
+  func settled(for data: PreparedData) -> TrainCommand {
+    settled(rows: data.split.train.count, numbers: data.numberCount)
+  }
+
+  private func settled(rows: Int, numbers: Int) -> TrainCommand {
     var settled = self
-    settled.training = training.settled(rows: rows)
+    settled.training = training.settled(rows: rows, numbers: numbers)
+    settled.balancing = balancing.settled(training.recipe)
     return settled
   }
 
   /// What was chosen, rather than left to the defaults, in the words of a command line.
-  private func chosen(rows: Int) -> [String] {
-    let usual = (try? TrainCommand.parse(["--resume=run"]))?.settled(rows: rows).stated ?? []
-    let options = zip(settled(rows: rows).stated, usual).filter { $0 != $1 }.flatMap(\.0.arguments)
-    return data + options
+  private func chosen(for data: PreparedData) -> [String] {
+    let recipe = training.plain ? ["--plain"] : []
+    let usual =
+      (try? TrainCommand.parse(["--resume=run"] + recipe))?.settled(for: data).stated ?? []
+    let options = zip(settled(for: data).stated, usual).filter { $0 != $1 }.flatMap(\.0.arguments)
+    return self.data + recipe + options
   }
 
   /// The words of a command that trains the same again, whatever another version would have left to
-  /// the number of rows.
-  private func arguments(rows: Int) -> [String] {
-    settled(rows: rows).stated.flatMap(\.arguments) + ["--"] + data
+  /// the table.
+  private func arguments(for data: PreparedData) -> [String] {
+    settled(for: data).stated.flatMap(\.arguments) + ["--"] + self.data
   }
 
   private func load() throws -> LoadedTable {
@@ -204,7 +212,7 @@ struct TrainCommand: EquipoiseCommand {
       UnderstoodTable(
         data: data, labels: labels, columns: columns, table: table, split: split,
         threads: computing.threads, memory: memory.limit.bytes, progress: bar.show),
-      seed: training.seed, encoding: training.encoding)
+      training: training)
     bar.finish()
     tell(loaded.notices, unless: printing.quiet)
     return loaded
@@ -224,8 +232,9 @@ struct TrainCommand: EquipoiseCommand {
       foldedColumns: loaded.reading.foldedColumns, dates: loaded.reading.dates,
       delimiter: table.delimiter, layout: loaded.reading.layout, weightColumn: labels.weightColumn,
       taskWeights: balancing.taskWeight, balance: balancing.balance,
-      balanceModifiers: balancing.modifiers, primary: balancing.helped.primary,
-      encoding: training.encoding, training: configuration, threads: computing.threads)
+      balanceModifiers: balancing.modifiers(training.recipe), primary: balancing.helped.primary,
+      encoding: training.encoding(numbers: loaded.data.numberCount), training: configuration,
+      threads: computing.threads)
   }
 }
 

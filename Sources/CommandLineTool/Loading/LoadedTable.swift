@@ -10,8 +10,8 @@ struct LoadedTable {
   let notices: [Notice]
 
   /// Splits and encodes a table. What was read goes when nobody else keeps it.
-  init(_ table: UnderstoodTable, seed: UInt64, encoding: EncodingOptions) throws {
-    data = try table.prepared(seed: seed, encoding: encoding)
+  init(_ table: UnderstoodTable, training: TrainingOptions) throws {
+    data = try table.prepared(by: training, seed: training.seed)
     reading = table.reading
     notices = table.notices
   }

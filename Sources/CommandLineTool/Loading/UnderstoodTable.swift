@@ -31,11 +31,10 @@ struct UnderstoodTable: Sendable {
   var reading: ReadingOptions { table.reading }
   var notices: [Notice] { table.notices }
 
-  /// The table split as the command line asks, with a seed for what is drawn at random, and
-  /// encoded.
-  func prepared(seed: UInt64, encoding: EncodingOptions) throws -> PreparedData {
+  /// The table split and encoded as the command line asks, with a seed for what is drawn at random.
+  func prepared(by training: TrainingOptions, seed: UInt64) throws -> PreparedData {
     try table.prepared(
       split.split(table.dataset, rowsPerSource: table.rowsPerSource, seed: seed),
-      encoding: encoding)
+      encoding: training.encoding(numbers: table.numberCount))
   }
 }

@@ -2,6 +2,7 @@ public import ArgumentParser
 public import Balancing
 import Datasets
 public import LinearAlgebra
+import Training
 
 /// How the tasks are weighted against each other.
 struct BalanceOptions: StatedOptions {
@@ -37,18 +38,21 @@ struct BalanceOptions: StatedOptions {
   var rescale = Rescaling.native
 
   @Flag(
+    inversion: .prefixedNo,
     help: """
       Multiply each task's weight by the share of its training cells that are labelled, over the mean \
-      of these shares.
+      of these shares. So it is if neither is given.
       """)
-  var balanceCoverage = false
+  var balanceCoverage: Bool?
 
   @Flag(
+    inversion: .prefixedNo,
     help: """
       Hold a task back while it does not improve on the validation rows: its weight in the shared layers, \
-      and the steps of its own, halve with each such epoch, and double again with each better one.
+      and the steps of its own, halve with each such epoch, and double again with each better one. So it \
+      is if neither is given.
       """)
-  var balanceDamping = false
+  var balanceDamping: Bool?
 
   @Option(
     help: ArgumentHelp(
@@ -84,18 +88,30 @@ struct BalanceOptions: StatedOptions {
     }
   }
 
-  var modifiers: BalanceModifiers {
-    var modifiers = BalanceModifiers()
+  /// What changes the scheme.
+  ///
+  /// - Parameter recipe: What decides where options do not.
+  func modifiers(_ recipe: Recipe) -> BalanceModifiers {
+    var modifiers = recipe.modifiers
     modifiers.smoothing = balanceEma
     modifiers.every = balanceEvery
     modifiers.logLosses = logLosses
     modifiers.rescaling = rescale
     modifiers.headWeights = headWeights
     modifiers.scope = gradientScope
-    modifiers.coverage = balanceCoverage
-    modifiers.damping = balanceDamping
+    modifiers.coverage = balanceCoverage ?? modifiers.coverage
+    modifiers.damping = balanceDamping ?? modifiers.damping
     modifiers.gramian = GramianForm(gramian) ?? .exact
     return modifiers
+  }
+
+  /// The options with what was not given as a recipe has it.
+  func settled(_ recipe: Recipe) -> BalanceOptions {
+    let modifiers = modifiers(recipe)
+    var settled = self
+    settled.balanceCoverage = modifiers.coverage
+    settled.balanceDamping = modifiers.damping
+    return settled
   }
 
   /// One factor for each task.

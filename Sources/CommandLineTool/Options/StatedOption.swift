@@ -15,12 +15,15 @@ struct StatedOption: Equatable {
     arguments = values.map { "\(name)=\($0)" }
   }
 
-  /// A flag, which is there or is not.
-  init(flag name: String, _ isGiven: Bool) {
+  /// A flag, which is there, or its opposite, or neither.
+  init(flag name: String, _ isGiven: Bool?) {
     self.name = name
-    values = isGiven ? ["given"] : []
-    arguments = isGiven ? [name] : []
+    values = isGiven.map { [$0 ? "given" : "not given"] } ?? []
+    arguments = isGiven.map { [$0 ? name : Self.opposite(of: name)] } ?? []
   }
+
+  /// The flag that says the opposite.
+  fileprivate static func opposite(of flag: String) -> String { "--no-\(flag.dropFirst(2))" }
 }
 
 /// The names of the options on a command line.
@@ -34,5 +37,8 @@ struct GivenOptions {
         .map { String($0.prefix { $0 != "=" }) })
   }
 
-  func contains(_ name: String) -> Bool { names.contains(name) }
+  /// Whether an option is given, or a flag or its opposite.
+  func contains(_ name: String) -> Bool {
+    names.contains(name) || names.contains(StatedOption.opposite(of: name))
+  }
 }

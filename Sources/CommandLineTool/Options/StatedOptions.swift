@@ -38,10 +38,26 @@ extension Option: StatedProperty where Value: StatedValue {
   }
 }
 
-extension Flag: StatedProperty where Value == Bool {
+extension Flag: StatedProperty where Value: FlagValue {
   fileprivate func stated(as name: String) -> StatedOption {
-    StatedOption(flag: name, wrappedValue)
+    StatedOption(flag: name, wrappedValue.isGiven)
   }
+}
+
+/// What a flag holds.
+protocol FlagValue {
+  /// Whether it is there, or its opposite; nil where neither is.
+  var isGiven: Bool? { get }
+}
+
+/// A flag without an opposite.
+extension Bool: FlagValue {
+  var isGiven: Bool? { self ? true : nil }
+}
+
+/// A flag with one: `--no-NAME`.
+extension Bool?: FlagValue {
+  var isGiven: Bool? { self }
 }
 
 /// A property that is a group of options.

@@ -10,6 +10,13 @@ import Training
 struct TrainingOptions: StatedOptions {
   private static let defaults = TrainingConfiguration()
 
+  @Flag(
+    help: """
+      Scale numbers, measure the last step's parameters, take one epoch for all tasks, and let the scheme \
+      alone decide what a task weighs, unless options say otherwise.
+      """)
+  var plain = false
+
   @Option(
     help: ArgumentHelp(
       "The widths of the shared layers, separated by commas, or 'none'.", valueName: "widths"))
@@ -24,9 +31,10 @@ struct TrainingOptions: StatedOptions {
   @Option(
     help: """
       What numbers are embedded in before the first layer: spline (straight lines between quantiles), \
-      waves (cosines of learnt frequencies), both or none.
+      waves (cosines of learnt frequencies), both or none. If not given, both, up to \
+      \(Recipe.mostEmbeddedNumbers) columns of numbers.
       """)
-  var numericEmbedding = EncodingOptions().numericEmbedding
+  var numericEmbedding: NumericEmbedding?
 
   @Option(help: "The activation: relu or gelu.")
   var activation = defaults.network.activation
@@ -114,16 +122,17 @@ struct TrainingOptions: StatedOptions {
     help: ArgumentHelp(
       """
       Measure and keep averages of the parameters over the steps: their mean at first, then each step \
-      this share of the average before it, such as 0.98. If not given, the parameters themselves.
+      this share of the average before it; 0 for the parameters themselves. \(Recipe.averaging) if not given.
       """, valueName: "decay"))
   var ema: Double?
 
   @Flag(
+    inversion: .prefixedNo,
     help: """
       Predict a task from its own best epoch where that is better on the validation rows than the common \
-      one by more than a standard error.
+      one by more than a standard error. So it is if neither is given.
       """)
-  var ownEpochs = false
+  var ownEpochs: Bool?
 
   @Option(
     help: ArgumentHelp(
@@ -149,10 +158,17 @@ struct TrainingOptions: StatedOptions {
     }
   }
 
-  /// The options with what was not given as it follows from the number of training rows.
-  func settled(rows: Int) -> TrainingOptions {
+  /// The options with what was not given as it follows from the table.
+  ///
+  /// - Parameters:
+  ///   - rows: The number of training rows.
+  ///   - numbers: How many columns are numbers.
+  func settled(rows: Int, numbers: Int) -> TrainingOptions {
     let usual = usual(rows: rows)
     var settled = self
+    settled.numericEmbedding = encoding(numbers: numbers).numericEmbedding
+    settled.ema = ema ?? usual.averaging ?? 0
+    settled.ownEpochs = ownEpochs ?? usual.ownEpochs
     settled.batchSize = usual.batchSize
     settled.epochs = epochs ?? usual.epochs
     settled.patience = patience ?? usual.patience
@@ -163,11 +179,20 @@ struct TrainingOptions: StatedOptions {
 
   /// What follows from the number of training rows.
   private func usual(rows: Int) -> TrainingConfiguration {
-    TrainingConfiguration(rows: rows, batchSize: batchSize, optimizer: optimizer)
+    recipe.training(rows: rows, batchSize: batchSize, optimizer: optimizer)
   }
 
+  /// What decides where options do not.
+  var recipe: Recipe { plain ? .plain : .standard }
+
   /// How features are encoded.
-  var encoding: EncodingOptions { EncodingOptions(numericEmbedding: numericEmbedding) }
+  ///
+  /// - Parameter numbers: How many columns are numbers.
+  func encoding(numbers: Int) -> EncodingOptions {
+    var encoding = recipe.encoding(numbers: numbers)
+    encoding.numericEmbedding = numericEmbedding ?? encoding.numericEmbedding
+    return encoding
+  }
 
   /// The options as the trainer takes them.
   ///
@@ -185,8 +210,8 @@ struct TrainingOptions: StatedOptions {
     configuration.learningRate = learningRate ?? configuration.learningRate
     configuration.weightDecay = weightDecay ?? configuration.weightDecay
     configuration.clip = clip
-    configuration.averaging = ema
-    configuration.ownEpochs = ownEpochs
+    configuration.averaging = ema == 0 ? nil : ema ?? configuration.averaging
+    configuration.ownEpochs = ownEpochs ?? configuration.ownEpochs
     configuration.patience = patience == 0 ? nil : patience ?? configuration.patience
     configuration.seed = seed
     try configuration.validate()

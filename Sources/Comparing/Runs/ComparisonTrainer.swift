@@ -11,6 +11,8 @@ public struct ComparisonTrainer: Sendable {
   public let plan: ComparisonPlan
   /// What all runs have in common; each has its own seed.
   public let configuration: TrainingConfiguration
+  /// What changes every scheme, and the training of one task.
+  public let modifiers: BalanceModifiers
   /// The position of the task that the others are to help, for the schemes that ask for one.
   public let primary: Int?
   /// How many runs are on their way at one time.
@@ -25,12 +27,14 @@ public struct ComparisonTrainer: Sendable {
   ///   - mostLanes: The most runs at one time, such as there is memory for.
   ///   - names: What parameters are called where a record tells why a run failed.
   public init(
-    _ plan: ComparisonPlan, configuration: TrainingConfiguration, primary: Int?, threads: Int,
+    _ plan: ComparisonPlan, configuration: TrainingConfiguration,
+    modifiers: BalanceModifiers = BalanceModifiers(), primary: Int?, threads: Int,
     mostLanes: Int = .max, naming names: any ParameterNaming = LibraryNaming()
   ) {
     self.names = names
     self.plan = plan
     self.configuration = configuration
+    self.modifiers = modifiers
     self.primary = primary
     lanes = max(min(threads, mostLanes, plan.runs.count), 1)
     threadsPerRun = max(threads / lanes, 1)
@@ -85,14 +89,15 @@ public struct ComparisonTrainer: Sendable {
       // The only task's loss over its prior loss: as it is trained by itself.
       return Trainer(
         configuration, scheme: try SchemeCatalogue.parse("prior"), taskWeights: [1],
-        threads: threadsPerRun)
+        modifiers: modifiers, threads: threadsPerRun)
     case .scheme(let name):
       guard let scheme = plan.schemes.first(where: { $0.name == name }) else {
         preconditionFailure("a run of the plan has a scheme of the plan")
       }
       return Trainer(
         configuration, scheme: scheme.request,
-        taskWeights: Array(repeating: 1, count: plan.tasks.count), primary: primary,
+        taskWeights: Array(repeating: 1, count: plan.tasks.count), modifiers: modifiers,
+        primary: primary,
         threads: threadsPerRun)
     }
   }
