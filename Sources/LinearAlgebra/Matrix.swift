@@ -43,6 +43,13 @@ package struct Matrix: @unchecked Sendable {
     return Matrix(base: base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
   }
 
+  /// A view of every `step`-th row, from the one at `first` on.
+  package func everyRow(from first: Int, by step: Int) -> Matrix {
+    precondition(step > 0 && first >= 0 && first < step && rows % step == 0, "rows out of bounds")
+    return Matrix(
+      base: base + first * stride, rows: rows / step, columns: columns, stride: step * stride)
+  }
+
   /// A view of `rows × columns` numbers that follow each other from `offset` in a contiguous
   /// matrix.
   package func part(at offset: Int, rows newRows: Int, columns newColumns: Int) -> Matrix {

@@ -13,12 +13,16 @@ public struct NetworkConfiguration: Codable, Equatable, Sendable {
   public var layerNorm: Bool
   /// Where the heads begin.
   public var headInitialisation: HeadInitialisation
+  /// Whether the inputs reach each task's outputs by a linear path as well, beside the hidden
+  /// layers; without any the heads are that path.
+  public var linearPath: Bool
 
   /// Creates a shape.
   public init(
     hidden: [Int] = [256, 128], towers: [Int] = [], activation: Activation = .gelu,
     dropout: Double = 0.2,
-    layerNorm: Bool = false, headInitialisation: HeadInitialisation = .prior
+    layerNorm: Bool = false, headInitialisation: HeadInitialisation = .prior,
+    linearPath: Bool = false
   ) {
     self.hidden = hidden
     self.towers = towers
@@ -26,11 +30,12 @@ public struct NetworkConfiguration: Codable, Equatable, Sendable {
     self.dropout = dropout
     self.layerNorm = layerNorm
     self.headInitialisation = headInitialisation
+    self.linearPath = linearPath
   }
 }
 
 extension NetworkConfiguration {
-  /// Reads a shape; one that says nothing of towers has none.
+  /// Reads a shape; one that says nothing of towers or a linear path has none.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
@@ -39,7 +44,8 @@ extension NetworkConfiguration {
       activation: try values.decode(Activation.self, forKey: .activation),
       dropout: try values.decode(Double.self, forKey: .dropout),
       layerNorm: try values.decode(Bool.self, forKey: .layerNorm),
-      headInitialisation: try values.decode(HeadInitialisation.self, forKey: .headInitialisation))
+      headInitialisation: try values.decode(HeadInitialisation.self, forKey: .headInitialisation),
+      linearPath: try values.decodeIfPresent(Bool.self, forKey: .linearPath) ?? false)
   }
 }
 

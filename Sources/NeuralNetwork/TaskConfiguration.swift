@@ -11,6 +11,9 @@ public struct TaskConfiguration: Equatable, Sendable {
   /// How the labels' losses become the task's.
   public let reduction: LabelReduction
 
+  /// The outputs of all its labels.
+  var outputCount: Int { labels.reduce(0) { $0 + $1.label.outputCount } }
+
   /// A task of some labels.
   ///
   /// - Parameter heads: The constants of each label.

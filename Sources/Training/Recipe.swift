@@ -4,10 +4,11 @@ public import Optimizers
 
 /// What of a network, its training and its balance follows from a table where nobody says.
 public enum Recipe: Sendable {
-  /// What predicts best on most tables: embedded numbers, averaged parameters, tasks with epochs of
-  /// their own, and tasks held back that few rows label or that no longer improve.
+  /// What predicts best on most tables: embedded numbers, a linear path beside the hidden layers,
+  /// averaged parameters, tasks with epochs of their own, and tasks held back that few rows label or
+  /// that no longer improve.
   case standard
-  /// None of these: scaled numbers, the last step's parameters, one epoch for all tasks, and the
+  /// None of these: scaled numbers, hidden layers alone, the last step's parameters, one epoch for all tasks, and the
   /// scheme alone decides what a task weighs. Two schemes are compared as papers compare them.
   case plain
 
@@ -36,6 +37,7 @@ public enum Recipe: Sendable {
     var configuration = TrainingConfiguration(
       rows: rows, batchSize: batchSize, optimizer: optimizer)
     guard self == .standard else { return configuration }
+    configuration.network.linearPath = true
     configuration.averaging = Self.averaging
     configuration.ownEpochs = true
     return configuration

@@ -126,21 +126,31 @@ struct PythonModelTests {
     def dense(x, name):
       return x @ tensors[name + ".weight"].astype(float).T + tensors[name + ".bias"].astype(float)
 
-    for layer in range(len(model["configuration"]["hidden"])):
-      x = dense(x, f"trunk.{layer}")
-      if model["configuration"]["layerNorm"]:
+    shape = model["configuration"]
+
+    def hidden(x, name):
+      x = dense(x, name)
+      if shape["layerNorm"]:
         x = (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1, keepdims=True) + 1e-5)
-        x = (x * tensors[f"trunk.{layer}.norm.weight"].astype(float)
-          + tensors[f"trunk.{layer}.norm.bias"].astype(float))
-      if model["configuration"]["activation"] == "gelu":
-        x = x * (1 + np.vectorize(math.erf)(x / math.sqrt(2))) / 2
-      else:
-        x = np.maximum(x, 0)
+        x = (x * tensors[name + ".norm.weight"].astype(float)
+          + tensors[name + ".norm.bias"].astype(float))
+      if shape["activation"] == "gelu":
+        return x * (1 + np.vectorize(math.erf)(x / math.sqrt(2))) / 2
+      return np.maximum(x, 0)
+
+    inputs = x
+    for layer in range(len(shape["hidden"])):
+      x = hidden(x, f"trunk.{layer}")
 
     predictions = []
     for head in model["heads"]:
-      z = dense(x, "head." + head["task"]["name"])
-      kind = head["task"]["kind"]
+      name, kind = head["task"]["name"], head["task"]["kind"]
+      y = x
+      for depth in range(len(shape["towers"])):
+        y = hidden(y, f"tower.{name}.{depth}")
+      z = dense(y, "head." + name)
+      if shape["linearPath"] and shape["hidden"] + shape["towers"]:
+        z = z + inputs @ tensors[f"path.{name}.weight"].astype(float).T
       if kind == "regression":
         p = head["location"] + head["scale"] * z
       elif kind == "binary":
@@ -157,13 +167,18 @@ struct PythonModelTests {
   @Test(
     "a network in NumPy that knows the file alone predicts the same",
     arguments: [
-      ([5, 4], Activation.relu, false), ([5, 4], .gelu, false), ([6], .gelu, true),
-      ([7, 3, 4], .relu, true), ([], .relu, false),
+      NetworkConfiguration(hidden: [5, 4], activation: .relu),
+      NetworkConfiguration(hidden: [5, 4]),
+      NetworkConfiguration(hidden: [6], layerNorm: true),
+      NetworkConfiguration(hidden: [7, 3, 4], activation: .relu, layerNorm: true),
+      NetworkConfiguration(hidden: [], activation: .relu),
+      NetworkConfiguration(hidden: [5, 4], linearPath: true),
+      NetworkConfiguration(hidden: [], linearPath: true),
+      NetworkConfiguration(hidden: [6], towers: [3, 2], layerNorm: true, linearPath: true),
     ])
-  func predictions(hidden: [Int], activation: Activation, layerNorm: Bool) throws {
+  func predictions(network: NetworkConfiguration) throws {
     let python = try #require(python)
-    let model = try ExampleModel.make(
-      hidden: hidden, activation: activation, layerNorm: layerNorm, seed: 7)
+    let model = try ExampleModel.make(network, seed: 7)
     // Without the row that is far away: exp of its outputs has few digits.
     let lines = ExampleModel.table.split(separator: "\n").filter { !$0.hasPrefix("1e3") }
     let table = lines.joined(separator: "\n") + "\n"

@@ -26,6 +26,13 @@ struct MatrixTests {
     #expect(matrix.columns(5..<5).values.isEmpty)
   }
 
+  @Test("every second row is so in a block of columns too")
+  func everyRow() {
+    #expect(matrix.columns(1..<3).everyRow(from: 1, by: 2).values == [11, 12, 31, 32])
+    #expect(matrix.everyRow(from: 3, by: 4).values == [30, 31, 32, 33, 34])
+    #expect(matrix.everyRow(from: 0, by: 1).values == matrix.values)
+  }
+
   @Test("only rows that follow each other are contiguous")
   func contiguity() {
     #expect(matrix.isContiguous)

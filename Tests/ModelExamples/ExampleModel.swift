@@ -58,6 +58,16 @@ public enum ExampleModel {
     hidden: [Int] = [5, 4], activation: Activation = .relu, layerNorm: Bool = false,
     ownEpochs: Bool = false, seed: UInt64 = 1
   ) throws -> MultiTaskModel {
+    try make(
+      NetworkConfiguration(
+        hidden: hidden, activation: activation, dropout: 0.25, layerNorm: layerNorm),
+      ownEpochs: ownEpochs, seed: seed)
+  }
+
+  /// A model of a network of some shape, with random parameters.
+  public static func make(
+    _ configuration: NetworkConfiguration, ownEpochs: Bool = false, seed: UInt64
+  ) throws -> MultiTaskModel {
     let statistics = try labels.map { try LabelStatistics(label: LabelRequest($0), values: $1) }
     let heads = statistics.map {
       HeadConfiguration(
@@ -65,9 +75,8 @@ public enum ExampleModel {
     }
     let description = MultiTaskModel.Description(
       schema: Schema(features: features, labels: labels.map(\.0)),
-      configuration: NetworkConfiguration(
-        hidden: hidden, activation: activation, dropout: 0.25, layerNorm: layerNorm),
-      heads: heads, statistics: statistics, reading: ReadingOptions(), balance: "power:0.5",
+      configuration: configuration, heads: heads, statistics: statistics,
+      reading: ReadingOptions(), balance: "power:0.5",
       ownEpochs: ownEpochs
         ? OwnEpochs(
           epochs: [7, 3, 12],

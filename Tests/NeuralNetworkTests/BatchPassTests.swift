@@ -15,6 +15,10 @@ struct BatchPassTests {
     NetworkConfiguration(hidden: [5], towers: [4], activation: .relu, dropout: 0),
     NetworkConfiguration(hidden: [6, 4], towers: [7, 5], dropout: 0, layerNorm: true),
     NetworkConfiguration(hidden: [], towers: [3, 4, 2], activation: .gelu, dropout: 0),
+    NetworkConfiguration(hidden: [6, 4], dropout: 0, layerNorm: true, linearPath: true),
+    NetworkConfiguration(hidden: [5], towers: [4], dropout: 0, linearPath: true),
+    NetworkConfiguration(hidden: [], towers: [3], dropout: 0, linearPath: true),
+    NetworkConfiguration(hidden: [], dropout: 0, linearPath: true),
   ]
 
   @Test(
@@ -184,7 +188,7 @@ struct BatchPassTests {
     [(150, []), (1000, []), (150, [8, 4]), (1000, [8, 4])] as [(Int, [Int])])
   func threads(count: Int, shape: (rowCount: Int, towers: [Int])) {
     let example = Example(
-      NetworkConfiguration(hidden: [16, 8], towers: shape.towers, dropout: 0.3),
+      NetworkConfiguration(hidden: [16, 8], towers: shape.towers, dropout: 0.3, linearPath: true),
       rowCount: shape.rowCount, seed: 8)
     let weights = Array(repeating: 1.0, count: Example.tasks.count)
     let key = DropoutKey(bits: 99)
@@ -290,19 +294,40 @@ struct BatchPassTests {
     arguments: [[], [5, 4]])
   func absentTask(towers: [Int]) {
     var example = Example(
-      NetworkConfiguration(hidden: [6], towers: towers, dropout: 0), missing: 0, seed: 9)
+      NetworkConfiguration(hidden: [6], towers: towers, dropout: 0, linearPath: true), missing: 0,
+      seed: 9)
     example = Example(removingLabelsOf: 3, from: example)
     let (pass, parameters) = example.forward()
     #expect(pass.losses[3].isNaN)
     let ones = Array(repeating: 1.0, count: pass.losses.count)
     pass.backward(weights: ones, headWeights: ones, parameters: parameters)
     let own = example.network.layout.segments.filter { $0.name.contains(".rain.") }
-    #expect(own.count == 2 * (1 + towers.count))
+    #expect(own.count == 1 + 2 * (1 + towers.count))
     let gradient = pass.gradient.values
     for segment in own {
       #expect(Array(gradient[segment.range]) == Array(repeating: 0, count: segment.count))
     }
     #expect(gradient.filter { !$0.isFinite } == [])
+  }
+
+  @Test(
+    "a task of weight 0 leaves no trace, even where its loss is not finite",
+    arguments: configurations, [7, 300, 1000])
+  func withoutWeight(configuration: NetworkConfiguration, rowCount: Int) {
+    let example = Example(configuration, rowCount: rowCount, missing: 0, seed: 16)
+    let endless = Example(replacingLabelsOf: 0, by: .infinity, in: example)
+    let weights = [0, 1, 0.5, 3, 2, 0.75]
+    let gradients = [example, endless].map { example in
+      let (pass, parameters) = example.forward(gradients: .perTask, threads: 2)
+      pass.backward(weights: weights, headWeights: weights, parameters: parameters)
+      let weighted = pass.gradient.values
+      pass.backwardPerTask(parameters: parameters, scope: .shared)
+      pass.combine(weights: weights, headWeights: weights)
+      #expect(pass.losses[0].isFinite == (example.rows[0].targets[0].isFinite))
+      return weighted + pass.gradient.values
+    }
+    #expect(gradients[0] == gradients[1])
+    #expect(gradients[0].contains { $0 != 0 })
   }
 
   @Test(
@@ -343,15 +368,19 @@ struct BatchPassTests {
 
 extension Example {
   init(removingLabelsOf task: Int, from other: Example) {
+    self.init(replacingLabelsOf: task, by: .nan, in: other)
+  }
+
+  init(replacingLabelsOf task: Int, by label: Double, in other: Example) {
     network = other.network
     parameters = other.parameters
     rows = other.rows.map {
       var row = $0
-      row.targets[task] = .nan
+      row.targets[task] = label
       return row
     }
     var targets = other.table.targets
-    targets[task] = targets[task].map { _ in .nan }
+    targets[task] = targets[task].map { _ in Float(label) }
     table = TrainingTable(features: other.table.features, targets: targets)
   }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import NeuralNetwork
 import Testing
 
@@ -29,7 +30,9 @@ struct NetworkGraphTests {
 
   @Test("what all tasks share are embeddings and the trunk, towers and heads are a task's own")
   func owners() {
-    let layout = network(NetworkConfiguration(hidden: [4], towers: [3, 2], layerNorm: true)).layout
+    let layout = network(
+      NetworkConfiguration(hidden: [4], towers: [3, 2], layerNorm: true, linearPath: true)
+    ).layout
     let shared = layout.sharedSegments.map(\.name)
     #expect(
       shared == [
@@ -40,18 +43,58 @@ struct NetworkGraphTests {
         "trunk.0.norm.bias",
       ])
     let own = layout.segments.dropFirst(shared.count).map(\.name)
-    #expect(own.count == Example.tasks.count * (2 * 4 + 2))
-    #expect(own.allSatisfy { $0.hasPrefix("tower.") || $0.hasPrefix("head.") })
-    // The first products are computed together: their weights are one matrix.
+    let count = Example.tasks.count
+    #expect(own.count == count * (1 + 2 * 4 + 2))
+    // Paths are computed together, and so are the first products: the weights of each are one matrix.
+    #expect(own.prefix(count) == ArraySlice(Example.tasks.map { "path.\($0.name).weight" }))
     #expect(
-      own.prefix(Example.tasks.count)
-        == ArraySlice(
-          Example.tasks.map { "tower.\($0.name).0.weight" }))
+      own.dropFirst(count).prefix(count)
+        == ArraySlice(Example.tasks.map { "tower.\($0.name).0.weight" }))
+    #expect(own.dropFirst(count).allSatisfy { $0.hasPrefix("tower.") || $0.hasPrefix("head.") })
+  }
+
+  @Test("a linear path has its tensors where there is a layer to go round, all 0 at first")
+  func linearPath() {
+    func path(_ configuration: NetworkConfiguration) -> [ParameterSegment] {
+      network(configuration).layout.segments.filter { $0.name.hasPrefix("path.") }
+    }
+    #expect(path(NetworkConfiguration(hidden: [4])).isEmpty)
+    #expect(path(NetworkConfiguration(hidden: [], linearPath: true)).isEmpty)
+    for configuration in [
+      NetworkConfiguration(hidden: [4], linearPath: true),
+      NetworkConfiguration(hidden: [], towers: [3], linearPath: true),
+    ] {
+      let network = network(configuration)
+      let segments = path(configuration)
+      #expect(segments.map(\.shape) == [1, 1, 1, 1, 3, 1].map { [$0, network.inputs.width] })
+      #expect(segments.filter { !$0.decays } == [])
+      let parameters = network.initialParameters(seed: 2)
+      #expect(Set(segments.flatMap { parameters[$0.range] }) == [0])
+    }
+  }
+
+  @Test("what an older file does not say of a network is left out of it")
+  func older() throws {
+    let configuration = NetworkConfiguration(hidden: [4], towers: [3], linearPath: true)
+    let data = try JSONEncoder().encode(configuration)
+    #expect(try JSONDecoder().decode(NetworkConfiguration.self, from: data) == configuration)
+    var said = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    for key in ["towers", "linearPath"] {
+      let value = said.removeValue(forKey: key)
+      #expect(value != nil)
+    }
+    let older = try JSONSerialization.data(withJSONObject: said)
+    #expect(
+      try JSONDecoder().decode(NetworkConfiguration.self, from: older)
+        == NetworkConfiguration(hidden: [4]))
   }
 
   @Test("it says what it is made of, a line for each node that a person would name")
   func words() {
-    let words = network(NetworkConfiguration(hidden: [4], towers: [3], dropout: 0.5)).graph.words
+    let words = network(
+      NetworkConfiguration(hidden: [4], towers: [3], dropout: 0.5, linearPath: true)
+    ).graph.words
+    #expect(words.first { $0.name == "path.sort" }?.words == "39 → 3, added to the head's outputs")
     #expect(words.first { $0.name == "trunk.0" }?.words == "39 → 4, gelu, dropout 0.5")
     #expect(words.first { $0.name == "tower.rain.0" }?.parameters == 3 * 4 + 3)
     #expect(words.first { $0.name == "head.sort" }?.words == "3 → 3, softmax link")

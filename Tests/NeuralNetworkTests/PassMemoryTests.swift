@@ -9,6 +9,7 @@ struct PassMemoryTests {
     let hidden: [Int]
     var towers: [Int] = []
     var layerNorm = false
+    var linearPath = false
     var sharesTasks = false
     let rows: Int
     let gradients: BatchPass.Gradients
@@ -18,8 +19,8 @@ struct PassMemoryTests {
 
     var testDescription: String {
       """
-      \(hidden), \(towers), \(rows) rows, \(gradients), norm \(layerNorm), \(jacobianBytes) bytes, \
-      tasks shared \(sharesTasks)
+      \(hidden), \(towers), \(rows) rows, \(gradients), norm \(layerNorm), path \(linearPath), \
+      \(jacobianBytes) bytes, tasks shared \(sharesTasks)
       """
     }
   }
@@ -39,13 +40,18 @@ struct PassMemoryTests {
     Setting(hidden: [24], sharesTasks: true, rows: 900, gradients: .perTask),
     Setting(hidden: [24], towers: [8], sharesTasks: true, rows: 90, gradients: .weighted),
     Setting(hidden: [24, 16, 40], rows: 1100, gradients: .sketched(columns: 64), threads: 1),
+    Setting(hidden: [24], linearPath: true, rows: 90, gradients: .weighted),
+    Setting(hidden: [24], towers: [8], linearPath: true, rows: 900, gradients: .perTask),
+    Setting(hidden: [], linearPath: true, rows: 100, gradients: .weighted),
+    Setting(hidden: [24], linearPath: true, rows: 600, gradients: .sketched(columns: 8)),
   ]
 
   @Test("it is what a pass allocates, to the byte", arguments: settings)
   func bytes(_ setting: Setting) {
     let example = Example(
       NetworkConfiguration(
-        hidden: setting.hidden, towers: setting.towers, layerNorm: setting.layerNorm),
+        hidden: setting.hidden, towers: setting.towers, layerNorm: setting.layerNorm,
+        linearPath: setting.linearPath),
       tasks: setting.sharesTasks ? TaskConfigurationTests.labels : Example.tasks,
       shared: setting.sharesTasks ? TaskConfigurationTests.shared(.mean) : nil,
       rowCount: setting.rows, seed: 21)

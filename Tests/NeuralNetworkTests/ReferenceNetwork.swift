@@ -101,7 +101,8 @@ struct ReferenceNetwork {
       }
       return masks.map { zip(x, $0[mask][index]).map(*) } ?? x
     }
-    var shared = input(row, parameters)
+    let inputs = input(row, parameters)
+    var shared = inputs
     for layer in configuration.hidden.indices {
       shared = hidden(shared, "trunk.\(layer)", mask: layer)
     }
@@ -112,7 +113,13 @@ struct ReferenceNetwork {
         let mask = configuration.hidden.count + depth * tasks.count + task
         x = hidden(x, "tower.\(head.name).\(depth)", mask: mask)
       }
-      return dense(x, "head.\(head.name)", parameters)
+      let outputs = dense(x, "head.\(head.name)", parameters)
+      let hasLayers = !configuration.hidden.isEmpty || !configuration.towers.isEmpty
+      guard configuration.linearPath && hasLayers else { return outputs }
+      let path = tensor("path.\(head.name).weight", parameters).values
+      return outputs.enumerated().map { output, sum in
+        inputs.indices.reduce(sum) { $0 + inputs[$1] * path[output * inputs.count + $1] }
+      }
     }
   }
 

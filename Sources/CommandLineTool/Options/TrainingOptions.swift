@@ -12,7 +12,7 @@ struct TrainingOptions: StatedOptions {
 
   @Flag(
     help: """
-      Scale numbers, measure the last step's parameters, take one epoch for all tasks, and let the scheme \
+      Scale numbers, have no linear path, measure the last step's parameters, take one epoch for all tasks, and let the scheme \
       alone decide what a task weighs, unless options say otherwise.
       """)
   var plain = false
@@ -35,6 +35,14 @@ struct TrainingOptions: StatedOptions {
       \(Recipe.mostEmbeddedNumbers) columns of numbers.
       """)
   var numericEmbedding: NumericEmbedding?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Let all inputs reach each label's outputs by a linear path as well, beside the hidden layers. So it is \
+      if neither is given.
+      """)
+  var linearPath: Bool?
 
   @Option(help: "The activation: relu or gelu.")
   var activation = defaults.network.activation
@@ -167,6 +175,7 @@ struct TrainingOptions: StatedOptions {
     let usual = usual(rows: rows)
     var settled = self
     settled.numericEmbedding = encoding(numbers: numbers).numericEmbedding
+    settled.linearPath = linearPath ?? usual.network.linearPath
     settled.ema = ema ?? usual.averaging ?? 0
     settled.ownEpochs = ownEpochs ?? usual.ownEpochs
     settled.batchSize = usual.batchSize
@@ -202,7 +211,7 @@ struct TrainingOptions: StatedOptions {
     configuration.network = NetworkConfiguration(
       hidden: try widths(hidden, of: "--hidden"), towers: try widths(towers, of: "--towers"),
       activation: activation, dropout: dropout, layerNorm: layerNorm,
-      headInitialisation: headInit)
+      headInitialisation: headInit, linearPath: linearPath ?? configuration.network.linearPath)
     configuration.epochs = epochs ?? configuration.epochs
     configuration.sliceRows = sliceRows
     configuration.schedule = Schedule(

@@ -14,6 +14,7 @@ package struct NetworkGraph: Sendable {
     case waves(WaveNode)
     case concatenation(ConcatenationNode)
     case dense(DenseNode)
+    case path(PathNode)
     case head(HeadNode)
 
     /// What it says of itself.
@@ -25,6 +26,7 @@ package struct NetworkGraph: Sendable {
       case .waves(let node): node
       case .concatenation(let node): node
       case .dense(let node): node
+      case .path(let node): node
       case .head(let node): node
       }
     }
@@ -44,7 +46,8 @@ package struct NetworkGraph: Sendable {
   /// Each behind those it reads.
   private(set) var nodes: [Placed] = []
 
-  /// Hidden layers that all tasks share, and for each task a tower, if asked, and a head.
+  /// Hidden layers that all tasks share, and for each task a linear path and a tower, if asked, and
+  /// a head.
   package init(
     _ configuration: NetworkConfiguration, inputs: InputLayout, tasks: [TaskConfiguration]
   ) {
@@ -61,7 +64,9 @@ package struct NetworkGraph: Sendable {
       add("waves.\($0.name)", .waves(WaveNode(source: $0.source)), [features])
     }
     let read = [features] + embeddings + splines + waves
-    var last = add("inputs", .concatenation(ConcatenationNode(widths: read.map(width))), read)
+    let concatenated = add(
+      "inputs", .concatenation(ConcatenationNode(widths: read.map(width))), read)
+    var last = concatenated
     var silent = inputs.unknownColumns
     for (index, outputs) in configuration.hidden.enumerated() {
       let node = DenseNode(
@@ -72,6 +77,12 @@ package struct NetworkGraph: Sendable {
       silent = []
     }
     let shared = last
+    if configuration.linearPath && !(configuration.hidden + configuration.towers).isEmpty {
+      for (task, configured) in tasks.enumerated() {
+        let node = PathNode(inputs: width(of: concatenated), width: configured.outputCount)
+        add("path.\(configured.name)", .path(node), [concatenated], task: task)
+      }
+    }
     var tops = tasks.map { _ in shared }
     for (depth, outputs) in configuration.towers.enumerated() {
       for (task, configured) in tasks.enumerated() {
@@ -122,13 +133,13 @@ package struct NetworkGraph: Sendable {
     }
   }
 
-  /// Nodes that follow each other and read the same, each with its index: they are computed
-  /// together.
+  /// Nodes that follow each other, one a task, and read the same, each with its index: they are
+  /// computed together.
   var siblings: [[(index: Int, placed: Placed)]] {
     var groups: [[(index: Int, placed: Placed)]] = []
     for (index, placed) in nodes.enumerated() {
-      if let first = groups.last?.first, first.placed.inputs == placed.inputs,
-        first.placed.task != nil, placed.task != nil
+      if let last = groups.last?.last?.placed, last.inputs == placed.inputs,
+        let before = last.task, let task = placed.task, before < task
       {
         groups[groups.count - 1].append((index, placed))
       } else {

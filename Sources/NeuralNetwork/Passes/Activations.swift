@@ -9,6 +9,8 @@ struct Activations: Sendable {
   /// rows × the branch's width: its products, and each task's gradients there; the two above where
   /// no tower stands on it.
   let branch: (products: Matrix, slopes: Matrix)
+  /// rows × all outputs: the gradients at the linear path's products.
+  let path: Matrix
   private let blocks: [DenseRows]
   // The views above do not keep their memory alive.
   private let memory: [FloatBuffer]
@@ -25,6 +27,7 @@ struct Activations: Sendable {
     slopes = room(schedule.outputCount)
     let width = schedule.branch.width
     branch = schedule.towers.isEmpty ? (outputs, slopes) : (room(width), room(width))
+    path = slopes
     self.memory = memory
   }
 

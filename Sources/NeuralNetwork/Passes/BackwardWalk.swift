@@ -35,6 +35,8 @@ extension NetworkSchedule {
 struct BackwardSource: Sendable {
   /// batch × all outputs: the gradients there, weighted if there is one copy.
   let outputs: Matrix
+  /// batch × all outputs: likewise the gradients at the linear path's products.
+  let pathOutputs: Matrix
   /// At least batch × input width.
   let inputs: Matrix
   let embedded: EmbeddedRows
@@ -49,6 +51,14 @@ struct BackwardSource: Sendable {
   /// What a map reads of some rows.
   func inputs(of map: Int, rows: Range<Int>) -> Matrix {
     activations.inputs(of: map, batch: inputs, rows: rows)
+  }
+
+  /// Adds what the linear path leads back to the embeddings' columns of the inputs, of some rows.
+  ///
+  /// - Parameter dx: (rows · copies) × these columns.
+  func addPath(_ path: PathStep?, to dx: Matrix, rows: Range<Int>, copies: Int) {
+    path?.backwardInputs(
+      pathOutputs.rows(rows), addingTo: dx, copies: copies, parameters: parameters)
   }
 
   /// Turns the gradients at a hidden layer's outputs, of some rows, into those at its products; see

@@ -40,6 +40,7 @@ package final class BatchPass {
   private let purpose: Gradients
   private let weighted: Matrix
   private let weightedForHeads: Matrix
+  private let weightedForPath: Matrix
   private let memory: [FloatBuffer]
   private lazy var layered = LayeredBackward(
     schedule, workers: workers, copies: 1, plan: slicePlan, slicesPerRound: slicePlan.count)
@@ -119,14 +120,22 @@ package final class BatchPass {
     rooms = (0..<workers.count).map { _ in FloatBuffer(count: plan.rows * schedule.widestBlock) }
     let total = FloatBuffer(count: hasGradients ? network.layout.count : 0)
     let slopes = FloatBuffer(count: hasGradients ? 2 * plan.totalRows * outputs : 0)
-    memory = [total, slopes]
+    let path = FloatBuffer(
+      count: hasGradients ? plan.totalRows * Self.weightedPathWidth(schedule) : 0)
+    memory = [total, slopes, path]
     gradient = total.vector
     let rows = hasGradients ? plan.totalRows : 0
     weighted = slopes.matrix(rows: rows, columns: outputs)
     weightedForHeads = slopes.matrix(at: slopes.count / 2, rows: rows, columns: outputs)
+    weightedForPath = path.matrix(rows: rows, columns: Self.weightedPathWidth(schedule))
     losses = Array(repeating: .nan, count: tasks)
     labelLosses = Array(repeating: .nan, count: network.labels.count)
     gramian = Gramian(count: tasks)
+  }
+
+  /// The columns of weighted slopes at the linear path: all outputs where gradients go on through it.
+  static func weightedPathWidth(_ schedule: NetworkSchedule) -> Int {
+    schedule.path?.propagates == true ? schedule.outputCount : 0
   }
 
   /// Room for another batch like the present one.
@@ -231,27 +240,41 @@ package final class BatchPass {
   ) {
     precondition(purpose != .none && batch.rowCount > 0, "gradients of some rows")
     let (slices, weighted) = (activeSlices, weighted)
-    let weighing = Weighing(slices: slices, weights: weights, target: weighted)
-    defer { addTowers(headWeights) }
+    let weighing = Weighing(
+      slices: slices, weights: weights, target: weighted,
+      path: weightedForPath.columns > 0 ? weightedForPath : nil)
+    defer { weighOwn(headWeights) }
     if slicePlan.hasFewSlices {
       sliced.run(
-        source(weighted, parameters), weighing: weighing,
+        source(weighted, path: weightedForPath, parameters), weighing: weighing,
         headWeighing: weights == headWeights
           ? nil : Weighing(slices: slices, weights: headWeights, target: weightedForHeads),
-        into: gradient, beside: sideWork(branch: nil))
+        into: gradient, beside: sideWork(path: pathGradient))
       return
     }
     workers.perform(slices.count, weighing)
     layered.run(
-      source(weighted, parameters), into: .vector(gradient),
-      beside: sideWork(branch: branchGradient(weights == headWeights ? nil : headWeights)))
+      source(weighted, path: weightedForPath, parameters), into: .vector(gradient),
+      beside: sideWork(
+        branch: branchGradient(weights == headWeights ? nil : headWeights), path: pathGradient))
   }
 
-  /// The gradients of what towers learn, which the way forward to the losses has left.
-  private func addTowers(_ headWeights: [Double]) {
+  /// Weighs the gradients of a task's own parameters that have not been weighted yet: those of the
+  /// towers, which the way forward to the losses has left, and those of the linear path.
+  private func weighOwn(_ headWeights: [Double]) {
+    schedule.path?.weigh(gradient, by: headWeights)
     guard !schedule.towers.isEmpty else { return }
     towers.add(
       weights: headWeights, slices: activeSlices.count, to: gradient, workers: workers)
+  }
+
+  /// The gradients of the linear path's parameters, to be computed; nil without one.
+  private var pathGradient: PathGradient? {
+    schedule.path.map {
+      PathGradient(
+        path: $0, inputs: batch.inputs, slopes: activations.path.rows(0..<batch.rowCount),
+        gradient: gradient)
+    }
   }
 
   /// The gradients of the branch's parameters, to be computed.
@@ -269,18 +292,20 @@ package final class BatchPass {
       outputs: target.rows(rows), gradient: gradient)
   }
 
-  /// What is done beside a backward pass: the branch's gradient, if it is wanted, and what the next
-  /// step will read.
-  private func sideWork(branch: BranchGradient?) -> SideWork {
-    guard announced == .begun else { return SideWork(branch: branch, gathering: nil) }
+  /// What is done beside a backward pass: the gradients of the branch and of the linear path, if
+  /// they are wanted, and what the next step will read.
+  private func sideWork(branch: BranchGradient? = nil, path: PathGradient? = nil) -> SideWork {
+    guard announced == .begun else { return SideWork(branch: branch, path: path, gathering: nil) }
     announced = .gathered
     return SideWork(
-      branch: branch, gathering: Gathering(batch: BatchView(next), plan: slicePlan))
+      branch: branch, path: path, gathering: Gathering(batch: BatchView(next), plan: slicePlan))
   }
 
-  private func source(_ outputs: Matrix, _ parameters: FloatBuffer) -> BackwardSource {
+  private func source(
+    _ outputs: Matrix, path: Matrix, _ parameters: FloatBuffer
+  ) -> BackwardSource {
     BackwardSource(
-      outputs: outputs, inputs: batch.inputRoom, embedded: batch.embedded,
+      outputs: outputs, pathOutputs: path, inputs: batch.inputRoom, embedded: batch.embedded,
       parameters: parameters.vector, activations: activations, slices: activeSlices)
   }
 
@@ -298,8 +323,8 @@ package final class BatchPass {
     precondition(scope == .shared || !schedule.blocks.isEmpty, "a shared layer")
     taskGradients.clearProducts()
     stacked.run(
-      source(activations.branch.slopes, parameters), into: .tasks(taskGradients, scope),
-      beside: scope == .shared ? sideWork(branch: nil) : nil)
+      source(activations.branch.slopes, path: activations.path, parameters),
+      into: .tasks(taskGradients, scope), beside: scope == .shared ? sideWork() : nil)
     taskGradients.writeProducts(to: &gramian)
     canCombine = scope == .shared && taskGradients.isWhole
   }
@@ -315,7 +340,9 @@ package final class BatchPass {
       return backwardPerTask(parameters: parameters, scope: .shared)
     }
     canCombine = false
-    sketch.run(source(activations.branch.slopes, parameters), key: key, into: &gramian)
+    sketch.run(
+      source(activations.branch.slopes, path: activations.path, parameters), key: key,
+      into: &gramian)
   }
 
   /// Computes the gradient of Σ weight · loss from what the last `backwardPerTask` left.
@@ -325,8 +352,9 @@ package final class BatchPass {
   ///   - headWeights: For each task's own parameters: its tower's and its head's.
   package func combine(weights: [Double], headWeights: [Double]) {
     precondition(canCombine, "only gradients of all shared parameters are combined")
-    workers.perform(1, branchGradient(headWeights))
-    addTowers(headWeights)
+    let own = SideWork(branch: branchGradient(headWeights), path: pathGradient, gathering: nil)
+    workers.perform(own.partCount, own)
+    weighOwn(headWeights)
     taskGradients.combine(weights: weights, into: gradient)
   }
 }

@@ -65,6 +65,7 @@ final class BatchSlice: @unchecked Sendable {
         keeping: activations, rows: rows, towers.room(of: index), parameters: parameters,
         dropout: dropout)
     }
+    schedule.path?.forward(inputs.rows(rows), addingTo: outputs, parameters: parameters)
   }
 
   /// rows × all outputs, after `forward`.
@@ -99,6 +100,15 @@ final class BatchSlice: @unchecked Sendable {
     target.copy(activations.branch.slopes.rows(rows))
     for (task, branch) in schedule.branch.branches.enumerated() where weights[task] != 1 {
       target.columns(branch.columns).scaleColumns(by: Float(weights[task]))
+    }
+  }
+
+  /// The slopes at the linear path, likewise: batch × all outputs.
+  func weighPath(_ weights: [Double], into weighted: Matrix) {
+    let target = weighted.rows(rows)
+    target.copy(activations.path.rows(rows))
+    for (task, head) in schedule.heads.enumerated() where weights[task] != 1 {
+      target.columns(head.columns).scaleColumns(by: Float(weights[task]))
     }
   }
 }

@@ -157,6 +157,12 @@ private struct LayeredRound: BackwardWalk, Sendable {
     pass.gradients(of: map, offset: rows.lowerBound - self.rows.lowerBound, rows: rows.count)
   }
 
+  /// Those at the embeddings' columns of the inputs.
+  func embeddedGradients(rows: Range<Int>) -> Matrix {
+    let dx = gradients(of: 0, rows: rows)
+    return schedule.blocks.isEmpty ? dx.columns(schedule.embeddings.columns) : dx
+  }
+
   /// From the outputs of the layer that a map reads to its products, for a slice.
   func enterBelow(_ map: Int, slice part: Int) {
     guard map > 0 else { return }
@@ -180,15 +186,9 @@ private struct LayeredRound: BackwardWalk, Sendable {
 
   func passEmbeddings() {
     let embeddings = schedule.embeddings
-    var dx = gradients(of: 0, rows: rows)
-    if schedule.blocks.isEmpty {
-      dx = dx.columns(embeddings.columns)
-    } else {
-      // Through the first dense layer, for the embeddings' columns of the inputs only.
-      pass.workers.perform(range.count, EmbeddedInputs(round: self))
-    }
+    pass.workers.perform(range.count, EmbeddedInputs(round: self))
     let work = EmbeddingTables(
-      embeddings: embeddings, rows: source.embedded.rows(rows), dx: dx,
+      embeddings: embeddings, rows: source.embedded.rows(rows), dx: embeddedGradients(rows: rows),
       parameters: source.parameters, gradient: goal.stack(for: embeddings.tables[0]),
       adding: isLater)
     pass.workers.perform(embeddings.partCount, work)
@@ -286,9 +286,13 @@ private struct EmbeddedInputs: ParallelWork {
 
   func compute(part: Int, lane: Int) {
     let rows = round.slice(part).rows
-    round.schedule.maps[0].backwardInputs(
-      round.gradients(of: 1, rows: rows), into: round.gradients(of: 0, rows: rows),
-      parameters: round.source.parameters)
+    let dx = round.embeddedGradients(rows: rows)
+    if !round.schedule.blocks.isEmpty {
+      // Through the first dense layer, for the embeddings' columns of the inputs only.
+      round.schedule.maps[0].backwardInputs(
+        round.gradients(of: 1, rows: rows), into: dx, parameters: round.source.parameters)
+    }
+    round.source.addPath(round.schedule.path, to: dx, rows: rows, copies: round.copies)
   }
 }
 

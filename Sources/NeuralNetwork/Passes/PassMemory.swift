@@ -54,7 +54,8 @@ package struct PassMemory: Sendable {
     guard gradients != .none else { return forward }
     let parameters = network.layout.count
     return forward + Double(parameters)
-      + 2 * Double(plan.totalRows) * Double(schedule.branch.width)
+      + Double(plan.totalRows)
+      * Double(2 * schedule.branch.width + BatchPass.weightedPathWidth(schedule))
       + (plan.hasFewSlices
         ? SlicedBackward.count(schedule, parameterCount: parameters, plan)
         : LayeredBackward.count(schedule, plan, copies: 1, slicesPerRound: plan.count))

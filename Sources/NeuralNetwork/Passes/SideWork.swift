@@ -5,18 +5,23 @@ internal import LinearAlgebra
 struct SideWork: ParallelWork {
   /// The gradients of the branch's parameters; nil if they are not wanted.
   let branch: BranchGradient?
+  /// The gradients of the linear path's; nil if they are not wanted.
+  let path: PathGradient?
   /// The next step's rows; nil if they are not announced.
   let gathering: Gathering?
 
   private var branchParts: Int { branch == nil ? 0 : 1 }
+  private var pathParts: Int { path?.partCount ?? 0 }
 
-  var partCount: Int { branchParts + (gathering?.partCount ?? 0) }
+  var partCount: Int { branchParts + pathParts + (gathering?.partCount ?? 0) }
 
   func compute(part: Int, lane: Int) {
     if part < branchParts {
       branch?.compute(part: part, lane: lane)
+    } else if part < branchParts + pathParts {
+      path?.compute(part: part - branchParts, lane: lane)
     } else {
-      gathering?.compute(part: part - branchParts, lane: lane)
+      gathering?.compute(part: part - branchParts - pathParts, lane: lane)
     }
   }
 }
@@ -34,6 +39,23 @@ struct BranchGradient: ParallelWork {
   func compute(part: Int, lane: Int) {
     gradient.tensor(branch.map.weight).assignProduct(outputs.transposed, inputs.plain)
     branch.sumBiases(outputs, gradient: gradient)
+  }
+}
+
+/// The gradients of the linear path's parameters, not yet weighted; a part is some of its columns.
+struct PathGradient: ParallelWork {
+  let path: PathStep
+  /// The batch's rows.
+  let inputs: Matrix
+  /// batch × all outputs: the slopes there.
+  let slopes: Matrix
+  /// In the order of all parameters.
+  let gradient: Matrix
+
+  var partCount: Int { path.partCount }
+
+  func compute(part: Int, lane: Int) {
+    path.backwardWeight(part: part, inputs, dy: slopes, gradient: gradient)
   }
 }
 
@@ -55,8 +77,11 @@ struct Weighing: ParallelWork {
   let slices: ArraySlice<BatchSlice>
   let weights: [Double]
   let target: Matrix
+  /// Receives those at the linear path; nil if they are not wanted.
+  var path: Matrix?
 
   func compute(part: Int, lane: Int) {
     slices[part].weigh(weights, into: target)
+    if let path { slices[part].weighPath(weights, into: path) }
   }
 }

@@ -160,6 +160,7 @@ private struct SliceWalk: BackwardWalk {
         pass.gradients(of: 1, rows: slice.capacity).rows(rows), into: dx,
         parameters: source.parameters)
     }
+    source.addPath(schedule.path, to: dx, rows: slice.rows, copies: 1)
     for part in 0..<embeddings.partCount {
       embeddings.backward(
         part: part, source.embedded.rows(slice.rows), dx: dx, parameters: source.parameters,

@@ -10,6 +10,8 @@ struct NetworkSchedule: Sendable {
   let branch: BranchStep
   /// For each task its layers above the branch; none where the branch gives the outputs.
   let towers: [Tower]
+  /// What leads from the inputs to the outputs at once; nil without.
+  let path: PathStep?
   /// For each task its part of the outputs.
   let heads: [Head]
   /// For each label, task by task, its part of the outputs.
@@ -34,6 +36,7 @@ struct NetworkSchedule: Sendable {
     blocks = plan.blocks
     branch = plan.branch
     towers = plan.towers
+    path = plan.path
     heads = plan.heads
     labels = plan.labels
     places = plan.places
@@ -81,6 +84,8 @@ private struct Plan {
   private var width = 0
   /// The columns of what the next shared step reads below which something learns.
   private var learning = 0..<0
+  /// For each task the place of its linear path's weight.
+  private var paths: [TensorPlace] = []
   /// For each task its own nodes: hidden layers, and the head.
   private var own: [(layers: [(step: DenseStep, places: [TensorPlace])], head: [TensorPlace])] = []
 
@@ -106,6 +111,7 @@ private struct Plan {
         self.places.append(places)
         learning = 0..<node.width
       }
+    case .path: paths += places
     case .head(let node):
       let first = heads.last?.columns.upperBound ?? 0
       let columns = node.task.labels.ranges(\.label.outputCount)
@@ -128,6 +134,10 @@ private struct Plan {
     return BranchStep(
       firsts.map { ($0[0], $0[1]) }, addsBiases: own[0].layers.isEmpty,
       propagated: 0..<(learning.isEmpty ? 0 : firsts[0][0].columns))
+  }
+
+  var path: PathStep? {
+    paths.isEmpty ? nil : PathStep(paths, learnt: embeddings.columns)
   }
 
   var towers: [Tower] {

@@ -33,7 +33,8 @@ struct WaveStep: Sendable {
     let gradients = blocks(of: gradient)
     if !adding { gradients.clear() }
     dy.addWaveGradient(
-      of: rows.numbers(source), parameters: blocks(of: .parameters(parameters)), copies: gradient.copies,
+      of: rows.numbers(source), parameters: blocks(of: .parameters(parameters)),
+      copies: gradient.copies,
       to: gradients)
   }
 }

@@ -8,7 +8,7 @@ struct HeadNode: NetworkNode {
   let inputs: Int
   let initialisation: HeadInitialisation
 
-  var width: Int { task.labels.reduce(0) { $0 + $1.label.outputCount } }
+  var width: Int { task.outputCount }
 
   var parameters: [NodeParameter] {
     [

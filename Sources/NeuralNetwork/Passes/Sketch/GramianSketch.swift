@@ -197,7 +197,9 @@ struct GramianSketch: Sendable {
     }
 
     func passEmbeddings() {
-      sketch.embeddedGradients(rows).copy(present(0))
+      let dx = sketch.embeddedGradients(rows)
+      dx.copy(present(0))
+      source.addPath(sketch.schedule.path, to: dx, rows: rows, copies: sketch.copies)
     }
   }
 
