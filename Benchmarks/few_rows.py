@@ -31,7 +31,7 @@ from sklearn.linear_model import RidgeCV
 FOLDER = Path(__file__).parent
 EQUIPOISE = FOLDER.parent / ".build" / "release" / "equipoise"
 WORK = FOLDER / ".build" / "few_rows"
-FORMER = ["--epochs", "60", "--batch-size", "128", "--patience", "10", "--learning-rate", "0.001",
+FORMER = ["--plain", "--epochs", "60", "--batch-size", "128", "--patience", "10", "--learning-rate", "0.001",
           "--weight-decay", "0.01"]
 
 

@@ -51,7 +51,7 @@ def commands(arguments, table):
     """Each program's command."""
     run = BUILD / "fitted"
     ours = [
-        EQUIPOISE, "train", table, "--label", "y*", "--split-column", "part", "--hidden",
+        EQUIPOISE, "train", table, "--plain", "--label", "y*", "--split-column", "part", "--hidden",
         "256,256,128", "--epochs", "10", "--batch-size", "256", "--dropout", "0", "--schedule",
         "constant", "--threads", str(arguments.threads), "-o", run, "--overwrite", "--json"]
     if not arguments.python:

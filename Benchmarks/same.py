@@ -129,7 +129,9 @@ def train(program, place, table, options):
     """Trains a run, and leaves it in a folder of that name."""
     shutil.rmtree(place, ignore_errors=True)
     labels = MADE if table.name == "made.csv.gz" else ["--label", "y_*"]
-    command = [program, "train", table, *labels, "--quiet", "-o", place]
+    # What an earlier program did without the option.
+    plain = ["--plain"] if "--plain" in call([program, "train", "--help"]) else []
+    command = [program, "train", table, *labels, *plain, "--quiet", "-o", place]
     if options is None:
         call([*command, "--epochs", "2", "--schedule", "constant", "--balance", "gradnorm", "--hidden", "32"])
         call([program, "train", "--resume", place, "--epochs", "4", "--quiet"])

@@ -57,7 +57,7 @@ def main():
             for seed in range(options.seeds):
                 run = f"{folder}/run"
                 subprocess.run(
-                    [options.program, "train", path, *tasks, "--balance", scheme, "--hidden", "100,100,100,100",
+                    [options.program, "train", path, *tasks, "--plain", "--balance", scheme, "--hidden", "100,100,100,100",
                      "--activation", "relu", "--dropout", "0", "--epochs", str(options.epochs), "--seed",
                      str(seed), "--quiet", "--overwrite", "-o", run], check=True, stdout=subprocess.DEVNULL)
                 report = json.load(open(f"{run}/metrics.json"))

@@ -63,13 +63,15 @@ public struct Balancer: Sendable {
   ///     losses and of heads without a weight. One that is not a positive number counts as 1.
   ///   - userWeights: What the scheme's weights are multiplied by, zero or more; 1 if nil.
   ///   - modifiers: Changes to what the scheme reads and gives.
+  ///   - dampingShare: Where tasks are held back, what is left of a factor after an epoch that
+  ///     brought nothing better.
   ///   - maxBadSteps: How many consecutive steps may fail to be finite for a task.
   /// - Throws: `BalancingError.badTaskWeight`; `unsuitableModifier` for one that reads gradients
   ///   where the scheme does not, `inflexibleScheme` for one that keeps them from it.
   public init(
     named name: String, scheme: Scheme, taskNames: [String], priorLosses: [Double],
     userWeights: [Double]? = nil, modifiers: BalanceModifiers = BalanceModifiers(),
-    maxBadSteps: Int = 10
+    dampingShare: Double = TaskDamping.usualShare, maxBadSteps: Int = 10
   ) throws(BalancingError) {
     let count = taskNames.count
     let userWeights = userWeights ?? Array(repeating: 1, count: count)
@@ -89,7 +91,7 @@ public struct Balancer: Sendable {
     headWeights = Array(repeating: 0, count: count)
     badSteps = Array(repeating: 0, count: count)
     smoothed = Array(repeating: nil, count: count)
-    damping = modifiers.damping ? TaskDamping(taskCount: count) : nil
+    damping = modifiers.damping ? TaskDamping(taskCount: count, share: dampingShare) : nil
     asked = ([], headWeights, headWeights, 0)
     self.scheme = ActiveScheme(scheme)
     let weighting = self.scheme.weighting

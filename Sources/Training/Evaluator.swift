@@ -96,17 +96,18 @@ package final class Evaluator {
       })
   }
 
-  /// For each label weight · loss in each row, NaN where there is no label.
+  /// For each of some labels weight · loss in each row, NaN where there is no label.
   func rowLosses(
-    _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
+    of labels: [Int], _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
   ) -> [[Double]] {
-    var losses: [[Double]] = network.labels.map { _ in [] }
+    var losses: [[Double]] = labels.map { _ in [] }
     forEachBatch(of: rows) { batch in
       pass.gather(table, at: batch)
       pass.forward(parameters: parameters)
       var first = 0
       pass.forEachOutput { outputs in
-        network.appendRowLosses(from: outputs, of: pass.batch, first: first, to: &losses)
+        network.appendRowLosses(
+          of: labels, from: outputs, batch: pass.batch, first: first, to: &losses)
         first += outputs.rows
       }
     }

@@ -1,5 +1,6 @@
 public import Balancing
 public import Datasets
+internal import NeuralNetwork
 public import Optimizers
 
 /// What of a network, its training and its balance follows from a table where nobody says.

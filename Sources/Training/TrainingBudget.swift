@@ -1,3 +1,5 @@
+internal import Balancing
+internal import Foundation
 public import Optimizers
 
 /// What of a training run follows from the number of its training rows where nobody says: a table
@@ -58,6 +60,12 @@ public struct TrainingBudget: Equatable, Sendable {
     let share = Double(Self.manyRows) / Double(rows)
     weightDecay = min(
       max(decays.lowerBound * share * share, decays.lowerBound), decays.upperBound)
+  }
+
+  /// What is left of the factor of a task that is held back after an epoch that brought nothing
+  /// better: a half, or where epochs are of few steps so much that it is a half after as many steps.
+  var dampingShare: Double {
+    pow(TaskDamping.usualShare, Double(Self.leastPatience) / Double(patience))
   }
 
   /// The base learning rate of an optimizer. A step as long as the gradient grows no longer with

@@ -84,7 +84,10 @@ struct TrainingRun {
       balancer: try Balancer(
         named: trainer.scheme.entry.name, scheme: scheme, taskNames: history.tasks,
         priorLosses: data.taskStatistics.map(\.priorLoss), userWeights: trainer.factors(for: data),
-        modifiers: trainer.modifiers),
+        modifiers: trainer.modifiers,
+        dampingShare: TrainingBudget(
+          rows: order.rows.count, batchSize: configuration.batchSize
+        ).dampingShare),
       configuration: configuration)
     if let checkpoint { try restore(checkpoint) }
     holdBack()
@@ -105,28 +108,25 @@ struct TrainingRun {
 
   /// Which tasks do better in another epoch than the common one.
   private var ownEpochs: OwnEpochs? {
-    let common = history.bestEpoch
-    let candidates = history.taskBests.enumerated().compactMap { task, epoch in
-      epoch.flatMap { $0 == common ? nil : (task: task, epoch: $0) }
-    }
-    guard !candidates.isEmpty else { return nil }
-    let rows = data.split.validation
-    func losses(_ parameters: [Float]) -> [[Double]] {
-      evaluator.rowLosses(data.table, rows: rows, parameters: FloatBuffer(parameters))
+    let (common, bests) = (history.bestEpoch, history.taskBests)
+    /// Losses row by row, for each of some tasks those of its labels.
+    func losses(of tasks: [Int], _ parameters: [Float]) -> [ArraySlice<[Double]>] {
+      let labels = tasks.map { Array(data.schema.labelRanges[$0]) }
+      let losses = evaluator.rowLosses(
+        of: labels.flatMap(\.self), data.table, rows: data.split.validation,
+        parameters: FloatBuffer(parameters))
+      return labels.ranges(\.count).map { losses[$0] }
     }
     let divisors = data.validationDivisors
-    let ofCommon = losses(bestParameters)
-    var gains: [OwnEpochs.Gain] = []
-    for (epoch, parameters) in taskBests.snapshots where epoch != common {
-      let own = losses(parameters)
-      for candidate in candidates where candidate.epoch == epoch {
-        let labels = data.schema.labelRanges[candidate.task]
-        gains += [
+    let gains = taskBests.snapshots.flatMap { epoch, parameters -> [OwnEpochs.Gain] in
+      let tasks = bests.indices.filter { epoch != common && bests[$0] == epoch }
+      guard !tasks.isEmpty else { return [] }
+      return zip(tasks, zip(losses(of: tasks, bestParameters), losses(of: tasks, parameters)))
+        .compactMap { task, losses in
           OwnEpochs.Gain(
-            task: candidate.task, epoch: epoch, common: ofCommon[labels], own: own[labels],
-            divisors: Array(divisors[labels]))
-        ].compactMap(\.self)
-      }
+            task: task, epoch: epoch, common: losses.0, own: losses.1,
+            divisors: Array(divisors[data.schema.labelRanges[task]]))
+        }
     }
     return OwnEpochs(common: common, taskCount: history.tasks.count, gains: gains)
   }

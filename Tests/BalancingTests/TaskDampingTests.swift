@@ -5,14 +5,15 @@ import Testing
 struct TaskDampingTests {
   private static let tasks = ["a", "b", "c"]
 
-  private func balancer(_ scheme: String, every: Int = 1) throws -> Balancer {
+  private func balancer(_ scheme: String, every: Int = 1, share: Double = 0.5) throws -> Balancer {
     var modifiers = BalanceModifiers()
     (modifiers.damping, modifiers.every) = (true, every)
     let context = SchemeContext(
       taskNames: Self.tasks, initialLosses: [1, 1, 1], priorLosses: [2, 4, 8])
     return try Balancer(
       named: scheme, scheme: SchemeCatalogue.parse(scheme).makeScheme(context),
-      taskNames: Self.tasks, priorLosses: context.priorLosses, modifiers: modifiers)
+      taskNames: Self.tasks, priorLosses: context.priorLosses, modifiers: modifiers,
+      dampingShare: share)
   }
 
   private func end(_ balancer: inout Balancer, _ improved: [Bool?]) {
@@ -28,6 +29,14 @@ struct TaskDampingTests {
     #expect(balancer.damping?.factors == [1, 0.25, 1])
     end(&balancer, [false, true, nil])
     #expect(balancer.damping?.factors == [0.5, 0.5, 1])
+  }
+
+  @Test("where epochs are short a factor shrinks by less")
+  func share() throws {
+    var balancer = try balancer("prior", share: 0.75)
+    end(&balancer, [false, false, true])
+    end(&balancer, [false, true, true])
+    #expect(balancer.damping?.factors == [0.5625, 1, 1])
   }
 
   @Test("a factor stays between 0.02 and 1")

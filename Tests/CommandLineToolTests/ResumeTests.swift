@@ -246,12 +246,14 @@ struct ResumeTests {
       "patience": "4", "seed": "18446744073709551615",
     ]
     let flags: Set = [
-      "layer-norm", "no-usual-missing", "accounting", "log-losses", "plain", "balance-coverage",
+      "layer-norm", "no-usual-missing", "accounting", "log-losses", "plain", "linear-path", "balance-coverage",
       "balance-damping", "own-epochs",
       "units-line", "union-columns",
     ]
     // The split has one of several forms, and units are below a header.
-    let others: Set = ["split-column", "validation", "test", "no-header"]
+    let opposites = ["linear-path", "own-epochs", "balance-coverage", "balance-damping"]
+    let others = Set(
+      ["split-column", "validation", "test", "no-header"] + opposites.map { "no-\($0)" })
     #expect(
       names.subtracting(free) == flags.union(values.keys).union(others),
       "what is new is kept by `stated`, or named here")
