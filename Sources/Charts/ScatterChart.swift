@@ -4,7 +4,7 @@ package struct ScatterChart: Chart {
   private let x, y: Axis
   /// Those that the axes can show.
   private let points: [Point]
-  /// Those on the front, from left to right; none where there is only one.
+  /// Those on the front, from left to right; none where all are in one place.
   private let front: [Point]
   private let isLessBetter: Bool
 
@@ -19,7 +19,8 @@ package struct ScatterChart: Chart {
     self.points = points.filter { x.shows($0.x) && y.shows($0.y) }
     let known = Set(front).filter(points.indices.contains).map { points[$0] }
       .filter { x.shows($0.x) && y.shows($0.y) }
-    self.front = known.count > 1 ? known.sorted { ($0.x, $0.y) < ($1.x, $1.y) } : []
+    let isOnePlace = known.allSatisfy { $0.x == known[0].x && $0.y == known[0].y }
+    self.front = isOnePlace ? [] : known.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
     isLessBetter = lessIsBetter
   }
 
@@ -38,7 +39,8 @@ package struct ScatterChart: Chart {
     }
   }
 
-  /// One mark for each point that the axes can show, and one for the front if it has two or more.
+  /// One mark for each point that the axes can show, and one for the front if it has two or more
+  /// apart.
   package var markCount: Int { points.count + (front.isEmpty ? 0 : 1) }
 
   package func svg(id: String) -> String {

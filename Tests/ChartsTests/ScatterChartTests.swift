@@ -53,11 +53,12 @@ import Testing
     #expect(path.hasSuffix("H\(dots[0].attributes["cx", default: "?"])"))
   }
 
-  @Test("one point, or one that is not there, makes no front")
+  @Test("points in one place, or that are not there, make no front")
   func noFront() {
     #expect(chart([point("a", 1, 1)], front: [0]).markCount == 1)
     #expect(chart([point("a", 1, 1)], front: [0, 7, -1]).markCount == 1)
     #expect(chart([point("a", 1, 1), point("b", .nan, 1)], front: [0, 1]).markCount == 1)
+    #expect(chart([point("a", 1, 1), point("b", 1, 1)], front: [0, 1]).markCount == 2)
   }
 
   @Test("a point that the axes cannot show is no mark")

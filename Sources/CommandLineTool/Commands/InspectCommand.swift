@@ -104,16 +104,19 @@ struct ModelSummary {
   }
 
   private var tasks: TextTable {
+    let epochs = model.description.ownEpochs?.ofTasks
     var table = TextTable(
-      ["task", "kind", "loss", "classes", "prior loss"], wordColumns: 4)
-    for statistics in model.taskStatistics {
+      ["task", "kind", "loss", "classes", "prior loss"] + (epochs == nil ? [] : ["epoch"]),
+      wordColumns: 4)
+    for (task, statistics) in model.taskStatistics.enumerated() {
       let classes = statistics.task.labels[0].classes
-      table.add([
+      let cells = [
         statistics.task.name, statistics.task.kind.rawValue, statistics.task.lossName,
         classes.prefix(6).joined(separator: ", ")
           + (classes.count > 6 ? ", \(classes.count - 6) more" : ""),
         statistics.priorLoss.short,
-      ])
+      ]
+      table.add(cells + (epochs.map { ["\($0[task])"] } ?? []))
     }
     return table
   }

@@ -71,7 +71,8 @@ package struct ModelCard {
 
       Shared layers \(widths.joined(separator: " → "))\
       \(towers.isEmpty ? "" : ", each task's own \(towers)"), \(configuration.activation.rawValue)\
-      \(configuration.layerNorm ? ", layer norm" : ""), dropout \(configuration.dropout.short); \
+      \(configuration.layerNorm ? ", layer norm" : "")\
+      \(configuration.linearPath ? ", a linear path beside them" : ""), dropout \(configuration.dropout.short); \
       \(report.parameters.grouped) parameters, of epoch \(report.bestEpoch) of \(report.epochs).\
       \(report.ownEpochs.map { "\n" + OwnEpochReport.text($0).inMarkdown } ?? "")
       Tasks balanced by `\(model.description.balance.inMarkdown)`.
