@@ -129,6 +129,61 @@ EK_KERNEL void ek_activate_gelu(const float *restrict z, const float *restrict b
   activate(gelu_at, z, bias, y, slopes, rows, columns, dropout);
 }
 
+EK_INLINE void activate_member_row(activated (*function)(float), const float *restrict z,
+                                   const float *restrict scale, const float *restrict bias,
+                                   float *restrict y, float *restrict slopes, size_t columns,
+                                   uint32_t key, uint32_t threshold, float kept) {
+  for (size_t c = 0; c < columns; ++c) {
+    const activated at = function(scale ? z[c] * scale[c] + bias[c] : z[c]);
+    const float factor =
+        threshold == 0 || (mixed(key + (uint32_t)c) >> 8) >= threshold ? kept : 0;
+    y[c] = at.value * factor;
+    slopes[c] = at.slope * factor;
+  }
+}
+
+EK_INLINE void activate_members(activated (*function)(float), const float *restrict z,
+                                const float *restrict scale, const float *restrict bias,
+                                const float *restrict next, float *restrict y,
+                                float *restrict slopes, float *restrict read, size_t rows,
+                                size_t members, size_t columns, ek_dropout dropout) {
+  const uint32_t threshold = (uint32_t)(dropout.probability * 16777216.0f);
+  const float kept = 1 / (1 - dropout.probability);
+  for (size_t r = 0; r < rows; ++r) {
+    const size_t own = r % members * columns;
+    const float *zr = z + r * columns;
+    float *yr = y + r * columns, *sr = slopes + r * columns;
+    const uint32_t key = threshold == 0 ? 0 : row_key(dropout, r);
+    if (threshold == 0 && scale != 0)
+      activate_member_row(function, zr, scale + own, bias + own, yr, sr, columns, 0, 0, 1);
+    else if (threshold == 0)
+      activate_member_row(function, zr, 0, 0, yr, sr, columns, 0, 0, 1);
+    else if (scale != 0)
+      activate_member_row(function, zr, scale + own, bias + own, yr, sr, columns, key, threshold,
+                          kept);
+    else
+      activate_member_row(function, zr, 0, 0, yr, sr, columns, key, threshold, kept);
+    if (read != 0)
+      for (size_t c = 0; c < columns; ++c) read[r * columns + c] = yr[c] * next[own + c];
+  }
+}
+
+EK_KERNEL void ek_activate_members_relu(const float *restrict z, const float *restrict scale,
+                                        const float *restrict bias, const float *restrict next,
+                                        float *restrict y, float *restrict slopes,
+                                        float *restrict read, size_t rows, size_t members,
+                                        size_t columns, ek_dropout dropout) {
+  activate_members(relu_at, z, scale, bias, next, y, slopes, read, rows, members, columns, dropout);
+}
+
+EK_KERNEL void ek_activate_members_gelu(const float *restrict z, const float *restrict scale,
+                                        const float *restrict bias, const float *restrict next,
+                                        float *restrict y, float *restrict slopes,
+                                        float *restrict read, size_t rows, size_t members,
+                                        size_t columns, ek_dropout dropout) {
+  activate_members(gelu_at, z, scale, bias, next, y, slopes, read, rows, members, columns, dropout);
+}
+
 EK_KERNEL void ek_apply_slopes(float *restrict delta, const float *restrict slopes,
                                float *restrict sums, size_t rows, size_t copies, size_t columns) {
   for (size_t r = 0; r < rows; ++r) {

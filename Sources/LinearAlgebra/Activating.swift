@@ -21,7 +21,7 @@ package struct DropoutMask: Sendable {
     self.firstRow = firstRow
   }
 
-  fileprivate var kernel: ek_dropout {
+  var kernel: ek_dropout {
     ek_dropout(key: key, first_row: UInt64(firstRow), probability: probability)
   }
 }
@@ -72,7 +72,7 @@ extension Matrix {
 }
 
 extension DropoutMask? {
-  fileprivate var kernel: ek_dropout {
+  var kernel: ek_dropout {
     self?.kernel ?? ek_dropout(key: 0, first_row: 0, probability: 0)
   }
 }

@@ -20,12 +20,13 @@ extension Matrix {
     ek_scale_columns(base, rows, columns, stride, factor)
   }
 
-  /// Adds the entries of a matrix of the same shape.
+  /// Adds the entries of a matrix of the same shape; both may have gaps.
   package func add(_ other: Matrix) {
-    precondition(
-      rows == other.rows && columns == other.columns && isContiguous && other.isContiguous,
-      "shapes differ")
-    ek_add(base, other.base, count)
+    precondition(rows == other.rows && columns == other.columns, "shapes differ")
+    guard !isContiguous || !other.isContiguous else { return ek_add(base, other.base, count) }
+    for row in 0..<rows {
+      ek_add(base + row * stride, other.base + row * other.stride, columns)
+    }
   }
 
   /// Moves every entry some share of the way to that of a matrix of the same shape.

@@ -16,13 +16,16 @@ public struct NetworkConfiguration: Codable, Equatable, Sendable {
   /// Whether the inputs reach each task's outputs by a linear path as well, beside the hidden
   /// layers; without any the heads are that path.
   public var linearPath: Bool
+  /// How many members share the weights, each with adapters and heads of its own: in training their
+  /// losses are averaged, in prediction what they predict. A network without a layer has one.
+  public var members: Int
 
   /// Creates a shape.
   public init(
     hidden: [Int] = [256, 128], towers: [Int] = [], activation: Activation = .gelu,
     dropout: Double = 0.2,
     layerNorm: Bool = false, headInitialisation: HeadInitialisation = .prior,
-    linearPath: Bool = false
+    linearPath: Bool = false, members: Int = 1
   ) {
     self.hidden = hidden
     self.towers = towers
@@ -31,11 +34,13 @@ public struct NetworkConfiguration: Codable, Equatable, Sendable {
     self.layerNorm = layerNorm
     self.headInitialisation = headInitialisation
     self.linearPath = linearPath
+    self.members = members
   }
 }
 
 extension NetworkConfiguration {
-  /// Reads a shape; one that says nothing of towers or a linear path has none.
+  /// Reads a shape; one that says nothing of towers, a linear path or members has none, or
+  /// one.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
@@ -45,7 +50,8 @@ extension NetworkConfiguration {
       dropout: try values.decode(Double.self, forKey: .dropout),
       layerNorm: try values.decode(Bool.self, forKey: .layerNorm),
       headInitialisation: try values.decode(HeadInitialisation.self, forKey: .headInitialisation),
-      linearPath: try values.decodeIfPresent(Bool.self, forKey: .linearPath) ?? false)
+      linearPath: try values.decodeIfPresent(Bool.self, forKey: .linearPath) ?? false,
+      members: try values.decodeIfPresent(Int.self, forKey: .members) ?? 1)
   }
 }
 

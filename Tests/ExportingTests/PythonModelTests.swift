@@ -123,13 +123,18 @@ struct PythonModelTests {
     encoded = [block for feature in model["schema"]["features"] for block in blocks(feature)]
     x = np.hstack([np.array(b, float) for k, b in sorted(encoded, key=lambda block: block[0])])
 
-    def dense(x, name):
-      return x @ tensors[name + ".weight"].astype(float).T + tensors[name + ".bias"].astype(float)
-
     shape = model["configuration"]
+    layers = shape["hidden"] + shape["towers"]
+    members = shape["members"] if layers else 1
 
-    def hidden(x, name):
-      x = dense(x, name)
+    def hidden(x, name, member):
+      weight, bias = (tensors[name + part].astype(float) for part in (".weight", ".bias"))
+      if members > 1:
+        read, factors = (
+          tensors[name + ".adapter." + part][member].astype(float) for part in ("input", "output"))
+        x = ((x * read) @ weight.T) * factors + bias[member]
+      else:
+        x = x @ weight.T + bias
       if shape["layerNorm"]:
         x = (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1, keepdims=True) + 1e-5)
         x = (x * tensors[name + ".norm.weight"].astype(float)
@@ -138,30 +143,30 @@ struct PythonModelTests {
         return x * (1 + np.vectorize(math.erf)(x / math.sqrt(2))) / 2
       return np.maximum(x, 0)
 
-    inputs = x
-    for layer in range(len(shape["hidden"])):
-      x = hidden(x, f"trunk.{layer}")
-
-    predictions = []
-    for head in model["heads"]:
-      name, kind = head["task"]["name"], head["task"]["kind"]
-      y = x
+    def predicted(head, member):
+      y, name, kind = x, head["task"]["name"], head["task"]["kind"]
+      for layer in range(len(shape["hidden"])):
+        y = hidden(y, f"trunk.{layer}", member)
       for depth in range(len(shape["towers"])):
-        y = hidden(y, f"tower.{name}.{depth}")
-      z = dense(y, "head." + name)
-      if shape["linearPath"] and shape["hidden"] + shape["towers"]:
-        z = z + inputs @ tensors[f"path.{name}.weight"].astype(float).T
+        y = hidden(y, f"tower.{name}.{depth}", member)
+      # Row o * members + m is member m's for output o.
+      weight, bias = (
+        tensors[f"head.{name}.{part}"][member::members].astype(float) for part in ("weight", "bias"))
+      z = y @ weight.T + bias
+      if shape["linearPath"] and layers:
+        z = z + x @ tensors[f"path.{name}.weight"].astype(float).T
       if kind == "regression":
-        p = head["location"] + head["scale"] * z
-      elif kind == "binary":
-        p = 1 / (1 + np.exp(-z))
-      elif kind == "multiclass":
+        return head["location"] + head["scale"] * z
+      if kind == "binary":
+        return 1 / (1 + np.exp(-z))
+      if kind == "multiclass":
         e = np.exp(z - z.max(1, keepdims=True))
-        p = e / e.sum(1, keepdims=True)
-      else:
-        p = np.exp(z)
-      predictions.append(p.ravel().tolist())
-    print(json.dumps(predictions))
+        return e / e.sum(1, keepdims=True)
+      return np.exp(z)
+
+    print(json.dumps([
+      np.mean([predicted(head, member) for member in range(members)], 0).ravel().tolist()
+      for head in model["heads"]]))
     """
 
   @Test(
@@ -175,6 +180,9 @@ struct PythonModelTests {
       NetworkConfiguration(hidden: [5, 4], linearPath: true),
       NetworkConfiguration(hidden: [], linearPath: true),
       NetworkConfiguration(hidden: [6], towers: [3, 2], layerNorm: true, linearPath: true),
+      NetworkConfiguration(hidden: [5, 4], linearPath: true, members: 3),
+      NetworkConfiguration(hidden: [6], towers: [3, 2], layerNorm: true, members: 2),
+      NetworkConfiguration(hidden: [], towers: [3], activation: .relu, members: 8),
     ])
   func predictions(network: NetworkConfiguration) throws {
     let python = try #require(python)

@@ -19,6 +19,14 @@ struct BatchPassTests {
     NetworkConfiguration(hidden: [5], towers: [4], dropout: 0, linearPath: true),
     NetworkConfiguration(hidden: [], towers: [3], dropout: 0, linearPath: true),
     NetworkConfiguration(hidden: [], dropout: 0, linearPath: true),
+    NetworkConfiguration(hidden: [6, 4], dropout: 0, members: 2),
+    NetworkConfiguration(
+      hidden: [5], activation: .relu, dropout: 0, layerNorm: true, linearPath: true, members: 3),
+    NetworkConfiguration(
+      hidden: [6, 4], towers: [7, 5], dropout: 0, layerNorm: true, linearPath: true, members: 2),
+    NetworkConfiguration(hidden: [], towers: [3, 4], dropout: 0, linearPath: true, members: 3),
+    NetworkConfiguration(hidden: [4], dropout: 0, members: 8),
+    NetworkConfiguration(hidden: [], dropout: 0, members: 3),
   ]
 
   @Test(
@@ -185,10 +193,15 @@ struct BatchPassTests {
 
   @Test(
     "any number of threads gives the same bits, of few slices and of many", arguments: [2, 4],
-    [(150, []), (1000, []), (150, [8, 4]), (1000, [8, 4])] as [(Int, [Int])])
-  func threads(count: Int, shape: (rowCount: Int, towers: [Int])) {
+    [
+      (150, [], 1), (1000, [], 1), (150, [8, 4], 1), (1000, [8, 4], 1), (60, [], 3), (300, [], 3),
+      (60, [8, 4], 3), (300, [8, 4], 3),
+    ] as [(Int, [Int], Int)])
+  func threads(count: Int, shape: (rowCount: Int, towers: [Int], members: Int)) {
     let example = Example(
-      NetworkConfiguration(hidden: [16, 8], towers: shape.towers, dropout: 0.3, linearPath: true),
+      NetworkConfiguration(
+        hidden: [16, 8], towers: shape.towers, dropout: 0.3, linearPath: true,
+        members: shape.members),
       rowCount: shape.rowCount, seed: 8)
     let weights = Array(repeating: 1.0, count: Example.tasks.count)
     let key = DropoutKey(bits: 99)
@@ -221,10 +234,13 @@ struct BatchPassTests {
   }
 
   @Test(
-    "a batch that leaves slices empty or unfilled counts only its own rows", arguments: [50, 128])
-  func tails(sliceRows: Int) {
+    "a batch that leaves slices empty or unfilled counts only its own rows", arguments: [50, 128],
+    [1, 3])
+  func tails(sliceRows: Int, members: Int) {
     let example = Example(
-      NetworkConfiguration(hidden: [6, 4], dropout: 0, layerNorm: true), rowCount: 1000, seed: 14)
+      NetworkConfiguration(
+        hidden: [6, 4], dropout: 0, layerNorm: true, linearPath: true, members: members),
+      rowCount: 1000, seed: 14)
     let weights = Array(repeating: 1.0, count: Example.tasks.count)
     let pass = BatchPass(
       network: example.network, capacity: sliceRows == 50 ? 150 : 1000, gradients: .weighted,
@@ -249,7 +265,8 @@ struct BatchPassTests {
   @Test("rows that were announced are those that would have been gathered", arguments: [150, 900])
   func announced(capacity: Int) {
     let example = Example(
-      NetworkConfiguration(hidden: [6], dropout: 0), rowCount: 1000, weighted: true, seed: 15)
+      NetworkConfiguration(hidden: [6], dropout: 0, members: 2), rowCount: 1000, weighted: true,
+      seed: 15)
     let weights = Array(repeating: 1.0, count: Example.tasks.count)
     let parameters = FloatBuffer(example.parameters)
     let order = (0..<Int32(1000)).map { ($0 * 7) % 1000 }
@@ -291,10 +308,11 @@ struct BatchPassTests {
 
   @Test(
     "a task without a label in the batch has no loss and leaves no gradient",
-    arguments: [[], [5, 4]])
-  func absentTask(towers: [Int]) {
+    arguments: [[], [5, 4]], [1, 2])
+  func absentTask(towers: [Int], members: Int) {
     var example = Example(
-      NetworkConfiguration(hidden: [6], towers: towers, dropout: 0, linearPath: true), missing: 0,
+      NetworkConfiguration(
+        hidden: [6], towers: towers, dropout: 0, linearPath: true, members: members), missing: 0,
       seed: 9)
     example = Example(removingLabelsOf: 3, from: example)
     let (pass, parameters) = example.forward()
@@ -302,7 +320,7 @@ struct BatchPassTests {
     let ones = Array(repeating: 1.0, count: pass.losses.count)
     pass.backward(weights: ones, headWeights: ones, parameters: parameters)
     let own = example.network.layout.segments.filter { $0.name.contains(".rain.") }
-    #expect(own.count == 1 + 2 * (1 + towers.count))
+    #expect(own.count == 3 + (members > 1 ? 4 : 2) * towers.count)
     let gradient = pass.gradient.values
     for segment in own {
       #expect(Array(gradient[segment.range]) == Array(repeating: 0, count: segment.count))
@@ -332,10 +350,11 @@ struct BatchPassTests {
 
   @Test(
     "dropout uses one mask for all tasks, and its gradient passes through the same mask",
-    arguments: [[], [7, 5]])
-  func dropoutGradient(towers: [Int]) {
+    arguments: [[], [7, 5]], [1, 3])
+  func dropoutGradient(towers: [Int], members: Int) {
     let example = Example(
-      NetworkConfiguration(hidden: [12, 8], towers: towers, dropout: 0.4), missing: 0.2, seed: 10)
+      NetworkConfiguration(hidden: [12, 8], towers: towers, dropout: 0.4, members: members),
+      missing: 0.2, seed: 10)
     let key = DropoutKey(bits: 1234)
     let (pass, parameters) = example.forward(gradients: .perTask, dropout: key)
     var reference = example.reference
@@ -343,16 +362,17 @@ struct BatchPassTests {
       example.network.configuration.hidden
       + towers.flatMap { Array(repeating: $0, count: Example.tasks.count) }
     reference.masks = widths.enumerated().map { layer, width in
-      // Of units that are 1, what is left is the mask.
-      let ones = FloatBuffer(Array(repeating: 1, count: example.rows.count * width))
+      // Of units that are 1, what is left is the mask: one for each member.
+      let rows = example.rows.count * members
+      let ones = FloatBuffer(Array(repeating: 1, count: rows * width))
       let (factors, slopes) = (FloatBuffer(count: ones.count), FloatBuffer(count: ones.count))
-      ones.matrix(rows: example.rows.count, columns: width)
+      ones.matrix(rows: rows, columns: width)
         .activateReLU(
-          adding: nil, into: factors.matrix(rows: example.rows.count, columns: width),
-          slopes: slopes.matrix(rows: example.rows.count, columns: width),
+          adding: nil, into: factors.matrix(rows: rows, columns: width),
+          slopes: slopes.matrix(rows: rows, columns: width),
           dropout: DropoutMask(probability: 0.4, key: key.key(layer: layer), firstRow: 0))
       let mask = factors.values.map(Double.init)
-      return example.rows.indices.map { Array(mask[$0 * width..<($0 + 1) * width]) }
+      return (0..<rows).map { Array(mask[$0 * width..<($0 + 1) * width]) }
     }
     let expected = reference.losses(example.rows, example.doubles)
     #expect(relativeDifference(pass.losses, expected) <= 1e-5)

@@ -75,11 +75,12 @@ struct NetworkGraphTests {
 
   @Test("what an older file does not say of a network is left out of it")
   func older() throws {
-    let configuration = NetworkConfiguration(hidden: [4], towers: [3], linearPath: true)
+    let configuration = NetworkConfiguration(
+      hidden: [4], towers: [3], linearPath: true, members: 4)
     let data = try JSONEncoder().encode(configuration)
     #expect(try JSONDecoder().decode(NetworkConfiguration.self, from: data) == configuration)
     var said = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    for key in ["towers", "linearPath"] {
+    for key in ["towers", "linearPath", "members"] {
       let value = said.removeValue(forKey: key)
       #expect(value != nil)
     }
@@ -87,6 +88,53 @@ struct NetworkGraphTests {
     #expect(
       try JSONDecoder().decode(NetworkConfiguration.self, from: older)
         == NetworkConfiguration(hidden: [4]))
+  }
+
+  @Test("members have adapters and heads of their own, and share all else")
+  func members() {
+    let shape = NetworkConfiguration(
+      hidden: [4, 5], towers: [3], layerNorm: true, linearPath: true, members: 3)
+    let one = NetworkConfiguration(hidden: [4, 5], towers: [3], layerNorm: true, linearPath: true)
+    let (several, alone) = (network(shape), network(one))
+    func tensors(_ network: MultiTaskNetwork) -> [String: ParameterSegment] {
+      Dictionary(uniqueKeysWithValues: network.layout.segments.map { ($0.name, $0) })
+    }
+    let (found, before) = (tensors(several), tensors(alone))
+    let added = Set(found.keys).subtracting(before.keys)
+    let layers = ["trunk.0", "trunk.1"] + Example.tasks.map { "tower.\($0.name).0" }
+    #expect(added == Set(layers.flatMap { ["\($0).adapter.input", "\($0).adapter.output"] }))
+    let width = several.inputs.width
+    for (name, shape) in [
+      ("trunk.0.adapter.input", [3, width]), ("trunk.0.adapter.output", [3, 4]),
+      ("trunk.0.bias", [3, 4]), ("trunk.1.adapter.input", [3, 4]), ("trunk.0.norm.bias", [4]),
+      ("tower.rain.0.adapter.input", [3, 5]), ("tower.rain.0.bias", [3, 3]),
+      ("tower.rain.0.weight", [3, 5]), ("head.sort.weight", [9, 3]), ("head.sort.bias", [9]),
+    ] {
+      #expect(found[name]?.shape == shape, "\(name)")
+    }
+    let decaying = [found, before].map { Set($0.values.filter { $0.decays }.map(\.name)) }
+    #expect(decaying[0] == decaying[1])
+    let parameters = several.initialParameters(seed: 3)
+    func numbers(_ name: String) -> [Float] {
+      found[name].map { Array(parameters[$0.range]) } ?? []
+    }
+    #expect(Set(numbers("trunk.0.adapter.input")) == [1, -1])
+    #expect(Set(numbers("trunk.1.adapter.input") + numbers("trunk.0.adapter.output")) == [1])
+    #expect(Set(numbers("tower.rain.0.adapter.input")) == [1])
+    #expect(Set(numbers("trunk.0.bias")) == [0])
+    // All members begin at the prior state: a class after the other, each for all members.
+    let prior = alone.initialParameters(seed: 3)
+    let biases = before["head.sort.bias"].map { prior[$0.range] } ?? []
+    #expect(numbers("head.sort.bias") == biases.flatMap { [$0, $0, $0] })
+    // Of towers alone the first layers read the inputs.
+    let towers = network(NetworkConfiguration(hidden: [], towers: [3], members: 2))
+    let first = towers.layout.segments.first { $0.name == "tower.rain.0.adapter.input" }
+    let signs = first.map { towers.initialParameters(seed: 3)[$0.range] } ?? []
+    #expect(Set(signs) == [1, -1])
+    // Without a layer there is nothing to tell members apart by.
+    #expect(
+      network(NetworkConfiguration(hidden: [], members: 4)).layout
+        == network(NetworkConfiguration(hidden: [])).layout)
   }
 
   @Test("it says what it is made of, a line for each node that a person would name")
@@ -111,6 +159,9 @@ struct NetworkGraphTests {
       (NetworkConfiguration(hidden: [4], towers: [-1]), "a hidden layer has no unit"),
       (NetworkConfiguration(hidden: [Int.max]), "a hidden layer has more units than"),
       (NetworkConfiguration(hidden: [4], dropout: 1), "its dropout is 1.0, not from 0"),
+      (NetworkConfiguration(hidden: [4], members: 0), "a network has no member"),
+      (NetworkConfiguration(hidden: [], members: -1), "a network has no member"),
+      (NetworkConfiguration(hidden: [4], members: .max), "a network has more than"),
     ])
   func problems(configuration: NetworkConfiguration, problem: String) {
     let example = network(NetworkConfiguration())

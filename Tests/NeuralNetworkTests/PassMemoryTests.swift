@@ -10,6 +10,7 @@ struct PassMemoryTests {
     var towers: [Int] = []
     var layerNorm = false
     var linearPath = false
+    var members = 1
     var sharesTasks = false
     let rows: Int
     let gradients: BatchPass.Gradients
@@ -20,7 +21,7 @@ struct PassMemoryTests {
     var testDescription: String {
       """
       \(hidden), \(towers), \(rows) rows, \(gradients), norm \(layerNorm), path \(linearPath), \
-      \(jacobianBytes) bytes, tasks shared \(sharesTasks)
+      \(members) members, \(jacobianBytes) bytes, tasks shared \(sharesTasks)
       """
     }
   }
@@ -44,6 +45,19 @@ struct PassMemoryTests {
     Setting(hidden: [24], towers: [8], linearPath: true, rows: 900, gradients: .perTask),
     Setting(hidden: [], linearPath: true, rows: 100, gradients: .weighted),
     Setting(hidden: [24], linearPath: true, rows: 600, gradients: .sketched(columns: 8)),
+    Setting(hidden: [24, 16], members: 3, rows: 40, gradients: .none),
+    Setting(hidden: [24, 16], members: 3, rows: 40, gradients: .weighted),
+    Setting(
+      hidden: [24], layerNorm: true, linearPath: true, members: 2, rows: 900, gradients: .weighted),
+    Setting(
+      hidden: [24, 16], linearPath: true, members: 3, rows: 300, gradients: .perTask,
+      stackedBytes: 0),
+    Setting(hidden: [24, 16], members: 2, rows: 90, gradients: .perTask, jacobianBytes: 0),
+    Setting(
+      hidden: [24], towers: [16, 8], layerNorm: true, members: 3, rows: 300, gradients: .perTask),
+    Setting(hidden: [], towers: [8], linearPath: true, members: 2, rows: 60, gradients: .weighted),
+    Setting(
+      hidden: [24, 16], layerNorm: true, members: 8, rows: 128, gradients: .sketched(columns: 8)),
   ]
 
   @Test("it is what a pass allocates, to the byte", arguments: settings)
@@ -51,7 +65,7 @@ struct PassMemoryTests {
     let example = Example(
       NetworkConfiguration(
         hidden: setting.hidden, towers: setting.towers, layerNorm: setting.layerNorm,
-        linearPath: setting.linearPath),
+        linearPath: setting.linearPath, members: setting.members),
       tasks: setting.sharesTasks ? TaskConfigurationTests.labels : Example.tasks,
       shared: setting.sharesTasks ? TaskConfigurationTests.shared(.mean) : nil,
       rowCount: setting.rows, seed: 21)

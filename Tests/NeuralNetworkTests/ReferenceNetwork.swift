@@ -16,16 +16,27 @@ struct ReferenceNetwork {
     var targets: [Double]
     var weight = 1.0
   }
-  /// Dropout factors by layer, row and unit; nil for none.
+  /// Dropout factors by layer, row · members + member, and unit; nil for none.
   var masks: [[[Double]]]?
-  /// What is added to a unit of the representation of one row.
-  var nudge: (row: Int, unit: Int, by: Double)?
+  /// What is added to a unit of the representation that one member has of one row.
+  var nudge: (row: Int, member: Int, unit: Int, by: Double)?
+  private let segments: [String: ParameterSegment]
+
+  init(network: MultiTaskNetwork) {
+    self.network = network
+    segments = Dictionary(uniqueKeysWithValues: network.layout.segments.map { ($0.name, $0) })
+  }
+
+  private var hasLayers: Bool {
+    !network.configuration.hidden.isEmpty || !network.configuration.towers.isEmpty
+  }
+
+  /// How many members there are: a network without a layer has one.
+  var members: Int { hasLayers ? network.configuration.members : 1 }
 
   private func tensor(_ name: String, _ parameters: [Double]) -> (values: [Double], shape: [Int]) {
-    for segment in network.layout.segments where segment.name == name {
-      return (Array(parameters[segment.range]), segment.shape)
-    }
-    fatalError("no tensor is called \(name)")
+    guard let segment = segments[name] else { fatalError("no tensor is called \(name)") }
+    return (Array(parameters[segment.range]), segment.shape)
   }
 
   private func input(_ row: Row, _ parameters: [Double]) -> [Double] {
@@ -71,14 +82,41 @@ struct ReferenceNetwork {
     return x
   }
 
-  private func dense(_ x: [Double], _ name: String, _ parameters: [Double]) -> [Double] {
-    let (weight, shape) = tensor("\(name).weight", parameters)
-    let bias = tensor("\(name).bias", parameters).values
-    let inputs = shape[1]
-    return bias.indices.map { output in
-      let row = weight[output * inputs..<(output + 1) * inputs]
-      return zip(row, x).reduce(bias[output]) { $0 + $1.0 * $1.1 }
+  /// What one of several members multiplies by, or adds.
+  private func own(_ name: String, _ member: Int, _ parameters: [Double]) -> ArraySlice<Double> {
+    let (values, shape) = tensor(name, parameters)
+    return values[member * shape[1]..<(member + 1) * shape[1]]
+  }
+
+  private func dense(
+    _ x: [Double], _ name: String, _ member: Int, _ parameters: [Double]
+  ) -> [Double] {
+    guard members > 1 else {
+      let biases = tensor("\(name).bias", parameters).values
+      return zip(products(x, "\(name).weight", parameters), biases).map(+)
     }
+    let read = zip(x, own("\(name).adapter.input", member, parameters)).map(*)
+    let factors = own("\(name).adapter.output", member, parameters)
+    let biases = own("\(name).bias", member, parameters)
+    return zip(zip(products(read, "\(name).weight", parameters), factors).map(*), biases).map(+)
+  }
+
+  private func products(_ x: [Double], _ name: String, _ parameters: [Double]) -> [Double] {
+    let (weight, shape) = tensor(name, parameters)
+    return (0..<shape[0]).map { output in
+      var sum = 0.0
+      for input in 0..<shape[1] { sum += weight[output * shape[1] + input] * x[input] }
+      return sum
+    }
+  }
+
+  /// A head has rows for all members of an output, then those of the next.
+  private func head(
+    _ x: [Double], _ name: String, _ member: Int, _ parameters: [Double]
+  ) -> [Double] {
+    let biases = tensor("\(name).bias", parameters).values
+    let all = zip(products(x, "\(name).weight", parameters), biases).map(+)
+    return stride(from: member, to: all.count, by: members).map { all[$0] }
   }
 
   private func normalised(_ x: [Double], _ name: String, _ parameters: [Double]) -> [Double] {
@@ -89,44 +127,51 @@ struct ReferenceNetwork {
     return x.indices.map { (x[$0] - mean) / (variance + 1e-5).squareRoot() * gain[$0] + shift[$0] }
   }
 
-  /// The outputs of every task for one row.
-  func outputs(_ row: Row, at index: Int, _ parameters: [Double]) -> [[Double]] {
+  /// The outputs of every task for one row, of one member.
+  func outputs(
+    _ row: Row, at index: Int, member: Int = 0, _ parameters: [Double]
+  ) -> [[Double]] {
     let (configuration, tasks) = (network.configuration, network.tasks)
     func hidden(_ x: [Double], _ name: String, mask: Int) -> [Double] {
-      var x = dense(x, name, parameters)
+      var x = dense(x, name, member, parameters)
       if configuration.layerNorm { x = normalised(x, name, parameters) }
       switch configuration.activation {
       case .relu: x = x.map { max($0, 0) }
       case .gelu: x = x.map { 0.5 * $0 * (1 + erf($0 / 2.0.squareRoot())) }
       }
-      return masks.map { zip(x, $0[mask][index]).map(*) } ?? x
+      return masks.map { zip(x, $0[mask][index * members + member]).map(*) } ?? x
     }
     let inputs = input(row, parameters)
     var shared = inputs
     for layer in configuration.hidden.indices {
       shared = hidden(shared, "trunk.\(layer)", mask: layer)
     }
-    if let nudge, nudge.row == index { shared[nudge.unit] += nudge.by }
-    return tasks.enumerated().map { task, head in
+    if let nudge, nudge.row == index, nudge.member == member { shared[nudge.unit] += nudge.by }
+    return tasks.enumerated().map { task, configured in
       var x = shared
       for depth in configuration.towers.indices {
         let mask = configuration.hidden.count + depth * tasks.count + task
-        x = hidden(x, "tower.\(head.name).\(depth)", mask: mask)
+        x = hidden(x, "tower.\(configured.name).\(depth)", mask: mask)
       }
-      let outputs = dense(x, "head.\(head.name)", parameters)
-      let hasLayers = !configuration.hidden.isEmpty || !configuration.towers.isEmpty
+      let outputs = head(x, "head.\(configured.name)", member, parameters)
       guard configuration.linearPath && hasLayers else { return outputs }
-      let path = tensor("path.\(head.name).weight", parameters).values
-      return outputs.enumerated().map { output, sum in
-        inputs.indices.reduce(sum) { $0 + inputs[$1] * path[output * inputs.count + $1] }
-      }
+      return zip(outputs, products(inputs, "path.\(configured.name).weight", parameters)).map(+)
     }
   }
 
   /// Each task's loss: over its labelled cells the mean, or the sum over its labels of each one's
-  /// mean; NaN where it has none.
+  /// mean; NaN where it has none. Of several members the mean of theirs.
   func losses(_ rows: [Row], _ parameters: [Double]) -> [Double] {
-    let outputs = rows.enumerated().map { self.outputs($1, at: $0, parameters) }
+    let ofMembers = (0..<members).map { member in
+      losses(rows, of: rows.enumerated().map { outputs($1, at: $0, member: member, parameters) })
+    }
+    return network.tasks.indices.map { task in
+      ofMembers.reduce(0) { $0 + $1[task] } / Double(members)
+    }
+  }
+
+  /// Each task's loss where these are the outputs: rows × tasks × outputs.
+  func losses(_ rows: [Row], of outputs: [[[Double]]]) -> [Double] {
     var label = 0
     return network.tasks.enumerated().map { task, configured in
       var (sums, weights): ([Double], [Double]) = ([], [])
@@ -204,11 +249,11 @@ struct ReferenceNetwork {
     let step = 1e-6
     var gradients = network.tasks.map { _ in [Double]() }
     for row in rows.indices {
-      for unit in 0..<width {
+      for (member, unit) in (0..<members).flatMap({ member in (0..<width).map { (member, $0) } }) {
         var moved = self
-        moved.nudge = (row, unit, step)
+        moved.nudge = (row, member, unit, step)
         let above = moved.losses(rows, parameters)
-        moved.nudge = (row, unit, -step)
+        moved.nudge = (row, member, unit, -step)
         let below = moved.losses(rows, parameters)
         for task in gradients.indices {
           gradients[task].append((above[task] - below[task]) / (2 * step))

@@ -16,6 +16,9 @@
 
 #include "waiting.h"
 
+// Several members of one network read a batch together: row b * members + m of a matrix is member m of
+// the batch's row b, and tensors that members have of their own are [members][columns].
+
 // Activations.
 
 /// Which units a layer silences: unit c of row r with the given probability, as a hash of key,
@@ -36,6 +39,48 @@ void ek_activate_gelu(const float *restrict z, const float *restrict bias, float
 /// products of copy i, unless `sums` is null.
 void ek_apply_slopes(float *restrict delta, const float *restrict slopes, float *restrict sums,
                      size_t rows, size_t copies, size_t columns);
+
+/// The same for rows of members: z * scale[m] + bias[m] stands for z + bias, unless both are null. If
+/// `read` is not null it becomes y * next[m]: what the layer above reads.
+void ek_activate_members_relu(const float *restrict z, const float *restrict scale,
+                              const float *restrict bias, const float *restrict next,
+                              float *restrict y, float *restrict slopes, float *restrict read,
+                              size_t rows, size_t members, size_t columns, ek_dropout dropout);
+void ek_activate_members_gelu(const float *restrict z, const float *restrict scale,
+                              const float *restrict bias, const float *restrict next,
+                              float *restrict y, float *restrict slopes, float *restrict read,
+                              size_t rows, size_t members, size_t columns, ek_dropout dropout);
+
+// Members.
+
+/// y[r * members + m] = x[r] * scale[m], or x[r] where `scale` is null.
+void ek_spread(const float *x, size_t x_stride, const float *scale, float *y, size_t rows,
+               size_t members, size_t columns);
+/// The way back from y to x: dx[r * copies + i] = Σ_m scale[m] * dy[(r * members + m) * copies + i] for
+/// the columns from `first` on, `width` of them; dscale[i][m] += x[r] * dy for all, unless both scales
+/// are null.
+void ek_leave_spread(const float *dy, const float *x, size_t x_stride, const float *scale, float *dx,
+                     float *dscale, size_t rows, size_t members, size_t copies, size_t columns,
+                     size_t first, size_t width);
+/// y[r] = x[r] * scale[m] + bias[m].
+void ek_adapt(const float *x, const float *scale, const float *bias, float *y, size_t rows,
+              size_t members, size_t columns);
+/// From what the layer above reads, y * next[m], to z, y = f(z): dnext[i][m] += y * delta and delta *=
+/// next[m], unless `next` is null; then delta *= slopes. Each of the `rows` serves `copies` rows of
+/// delta.
+void ek_leave_activation(float *restrict delta, const float *restrict y, const float *restrict next,
+                         float *restrict dnext, const float *restrict slopes, size_t rows,
+                         size_t members, size_t copies, size_t columns);
+/// From x * scale[m] + bias[m] to x: dbias[i][m] += delta, dscale[i][m] += x * delta, delta *= scale[m].
+void ek_leave_adapter(float *restrict delta, const float *restrict x, const float *restrict scale,
+                      float *restrict dscale, float *restrict dbias, size_t rows, size_t members,
+                      size_t copies, size_t columns);
+/// y[r * members + m][c] += bias[c * members + m].
+void ek_add_member_bias(float *y, const float *bias, size_t rows, size_t members, size_t columns,
+                        size_t stride);
+/// sums[c * members + m] += Σ_r x[r * members + m][c].
+void ek_add_member_sums(const float *x, float *sums, size_t rows, size_t members, size_t columns,
+                        size_t stride);
 
 // Dense layers.
 

@@ -47,7 +47,7 @@ package struct NetworkGraph: Sendable {
   private(set) var nodes: [Placed] = []
 
   /// Hidden layers that all tasks share, and for each task a linear path and a tower, if asked, and
-  /// a head.
+  /// a head. Members are in the nodes: they share a graph.
   package init(
     _ configuration: NetworkConfiguration, inputs: InputLayout, tasks: [TaskConfiguration]
   ) {
@@ -67,17 +67,23 @@ package struct NetworkGraph: Sendable {
     let concatenated = add(
       "inputs", .concatenation(ConcatenationNode(widths: read.map(width))), read)
     var last = concatenated
-    var silent = inputs.unknownColumns
+    let hasLayers = !configuration.hidden.isEmpty || !configuration.towers.isEmpty
+    // Without a layer members would be copies of each other.
+    let members = hasLayers ? configuration.members : min(configuration.members, 1)
+    func dense(_ outputs: Int, reading index: Int, isBranch: Bool) -> Node {
+      let isFirst = index == concatenated
+      return .dense(
+        DenseNode(
+          inputs: width(of: index), outputs: outputs, layerNorm: configuration.layerNorm,
+          activation: configuration.activation, dropout: configuration.dropout,
+          silentInputs: isFirst ? inputs.unknownColumns : [], members: members, isFirst: isFirst,
+          isBranch: isBranch))
+    }
     for (index, outputs) in configuration.hidden.enumerated() {
-      let node = DenseNode(
-        inputs: width(of: last), outputs: outputs, layerNorm: configuration.layerNorm,
-        activation: configuration.activation, dropout: configuration.dropout,
-        silentInputs: silent)
-      last = add("trunk.\(index)", .dense(node), [last])
-      silent = []
+      last = add("trunk.\(index)", dense(outputs, reading: last, isBranch: false), [last])
     }
     let shared = last
-    if configuration.linearPath && !(configuration.hidden + configuration.towers).isEmpty {
+    if configuration.linearPath && hasLayers {
       for (task, configured) in tasks.enumerated() {
         let node = PathNode(inputs: width(of: concatenated), width: configured.outputCount)
         add("path.\(configured.name)", .path(node), [concatenated], task: task)
@@ -86,18 +92,14 @@ package struct NetworkGraph: Sendable {
     var tops = tasks.map { _ in shared }
     for (depth, outputs) in configuration.towers.enumerated() {
       for (task, configured) in tasks.enumerated() {
-        let node = DenseNode(
-          inputs: width(of: tops[task]), outputs: outputs, layerNorm: configuration.layerNorm,
-          activation: configuration.activation, dropout: configuration.dropout,
-          silentInputs: tops[task] == shared ? silent : [])
-        tops[task] = add(
-          "tower.\(configured.name).\(depth)", .dense(node), [tops[task]], task: task)
+        let node = dense(outputs, reading: tops[task], isBranch: depth == 0)
+        tops[task] = add("tower.\(configured.name).\(depth)", node, [tops[task]], task: task)
       }
     }
     for (task, configured) in tasks.enumerated() {
       let node = HeadNode(
         task: configured, inputs: width(of: tops[task]),
-        initialisation: configuration.headInitialisation)
+        initialisation: configuration.headInitialisation, members: members)
       add("head.\(configured.name)", .head(node), [tops[task]], task: task)
     }
   }

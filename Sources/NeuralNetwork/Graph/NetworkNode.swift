@@ -40,6 +40,8 @@ struct NodeParameter: Sendable {
 enum Initialiser: Sendable {
   case zeros
   case ones
+  /// 1 or −1, each as likely.
+  case signs
   /// These numbers.
   case values([Double])
   /// Uniform from −bound to bound.

@@ -9,7 +9,8 @@ public struct ParameterSegment: Equatable, Sendable {
   public let shape: [Int]
   /// Where it begins in the vector.
   public let offset: Int
-  /// Whether weight decay applies: to the weights of products, not to biases, gains or embeddings.
+  /// Whether weight decay applies: to the weights of products, not to biases, gains, adapters or
+  /// embeddings.
   public let decays: Bool
   /// The task that alone learns it; nil where all tasks share it.
   public let task: Int?
@@ -102,6 +103,7 @@ extension Initialiser {
     switch self {
     case .zeros: break
     case .ones: for index in range { vector[index] = 1 }
+    case .signs: for index in range { vector[index] = generator.next() & 1 == 0 ? 1 : -1 }
     case .values(let values):
       for (index, value) in zip(range, values) { vector[index] = Float(value) }
     case .uniform(let bound):

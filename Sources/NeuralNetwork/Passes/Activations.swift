@@ -1,6 +1,7 @@
 internal import LinearAlgebra
 
-/// What a batch leaves behind on its way forward: the whole batch's, of which threads compute rows.
+/// What a batch leaves behind on its way forward: the whole batch's, of which threads compute rows,
+/// members' each.
 struct Activations: Sendable {
   /// rows × all outputs.
   let outputs: Matrix
@@ -9,8 +10,11 @@ struct Activations: Sendable {
   /// rows × the branch's width: its products, and each task's gradients there; the two above where
   /// no tower stands on it.
   let branch: (products: Matrix, slopes: Matrix)
-  /// rows × all outputs: the gradients at the linear path's products.
-  let path: Matrix
+  /// The batch's rows × all outputs, what its members have together: the linear path's products on
+  /// the way forward, then the gradients there, or what members predict. Of one member the slopes.
+  let together: Matrix
+  /// Without a shared layer what several members read: rows × inputs.
+  private let spread: Matrix?
   private let blocks: [DenseRows]
   // The views above do not keep their memory alive.
   private let memory: [FloatBuffer]
@@ -22,19 +26,36 @@ struct Activations: Sendable {
       memory.append(buffer)
       return buffer.matrix(rows: rows, columns: columns)
     }
-    blocks = schedule.kept.map { DenseRows($0.map(room)) }
+    let members = schedule.members
+    blocks = schedule.kept.map { DenseRows($0.map(room), hasMembers: members > 1) }
     outputs = room(schedule.outputCount)
     slopes = room(schedule.outputCount)
     let width = schedule.branch.width
     branch = schedule.towers.isEmpty ? (outputs, slopes) : (room(width), room(width))
-    path = slopes
+    spread =
+      Self.spreadColumns(schedule) > 0 ? room(Self.spreadColumns(schedule)) : nil
+    if members > 1 {
+      let buffer = FloatBuffer(count: rows / members * schedule.outputCount)
+      memory.append(buffer)
+      together = buffer.matrix(rows: rows / members, columns: schedule.outputCount)
+    } else {
+      together = slopes
+    }
     self.memory = memory
   }
 
-  /// The numbers of each row.
-  static func columns(_ schedule: NetworkSchedule) -> Int {
-    schedule.kept.joined().reduce(
-      2 * (schedule.outputCount + (schedule.towers.isEmpty ? 0 : schedule.branch.width)), +)
+  /// The columns of what several members read without a shared layer.
+  private static func spreadColumns(_ schedule: NetworkSchedule) -> Int {
+    schedule.members > 1 && schedule.blocks.isEmpty ? schedule.branch.map.inputs : 0
+  }
+
+  /// The numbers of so many rows.
+  static func count(_ schedule: NetworkSchedule, rows: Int) -> Double {
+    let columns = schedule.kept.joined().reduce(
+      2 * (schedule.outputCount + (schedule.towers.isEmpty ? 0 : schedule.branch.width))
+        + spreadColumns(schedule), +)
+    let together = schedule.members > 1 ? rows / schedule.members * schedule.outputCount : 0
+    return Double(rows) * Double(columns) + Double(together)
   }
 
   /// Some rows of a hidden layer.
@@ -43,7 +64,11 @@ struct Activations: Sendable {
   }
 
   /// What a map reads of some rows.
-  func inputs(of map: Int, batch: Matrix, rows: Range<Int>) -> Matrix {
-    map > 0 ? blocks[map - 1].outputs.rows(rows) : batch.rows(rows)
+  ///
+  /// - Parameter top: The index of the branch.
+  func inputs(of map: Int, top: Int, batch: Matrix, rows: Range<Int>) -> Matrix {
+    if map < top, let inputs = blocks[map].inputs { return inputs.rows(rows) }
+    if map == 0, let spread { return spread.rows(rows) }
+    return map > 0 ? blocks[map - 1].outputs.rows(rows) : batch.rows(rows)
   }
 }

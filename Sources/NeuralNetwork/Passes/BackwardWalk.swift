@@ -8,8 +8,8 @@ protocol BackwardWalk {
   mutating func leaveHeads()
   /// A hidden layer: the gradients of its parameters, and those of what it reads.
   mutating func pass(_ block: DenseStep)
-  /// The gradients of the embeddings' tables.
-  mutating func passEmbeddings()
+  /// What is below the layers: the gradients of what members read by, and of the embeddings' tables.
+  mutating func passInputs()
 }
 
 extension BackwardWalk {
@@ -20,7 +20,7 @@ extension BackwardWalk {
     leaveHeads()
     let lowest = schedule.lowestBlock(of: scope)
     for block in schedule.blocks.reversed() where block.index >= lowest { pass(block) }
-    if scope == .shared, !schedule.embeddings.columns.isEmpty { passEmbeddings() }
+    if scope == .shared, schedule.learnsBelow { passInputs() }
   }
 }
 
@@ -33,41 +33,67 @@ extension NetworkSchedule {
 
 /// What a way back reads.
 struct BackwardSource: Sendable {
-  /// batch × all outputs: the gradients there, weighted if there is one copy.
+  /// Members' rows × the branch's width: the gradients there, weighted if there is one copy.
   let outputs: Matrix
   /// batch × all outputs: likewise the gradients at the linear path's products.
   let pathOutputs: Matrix
   /// At least batch × input width.
   let inputs: Matrix
+  /// What embeddings read of the batch's rows.
   let embedded: EmbeddedRows
+  /// The weights at the branch, all members'.
+  let branchWeights: Matrix
   let parameters: Matrix
   let activations: Activations
   /// The slices that hold the batch's rows.
   let slices: ArraySlice<BatchSlice>
 
-  /// The rows of the batch.
+  /// The members' rows of the batch.
   var rowCount: Int { slices.last?.rows.upperBound ?? 0 }
 
   /// What a map reads of some rows.
-  func inputs(of map: Int, rows: Range<Int>) -> Matrix {
-    activations.inputs(of: map, batch: inputs, rows: rows)
-  }
-
-  /// Adds what the linear path leads back to the embeddings' columns of the inputs, of some rows.
   ///
-  /// - Parameter dx: (rows · copies) × these columns.
-  func addPath(_ path: PathStep?, to dx: Matrix, rows: Range<Int>, copies: Int) {
-    path?.backwardInputs(
-      pathOutputs.rows(rows), addingTo: dx, copies: copies, parameters: parameters)
+  /// - Parameter top: The index of the branch.
+  func inputs(of map: Int, top: Int, rows: Range<Int>) -> Matrix {
+    activations.inputs(of: map, top: top, batch: inputs, rows: rows)
   }
 
-  /// Turns the gradients at a hidden layer's outputs, of some rows, into those at its products; see
-  /// `DenseStep.backwardToProducts`.
+  /// Turns the gradients of what is read of a hidden layer's outputs, of some rows, into those at
+  /// its products; see `DenseStep.backwardToProducts`.
+  ///
+  /// - Parameter above: The layer that reads them, if one does, and its sums.
   func enter(
-    _ block: DenseStep, _ gradients: Matrix, rows: Range<Int>, copies: Int, sums: DenseSums
+    _ block: DenseStep, _ gradients: Matrix, rows: Range<Int>, copies: Int, sums: DenseSums,
+    above: (block: DenseStep, sums: DenseSums)?
   ) {
     block.backwardToProducts(
       gradients, of: activations.block(block.index, rows: rows), parameters: parameters,
-      copies: copies, sums: sums)
+      copies: copies, sums: sums,
+      above: above.flatMap { $0.block.reading(parameters, result: $0.sums.input) })
+  }
+
+  /// Turns the gradients of what the lowest map reads, of some rows, into those at the embeddings'
+  /// columns of the inputs, and adds those that the linear path leads back there.
+  ///
+  /// - Parameters:
+  ///   - gradients: Of several members those of what each reads, (rows · copies) × inputs. They add
+  ///     up, and tell how the first layer's factors are to change, whose sums are `sums`. Otherwise
+  ///     the result itself.
+  ///   - dx: (the batch's rows · copies) × these columns; nil where there are none.
+  func enterInputs(
+    _ schedule: NetworkSchedule, _ gradients: Matrix, into dx: Matrix?, rows: Range<Int>,
+    copies: Int, sums: DenseSums?
+  ) {
+    let members = schedule.members
+    let batchRows = rows.lowerBound / members..<rows.upperBound / members
+    if members > 1 {
+      gradients.leaveSpread(
+        inputs.rows(batchRows), into: dx, at: schedule.embeddings.columns, members: members,
+        copies: copies,
+        factors: schedule.blocks.first?.reading(parameters, result: sums?.input))
+    }
+    guard let dx else { return }
+    schedule.path?.backwardInputs(
+      pathOutputs.rows(batchRows), addingTo: dx, copies: copies, parameters: parameters)
   }
 }

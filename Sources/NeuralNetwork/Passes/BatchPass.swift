@@ -5,6 +5,9 @@ package import LinearAlgebra
 ///
 /// The work is cut into parts that depend on the shapes alone, and threads compute parts side by
 /// side: the same batch gives the same bits whatever the number of threads.
+///
+/// Of a network of several members the losses are the means of theirs where gradients are asked for:
+/// members learn apart. Otherwise the outputs and losses are those of their mean prediction.
 package final class BatchPass {
   /// The rows at hand, after `gather`.
   package private(set) var batch: Batch
@@ -30,6 +33,7 @@ package final class BatchPass {
   private let slices: [BatchSlice]
   private let slicePlan: SlicePlan
   private let planned: PlannedMaps
+  private let branchWeights: BranchWeights
   /// For each thread.
   private let rooms: [FloatBuffer]
   // Gathered while this batch's gradients are computed, once its rows are announced.
@@ -101,10 +105,11 @@ package final class BatchPass {
     self.precision = precision
     purpose = gradients
     workers = Workers(count: threads)
-    let plan = SlicePlan(capacity: capacity, rows: sliceRows)
+    let plan = SlicePlan(
+      capacity: capacity, members: network.schedule.members, rows: sliceRows)
     slicePlan = plan
     batch = Batch(
-      capacity: capacity, rooms: plan.totalRows, layout: network.inputs,
+      capacity: capacity, rooms: plan.totalBatchRows, layout: network.inputs,
       heads: network.schedule.heads)
     let schedule = network.schedule
     let activations = Activations(schedule, rows: plan.totalRows)
@@ -113,21 +118,24 @@ package final class BatchPass {
     self.towers = towers
     slices = (0..<plan.count).map {
       BatchSlice(
-        schedule, activations: activations, towers: towers, index: $0, capacity: plan.range($0))
+        schedule, activations: activations, towers: towers, index: $0, capacity: plan.range($0),
+        averages: !hasGradients)
     }
+    branchWeights = BranchWeights(schedule.branch)
     planned = PlannedMaps(
       forward: schedule, rows: plan.rows, packs: !plan.hasFewSlices, lanes: workers.count)
     rooms = (0..<workers.count).map { _ in FloatBuffer(count: plan.rows * schedule.widestBlock) }
     let total = FloatBuffer(count: hasGradients ? network.layout.count : 0)
     let slopes = FloatBuffer(count: hasGradients ? 2 * plan.totalRows * outputs : 0)
     let path = FloatBuffer(
-      count: hasGradients ? plan.totalRows * Self.weightedPathWidth(schedule) : 0)
+      count: hasGradients ? plan.totalBatchRows * Self.weightedPathWidth(schedule) : 0)
     memory = [total, slopes, path]
     gradient = total.vector
     let rows = hasGradients ? plan.totalRows : 0
     weighted = slopes.matrix(rows: rows, columns: outputs)
     weightedForHeads = slopes.matrix(at: slopes.count / 2, rows: rows, columns: outputs)
-    weightedForPath = path.matrix(rows: rows, columns: Self.weightedPathWidth(schedule))
+    weightedForPath = path.matrix(
+      rows: rows / schedule.members, columns: Self.weightedPathWidth(schedule))
     losses = Array(repeating: .nan, count: tasks)
     labelLosses = Array(repeating: .nan, count: network.labels.count)
     gramian = Gramian(count: tasks)
@@ -141,7 +149,7 @@ package final class BatchPass {
   /// Room for another batch like the present one.
   private func makeBatch() -> Batch {
     Batch(
-      capacity: batch.capacity, rooms: slicePlan.totalRows, layout: network.inputs,
+      capacity: batch.capacity, rooms: slicePlan.totalBatchRows, layout: network.inputs,
       heads: schedule.heads)
   }
 
@@ -200,8 +208,9 @@ package final class BatchPass {
   /// Packs the weights, and says what is to be computed of each slice.
   private func prepareForward(_ parameters: FloatBuffer, _ dropout: DropoutKey?) -> Forward {
     planned.pack(parameters: parameters.vector, workers: workers)
+    branchWeights.take(parameters.vector, workers: workers)
     return Forward(
-      slices: activeSlices, batch: BatchView(batch), planned: planned,
+      slices: activeSlices, batch: BatchView(batch), planned: planned, branch: branchWeights,
       parameters: parameters.vector, dropout: dropout, rooms: rooms)
   }
 
@@ -226,6 +235,7 @@ package final class BatchPass {
 
   /// Hands each slice's outputs (rows × all outputs) to `body`, in the order of the rows.
   package func forEachOutput(_ body: (_ outputs: Matrix) -> Void) {
+    precondition(purpose == .none || schedule.members == 1, "outputs that members have in common")
     for slice in activeSlices { body(slice.outputs) }
   }
 
@@ -272,23 +282,27 @@ package final class BatchPass {
   private var pathGradient: PathGradient? {
     schedule.path.map {
       PathGradient(
-        path: $0, inputs: batch.inputs, slopes: activations.path.rows(0..<batch.rowCount),
+        path: $0, inputs: batch.inputs, slopes: activations.together.rows(0..<batch.rowCount),
         gradient: gradient)
     }
   }
 
-  /// The gradients of the branch's parameters, to be computed.
+  /// The members' rows of the batch.
+  private var rows: Range<Int> { 0..<batch.rowCount * schedule.members }
+
+  /// The gradients of the branch's parameters, to be computed; nil where the towers have them.
   ///
   /// - Parameter weights: Nil for those that `weighted` has been weighed by.
-  private func branchGradient(_ weights: [Double]?) -> BranchGradient {
-    let rows = 0..<batch.rowCount
+  private func branchGradient(_ weights: [Double]?) -> BranchGradient? {
+    guard !schedule.branch.hasAdapters else { return nil }
     let (slices, target) = (activeSlices, weights == nil ? weighted : weightedForHeads)
     if let weights {
       workers.perform(slices.count, Weighing(slices: slices, weights: weights, target: target))
     }
     return BranchGradient(
       branch: schedule.branch,
-      inputs: activations.inputs(of: schedule.top, batch: batch.inputRoom, rows: rows),
+      inputs: activations.inputs(
+        of: schedule.top, top: schedule.top, batch: batch.inputRoom, rows: rows),
       outputs: target.rows(rows), gradient: gradient)
   }
 
@@ -306,6 +320,7 @@ package final class BatchPass {
   ) -> BackwardSource {
     BackwardSource(
       outputs: outputs, pathOutputs: path, inputs: batch.inputRoom, embedded: batch.embedded,
+      branchWeights: branchWeights.all(parameters.vector),
       parameters: parameters.vector, activations: activations, slices: activeSlices)
   }
 
@@ -317,13 +332,13 @@ package final class BatchPass {
     canCombine = false
     if scope == .representation {
       return schedule.branch.writeProducts(
-        slopes: activations.branch.slopes.rows(0..<batch.rowCount), parameters: parameters.vector,
-        to: &gramian)
+        slopes: activations.branch.slopes.rows(rows),
+        weights: branchWeights.all(parameters.vector), to: &gramian)
     }
     precondition(scope == .shared || !schedule.blocks.isEmpty, "a shared layer")
     taskGradients.clearProducts()
     stacked.run(
-      source(activations.branch.slopes, path: activations.path, parameters),
+      source(activations.branch.slopes, path: activations.together, parameters),
       into: .tasks(taskGradients, scope), beside: scope == .shared ? sideWork() : nil)
     taskGradients.writeProducts(to: &gramian)
     canCombine = scope == .shared && taskGradients.isWhole
@@ -341,7 +356,7 @@ package final class BatchPass {
     }
     canCombine = false
     sketch.run(
-      source(activations.branch.slopes, path: activations.path, parameters), key: key,
+      source(activations.branch.slopes, path: activations.together, parameters), key: key,
       into: &gramian)
   }
 
@@ -381,14 +396,15 @@ private struct Forward: ParallelWork {
   let slices: ArraySlice<BatchSlice>
   let batch: BatchView
   let planned: PlannedMaps
+  let branch: BranchWeights
   let parameters: Matrix
   let dropout: DropoutKey?
   let rooms: [FloatBuffer]
 
   func compute(part: Int, lane: Int) {
     slices[part].forward(
-      batch.batch, planned, parameters: parameters, dropout: dropout, room: rooms[lane],
-      lane: lane)
+      batch.batch, planned, branch: branch, parameters: parameters, dropout: dropout,
+      room: rooms[lane], lane: lane)
   }
 }
 
@@ -400,6 +416,8 @@ private struct ForwardToLosses: ParallelWork {
   func compute(part: Int, lane: Int) {
     forward.compute(part: part, lane: lane)
     forward.slices[part].computeLosses(forward.batch.batch)
-    if leavesTowers { forward.slices[part].leaveTowers(parameters: forward.parameters) }
+    if leavesTowers {
+      forward.slices[part].leaveTowers(forward.batch.batch, parameters: forward.parameters)
+    }
   }
 }

@@ -17,6 +17,8 @@ struct LayeredBackward: Sendable {
   let sums: SliceSums
   private let slicesPerRound: Int
   private let rooms: [FloatBuffer]
+  /// For the gradients at the embeddings' columns of the inputs, where several members read them.
+  private let embedded: FloatBuffer
 
   /// - Parameters:
   ///   - plan: How the batch is cut.
@@ -36,6 +38,15 @@ struct LayeredBackward: Sendable {
     rooms = schedule.gradientRooms.widths.map {
       FloatBuffer(count: slicesPerRound * plan.rows * copies * $0)
     }
+    embedded = FloatBuffer(
+      count: copies * Self.embeddedCount(schedule, plan, slicesPerRound: slicesPerRound))
+  }
+
+  private static func embeddedCount(
+    _ schedule: NetworkSchedule, _ plan: SlicePlan, slicesPerRound: Int
+  ) -> Int {
+    schedule.members > 1
+      ? slicesPerRound * plan.rows / schedule.members * schedule.embeddings.columns.count : 0
   }
 
   /// How many slices go back together, so that all tasks' gradients at two layers' units take no
@@ -58,6 +69,7 @@ struct LayeredBackward: Sendable {
     let perSlice =
       Double(slicesPerRound * plan.rows * schedule.gradientRooms.width)
       + Double(plan.count * SliceSums.count(schedule))
+      + Double(embeddedCount(schedule, plan, slicesPerRound: slicesPerRound))
     return Double(copies) * perSlice
       + PlannedMaps.packedCount(backward: schedule, copies: copies, packs: !plan.hasFewSlices)
   }
@@ -119,6 +131,21 @@ struct LayeredBackward: Sendable {
     return rooms[schedule.gradientRooms.ofMap[map]]
       .matrix(at: offset * copies * width, rows: rows * copies, columns: width)
   }
+
+  /// Those at the embeddings' columns of the inputs; nil if there are none.
+  func embeddedGradients(offset: Int, rows: Int) -> Matrix? {
+    let columns = schedule.embeddings.columns
+    guard !columns.isEmpty else { return nil }
+    guard schedule.members == 1 else {
+      let stacked = (
+        offset: offset / schedule.members * copies, rows: rows / schedule.members * copies
+      )
+      return embedded.matrix(
+        at: stacked.offset * columns.count, rows: stacked.rows, columns: columns.count)
+    }
+    let dx = gradients(of: 0, offset: offset, rows: rows)
+    return schedule.blocks.isEmpty ? dx.columns(columns) : dx
+  }
 }
 
 /// The rows that go back together.
@@ -157,19 +184,26 @@ private struct LayeredRound: BackwardWalk, Sendable {
     pass.gradients(of: map, offset: rows.lowerBound - self.rows.lowerBound, rows: rows.count)
   }
 
-  /// Those at the embeddings' columns of the inputs.
-  func embeddedGradients(rows: Range<Int>) -> Matrix {
-    let dx = gradients(of: 0, rows: rows)
-    return schedule.blocks.isEmpty ? dx.columns(schedule.embeddings.columns) : dx
+  /// Those at the embeddings' columns of the inputs; nil if there are none.
+  func embeddedGradients(rows: Range<Int>) -> Matrix? {
+    pass.embeddedGradients(offset: rows.lowerBound - self.rows.lowerBound, rows: rows.count)
+  }
+
+  /// A slice's sums of a layer.
+  func sums(of block: DenseStep, slice part: Int) -> DenseSums {
+    pass.sums.sums(of: block, slice: range.lowerBound + part)
   }
 
   /// From the outputs of the layer that a map reads to its products, for a slice.
   func enterBelow(_ map: Int, slice part: Int) {
     guard map > 0 else { return }
     let (block, rows) = (schedule.blocks[map - 1], slice(part).rows)
-    let sums = pass.sums.sums(of: block, slice: range.lowerBound + part)
+    let sums = sums(of: block, slice: part)
     sums.clear()
-    source.enter(block, gradients(of: map, rows: rows), rows: rows, copies: copies, sums: sums)
+    let above = map < schedule.top ? schedule.blocks[map] : nil
+    source.enter(
+      block, gradients(of: map, rows: rows), rows: rows, copies: copies, sums: sums,
+      above: above.map { ($0, self.sums(of: $0, slice: part)) })
   }
 
   func leaveHeads() {
@@ -181,14 +215,31 @@ private struct LayeredRound: BackwardWalk, Sendable {
     let layer = LayerStep(round: self, block: block, gradient: goal.stack(for: places[0]))
     pass.workers.perform(layer.partCount, layer)
     side = nil
+    // What the members of the lowest layer read by is learnt with the inputs.
+    guard schedule.members == 1 || goal.scope != .shared || block.index > 0 else { return }
+    if layer.goesOn { addInputSums(of: block) }
     if isLast { goal.complete(places) }
   }
 
-  func passEmbeddings() {
+  /// Adds up the slices' parts of the gradients of what members read by, in their order.
+  private func addInputSums(of block: DenseStep) {
+    guard schedule.members > 1 else { return }
+    let gradient = goal.stack(for: schedule.places[block.index][0])
+    pass.sums.addInput(of: block, slices: range, to: block.sums(in: gradient))
+  }
+
+  func passInputs() {
+    let members = schedule.members
+    pass.workers.perform(range.count, EnteringInputs(round: self))
+    if members > 1, let first = schedule.blocks.first {
+      addInputSums(of: first)
+      if isLast { goal.complete(schedule.places[0]) }
+    }
     let embeddings = schedule.embeddings
-    pass.workers.perform(range.count, EmbeddedInputs(round: self))
+    guard let dx = embeddedGradients(rows: rows) else { return }
     let work = EmbeddingTables(
-      embeddings: embeddings, rows: source.embedded.rows(rows), dx: embeddedGradients(rows: rows),
+      embeddings: embeddings,
+      rows: source.embedded.rows(rows.lowerBound / members..<rows.upperBound / members), dx: dx,
       parameters: source.parameters, gradient: goal.stack(for: embeddings.tables[0]),
       adding: isLater)
     pass.workers.perform(embeddings.partCount, work)
@@ -205,7 +256,11 @@ private struct LeavingHeads: ParallelWork {
     let (slice, source, schedule) = (round.slice(part), round.source, round.schedule)
     let top = schedule.top
     guard !schedule.branch.map.propagated.isEmpty else { return }
-    if round.copies == 1 {
+    if round.copies == 1 && schedule.members > 1 {
+      schedule.branch.backwardInputs(
+        source.outputs.rows(slice.rows), into: round.gradients(of: top, rows: slice.rows),
+        weights: source.branchWeights)
+    } else if round.copies == 1 {
       round.pass.planned.multiply(
         top, source.outputs.rows(slice.capacity),
         into: round.gradients(of: top, rows: slice.capacity), parameters: source.parameters,
@@ -213,7 +268,7 @@ private struct LeavingHeads: ParallelWork {
     } else {
       schedule.branch.backwardInputsPerTask(
         source.outputs.rows(slice.rows), into: round.gradients(of: top, rows: slice.rows),
-        parameters: source.parameters)
+        weights: source.branchWeights)
     }
     round.enterBelow(top, slice: part)
   }
@@ -225,6 +280,8 @@ private struct LayerStep: ParallelWork {
   let round: LayeredRound
   let block: DenseStep
   let gradient: StackedGradient
+  /// Whether gradients are carried on to the layer below.
+  let goesOn: Bool
   private let units: UnitParts
   private let sliceCount: Int
 
@@ -233,7 +290,7 @@ private struct LayerStep: ParallelWork {
     self.block = block
     self.gradient = gradient
     units = UnitParts(count: round.copies * block.width)
-    let goesOn = block.index > round.schedule.lowestBlock(of: round.goal.scope)
+    goesOn = block.index > round.schedule.lowestBlock(of: round.goal.scope)
     sliceCount = goesOn ? round.range.count : 0
   }
 
@@ -256,7 +313,7 @@ private struct LayerStep: ParallelWork {
   private func addWeights(_ units: Range<Int>) {
     let (rows, weight) = (round.rows, block.map.weight)
     block.map.backwardWeight(
-      round.source.inputs(of: block.index, rows: rows),
+      round.source.inputs(of: block.index, top: round.schedule.top, rows: rows),
       dy: round.gradients(of: block.index + 1, rows: rows),
       gradient: gradient.block(weight)
         .reshaped(rows: round.copies * weight.rows, columns: weight.columns),
@@ -280,19 +337,26 @@ private struct LayerStep: ParallelWork {
   }
 }
 
-/// The gradients at the embeddings' columns of the inputs; a part is a slice.
-private struct EmbeddedInputs: ParallelWork {
+/// From the first layer, or the branch, to the embeddings' columns of the inputs; a part is a slice.
+private struct EnteringInputs: ParallelWork {
   let round: LayeredRound
 
   func compute(part: Int, lane: Int) {
-    let rows = round.slice(part).rows
-    let dx = round.embeddedGradients(rows: rows)
-    if !round.schedule.blocks.isEmpty {
+    let (slice, schedule, parameters) = (round.slice(part), round.schedule, round.source.parameters)
+    if !schedule.blocks.isEmpty && schedule.members > 1 {
+      round.pass.planned.multiply(
+        0, round.gradients(of: 1, rows: slice.capacity),
+        into: round.gradients(of: 0, rows: slice.capacity), parameters: parameters, lane: lane)
+    } else if !schedule.blocks.isEmpty {
       // Through the first dense layer, for the embeddings' columns of the inputs only.
-      round.schedule.maps[0].backwardInputs(
-        round.gradients(of: 1, rows: rows), into: dx, parameters: round.source.parameters)
+      schedule.maps[0].backwardInputs(
+        round.gradients(of: 1, rows: slice.rows), into: round.gradients(of: 0, rows: slice.rows),
+        parameters: parameters)
     }
-    round.source.addPath(round.schedule.path, to: dx, rows: rows, copies: round.copies)
+    round.source.enterInputs(
+      schedule, round.gradients(of: 0, rows: slice.rows),
+      into: round.embeddedGradients(rows: slice.rows), rows: slice.rows, copies: round.copies,
+      sums: schedule.blocks.first.map { round.sums(of: $0, slice: part) })
   }
 }
 

@@ -16,7 +16,8 @@ package struct PassMemory: Sendable {
     stackedBytes: Int = BatchPass.mostStackedBytes, precision: FactorPrecision = .fastest,
     sliceRows: Int? = nil
   ) {
-    let (schedule, plan) = (network.schedule, SlicePlan(capacity: capacity, rows: sliceRows))
+    let schedule = network.schedule
+    let plan = SlicePlan(capacity: capacity, members: schedule.members, rows: sliceRows)
     let copies = network.tasks.count
     let width = Double(MemoryLayout<Float>.stride)
     step =
@@ -24,7 +25,7 @@ package struct PassMemory: Sendable {
       // The next batch is gathered beside the present one.
       + (gradients == .none ? 1 : 2)
       * Batch.bytes(
-        capacity: capacity, rooms: plan.totalRows, layout: network.inputs,
+        capacity: capacity, rooms: plan.totalBatchRows, layout: network.inputs,
         labelCount: network.labels.count)
     switch gradients {
     case .none, .weighted: tasks = 0
@@ -47,15 +48,16 @@ package struct PassMemory: Sendable {
   ) -> Double {
     let schedule = network.schedule
     let forward =
-      Double(plan.totalRows) * Double(Activations.columns(schedule))
+      Activations.count(schedule, rows: plan.totalRows)
+      + Double(BranchWeights.count(schedule.branch))
       + Double(threads * plan.rows) * Double(schedule.widestBlock)
       + TowerRooms.count(network, plan, hasGradients: gradients != .none)
       + PlannedMaps.packedCount(forward: schedule, packs: !plan.hasFewSlices)
     guard gradients != .none else { return forward }
     let parameters = network.layout.count
     return forward + Double(parameters)
-      + Double(plan.totalRows)
-      * Double(2 * schedule.branch.width + BatchPass.weightedPathWidth(schedule))
+      + 2 * Double(plan.totalRows) * Double(schedule.branch.width)
+      + Double(plan.totalBatchRows) * Double(BatchPass.weightedPathWidth(schedule))
       + (plan.hasFewSlices
         ? SlicedBackward.count(schedule, parameterCount: parameters, plan)
         : LayeredBackward.count(schedule, plan, copies: 1, slicesPerRound: plan.count))

@@ -18,16 +18,19 @@ struct PlannedMaps: Sendable {
   init(forward schedule: NetworkSchedule, rows: Int, packs: Bool, lanes: Int) {
     maps = schedule.maps
     self.packs = packs
-    products = maps.map {
-      PlannedProduct(
-        FactorShape(rows: rows, columns: $0.inputs),
-        FactorShape(rows: $0.outputs, columns: $0.inputs, transposed: true), precision: .single,
+    products = maps.indices.map { index in
+      guard Self.isPlanned(forward: schedule, index) else { return nil }
+      let map = schedule.maps[index]
+      return PlannedProduct(
+        FactorShape(rows: rows, columns: map.inputs),
+        FactorShape(rows: map.outputs, columns: map.inputs, transposed: true), precision: .single,
         packs: packs, lanes: lanes)
     }
   }
 
   /// From the gradients at the outputs of all heads together to those at the first layer's units.
-  /// On to the inputs, of which only some columns are wanted, no product is planned.
+  /// On to the inputs, of which only some columns are wanted, no product is planned, but of several
+  /// members, who learn what they read.
   ///
   /// - Parameters:
   ///   - rows: Of a slice.
@@ -46,16 +49,25 @@ struct PlannedMaps: Sendable {
     }
   }
 
+  /// Several members have weights of their own at the branch.
+  private static func isPlanned(forward schedule: NetworkSchedule, _ index: Int) -> Bool {
+    index < schedule.top || schedule.members == 1
+  }
+
   private static func isPlanned(
     backward schedule: NetworkSchedule, _ index: Int, copies: Int
   ) -> Bool {
-    let isPassed = index == schedule.top ? copies == 1 : index > 0
+    let isOne = schedule.members == 1
+    let isPassed = index == schedule.top ? copies == 1 && isOne : index > 0 || !isOne
     return isPassed && !schedule.maps[index].propagated.isEmpty
   }
 
   /// The numbers that are packed on the way forward.
   static func packedCount(forward schedule: NetworkSchedule, packs: Bool) -> Double {
-    packs ? schedule.maps.reduce(0) { $0 + Double($1.weight.count) } : 0
+    schedule.maps.indices.reduce(0) { sum, index in
+      packs && isPlanned(forward: schedule, index)
+        ? sum + Double(schedule.maps[index].weight.count) : sum
+    }
   }
 
   /// The numbers that are packed on the way back.
@@ -91,7 +103,8 @@ struct PlannedMaps: Sendable {
 }
 
 /// The products that give a slice's gradients of all maps' weights, planned once for a full slice:
-/// of the gradients at a map's outputs, transposed, and what it reads.
+/// of the gradients at a map's outputs, transposed, and what it reads. Not those of several members'
+/// weights at the branch.
 struct PlannedGradients: Sendable {
   private let products: [PlannedProduct]
 
@@ -99,7 +112,7 @@ struct PlannedGradients: Sendable {
   ///   - rows: Of a slice.
   ///   - lanes: How many slices may be multiplied side by side.
   init(_ schedule: NetworkSchedule, rows: Int, lanes: Int) {
-    products = schedule.maps.map {
+    products = schedule.maps.prefix(schedule.top + (schedule.members > 1 ? 0 : 1)).map {
       PlannedProduct(
         FactorShape(rows: rows, columns: $0.outputs, transposed: true),
         FactorShape(rows: rows, columns: $0.inputs), precision: .single, lanes: lanes)

@@ -10,7 +10,7 @@ struct SideWork: ParallelWork {
   /// The next step's rows; nil if they are not announced.
   let gathering: Gathering?
 
-  private var branchParts: Int { branch == nil ? 0 : 1 }
+  private var branchParts: Int { branch?.partCount ?? 0 }
   private var pathParts: Int { path?.partCount ?? 0 }
 
   var partCount: Int { branchParts + pathParts + (gathering?.partCount ?? 0) }
@@ -26,19 +26,21 @@ struct SideWork: ParallelWork {
   }
 }
 
-/// The gradients of the branch's parameters, in one part.
+/// The gradients of the branch's parameters; a part is a member.
 struct BranchGradient: ParallelWork {
   let branch: BranchStep
-  /// What the branch reads.
+  /// What the branch reads: members' rows.
   let inputs: Matrix
-  /// batch × the branch's width: the gradients there.
+  /// Members' rows × the branch's width: the gradients there.
   let outputs: Matrix
   /// In the order of all parameters.
   let gradient: Matrix
 
+  var partCount: Int { branch.members }
+
   func compute(part: Int, lane: Int) {
-    gradient.tensor(branch.map.weight).assignProduct(outputs.transposed, inputs.plain)
-    branch.sumBiases(outputs, gradient: gradient)
+    branch.backwardWeights(of: part, inputs, dy: outputs, gradient: gradient)
+    if part == 0 { branch.sumBiases(outputs, gradient: gradient) }
   }
 }
 
@@ -67,7 +69,7 @@ struct Gathering: ParallelWork {
   var partCount: Int { plan.count(of: batch.batch.rowCount) }
 
   func compute(part: Int, lane: Int) {
-    let rows = plan.range(part)
+    let rows = plan.batchRange(part)
     batch.batch.gather(rows.lowerBound..<min(rows.upperBound, batch.batch.rowCount))
   }
 }

@@ -13,7 +13,7 @@ struct SliceSums: Sendable {
     self.copies = copies
     var offset = 0
     offsets = schedule.blocks.map { block in
-      defer { offset += block.sumCount * copies * block.width }
+      defer { offset += block.sumCount * copies }
       return offset
     }
     memory = (0..<slices).map { _ in FloatBuffer(count: copies * Self.count(schedule)) }
@@ -21,7 +21,7 @@ struct SliceSums: Sendable {
 
   /// The numbers of each slice and copy.
   static func count(_ schedule: NetworkSchedule) -> Int {
-    schedule.blocks.reduce(0) { $0 + $1.sumCount * $1.width }
+    schedule.blocks.reduce(0) { $0 + $1.sumCount }
   }
 
   /// A slice's part of a layer's.
@@ -29,8 +29,13 @@ struct SliceSums: Sendable {
     block.sums(in: memory[slice], at: offsets[block.index], copies: copies)
   }
 
-  /// Adds up the first slices' parts of a layer's, in their order.
+  /// Adds up some slices' parts of a layer's, in their order, but for those of what members read by.
   func add(of block: DenseStep, slices: Range<Int>, to total: DenseSums) {
     for slice in slices { total.add(sums(of: block, slice: slice)) }
+  }
+
+  /// Adds up those.
+  func addInput(of block: DenseStep, slices: Range<Int>, to total: DenseSums) {
+    for slice in slices { total.addInput(sums(of: block, slice: slice)) }
   }
 }

@@ -16,6 +16,8 @@ struct SlicedBackward: Sendable {
   /// The gradients of all slices but the first, whose are in the result's place.
   private let others: [FloatBuffer]
   private let rooms: [FloatBuffer]
+  /// For the gradients at the embeddings' columns of the inputs, where several members read them.
+  private let embedded: FloatBuffer
 
   init(
     _ schedule: NetworkSchedule, parameterCount: Int, workers: Workers, plan: SlicePlan
@@ -28,12 +30,18 @@ struct SlicedBackward: Sendable {
     pieces = VectorPieces(of: parameterCount)
     others = (1..<plan.count).map { _ in FloatBuffer(count: parameterCount) }
     rooms = schedule.gradientRooms.widths.map { FloatBuffer(count: plan.totalRows * $0) }
+    embedded = FloatBuffer(count: plan.totalBatchRows * Self.embeddedWidth(schedule))
+  }
+
+  private static func embeddedWidth(_ schedule: NetworkSchedule) -> Int {
+    schedule.members > 1 ? schedule.embeddings.columns.count : 0
   }
 
   /// The numbers it holds.
   static func count(_ schedule: NetworkSchedule, parameterCount: Int, _ plan: SlicePlan) -> Double {
     Double(plan.count - 1) * Double(parameterCount)
       + Double(plan.totalRows * schedule.gradientRooms.width)
+      + Double(plan.totalBatchRows * embeddedWidth(schedule))
   }
 
   /// Computes the gradient of all parameters.
@@ -65,6 +73,19 @@ struct SlicedBackward: Sendable {
     return rooms[room].matrix(
       at: rows.lowerBound * schedule.gradientRooms.widths[room], rows: rows.count,
       columns: schedule.maps[map].propagated.count)
+  }
+
+  /// Those at the embeddings' columns of the inputs, at a slice's rows; nil if there are none.
+  fileprivate func embeddedGradients(of slice: BatchSlice) -> Matrix? {
+    let columns = schedule.embeddings.columns
+    guard !columns.isEmpty else { return nil }
+    guard schedule.members == 1 else {
+      let rows = slice.batchRows
+      return embedded.matrix(
+        at: rows.lowerBound * columns.count, rows: rows.count, columns: columns.count)
+    }
+    let dx = gradients(of: 0, rows: slice.capacity).rows(0..<slice.rows.count)
+    return schedule.blocks.isEmpty ? dx.columns(columns) : dx
   }
 
   /// A part is a slice's whole way back, or of what is done beside.
@@ -119,8 +140,16 @@ private struct SliceWalk: BackwardWalk {
 
   func leaveHeads() {
     let own = ownOutputs.rows(slice.capacity)
-    schedule.branch.sumBiases(own.rows(0..<slice.rows.count), gradient: gradient)
-    addWeight(schedule.top, own)
+    let present = own.rows(0..<slice.rows.count)
+    schedule.branch.sumBiases(present, gradient: gradient)
+    if schedule.members == 1 {
+      addWeight(schedule.top, own)
+    } else if !schedule.branch.hasAdapters {
+      let x = source.inputs(of: schedule.top, top: schedule.top, rows: slice.rows)
+      for member in 0..<schedule.members {
+        schedule.branch.backwardWeights(of: member, x, dy: present, gradient: gradient)
+      }
+    }
     descend(schedule.top, source.outputs.rows(slice.capacity))
   }
 
@@ -133,7 +162,7 @@ private struct SliceWalk: BackwardWalk {
   /// The gradient of a map's weight, from those at its outputs.
   private func addWeight(_ map: Int, _ dy: Matrix) {
     pass.weights.multiply(
-      map, dy, source.inputs(of: map, rows: slice.capacity), of: slice,
+      map, dy, source.inputs(of: map, top: schedule.top, rows: slice.capacity), of: slice,
       into: gradient.tensor(schedule.maps[map].weight), lane: lane)
   }
 
@@ -141,30 +170,48 @@ private struct SliceWalk: BackwardWalk {
   private func descend(_ map: Int, _ dy: Matrix) {
     guard !schedule.maps[map].propagated.isEmpty else { return }
     let dx = pass.gradients(of: map, rows: slice.capacity)
-    pass.inputs.multiply(map, dy, into: dx, parameters: source.parameters, lane: lane)
+    let present = 0..<slice.rows.count
+    if map == schedule.top && schedule.members > 1 {
+      schedule.branch.backwardInputs(
+        dy.rows(present), into: dx.rows(present), weights: source.branchWeights)
+    } else {
+      pass.inputs.multiply(map, dy, into: dx, parameters: source.parameters, lane: lane)
+    }
     guard map > 0 else { return }
     let block = schedule.blocks[map - 1]
-    let sums = block.sums(in: StackedGradient(values: gradient, copies: 1))
+    let sums = sums(of: block)
     sums.clear()
-    source.enter(block, dx.rows(0..<slice.rows.count), rows: slice.rows, copies: 1, sums: sums)
+    source.enter(
+      block, dx.rows(present), rows: slice.rows, copies: 1, sums: sums,
+      above: map < schedule.top ? (schedule.blocks[map], self.sums(of: schedule.blocks[map])) : nil)
   }
 
-  func passEmbeddings() {
+  private func sums(of block: DenseStep) -> DenseSums { block.sums(in: stacked) }
+
+  private var stacked: StackedGradient { StackedGradient(values: gradient, copies: 1) }
+
+  func passInputs() {
     let (rows, embeddings) = (0..<slice.rows.count, schedule.embeddings)
-    var dx = pass.gradients(of: 0, rows: slice.capacity).rows(rows)
-    if schedule.blocks.isEmpty {
-      dx = dx.columns(embeddings.columns)
-    } else {
-      // Through the first dense layer, for the embeddings' columns of the inputs only.
-      schedule.maps[0].backwardInputs(
-        pass.gradients(of: 1, rows: slice.capacity).rows(rows), into: dx,
-        parameters: source.parameters)
+    let dx = pass.gradients(of: 0, rows: slice.capacity)
+    if !schedule.blocks.isEmpty {
+      let dy = pass.gradients(of: 1, rows: slice.capacity)
+      if schedule.members > 1 {
+        pass.inputs.multiply(0, dy, into: dx, parameters: source.parameters, lane: lane)
+      } else {
+        // Through the first dense layer, for the embeddings' columns of the inputs only.
+        schedule.maps[0].backwardInputs(
+          dy.rows(rows), into: dx.rows(rows), parameters: source.parameters)
+      }
     }
-    source.addPath(schedule.path, to: dx, rows: slice.rows, copies: 1)
+    let embedded = pass.embeddedGradients(of: slice)
+    source.enterInputs(
+      schedule, dx.rows(rows), into: embedded, rows: slice.rows, copies: 1,
+      sums: schedule.blocks.first.map(sums))
+    guard let embedded else { return }
     for part in 0..<embeddings.partCount {
       embeddings.backward(
-        part: part, source.embedded.rows(slice.rows), dx: dx, parameters: source.parameters,
-        gradient: StackedGradient(values: gradient, copies: 1), adding: false)
+        part: part, source.embedded.rows(slice.batchRows), dx: embedded,
+        parameters: source.parameters, gradient: stacked, adding: false)
     }
   }
 }

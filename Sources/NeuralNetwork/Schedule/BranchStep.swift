@@ -2,11 +2,19 @@ internal import LinearAlgebra
 
 /// Where the network branches into its tasks: the first product of each task's own, all computed
 /// together from what they read. Without towers these are the heads.
+///
+/// Several members have weights of their own here: row o · members + m of all weights is member m's
+/// for product o. A head's lie so among the parameters (`HeadNode`); those of a tower's first layer
+/// are its weight times the member's input factors (`BranchWeights`).
 struct BranchStep: Sendable {
   /// For each task its part of the products.
   let branches: [Branch]
-  /// The products of all weights.
+  /// The products of all weights; of one member they are planned.
   let map: LinearMap
+  /// The number of all products of a row.
+  let width: Int
+  /// How many members there are.
+  let members: Int
 
   /// The heads' biases; nil where layers follow, which add their own.
   private let bias: TensorPlace?
@@ -14,35 +22,60 @@ struct BranchStep: Sendable {
   /// One task's part.
   struct Branch: Sendable {
     let weight: TensorPlace
+    /// A tower's factors of what each member reads; nil where there is one, or no tower.
+    let adapter: TensorPlace?
     /// Its columns among all products.
     let columns: Range<Int>
   }
 
   /// - Parameters:
-  ///   - places: For each task the places of its weight and bias.
-  ///   - addsBiases: Whether the products are the outputs.
+  ///   - weights: For each task the place of its weight.
+  ///   - biases: Those of its biases; nil where layers follow.
+  ///   - adapters: Those of its factors of what each of several members reads; nil without.
   ///   - propagated: The columns of what is read whose gradients are wanted.
   init(
-    _ places: [(weight: TensorPlace, bias: TensorPlace)], addsBiases: Bool, propagated: Range<Int>
+    _ weights: [TensorPlace], biases: [TensorPlace]?, adapters: [TensorPlace]?, members: Int,
+    propagated: Range<Int>
   ) {
+    self.members = members
+    let perProduct = adapters == nil ? members : 1
     var column = 0
-    branches = places.map { weight, _ in
-      defer { column += weight.rows }
-      return Branch(weight: weight, columns: column..<column + weight.rows)
+    branches = weights.enumerated().map { task, weight in
+      let count = weight.rows / perProduct
+      defer { column += count }
+      return Branch(
+        weight: weight, adapter: adapters?[task], columns: column..<column + count)
     }
-    let first = places[0]
+    width = column
+    let (offset, rows) = (weights[0].offset, column * perProduct)
     map = LinearMap(
-      weight: TensorPlace(offset: first.weight.offset, rows: column, columns: first.weight.columns),
+      weight: TensorPlace(offset: offset, rows: rows, columns: weights[0].columns),
       propagated: propagated)
-    bias = addsBiases ? TensorPlace(offset: first.bias.offset, rows: 1, columns: column) : nil
+    bias = biases.map { TensorPlace(offset: $0[0].offset, rows: 1, columns: rows) }
   }
 
-  /// The number of all products of a row.
-  var width: Int { map.outputs }
+  /// Whether the weights of several members have to be made of towers' weights and factors.
+  var hasAdapters: Bool { branches[0].adapter != nil }
+
+  /// Computes the products of some rows member by member.
+  ///
+  /// - Parameter weights: Those of all members.
+  func forward(_ x: Matrix, into products: Matrix, weights: Matrix) {
+    for member in 0..<members {
+      products.rows(of: member, among: members).assignProduct(
+        x.rows(of: member, among: members).plain,
+        weights.rows(of: member, among: members).transposed)
+    }
+  }
 
   /// Adds the biases to the products: rows × width.
   func addBiases(to products: Matrix, parameters: Matrix) {
-    if let bias { products.addToRows(parameters.tensor(bias)) }
+    guard let bias else { return }
+    if members > 1 {
+      products.addToRows(parameters.tensor(bias), members: members)
+    } else {
+      products.addToRows(parameters.tensor(bias))
+    }
   }
 
   /// The gradients of the biases only, in a vector of all parameters.
@@ -50,18 +83,40 @@ struct BranchStep: Sendable {
     guard let bias else { return }
     let sums = gradient.tensor(bias)
     sums.clear()
-    sums.addColumnSums(of: outputs)
+    if members > 1 {
+      sums.addColumnSums(of: outputs, members: members)
+    } else {
+      sums.addColumnSums(of: outputs)
+    }
   }
 
-  /// The gradients of what is read for each task apart: (rows · tasks) × width, row
+  /// The gradients of one member's weights, in a vector of all parameters, which has them.
+  func backwardWeights(of member: Int, _ x: Matrix, dy: Matrix, gradient: Matrix) {
+    gradient.tensor(map.weight).rows(of: member, among: members)
+      .assignProduct(
+        dy.rows(of: member, among: members).transposed, x.rows(of: member, among: members).plain)
+  }
+
+  /// The gradients of what is read, member by member: rows × inputs.
+  func backwardInputs(_ dy: Matrix, into dx: Matrix, weights: Matrix) {
+    for member in 0..<members {
+      dx.rows(of: member, among: members).assignProduct(
+        dy.rows(of: member, among: members).plain, weights.rows(of: member, among: members).plain)
+    }
+  }
+
+  /// The gradients of what is read for each task apart: (rows · tasks) × inputs, row
   /// b · tasks + i for task i.
-  func backwardInputsPerTask(_ outputs: Matrix, into dx: Matrix, parameters: Matrix) {
-    let width = map.inputs
-    let wide = dx.reshaped(rows: outputs.rows, columns: branches.count * width)
-    for (task, branch) in branches.enumerated() {
-      wide.columns(task * width..<(task + 1) * width)
-        .assignProduct(
-          outputs.columns(branch.columns).plain, parameters.tensor(branch.weight).plain)
+  func backwardInputsPerTask(_ dy: Matrix, into dx: Matrix, weights: Matrix) {
+    let tasks = branches.count
+    for member in 0..<members {
+      let (dy, weights) = (
+        dy.rows(of: member, among: members), weights.rows(of: member, among: members)
+      )
+      for (task, branch) in branches.enumerated() {
+        dx.everyRow(from: member * tasks + task, by: members * tasks)
+          .assignProduct(dy.columns(branch.columns).plain, weights.rows(branch.columns).plain)
+      }
     }
   }
 
@@ -69,22 +124,27 @@ struct BranchStep: Sendable {
   ///
   /// Task i's gradient at row b is Σ s_bo v_o over its products o, with slopes s and weights v; so
   /// the product with task j's is Σ (SᵀS)_op (VVᵀ)_op over the products o of i and p of j, and no
-  /// gradient need be formed.
-  func writeProducts(slopes: Matrix, parameters: Matrix, to gramian: inout Gramian) {
-    let ofSlopes = GramianParts(partCount: 1, count: width)
-    let ofWeights = GramianParts(partCount: 1, count: width)
-    ofSlopes.add(columns: slopes, to: 0)
-    ofWeights.add(rows: parameters.tensor(map.weight), to: 0)
-    var (s, v) = (Gramian(count: width), Gramian(count: width))
-    ofSlopes.sum(into: &s)
-    ofWeights.sum(into: &v)
-    for (i, first) in branches.enumerated() {
-      for (j, second) in branches.enumerated() {
-        var sum = 0.0
-        for o in first.columns {
-          for p in second.columns { sum += s[o, p] * v[o, p] }
+  /// gradient need be formed. Members add theirs.
+  func writeProducts(slopes: Matrix, weights: Matrix, to gramian: inout Gramian) {
+    for i in branches.indices {
+      for j in branches.indices { gramian[i, j] = 0 }
+    }
+    for member in 0..<members {
+      let ofSlopes = GramianParts(partCount: 1, count: width)
+      let ofWeights = GramianParts(partCount: 1, count: width)
+      ofSlopes.add(columns: slopes.rows(of: member, among: members), to: 0)
+      ofWeights.add(rows: weights.rows(of: member, among: members), to: 0)
+      var (s, v) = (Gramian(count: width), Gramian(count: width))
+      ofSlopes.sum(into: &s)
+      ofWeights.sum(into: &v)
+      for (i, first) in branches.enumerated() {
+        for (j, second) in branches.enumerated() {
+          var sum = 0.0
+          for o in first.columns {
+            for p in second.columns { sum += s[o, p] * v[o, p] }
+          }
+          gramian[i, j] += sum
         }
-        gramian[i, j] = sum
       }
     }
   }

@@ -3,7 +3,12 @@ internal import Losses
 
 /// The steps in which a network is computed, planned from its graph: forwards in their order, and
 /// back against it. A step is what nodes that read the same come to together.
+///
+/// The rows of hidden layers and outputs are members': row b · members + m is member m's of the
+/// batch's row b.
 struct NetworkSchedule: Sendable {
+  /// How many members compute each row of a batch.
+  let members: Int
   let embeddings: EmbeddingStep
   /// The hidden layers that all tasks share.
   let blocks: [DenseStep]
@@ -32,6 +37,7 @@ struct NetworkSchedule: Sendable {
     for (placed, segments) in zip(graph.nodes, layout.ofNode) {
       plan.add(placed, segments.map(\.place))
     }
+    members = plan.members
     embeddings = plan.embeddings
     blocks = plan.blocks
     branch = plan.branch
@@ -62,6 +68,9 @@ struct NetworkSchedule: Sendable {
     let columns: Range<Int>
   }
 
+  /// Whether something learns below the hidden layers: embeddings, or what members read by.
+  var learnsBelow: Bool { !embeddings.columns.isEmpty || (members > 1 && !blocks.isEmpty) }
+
   /// The number of all outputs of a row.
   var outputCount: Int { heads.last?.columns.upperBound ?? 0 }
 
@@ -74,6 +83,7 @@ struct NetworkSchedule: Sendable {
 
 /// A schedule on its way: what the nodes so far come to.
 private struct Plan {
+  var members = 1
   var embeddings = EmbeddingStep()
   var blocks: [DenseStep] = []
   var heads: [NetworkSchedule.Head] = []
@@ -124,6 +134,7 @@ private struct Plan {
           configuration: $0, columns: first + $1.lowerBound..<first + $1.upperBound)
       }
       own[heads.count - 1].head = places
+      members = node.members
     }
   }
 
@@ -131,8 +142,10 @@ private struct Plan {
   /// reads: it is planned before it is known who reads the gradients.
   var branch: BranchStep {
     let firsts = own.map { $0.layers.first?.places ?? $0.head }
+    let isHeads = own[0].layers.isEmpty
     return BranchStep(
-      firsts.map { ($0[0], $0[1]) }, addsBiases: own[0].layers.isEmpty,
+      firsts.map { $0[0] }, biases: isHeads ? firsts.map { $0[1] } : nil,
+      adapters: isHeads || members == 1 ? nil : firsts.map { $0[1] }, members: members,
       propagated: 0..<(learning.isEmpty ? 0 : firsts[0][0].columns))
   }
 
@@ -143,11 +156,11 @@ private struct Plan {
   var towers: [Tower] {
     guard !own[0].layers.isEmpty else { return [] }
     return zip(own, heads).map { own, head in
-      // The first weight is the branch's.
-      let learnt = own.layers.flatMap(\.places).dropFirst() + own.head
+      // The first weight is learnt with the branch, unless members read by factors of their own.
+      let learnt = own.layers.flatMap(\.places).dropFirst(members > 1 ? 0 : 1) + own.head
       return Tower(
         layers: own.layers.map(\.step), head: own.head[0], bias: own.head[1],
-        outputs: head.columns, places: Array(learnt))
+        outputs: head.columns, members: members, places: Array(learnt))
     }
   }
 }

@@ -23,9 +23,9 @@ struct PathStep: Sendable {
   /// Whether gradients go on through it.
   var propagates: Bool { !learnt.isEmpty }
 
-  /// Adds the products of some rows to their outputs.
-  func forward(_ x: Matrix, addingTo outputs: Matrix, parameters: Matrix) {
-    outputs.assignProduct(x.plain, parameters.tensor(weight).transposed, adding: true)
+  /// Computes the products of some rows, or adds them to what is there.
+  func forward(_ x: Matrix, into outputs: Matrix, adding: Bool, parameters: Matrix) {
+    outputs.assignProduct(x.plain, parameters.tensor(weight).transposed, adding: adding)
   }
 
   /// Adds the gradients at the columns that are learnt: dx is (rows · copies) × these columns, dy

@@ -10,11 +10,14 @@ struct Tower: Sendable {
   let head, bias: TensorPlace
   /// The tower's columns among all outputs.
   let outputs: Range<Int>
-  /// What it learns, but for the weight of its first product.
+  /// How many members the head has weights for, as at the branch.
+  let members: Int
+  /// What it learns, but for the weight of its first product where that is the branch's.
   let places: [TensorPlace]
 
-  /// The widest layer.
-  var width: Int { layers.reduce(0) { max($0, $1.width) } }
+  /// The widest matrix that a slice's rows need room for: at a layer, or what several members read
+  /// of the branch.
+  var width: Int { layers.reduce(members > 1 ? layers[0].map.inputs : 0) { max($0, $1.width) } }
 
   /// Computes the outputs of some rows.
   ///
@@ -28,21 +31,34 @@ struct Tower: Sendable {
     _ room: TowerRoom, parameters: Matrix, dropout: DropoutKey?
   ) {
     var x = products
-    for layer in layers {
-      let z = room.matrix(0, rows: rows.count, columns: layer.width)
-      if layer.index == layers[0].index {
+    for (depth, layer) in layers.enumerated() {
+      let kept = activations.block(layer.index, rows: rows)
+      let place = room.matrix(0, rows: rows.count, columns: layer.width)
+      let z = kept.products ?? place
+      if depth == 0 {
         z.copy(x)
       } else {
         z.assignProduct(x.plain, parameters.tensor(layer.map.weight).transposed)
       }
-      let kept = activations.block(layer.index, rows: rows)
+      let next = depth + 1 < layers.count ? layers[depth + 1] : nil
+      let above = next.map { activations.block($0.index, rows: rows) }
       layer.activate(
-        z, keeping: kept, parameters: parameters, dropout: dropout, firstRow: rows.lowerBound)
-      x = kept.outputs
+        z, keeping: kept, feeding: next?.reading(parameters, result: above?.inputs), room: place,
+        parameters: parameters, dropout: dropout, firstRow: rows.lowerBound)
+      x = above?.inputs ?? kept.outputs
     }
     let y = outputs.columns(self.outputs)
-    y.assignProduct(x.plain, parameters.tensor(head).transposed)
-    y.addToRows(parameters.tensor(bias))
+    let weights = parameters.tensor(head)
+    for member in 0..<members {
+      y.rows(of: member, among: members).assignProduct(
+        x.rows(of: member, among: members).plain,
+        weights.rows(of: member, among: members).transposed)
+    }
+    if members > 1 {
+      y.addToRows(parameters.tensor(bias), members: members)
+    } else {
+      y.addToRows(parameters.tensor(bias))
+    }
   }
 
   /// Computes the gradients of what the tower learns, and those at its part of the branch's
@@ -50,36 +66,79 @@ struct Tower: Sendable {
   ///
   /// - Parameters:
   ///   - slopes: Those at the outputs, rows × all outputs.
+  ///   - read: What the branch reads, rows × inputs.
   ///   - dx: Receives those at the branch's products.
   ///   - gradient: Receives the others.
   func backward(
-    _ slopes: Matrix, into dx: Matrix, of activations: Activations, rows: Range<Int>,
+    _ slopes: Matrix, read: Matrix, into dx: Matrix, of activations: Activations, rows: Range<Int>,
     _ room: TowerRoom, parameters: Matrix, gradient: StackedGradient
   ) {
     func weight(_ place: TensorPlace, _ dy: Matrix, _ x: Matrix) {
       gradient.block(place).reshaped(rows: place.rows, columns: place.columns)
         .assignProduct(dy.transposed, x.plain)
     }
-    func outputs(of layer: DenseStep) -> Matrix {
-      activations.block(layer.index, rows: rows).outputs
-    }
     var dy = slopes.columns(self.outputs)
     let sums = gradient.block(bias)
     sums.clear()
-    sums.addColumnSums(of: dy)
-    var above = head
+    if members > 1 {
+      sums.addColumnSums(of: dy, members: members)
+    } else {
+      sums.addColumnSums(of: dy)
+    }
     for (depth, layer) in layers.enumerated().reversed() {
-      weight(above, dy, outputs(of: layer))
+      let kept = activations.block(layer.index, rows: rows)
       let gradients = room.matrix(depth % 2, rows: rows.count, columns: layer.width)
-      gradients.assignProduct(dy.plain, parameters.tensor(above).plain)
+      var above: MemberReading?
+      if depth + 1 < layers.count {
+        let next = layers[depth + 1]
+        let inputs = activations.block(next.index, rows: rows).inputs ?? kept.outputs
+        weight(next.map.weight, dy, inputs)
+        gradients.assignProduct(dy.plain, parameters.tensor(next.map.weight).plain)
+        above = next.reading(parameters, result: next.sums(in: gradient).input)
+      } else {
+        let ofHead = gradient.block(head).reshaped(rows: head.rows, columns: head.columns)
+        let weights = parameters.tensor(head)
+        for member in 0..<members {
+          let own = dy.rows(of: member, among: members)
+          ofHead.rows(of: member, among: members).assignProduct(
+            own.transposed, kept.outputs.rows(of: member, among: members).plain)
+          gradients.rows(of: member, among: members).assignProduct(
+            own.plain, weights.rows(of: member, among: members).plain)
+        }
+      }
       let sums = layer.sums(in: gradient)
       sums.clear()
       layer.backwardToProducts(
-        gradients, of: activations.block(layer.index, rows: rows), parameters: parameters,
-        copies: 1, sums: sums)
-      (dy, above) = (gradients, layer.map.weight)
+        gradients, of: kept, parameters: parameters, copies: 1, sums: sums, above: above)
+      dy = gradients
     }
     dx.copy(dy)
+    if members > 1 { learnReading(read, dy, room, parameters: parameters, gradient: gradient) }
+  }
+
+  /// The gradients of the first layer's weight and of the factors of what each member reads.
+  ///
+  /// - Parameter dy: Those at the first layer's products, in the room's first place.
+  private func learnReading(
+    _ read: Matrix, _ dy: Matrix, _ room: TowerRoom, parameters: Matrix, gradient: StackedGradient
+  ) {
+    let first = layers[0]
+    guard let place = first.inputPlace, let factors = first.inputScale(parameters) else { return }
+    let weight = first.map.weight
+    // Side by side the members' rows are one, and so are their factors.
+    let width = members * weight.columns
+    let inputs = read.reshaped(rows: read.rows / members, columns: width)
+    let (scale, sums) = (factors.reshaped(rows: 1, columns: width), gradient.block(place))
+    let scaled = room.matrix(1, rows: read.rows, columns: weight.columns)
+    let side = scaled.reshaped(rows: inputs.rows, columns: width)
+    side.spread(inputs, members: 1, scale: scale)
+    gradient.block(weight).reshaped(rows: weight.rows, columns: weight.columns)
+      .assignProduct(dy.transposed, scaled.plain)
+    scaled.assignProduct(dy.plain, parameters.tensor(weight).plain)
+    sums.clear()
+    side.leaveSpread(
+      inputs, into: nil, at: 0..<0, members: 1, copies: 1,
+      factors: MemberReading(scale: scale, result: sums))
   }
 }
 
@@ -102,7 +161,8 @@ struct TowerRooms: Sendable {
   private let towers: [Tower]
   private let rooms: [TowerRoom]
   private let gradients: [FloatBuffer]
-  /// The first parameter whose gradients are held: the first behind the branch's weights.
+  /// The first parameter whose gradients are held: the branch's weights, if they are held, are the
+  /// first of the tasks' own.
   private let start: Int
 
   init(_ network: MultiTaskNetwork, _ plan: SlicePlan, hasGradients: Bool) {

@@ -2,16 +2,26 @@
 ///
 /// Weights are normal with variance 2 / inputs at first (He et al. 2015, eq. (10)), gains 1, biases
 /// 0. The normalisation is Ba, Kiros and Hinton's (2016).
+///
+/// Several members share the weights W and the normalisation: member m computes sₘ ⊙ ((rₘ ⊙ x) W) +
+/// bₘ with factors and a bias of its own (BatchEnsemble, Wen, Tran and Ba 2020; in tables TabM,
+/// Gorishniy et al. 2025). In the first layer r is random signs at first, in others 1; s is 1.
 struct DenseNode: NetworkNode {
   let inputs: Int
   let outputs: Int
   let layerNorm: Bool
   let activation: Activation
   /// The probability of silencing a unit in a training step. One mask serves all tasks: their
-  /// gradients belong to the same network.
+  /// gradients belong to the same network. Members have masks of their own.
   let dropout: Double
   /// The inputs that say nothing until they have been learnt.
   let silentInputs: [Int]
+  /// How many members share it.
+  let members: Int
+  /// Whether it reads the network's inputs, which all members have in common.
+  let isFirst: Bool
+  /// Whether it is the first of a task's own layers.
+  let isBranch: Bool
 
   var width: Int { outputs }
 
@@ -20,16 +30,27 @@ struct DenseNode: NetworkNode {
       name: "weight", shape: [outputs, inputs], decays: true,
       initialiser: .normal(
         deviation: (2 / Double(inputs)).squareRoot(), silentColumns: silentInputs))
-    func vector(_ name: String, _ initialiser: Initialiser) -> NodeParameter {
-      NodeParameter(name: name, shape: [outputs], decays: false, initialiser: initialiser)
+    func vector(_ name: String, _ shape: [Int], _ initialiser: Initialiser) -> NodeParameter {
+      NodeParameter(name: name, shape: shape, decays: false, initialiser: initialiser)
     }
-    return [weight, vector("bias", .zeros)]
-      + (layerNorm ? [vector("norm.weight", .ones), vector("norm.bias", .zeros)] : [])
+    let own: [NodeParameter] =
+      members > 1
+      ? [
+        vector("adapter.input", [members, inputs], isFirst ? .signs : .ones),
+        vector("adapter.output", [members, outputs], .ones),
+        vector("bias", [members, outputs], .zeros),
+      ] : [vector("bias", [outputs], .zeros)]
+    return [weight] + own
+      + (layerNorm
+        ? [vector("norm.weight", [outputs], .ones), vector("norm.bias", [outputs], .zeros)] : [])
   }
 
-  /// Outputs, and slopes of the activation; of a normalisation the normalised rows and their
-  /// inverse deviations.
-  var kept: [Int] { [outputs, outputs] + (layerNorm ? [outputs, 1] : []) }
+  /// Outputs, and slopes of the activation; of several members the products, and what is read,
+  /// unless that is the branch; of a normalisation the normalised rows and their inverse deviations.
+  var kept: [Int] {
+    [outputs, outputs] + (members > 1 ? [outputs, isBranch ? 0 : inputs] : [])
+      + (layerNorm ? [outputs, 1] : [])
+  }
 
   var problem: String? {
     if outputs < 1 { return "a hidden layer has no unit" }
@@ -40,5 +61,6 @@ struct DenseNode: NetworkNode {
 
   var words: String? {
     "\(inputs) → \(outputs)\(layerNorm ? ", layer norm" : ""), \(activation.rawValue), dropout \(dropout)"
+      + (members > 1 ? ", \(members) members" : "")
   }
 }

@@ -2,22 +2,33 @@ internal import Datasets
 internal import Losses
 
 /// A task's outputs, those of its labels side by side: a dense layer without an activation. Its
-/// weights are 0 at first.
+/// weights are 0 at first. Each member has weights of its own: row o · members + m is member m's for
+/// output o.
 struct HeadNode: NetworkNode {
   let task: TaskConfiguration
   let inputs: Int
   let initialisation: HeadInitialisation
+  let members: Int
 
   var width: Int { task.outputCount }
 
   var parameters: [NodeParameter] {
-    [
-      NodeParameter(name: "weight", shape: [width, inputs], decays: true, initialiser: .zeros),
-      NodeParameter(
-        name: "bias", shape: [width], decays: false,
-        initialiser: .values(task.labels.flatMap { $0.initialBiases(initialisation) })),
+    let rows = members * width
+    let biases = task.labels.flatMap { $0.initialBiases(initialisation) }
+      .flatMap { Array(repeating: $0, count: members) }
+    return [
+      NodeParameter(name: "weight", shape: [rows, inputs], decays: true, initialiser: .zeros),
+      NodeParameter(name: "bias", shape: [rows], decays: false, initialiser: .values(biases)),
     ]
   }
 
-  var words: String? { "\(inputs) → \(width), \(task.labels[0].link.rawValue) link" }
+  var problem: String? {
+    if members < 1 { return "a network has no member" }
+    return members > Int16.max ? "a network has more than \(Int16.max) members" : nil
+  }
+
+  var words: String? {
+    "\(inputs) → \(width), \(task.labels[0].link.rawValue) link"
+      + (members > 1 ? ", \(members) members" : "")
+  }
 }

@@ -10,8 +10,8 @@ internal import RandomNumbers
 /// it, (DᵢR)ᵀX, whose inner products have the right mean: E⟨(DᵢR)ᵀX, (DⱼR)ᵀX⟩ = ⟨DᵢᵀX, DⱼᵀX⟩. Here
 /// R has one entry a unit, a random sign in column u mod k (the count sketch of Charikar, Chen and
 /// Farach-Colton 2002), so that DR is a sum of columns; where k reaches the number of units R is
-/// orthogonal, and nothing is estimated. Gradients of normalisations and embeddings, which are
-/// small, are not projected.
+/// orthogonal, and nothing is estimated. Gradients of normalisations, of what members have of their
+/// own and of embeddings, which are small, are not projected.
 ///
 /// Factors are in bfloat16 where the processor is faster with them, sums in Float32, the inner
 /// products in Double. What remains of the exact form's cost is to carry every task's gradients
@@ -41,12 +41,12 @@ struct GramianSketch: Sendable {
     precision: FactorPrecision
   ) {
     let copies = schedule.heads.count
-    let capacity = plan.totalRows
-    let chunks = SketchChunks(sliceRows: plan.rows, copies: copies)
+    let (capacity, members) = (plan.totalRows, schedule.members)
+    let chunks = SketchChunks(sliceRows: plan.rows, copies: copies, members: members)
     let layers = schedule.blocks.map { block in
       SketchLayer(
         block.map, capacity: capacity, lanes: workers.count, chunks: chunks, columns: columns,
-        precision: precision)
+        hasBias: members == 1, precision: precision)
     }
     self.schedule = schedule
     self.workers = workers
@@ -65,7 +65,7 @@ struct GramianSketch: Sendable {
     parts = GramianParts(partCount: products.count, count: copies)
     sums = SliceSums(schedule, slices: plan.count, copies: copies)
     let embeddings = schedule.embeddings
-    embedded = FloatBuffer(count: capacity * copies * embeddings.columns.count)
+    embedded = FloatBuffer(count: plan.totalBatchRows * copies * embeddings.columns.count)
     tables = FloatBuffer(count: copies * embeddings.tables.reduce(0) { $0 + $1.count })
   }
 
@@ -75,12 +75,14 @@ struct GramianSketch: Sendable {
     precision: FactorPrecision
   ) -> Double {
     let copies = schedule.heads.count
-    let chunks = SketchChunks(sliceRows: plan.rows, copies: copies)
+    let chunks = SketchChunks(
+      sliceRows: plan.rows, copies: copies, members: schedule.members)
     let (embeddings, maps) = (schedule.embeddings, schedule.blocks.map(\.map))
     let buckets = maps.reduce(0) { max($0, SketchLayer.buckets($1, columns: columns)) }
     let parts = maps.reduce(0) { $0 + SketchLayer.partCount($1) }
     let numbers =
-      Double(plan.totalRows * embeddings.columns.count + plan.count * SliceSums.count(schedule))
+      Double(
+        plan.totalBatchRows * embeddings.columns.count + plan.count * SliceSums.count(schedule))
       + embeddings.tables.reduce(0) { $0 + Double($1.count) }
     let ofLayers = maps.reduce(0) {
       $0
@@ -110,7 +112,7 @@ struct GramianSketch: Sendable {
     workers.perform(layers.count, TakingWeights(sketch: self, parameters: source.parameters))
     workers.perform(source.slices.count, Descent(sketch: self, source: source))
     workers.perform(products.count, AddingProducts(sketch: self))
-    for block in schedule.blocks { addNormProducts(block, slices: source.slices.count) }
+    for block in schedule.blocks { addSumProducts(block, slices: source.slices.count) }
     addEmbeddings(source)
     parts.sum(into: &gramian)
   }
@@ -135,7 +137,8 @@ struct GramianSketch: Sendable {
       let slice = source.slices[part]
       for block in sketch.schedule.blocks {
         sketch.layers[block.index].takeInputs(
-          source.inputs(of: block.index, rows: slice.rows), rows: slice.rows)
+          source.inputs(of: block.index, top: sketch.schedule.top, rows: slice.rows),
+          rows: slice.rows)
         sketch.sums.sums(of: block, slice: part).clear()
       }
       for chunk in 0..<sketch.chunks.count {
@@ -180,14 +183,17 @@ struct GramianSketch: Sendable {
     func leaveHeads() {
       sketch.schedule.branch.backwardInputsPerTask(
         source.outputs.rows(rows), into: present(sketch.schedule.top),
-        parameters: source.parameters)
+        weights: source.branchWeights)
     }
 
     func pass(_ block: DenseStep) {
       let (layer, present) = (sketch.layers[block.index], present(block.index + 1))
+      let above =
+        block.index + 1 < sketch.schedule.top
+        ? sketch.schedule.blocks[block.index + 1] : nil
       source.enter(
-        block, present, rows: rows, copies: sketch.copies,
-        sums: sketch.sums.sums(of: block, slice: slice))
+        block, present, rows: rows, copies: sketch.copies, sums: sums(of: block),
+        above: above.map { ($0, sums(of: $0)) })
       layer.takeGradients(
         present, rows: rows, folded: room.folded(rows: rows.count, buckets: layer.buckets))
       guard layer.propagates else { return }
@@ -196,39 +202,58 @@ struct GramianSketch: Sendable {
       layer.propagate(factors, into: gradients(of: block.index), lane: lane)
     }
 
-    func passEmbeddings() {
-      let dx = sketch.embeddedGradients(rows)
-      dx.copy(present(0))
-      source.addPath(sketch.schedule.path, to: dx, rows: rows, copies: sketch.copies)
+    private func sums(of block: DenseStep) -> DenseSums {
+      sketch.sums.sums(of: block, slice: slice)
+    }
+
+    func passInputs() {
+      let (schedule, dx) = (sketch.schedule, sketch.embeddedGradients(rows))
+      if schedule.members == 1 { dx?.copy(present(0)) }
+      source.enterInputs(
+        schedule, present(0), into: dx, rows: rows, copies: sketch.copies,
+        sums: schedule.blocks.first.map(sums))
     }
   }
 
-  /// Adds the products of a normalisation's gradients, the sums over slices in their order.
-  private func addNormProducts(_ block: DenseStep, slices: Int) {
+  /// Adds the products of the gradients of a normalisation, and of what members have of their own;
+  /// the sums over slices in their order.
+  private func addSumProducts(_ block: DenseStep, slices: Int) {
     let total = sums.sums(of: block, slice: 0)
-    guard let norm = total.norm else { return }
+    guard total.norm != nil || schedule.members > 1 else { return }
     sums.add(of: block, slices: 1..<slices, to: total)
-    parts.add(rows: norm.gain, to: 0)
-    parts.add(rows: norm.shift, to: 0)
+    sums.addInput(of: block, slices: 1..<slices, to: total)
+    if let norm = total.norm {
+      parts.add(rows: norm.gain, to: 0)
+      parts.add(rows: norm.shift, to: 0)
+    }
+    guard let input = total.input, let output = total.output else { return }
+    for own in [total.bias, input, output] {
+      parts.add(rows: own.reshaped(rows: copies, columns: own.count / copies), to: 0)
+    }
   }
 
-  /// The gradients of some rows at the embeddings' columns: (rows · copies) × columns.
-  private func embeddedGradients(_ rows: Range<Int>) -> Matrix {
-    let width = schedule.embeddings.columns.count
+  /// The gradients of some members' rows at the embeddings' columns: (the batch's rows · copies) ×
+  /// columns; nil if there are none.
+  private func embeddedGradients(_ rows: Range<Int>) -> Matrix? {
+    let (width, members) = (schedule.embeddings.columns.count, schedule.members)
+    guard width > 0 else { return nil }
     return embedded.matrix(
-      at: rows.lowerBound * copies * width, rows: rows.count * copies, columns: width)
+      at: rows.lowerBound / members * copies * width, rows: rows.count / members * copies,
+      columns: width)
   }
 
   /// Adds the products of the gradients of the embeddings' tables.
   private func addEmbeddings(_ source: BackwardSource) {
     let embeddings = schedule.embeddings
-    guard let first = embeddings.tables.first else { return }
+    guard let first = embeddings.tables.first,
+      let dx = embeddedGradients(0..<source.rowCount)
+    else { return }
     let gradient = StackedGradient(values: tables.vector, copies: copies, start: first.offset)
-    let rows = 0..<source.rowCount
     workers.perform(
       embeddings.partCount,
       EmbeddingTables(
-        embeddings: embeddings, rows: source.embedded.rows(rows), dx: embeddedGradients(rows),
+        embeddings: embeddings,
+        rows: source.embedded.rows(0..<source.rowCount / schedule.members), dx: dx,
         parameters: source.parameters, gradient: gradient, adding: false))
     for table in embeddings.tables { parts.add(rows: gradient.block(table), to: 0) }
   }

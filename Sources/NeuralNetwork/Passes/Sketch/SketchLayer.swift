@@ -13,7 +13,7 @@ struct SketchLayer: Sendable {
   /// A random sign for each unit.
   private let signs: Matrix
   /// batch × columns: what the layer reads, then a one, for the bias is the weight of an input that
-  /// is always one, then zeros.
+  /// is always one, then zeros. Several members have biases of their own, and there is no one.
   private let inputs: FactorMatrix
   private let inputCount: Int
   /// (batch · copies) × buckets: the projected gradients.
@@ -37,9 +37,10 @@ struct SketchLayer: Sendable {
   /// - Parameters:
   ///   - chunks: How slices' rows are cut.
   ///   - columns: k.
+  ///   - hasBias: Whether all rows have one bias.
   init(
     _ dense: LinearMap, capacity: Int, lanes: Int, chunks: SketchChunks, columns: Int,
-    precision: FactorPrecision
+    hasBias: Bool, precision: FactorPrecision
   ) {
     let propagated = dense.propagated
     let copies = chunks.copies
@@ -77,6 +78,7 @@ struct SketchLayer: Sendable {
         FactorShape(rows: chunks.stackedRows, columns: dense.outputs),
         FactorShape(rows: dense.outputs, columns: propagated.count), precision: precision,
         lanes: lanes)
+    guard hasBias else { return }
     let ones = FloatBuffer(Array(repeating: 1, count: capacity))
     self.inputs.columns(inputCount..<inputCount + 1).assign(ones.matrix(rows: capacity, columns: 1))
   }

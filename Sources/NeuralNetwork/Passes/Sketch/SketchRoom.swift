@@ -13,10 +13,12 @@ struct SketchChunks: Sendable {
   /// A product of fewer stacked rows would be slow.
   private static let leastStackedRows = 384
 
-  init(sliceRows: Int, copies: Int) {
+  /// - Parameter members: How many of a slice's rows are one of the batch's: a chunk has all of
+  ///   them.
+  init(sliceRows: Int, copies: Int, members: Int) {
     self.copies = copies
     let count = max(sliceRows * copies / Self.leastStackedRows, 1)
-    rows = (sliceRows + count - 1) / count
+    rows = ((sliceRows + count - 1) / count + members - 1) / members * members
     self.count = (sliceRows + rows - 1) / rows
   }
 
