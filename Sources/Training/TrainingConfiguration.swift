@@ -90,6 +90,7 @@ extension TrainingConfiguration {
     try check(
       network.dropout >= 0 && network.dropout < 1, "\(.dropout)", network.dropout,
       "from 0 up to but not including 1")
+    try check((1...64).contains(network.members), "\(.members)", network.members, "from 1 to 64")
     for (parameter, widths) in [(Parameter.hidden, network.hidden), (.towers, network.towers)] {
       for width in widths {
         try check(width >= 1 && width <= 65_536, "\(parameter)", width, "from 1 to 65536")

@@ -238,7 +238,7 @@ struct ResumeTests {
       "fold-case": "b", "split": "0.7,0.2,0.1",
       "balance": "pcgrad-primary", "task-weight": "y_sort=2", "primary": "y_flag",
       "balance-ema": "0.5", "balance-every": "2", "rescale": "sum-to-n", "head-weights": "unit",
-      "gradient-scope": "last", "gramian": "exact", "hidden": "7,5", "towers": "4",
+      "gradient-scope": "last", "gramian": "exact", "hidden": "7,5", "towers": "4", "members": "2",
       "numeric-embedding": "both", "activation": "gelu",
       "dropout": "0.25", "head-init": "zero", "epochs": "2", "batch-size": "33",
       "slice-rows": "9", "learning-rate": "0.002", "schedule": "linear:0.25", "warmup": "3",
@@ -246,9 +246,8 @@ struct ResumeTests {
       "patience": "4", "seed": "18446744073709551615",
     ]
     let flags: Set = [
-      "layer-norm", "no-usual-missing", "accounting", "log-losses", "plain", "linear-path", "balance-coverage",
-      "balance-damping", "own-epochs",
-      "units-line", "union-columns",
+      "layer-norm", "no-usual-missing", "accounting", "log-losses", "plain", "linear-path",
+      "balance-coverage", "balance-damping", "own-epochs", "units-line", "union-columns",
     ]
     // The split has one of several forms, and units are below a header.
     let opposites = ["linear-path", "own-epochs", "balance-coverage", "balance-damping"]

@@ -122,7 +122,10 @@ struct OptimizerTests {
   func decay(configuration: OptimizerConfiguration) {
     var optimizer = Optimizer(
       configuration, weightDecay: 0.5,
-      parts: [.init(count: 2, decays: true), .init(count: 2, decays: false), .init(count: 1, decays: true)])
+      parts: [
+        .init(count: 2, decays: true), .init(count: 2, decays: false),
+        .init(count: 1, decays: true),
+      ])
     let parameters = FloatBuffer([4, -8, 4, -8, 2])
     let gradient = FloatBuffer(count: 5)
     for _ in 0..<2 {

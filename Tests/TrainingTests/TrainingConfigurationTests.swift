@@ -42,6 +42,8 @@ struct TrainingConfigurationTests {
     Mistake("dropout", "nan") { $0.network.dropout = .nan },
     Mistake("hidden", "0") { $0.network.hidden = [8, 0] },
     Mistake("hidden", "65537") { $0.network.hidden = [65_537] },
+    Mistake("members", "0") { $0.network.members = 0 },
+    Mistake("members", "65") { $0.network.members = 65 },
     Mistake("towers", "0") { $0.network.towers = [8, 0] },
     Mistake("the momentum of optimizer", "1.0") { $0.optimizer = .sgd(momentum: 1) },
     Mistake("the momentum of optimizer", "-0.5") { $0.optimizer = .sgd(momentum: -0.5) },

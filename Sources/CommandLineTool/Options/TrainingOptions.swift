@@ -36,6 +36,14 @@ struct TrainingOptions: StatedOptions {
       """)
   var numericEmbedding: NumericEmbedding?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      How many members share the weights, each with factors, biases and heads of its own: what they \
+      predict is averaged, and a step takes about as many times as long. \(Recipe.members) if not given.
+      """, valueName: "count"))
+  var members: Int?
+
   @Flag(
     inversion: .prefixedNo,
     help: """
@@ -175,6 +183,7 @@ struct TrainingOptions: StatedOptions {
     let usual = usual(rows: rows)
     var settled = self
     settled.numericEmbedding = encoding(numbers: numbers).numericEmbedding
+    settled.members = members ?? usual.network.members
     settled.linearPath = linearPath ?? usual.network.linearPath
     settled.ema = ema ?? usual.averaging ?? 0
     settled.ownEpochs = ownEpochs ?? usual.ownEpochs
@@ -211,7 +220,8 @@ struct TrainingOptions: StatedOptions {
     configuration.network = NetworkConfiguration(
       hidden: try widths(hidden, of: "--hidden"), towers: try widths(towers, of: "--towers"),
       activation: activation, dropout: dropout, layerNorm: layerNorm,
-      headInitialisation: headInit, linearPath: linearPath ?? configuration.network.linearPath)
+      headInitialisation: headInit, linearPath: linearPath ?? configuration.network.linearPath,
+      members: members ?? configuration.network.members)
     configuration.epochs = epochs ?? configuration.epochs
     configuration.sliceRows = sliceRows
     configuration.schedule = Schedule(

@@ -37,6 +37,7 @@ extension Parameter {
     case .optimizer: ParameterFlag("--optimizer", .plain)
     case .clip: ParameterFlag("--clip", .plain)
     case .averaging: ParameterFlag("--ema", .plain)
+    case .members: ParameterFlag("--members", .plain)
     case .patience: ParameterFlag("--patience", .plain)
     case .scheme: ParameterFlag("--balance", .plain)
     case .primary: ParameterFlag("--primary", .plain)
