@@ -31,13 +31,14 @@ extension History {
     return numbers.compactMap { name, value in value.map { ScalarStep.Scalar("val/\(name)", $0) } }
   }
 
-  /// The rate, and each task's loss and weight.
+  /// The rate, and each task's loss, weight, and what held it back.
   private func training(of epoch: Epoch) -> [ScalarStep.Scalar] {
     [ScalarStep.Scalar("learning_rate", epoch.rate)]
       + zip(tasks, epoch.trainingLosses).compactMap { task, loss in
         loss.map { ScalarStep.Scalar("train/\(task)_loss", $0) }
       }
       + zip(tasks, epoch.weights).map { ScalarStep.Scalar("weight/\($0)", $1) }
+      + zip(tasks, epoch.damping ?? []).map { ScalarStep.Scalar("damping/\($0)", $1) }
   }
 
   /// The length of each task's gradient and the cosine of each pair, under a scheme that reads

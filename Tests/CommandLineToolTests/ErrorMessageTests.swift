@@ -129,7 +129,7 @@ struct ErrorMessageTests {
       "2 weights are given, which is not one for each label; "
         + "write one for each, in the labels' order, or NAME=WEIGHT pairs"),
     Case(
-      "train fruit.csv -o r --label y_mass --balance unit-gradient --hidden none", 64,
+      "train fruit.csv -o r --label y_mass --balance unit-gradient --hidden none --plain", 64,
       "--balance unit-gradient weighs gradients of shared layers, but there are none; "
         + "give --hidden at least one width"),
     Case(

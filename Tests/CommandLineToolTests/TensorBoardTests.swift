@@ -67,9 +67,12 @@ struct TensorBoardTests {
         case "learning_rate": try add(text, column, number)
         default:
           let task = String(column.prefix(6))
+          // From which epochs tasks are predicted is known at the end.
+          if column.hasSuffix("_kept") { break }
           let tags = [
             "train_loss": "train/\(task)_loss", "val_loss": "val/\(task)_loss",
             "weight": "weight/\(task)", "gradient_norm": "gradient_norm/\(task)",
+            "damping": "damping/\(task)",
           ]
           try add(text, try #require(tags[String(column.dropFirst(7))]), number)
         }
