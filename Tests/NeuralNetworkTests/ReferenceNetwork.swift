@@ -131,6 +131,12 @@ struct ReferenceNetwork {
   func outputs(
     _ row: Row, at index: Int, member: Int = 0, _ parameters: [Double]
   ) -> [[Double]] {
+    outputs(of: input(row, parameters), at: index, member: member, parameters)
+  }
+
+  private func outputs(
+    of inputs: [Double], at index: Int, member: Int, _ parameters: [Double]
+  ) -> [[Double]] {
     let (configuration, tasks) = (network.configuration, network.tasks)
     func hidden(_ x: [Double], _ name: String, mask: Int) -> [Double] {
       var x = dense(x, name, member, parameters)
@@ -141,7 +147,6 @@ struct ReferenceNetwork {
       }
       return masks.map { zip(x, $0[mask][index * members + member]).map(*) } ?? x
     }
-    let inputs = input(row, parameters)
     var shared = inputs
     for layer in configuration.hidden.indices {
       shared = hidden(shared, "trunk.\(layer)", mask: layer)
@@ -162,8 +167,11 @@ struct ReferenceNetwork {
   /// Each task's loss: over its labelled cells the mean, or the sum over its labels of each one's
   /// mean; NaN where it has none. Of several members the mean of theirs.
   func losses(_ rows: [Row], _ parameters: [Double]) -> [Double] {
+    let inputs = rows.map { input($0, parameters) }
     let ofMembers = (0..<members).map { member in
-      losses(rows, of: rows.enumerated().map { outputs($1, at: $0, member: member, parameters) })
+      losses(
+        rows,
+        of: inputs.enumerated().map { outputs(of: $1, at: $0, member: member, parameters) })
     }
     return network.tasks.indices.map { task in
       ofMembers.reduce(0) { $0 + $1[task] } / Double(members)
