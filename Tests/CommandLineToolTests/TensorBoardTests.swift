@@ -126,7 +126,7 @@ struct TensorBoardTests {
     let gradients =
       Self.tasks.map { "gradient_norm/\($0)" } + Self.pairs.map { "cosine/\($0)-\($1)" }
     #expect(gradients.allSatisfy { curves[$0] != nil } == (scheme == "upgrad"))
-    #expect(curves.count == 2 + 3 * 3 + (scheme == "upgrad" ? gradients.count : 0))
+    #expect(curves.count == 2 + 4 * 3 + (scheme == "upgrad" ? gradients.count : 0))
   }
 
   @Test("nothing else depends on it, and without it there is no such file")
