@@ -74,7 +74,7 @@ package struct ModelCard {
       \(configuration.layerNorm ? ", layer norm" : "")\
       \(configuration.linearPath ? ", a linear path beside them" : ""), dropout \(configuration.dropout.short); \
       \(report.parameters.grouped) parameters, of epoch \(report.bestEpoch) of \(report.epochs).\
-      \(report.ownEpochs.map { "\n" + OwnEpochReport.text($0).inMarkdown } ?? "")
+      \((report.ownEpochs ?? []).map { "\n" + $0.sentence.inMarkdown }.joined())
       Tasks balanced by `\(model.description.balance.inMarkdown)`.
 
       Trained in batches of \(training.batchSize.grouped) rows for at most \(training.epochs.grouped) \

@@ -1,5 +1,5 @@
-internal import Datasets
-internal import Training
+package import Datasets
+package import Training
 
 /// A task that is predicted from an epoch of its own, and why.
 package struct OwnEpochReport: Encodable {
@@ -10,7 +10,7 @@ package struct OwnEpochReport: Encodable {
   package let standardError: Double
 
   /// Those of a model.
-  static func all(_ own: OwnEpochs, tasks: [PredictionTask]) -> [OwnEpochReport] {
+  package static func all(_ own: OwnEpochs, tasks: [PredictionTask]) -> [OwnEpochReport] {
     zip(tasks, own.departures).compactMap { task, departure in
       departure.map {
         OwnEpochReport(
