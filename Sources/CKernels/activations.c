@@ -82,13 +82,15 @@ EK_INLINE uint32_t row_key(ek_dropout dropout, size_t row) {
                mixed((uint32_t)(dropout.key >> 32) + (uint32_t)(dropout.first_row + row)));
 }
 
-// The functions and the bias's presence are constants where this is inlined, so each case below has a
-// loop of its own.
+// The functions and what of scale and bias there is are constants where this is inlined, so each case
+// below has a loop of its own.
 EK_INLINE void activate_row(activated (*function)(float), const float *restrict z,
-                            const float *restrict bias, float *restrict y, float *restrict slopes,
-                            size_t columns, uint32_t key, uint32_t threshold, float kept) {
+                            const float *restrict scale, const float *restrict bias,
+                            float *restrict y, float *restrict slopes, size_t columns, uint32_t key,
+                            uint32_t threshold, float kept) {
   for (size_t c = 0; c < columns; ++c) {
-    const activated at = function(bias ? z[c] + bias[c] : z[c]);
+    const activated at =
+        function(scale ? z[c] * scale[c] + bias[c] : bias ? z[c] + bias[c] : z[c]);
     const float factor =
         threshold == 0 || (mixed(key + (uint32_t)c) >> 8) >= threshold ? kept : 0;
     y[c] = at.value * factor;
@@ -96,57 +98,13 @@ EK_INLINE void activate_row(activated (*function)(float), const float *restrict 
   }
 }
 
+// Of one member without a scale, and without anything above, all of that is folded away.
 EK_INLINE void activate(activated (*function)(float), const float *restrict z,
-                        const float *restrict bias, float *restrict y, float *restrict slopes,
-                        size_t rows, size_t columns, ek_dropout dropout) {
+                        const float *restrict scale, const float *restrict bias,
+                        const float *restrict next, float *restrict y, float *restrict slopes,
+                        float *restrict read, size_t rows, size_t members, size_t columns,
+                        ek_dropout dropout) {
   // 24 bits are exact in a float.
-  const uint32_t threshold = (uint32_t)(dropout.probability * 16777216.0f);
-  const float kept = 1 / (1 - dropout.probability);
-  for (size_t r = 0; r < rows; ++r) {
-    const float *zr = z + r * columns;
-    float *yr = y + r * columns, *sr = slopes + r * columns;
-    const uint32_t key = threshold == 0 ? 0 : row_key(dropout, r);
-    if (threshold == 0 && bias != 0)
-      activate_row(function, zr, bias, yr, sr, columns, 0, 0, 1);
-    else if (threshold == 0)
-      activate_row(function, zr, 0, yr, sr, columns, 0, 0, 1);
-    else if (bias != 0)
-      activate_row(function, zr, bias, yr, sr, columns, key, threshold, kept);
-    else
-      activate_row(function, zr, 0, yr, sr, columns, key, threshold, kept);
-  }
-}
-
-EK_KERNEL void ek_activate_relu(const float *restrict z, const float *restrict bias,
-                                float *restrict y, float *restrict slopes, size_t rows,
-                                size_t columns, ek_dropout dropout) {
-  activate(relu_at, z, bias, y, slopes, rows, columns, dropout);
-}
-
-EK_KERNEL void ek_activate_gelu(const float *restrict z, const float *restrict bias,
-                                float *restrict y, float *restrict slopes, size_t rows,
-                                size_t columns, ek_dropout dropout) {
-  activate(gelu_at, z, bias, y, slopes, rows, columns, dropout);
-}
-
-EK_INLINE void activate_member_row(activated (*function)(float), const float *restrict z,
-                                   const float *restrict scale, const float *restrict bias,
-                                   float *restrict y, float *restrict slopes, size_t columns,
-                                   uint32_t key, uint32_t threshold, float kept) {
-  for (size_t c = 0; c < columns; ++c) {
-    const activated at = function(scale ? z[c] * scale[c] + bias[c] : z[c]);
-    const float factor =
-        threshold == 0 || (mixed(key + (uint32_t)c) >> 8) >= threshold ? kept : 0;
-    y[c] = at.value * factor;
-    slopes[c] = at.slope * factor;
-  }
-}
-
-EK_INLINE void activate_members(activated (*function)(float), const float *restrict z,
-                                const float *restrict scale, const float *restrict bias,
-                                const float *restrict next, float *restrict y,
-                                float *restrict slopes, float *restrict read, size_t rows,
-                                size_t members, size_t columns, ek_dropout dropout) {
   const uint32_t threshold = (uint32_t)(dropout.probability * 16777216.0f);
   const float kept = 1 / (1 - dropout.probability);
   for (size_t r = 0; r < rows; ++r) {
@@ -155,17 +113,32 @@ EK_INLINE void activate_members(activated (*function)(float), const float *restr
     float *yr = y + r * columns, *sr = slopes + r * columns;
     const uint32_t key = threshold == 0 ? 0 : row_key(dropout, r);
     if (threshold == 0 && scale != 0)
-      activate_member_row(function, zr, scale + own, bias + own, yr, sr, columns, 0, 0, 1);
+      activate_row(function, zr, scale + own, bias + own, yr, sr, columns, 0, 0, 1);
+    else if (threshold == 0 && bias != 0)
+      activate_row(function, zr, 0, bias + own, yr, sr, columns, 0, 0, 1);
     else if (threshold == 0)
-      activate_member_row(function, zr, 0, 0, yr, sr, columns, 0, 0, 1);
+      activate_row(function, zr, 0, 0, yr, sr, columns, 0, 0, 1);
     else if (scale != 0)
-      activate_member_row(function, zr, scale + own, bias + own, yr, sr, columns, key, threshold,
-                          kept);
+      activate_row(function, zr, scale + own, bias + own, yr, sr, columns, key, threshold, kept);
+    else if (bias != 0)
+      activate_row(function, zr, 0, bias + own, yr, sr, columns, key, threshold, kept);
     else
-      activate_member_row(function, zr, 0, 0, yr, sr, columns, key, threshold, kept);
+      activate_row(function, zr, 0, 0, yr, sr, columns, key, threshold, kept);
     if (read != 0)
       for (size_t c = 0; c < columns; ++c) read[r * columns + c] = yr[c] * next[own + c];
   }
+}
+
+EK_KERNEL void ek_activate_relu(const float *restrict z, const float *restrict bias,
+                                float *restrict y, float *restrict slopes, size_t rows,
+                                size_t columns, ek_dropout dropout) {
+  activate(relu_at, z, 0, bias, 0, y, slopes, 0, rows, 1, columns, dropout);
+}
+
+EK_KERNEL void ek_activate_gelu(const float *restrict z, const float *restrict bias,
+                                float *restrict y, float *restrict slopes, size_t rows,
+                                size_t columns, ek_dropout dropout) {
+  activate(gelu_at, z, 0, bias, 0, y, slopes, 0, rows, 1, columns, dropout);
 }
 
 EK_KERNEL void ek_activate_members_relu(const float *restrict z, const float *restrict scale,
@@ -173,7 +146,7 @@ EK_KERNEL void ek_activate_members_relu(const float *restrict z, const float *re
                                         float *restrict y, float *restrict slopes,
                                         float *restrict read, size_t rows, size_t members,
                                         size_t columns, ek_dropout dropout) {
-  activate_members(relu_at, z, scale, bias, next, y, slopes, read, rows, members, columns, dropout);
+  activate(relu_at, z, scale, bias, next, y, slopes, read, rows, members, columns, dropout);
 }
 
 EK_KERNEL void ek_activate_members_gelu(const float *restrict z, const float *restrict scale,
@@ -181,7 +154,7 @@ EK_KERNEL void ek_activate_members_gelu(const float *restrict z, const float *re
                                         float *restrict y, float *restrict slopes,
                                         float *restrict read, size_t rows, size_t members,
                                         size_t columns, ek_dropout dropout) {
-  activate_members(gelu_at, z, scale, bias, next, y, slopes, read, rows, members, columns, dropout);
+  activate(gelu_at, z, scale, bias, next, y, slopes, read, rows, members, columns, dropout);
 }
 
 EK_KERNEL void ek_apply_slopes(float *restrict delta, const float *restrict slopes,
