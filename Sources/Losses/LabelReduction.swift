@@ -5,6 +5,18 @@ public enum LabelReduction: String, Codable, CaseIterable, Sendable {
   /// The sum over labels of each one's mean over its labelled cells.
   case sum
 
+  /// What the sum of a label's weighted losses is divided by in the task's loss.
+  ///
+  /// - Parameters:
+  ///   - weight: The summed weight of the label's labelled cells.
+  ///   - total: That of all labels' together.
+  package func divisor(of weight: Double, total: Double) -> Double {
+    switch self {
+    case .sum: weight
+    case .mean: total
+    }
+  }
+
   /// The loss of the labels together.
   ///
   /// - Parameter labels: Of each label the mean over its labelled cells, and their summed weight; a

@@ -41,10 +41,8 @@ extension PreparedData {
   var validationDivisors: [Double] {
     let weights = validationConstants.map(\.weight)
     return zip(schema.tasks, schema.labelRanges).flatMap { task, labels in
-      switch task.reduction {
-      case .sum: Array(weights[labels])
-      case .mean: labels.map { _ in weights[labels].reduce(0, +) }
-      }
+      let total = weights[labels].reduce(0, +)
+      return weights[labels].map { task.reduction.divisor(of: $0, total: total) }
     }
   }
 }

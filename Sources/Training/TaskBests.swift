@@ -22,12 +22,12 @@ struct TaskBests {
     snapshots.first { $0.epoch == epoch }?.parameters
   }
 
-  /// Takes in the history's last epoch, and forgets those that are nobody's best any more.
-  mutating func add(_ history: History, _ parameters: @autoclosure () -> [Float]) {
-    let wanted = history.distinctTaskBests
-    snapshots.removeAll { !wanted.contains($0.epoch) }
-    guard let last = history.epochs.last?.number, wanted.last == last else { return }
-    snapshots.append((last, parameters()))
+  /// Takes in an epoch, and forgets those that are nobody's best any more.
+  ///
+  /// - Parameter bests: For each task its best epoch, this one included.
+  mutating func add(_ epoch: Int, bests: [Int?], _ parameters: @autoclosure () -> [Float]) {
+    snapshots.removeAll { !bests.contains($0.epoch) }
+    if bests.contains(epoch) { snapshots.append((epoch, parameters())) }
   }
 }
 

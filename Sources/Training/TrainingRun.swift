@@ -117,14 +117,17 @@ struct TrainingRun {
         parameters: FloatBuffer(parameters))
       return labels.ranges(\.count).map { losses[$0] }
     }
-    let divisors = data.validationDivisors
+    let candidates = bests.indices.filter { bests[$0] != nil && bests[$0] != common }
+    guard !candidates.isEmpty else { return nil }
+    let (ofCommon, divisors) = (losses(of: candidates, bestParameters), data.validationDivisors)
     let gains = taskBests.snapshots.flatMap { epoch, parameters -> [OwnEpochs.Gain] in
-      let tasks = bests.indices.filter { epoch != common && bests[$0] == epoch }
-      guard !tasks.isEmpty else { return [] }
-      return zip(tasks, zip(losses(of: tasks, bestParameters), losses(of: tasks, parameters)))
-        .compactMap { task, losses in
-          OwnEpochs.Gain(
-            task: task, epoch: epoch, common: losses.0, own: losses.1,
+      let places = candidates.indices.filter { bests[candidates[$0]] == epoch }
+      guard !places.isEmpty else { return [] }
+      return zip(places, losses(of: places.map { candidates[$0] }, parameters))
+        .compactMap { place, own in
+          let task = candidates[place]
+          return OwnEpochs.Gain(
+            task: task, epoch: epoch, common: ofCommon[place], own: own,
             divisors: Array(divisors[data.schema.labelRanges[task]]))
         }
     }
@@ -332,8 +335,10 @@ struct TrainingRun {
         damping: step.balancer.damping?.factors, gradients: sums.gradients.summary,
         seconds: before + stopwatch.seconds - began))
     keepIfBest(number, score: score)
-    if configuration.ownEpochs { taskBests.add(history, step.keptParameters.values) }
     let bests = history.taskBests
+    if configuration.ownEpochs {
+      taskBests.add(number, bests: bests, step.keptParameters.values)
+    }
     step.balancer.epochEnded(
       averages: sums.averageLosses,
       improved: losses.indices.map { losses[$0] == nil ? nil : bests[$0] == number })

@@ -181,12 +181,9 @@ struct TrainCommand: EquipoiseCommand {
 
   /// The same command with what follows from the table said in it.
   func settled(for data: PreparedData) -> TrainCommand {
-    settled(rows: data.split.train.count, numbers: data.numberCount)
-  }
-
-  private func settled(rows: Int, numbers: Int) -> TrainCommand {
     var settled = self
-    settled.training = training.settled(rows: rows, numbers: numbers)
+    settled.training = training.settled(
+      rows: data.split.train.count, numbers: data.numberCount)
     settled.balancing = balancing.settled(training.recipe)
     return settled
   }

@@ -134,11 +134,10 @@ package final class Batch {
       var total = 0.0
       for index in head.labels {
         labelWeights[index] = labels(index, rows: 0..<rowCount).labelledWeight
-        divisors[index] = labelWeights[index]
         total += labelWeights[index]
       }
-      if head.reduction == .mean {
-        for index in head.labels { divisors[index] = total }
+      for index in head.labels {
+        divisors[index] = head.reduction.divisor(of: labelWeights[index], total: total)
       }
       labelledWeights[task] = total
       isPresent[task] = total > 0

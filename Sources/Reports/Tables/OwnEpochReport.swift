@@ -25,9 +25,4 @@ package struct OwnEpochReport: Encodable {
     "\(task.printable) is predicted from epoch \(epoch): its validation loss is lower there by "
       + "\(gain.short) ± \(standardError.short)."
   }
-
-  /// A sentence for each.
-  static func text(_ reports: [OwnEpochReport]) -> String {
-    reports.map(\.sentence).joined(separator: "\n")
-  }
 }

@@ -50,7 +50,7 @@ package struct TrainingReport: Encodable {
   }
 
   package func text(in folder: RunFolder) -> String {
-    let own = [ownEpochs.map(OwnEpochReport.text)].compactMap(\.self)
+    let own = ownEpochs.map { [$0.map(\.sentence).joined(separator: "\n")] } ?? []
     let summary =
       "\(rows.train.grouped) training rows, \(epochs) \(epochs == 1 ? "epoch" : "epochs") in \(seconds.short) s, best after "
       + "epoch \(bestEpoch); \(parameters.grouped) parameters"
