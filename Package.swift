@@ -35,7 +35,7 @@ let package = Package(
     .library(
       name: "EquipoiseFiles",
       targets: [
-        "Remedies", "DurableFiles", "Fingerprints", "Safetensors", "Exporting", "Comparing",
+        "Remedies", "DurableFiles", "Fingerprints", "Safetensors", "Exporting", "Comparing", "Packs",
         "Runs",
       ]),
     // Training models, without what compares and writes them.
@@ -112,6 +112,12 @@ let package = Package(
       "Comparing",
       uses: ["Balancing", "Datasets", "Losses", "Remedies", "Statistics", "Training"]),
     stage(
+      "Packs",
+      uses: [
+        "Balancing", "CLibrary", "Datasets", "Losses", "NeuralNetwork", "RandomNumbers",
+        "Remedies", "Training",
+      ]),
+    stage(
       "Exporting",
       uses: [
         "Datasets", "DurableFiles", "Fingerprints", "Losses", "NeuralNetwork", "Safetensors",
@@ -121,14 +127,14 @@ let package = Package(
       "Runs",
       uses: [
         "Comparing", "Datasets", "DurableFiles", "EventFiles", "Exporting", "Fingerprints",
-        "NeuralNetwork", "Remedies", "Safetensors", "Statistics", "Training",
+        "NeuralNetwork", "Packs", "Remedies", "Safetensors", "Statistics", "Training",
       ]),
     // Tables, advice, documents and pages for people.
     .target(
       name: "Reports",
       dependencies: [
         "Balancing", "Charts", "Comparing", "Datasets", "Exporting", "Losses", "NeuralNetwork",
-        "Runs", "Statistics", "Training",
+        "Packs", "Runs", "Statistics", "Training",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates")], swiftSettings: strict),
@@ -137,14 +143,14 @@ let package = Package(
       "Equipoise",
       uses: [
         "Balancing", "Datasets", "DurableFiles", "Exporting", "LinearAlgebra", "Losses",
-        "NeuralNetwork", "Optimizers", "RandomNumbers", "Remedies", "Statistics", "Training",
+        "NeuralNetwork", "Optimizers", "Packs", "RandomNumbers", "Remedies", "Statistics", "Training",
       ]),
     .executableTarget(
       name: "CommandLineTool",
       dependencies: [
         "Balancing", "CLibrary", "Comparing", "Datasets", "DurableFiles", "Exporting",
-        "LinearAlgebra", "Losses", "NeuralNetwork", "Optimizers", "Remedies", "Reports", "Runs",
-        "Statistics", "Training",
+        "LinearAlgebra", "Losses", "NeuralNetwork", "Optimizers", "Packs", "Remedies", "Reports",
+        "Runs", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -194,6 +200,12 @@ let package = Package(
       with: [
         "Balancing", "ComparisonExamples", "Datasets", "Losses", "NeuralNetwork",
         "PythonReference", "RandomNumbers", "Statistics", "Training",
+      ]),
+    tests(
+      of: "Packs",
+      with: [
+        "Balancing", "Datasets", "Losses", "NeuralNetwork", "RandomNumbers", "Statistics",
+        "Training",
       ]),
     tests(
       of: "Exporting",

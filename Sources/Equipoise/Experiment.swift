@@ -52,7 +52,7 @@ public struct Experiment: Sendable {
   /// - Throws: `DatasetError` or `BalancingError` for a text that is none, `LossError` for a loss
   ///   that cannot be one.
   public init(
-    labels: [String] = [], tasks: [String] = [], balance: String = "prior",
+    labels: [String] = [], tasks: [String] = [], balance: String = Recipe.scheme,
     losses: [LossEntry] = []
   ) throws {
     try self.init(

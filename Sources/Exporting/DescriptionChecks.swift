@@ -67,7 +67,7 @@ extension MultiTaskModel.Description {
 }
 
 /// Throws the reason unless the condition holds.
-private func require(
+func require(
   _ holds: Bool, _ reason: @autoclosure () -> String
 ) throws(ModelFileError) {
   guard holds else { throw .inconsistent(reason()) }

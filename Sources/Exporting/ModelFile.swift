@@ -5,8 +5,9 @@ internal import NeuralNetwork
 package import Safetensors
 public import Training
 
-/// A model as one safetensors file: the parameters under their names, all else as JSON in the
-/// metadata under `equipoise`, and the fingerprint of both under `equipoise_fingerprint`.
+/// A model, or a pack of models, as one safetensors file: the parameters under their names, all else
+/// as JSON in the metadata under `equipoise`, and the fingerprint of both under
+/// `equipoise_fingerprint`.
 public enum ModelFile {
   /// The metadata entry that describes the model.
   package static let metadataKey = SealedFile.Kind.model.rawValue
@@ -16,20 +17,32 @@ public enum ModelFile {
     try encodePieces(model).joined()
   }
 
+  /// The bytes of a file of a pack: the same pack gives the same bytes.
+  public static func encode(_ pack: ModelPack) throws -> Data {
+    try encodePieces(pack).joined()
+  }
+
+  /// The bytes of a file of either.
+  public static func encode(_ stored: StoredPredictor) throws -> Data {
+    switch stored {
+    case .model(let model): try encode(model)
+    case .pack(let pack): try encode(pack)
+    }
+  }
+
   /// The file's bytes, in pieces.
   package static func encodePieces(_ model: MultiTaskModel) throws -> [Data] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let envelope = Envelope(version: Envelope.currentVersion, model: model.description)
-    return try encodePieces(
-      description: String(decoding: try encoder.encode(envelope), as: UTF8.self),
-      tensors: zip(prefixes(model.description), model.snapshots).flatMap { prefix, parameters in
-        model.network.layout.segments.map { segment in
-          Tensor(
-            name: prefix + segment.name, shape: segment.shape,
-            values: Array(parameters[segment.range]))
-        }
-      })
+    try encodePieces(
+      Envelope(version: Envelope.currentVersion, model: model.description),
+      tensors: tensors(of: model))
+  }
+
+  /// The bytes, in pieces, of a file of a pack: its models' tensors have `model.NUMBER.` before
+  /// their names.
+  package static func encodePieces(_ pack: ModelPack) throws -> [Data] {
+    try encodePieces(
+      Envelope(version: Envelope.currentVersion, pack: PackDescription(pack)),
+      tensors: pack.members.flatMap { tensors(of: $0.model, prefix: prefix($0.number)) })
   }
 
   /// The bytes, in pieces, of a file with any description and tensors, which make a model or do
@@ -40,35 +53,97 @@ public enum ModelFile {
     try SealedFile.encode(.model, description: description, tensors: tensors)
   }
 
+  private static func encodePieces(_ envelope: Envelope, tensors: [Tensor]) throws -> [Data] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try encodePieces(
+      description: String(decoding: try encoder.encode(envelope), as: UTF8.self),
+      tensors: tensors)
+  }
+
   /// A model from a file's bytes.
   ///
   /// - Parameter losses: Those that its labels may have.
   /// - Throws: `SafetensorsError` where the file is damaged, `ModelFileError` where it is sound but
-  ///   not a model of this program, or has a loss that is none of these.
+  ///   not a model of this program, is a pack of models, or has a loss that is none of these.
   public static func decode(
     _ data: Data, among losses: LossCatalogue = .standard
   ) throws -> MultiTaskModel {
+    switch try read(data, among: losses) {
+    case .model(let model): return model
+    case .pack: throw ModelFileError.isPack
+    }
+  }
+
+  /// A model or a pack of models from a file's bytes.
+  ///
+  /// - Parameter losses: Those that its labels may have.
+  /// - Throws: As `decode`, but for a pack.
+  public static func read(
+    _ data: Data, among losses: LossCatalogue = .standard
+  ) throws -> StoredPredictor {
     let file = try SealedFile(decoding: data, as: .model)
     let envelope: Envelope = try VersionedText.decode(
       file.description, version: Envelope.currentVersion, by: JSONDecoder(among: losses))
-    let description = envelope.model
-    try description.checkConsistency()
-    // A network larger than its file is not even laid out: its size may be beyond counting.
-    let available = file.byteCount / DataType.f32.width
-    let prefixes = prefixes(description)
-    let count = Double(prefixes.count) * description.graph.parameterCount
-    guard count <= Double(available) else {
-      throw ModelFileError.tooLarge(parameters: count, available: available)
+    let stored: StoredPredictor
+    let tensorCount: Int
+    switch (envelope.model, envelope.pack) {
+    case (let description?, nil):
+      try description.checkConsistency()
+      try require(description.parameterCount, in: file)
+      let model = try model(description, from: file)
+      (stored, tensorCount) = (.model(model), model.tensorCount)
+    case (nil, let description?):
+      try description.checkConsistency()
+      try require(
+        description.members.reduce(0) { $0 + $1.model.parameterCount }, in: file)
+      let members = try description.members.map {
+        ModelPack.Member(
+          number: $0.number, model: try model($0.model, from: file, prefix: prefix($0.number)))
+      }
+      stored = .pack(
+        ModelPack(tasks: description.tasks, members: members, shares: description.shares))
+      tensorCount = members.reduce(0) { $0 + $1.model.tensorCount }
+    default: throw ModelFileError.inconsistent("it is neither one model nor one pack of them")
     }
+    let extra = file.tensors.count - tensorCount
+    guard extra == 0 else { throw ModelFileError.extraTensors(extra) }
+    return stored
+  }
+
+  /// A network larger than its file is not even laid out: its size may be beyond counting.
+  private static func require(_ parameters: Double, in file: SealedFile) throws(ModelFileError) {
+    let available = file.byteCount / DataType.f32.width
+    guard parameters <= Double(available) else {
+      throw .tooLarge(parameters: parameters, available: available)
+    }
+  }
+
+  private static func model(
+    _ description: MultiTaskModel.Description, from file: SealedFile, prefix: String = ""
+  ) throws -> MultiTaskModel {
     let layout = MultiTaskNetwork(
       description.configuration, inputs: InputLayout(features: description.schema.features),
       tasks: description.schema.taskConfigurations(description.heads)
     ).layout
-    let snapshots = try prefixes.map { try parameters(of: layout, from: file, prefix: $0) }
-    let extra = file.tensors.count - prefixes.count * layout.segments.count
-    guard extra == 0 else { throw ModelFileError.extraTensors(extra) }
+    let snapshots = try prefixes(description).map {
+      try parameters(of: layout, from: file, prefix: prefix + $0)
+    }
     return MultiTaskModel(description: description, snapshots: snapshots)
   }
+
+  private static func tensors(of model: MultiTaskModel, prefix: String = "") -> [Tensor] {
+    zip(prefixes(model.description), model.snapshots).flatMap { epoch, parameters in
+      model.network.layout.segments.map { segment in
+        Tensor(
+          name: prefix + epoch + segment.name, shape: segment.shape,
+          values: Array(parameters[segment.range]))
+      }
+    }
+  }
+
+  /// What the names of the tensors of a pack's model begin with.
+  private static func prefix(_ number: Int) -> String { "model.\(number)." }
 
   /// For each snapshot what its tensors' names begin with: that of the common epoch has the bare
   /// names, others have `epoch.NUMBER.` before them.
@@ -94,11 +169,24 @@ public enum ModelFile {
   }
 }
 
-/// The description of a model with the version of its form.
+/// The description of a model or a pack with the version of its form.
 private struct Envelope: Codable {
   // 2: with a fingerprint. 3: with notations, dates and layouts of the table it was trained on.
   static let currentVersion = 3
 
   let version: Int
-  let model: MultiTaskModel.Description
+  var model: MultiTaskModel.Description?
+  var pack: PackDescription?
+}
+
+extension MultiTaskModel {
+  /// How many tensors its file has.
+  fileprivate var tensorCount: Int { snapshots.count * network.layout.segments.count }
+}
+
+extension MultiTaskModel.Description {
+  /// The numbers of all its snapshots; a Double, since nobody says that memory could hold them.
+  fileprivate var parameterCount: Double {
+    Double(ownEpochs?.epochs.count ?? 1) * graph.parameterCount
+  }
 }

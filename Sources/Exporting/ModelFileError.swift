@@ -6,6 +6,8 @@ public enum ModelFileError: Error, Equatable, Sendable, CustomStringConvertible 
   case notOfKind(String)
   /// It is a checkpoint where a model is needed.
   case isCheckpoint
+  /// It is a pack of models where a single one is needed.
+  case isPack
   /// The metadata has no fingerprint, under that name.
   case unsealed(String)
   /// Something in the file is not what was written.
@@ -34,6 +36,7 @@ public enum ModelFileError: Error, Equatable, Sendable, CustomStringConvertible 
       "is a safetensors file, but none of equipoise's: its metadata has no \"\(key)\" entry"
     case .isCheckpoint:
       "is a run's checkpoint, not a model; name the run's folder instead"
+    case .isPack: "holds a pack of models, not a single one"
     case .unsealed(let key):
       "has no \"\(key)\" entry in its metadata, so that nothing tells whether it is whole"
     case .changed:

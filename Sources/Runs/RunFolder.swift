@@ -14,6 +14,7 @@ public struct RunFolder: Sendable {
   static let metricsName = "metrics.json"
   static let historyName = "history.csv"
   static let gradientName = "gramian.csv"
+  static let packTableName = "pack.csv"
   static let cardName = "MODEL_CARD.md"
   static let reportName = "report.html"
   static let eventsName = "events.out.tfevents.equipoise"
@@ -34,7 +35,17 @@ public struct RunFolder: Sendable {
   /// The event file of the run that is on its way.
   var runningEventsPath: String { "\(checkpointFolder)/\(Self.eventsName)" }
   /// The checkpoint of the run that is complete, as it ended.
-  var finalPath: String { "\(checkpointFolder)/final.safetensors" }
+  var finalPath: String { "\(path)/\(Self.finalName)" }
+  /// Where that is in the folder.
+  static let finalName = "\(checkpointFolderName)/final.safetensors"
+  /// The models of a pack that is on its way.
+  var runningPack: PackFiles { PackFiles(path: "\(path)/\(Self.runningPackName)") }
+  private static let runningPackName = "\(checkpointFolderName)/\(runningPackFolder)"
+  private static let runningPackFolder = "running-pack"
+  /// The models of a pack that is complete.
+  var finalPack: PackFiles { PackFiles(path: "\(path)/\(Self.finalPackName)") }
+  /// Where these are in the folder.
+  static let finalPackName = "\(checkpointFolderName)/pack"
 
   /// What a run is written from.
   public struct Contents: Sendable {
@@ -79,8 +90,11 @@ public struct RunFolder: Sendable {
     case other
   }
 
-  /// Whether there is a checkpoint of a run that is not complete, beside an earlier one or not.
-  public var isUnderWay: Bool { FileManager.default.fileExists(atPath: runningPath) }
+  /// Whether there is a checkpoint of a run or pack that is not complete, beside an earlier one or
+  /// not.
+  public var isUnderWay: Bool {
+    FileManager.default.fileExists(atPath: runningPath) || runningPack.exists
+  }
 
   /// Whether there is an event file, of a run on its way or of one that is complete.
   public var hasEvents: Bool {
@@ -100,7 +114,7 @@ public struct RunFolder: Sendable {
     guard let names = try? manager.contentsOfDirectory(atPath: path),
       names.allSatisfy({ $0 == Self.checkpointFolderName }),
       Self.names(in: checkpointFolder).allSatisfy({
-        [FolderLock.name, Self.eventsName].contains($0) || $0.contains(PartialFile.mark)
+        [FolderLock.name, Self.eventsName, Self.runningPackFolder].contains($0) || $0.contains(PartialFile.mark)
       })
     else { return .other }
     return .begun

@@ -62,6 +62,7 @@ public final class RunWriter {
       throw FileError(path: folder.runningPath, problem: "cannot be written: \(error)")
     }
     try AtomicFile(path: folder.runningPath).write(pieces)
+    if !hasSaved { folder.runningPack.remove() }
     hasSaved = true
   }
 
@@ -82,46 +83,16 @@ public final class RunWriter {
   ///
   /// - Throws: `FileError` where that fails; what was there is then as it was.
   public func finish(_ contents: RunFolder.Contents) throws(FileError) {
-    // A link to a folder stays one, and what it leads to is replaced.
-    let place = URL(fileURLWithPath: folder.path).resolvingSymlinksInPath().path
-    // Under the lock only one process writes here.
-    let partial = DurableFolder(path: "\(place).partial")
-    try? FileManager.default.removeItem(atPath: partial.path)
-    defer { try? FileManager.default.removeItem(atPath: partial.path) }
-    do throws(FileError) {
-      try partial.create()
-      try write(contents, to: partial)
-      try partial.exchange(with: DurableFolder(path: place))
-    } catch {
-      throw error.renamed(to: folder.path)
+    let saved = [folder.runningPath] + (goesOn ? [folder.finalPath] : [])
+    let last = saved.first { access($0, F_OK) == 0 }
+    try RunReplacement(
+      folder: folder, checkpoints: last.map { [($0, RunFolder.finalName)] } ?? []
+    ).put {
+      var files = try contents.files
+      if let events { files.append((RunFolder.eventsName, [try events.encode(contents.history)])) }
+      return files
     }
     hasSaved = true
-  }
-
-  private func write(
-    _ contents: RunFolder.Contents, to partial: DurableFolder
-  ) throws(FileError) {
-    var files: [(name: String, pieces: [Data])]
-    do {
-      files = try contents.files
-      if let events { files.append((RunFolder.eventsName, [try events.encode(contents.history)])) }
-    } catch {
-      throw FileError(path: folder.path, problem: "cannot be written: \(error)")
-    }
-    for (name, pieces) in files {
-      try AtomicFile(path: "\(partial.path)/\(name)").write(pieces)
-    }
-    let checkpoints = [folder.runningPath] + (goesOn ? [folder.finalPath] : [])
-    guard let last = checkpoints.first(where: { access($0, F_OK) == 0 }) else { return }
-    let run = RunFolder(path: partial.path)
-    try DurableFolder(path: run.checkpointFolder).create()
-    do {
-      try FileManager.default.linkItem(atPath: last, toPath: run.finalPath)
-    } catch {
-      // Not every file system can have one file under two names.
-      try AtomicFile(path: run.finalPath).write(try StoredFile(path: last).read())
-    }
-    try DurableFolder(path: run.checkpointFolder).synchronise()
   }
 }
 

@@ -3,7 +3,7 @@ internal import Losses
 internal import NeuralNetwork
 internal import Statistics
 
-extension TrainingTable {
+extension [HeadConfiguration] {
   /// What the best constant of each label's training rows costs on some rows.
   ///
   /// A mean that is not finite, as constants in a file may cost, is none; one below 2⁻⁴⁶ of the
@@ -11,13 +11,15 @@ extension TrainingTable {
   /// right, and is 0.
   ///
   /// - Parameters:
-  ///   - heads: The labels with their constants, in the order of the targets.
-  ///   - statistics: Those of their training labels.
+  ///   - targets: For each label one target a row of the table, NaN where it is missing.
+  ///   - rowWeights: One weight a row of the table, or nil for all ones.
+  ///   - statistics: Those of the training labels.
+  ///   - rows: The rows to count.
   func constantLosses(
-    _ heads: [HeadConfiguration], _ statistics: [LabelStatistics], rows: [Int32]
+    _ targets: [[Float]], rowWeights: [Float]?, statistics: [LabelStatistics], rows: [Int32]
   ) -> [ConstantLoss] {
-    heads.indices.map { index in
-      let loss = heads[index].constantLoss(targets[index], rowWeights: rowWeights, rows: rows)
+    indices.map { index in
+      let loss = self[index].constantLoss(targets[index], rowWeights: rowWeights, rows: rows)
       guard let mean = loss.mean, mean.isFinite else {
         return ConstantLoss(
           rows: loss.rows, weight: loss.weight, mean: nil, largestShare: 0)
@@ -33,7 +35,8 @@ extension TrainingTable {
 extension PreparedData {
   /// What each label's constant costs on the validation rows.
   var validationConstants: [ConstantLoss] {
-    table.constantLosses(heads, statistics, rows: split.validation)
+    heads.constantLosses(
+      table.targets, rowWeights: table.rowWeights, statistics: statistics, rows: split.validation)
   }
 
   /// For each label what the sum of its weighted losses over the validation rows is divided by in

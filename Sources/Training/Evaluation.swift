@@ -35,13 +35,19 @@ public struct TaskEvaluation: Codable, Equatable, Sendable {
 }
 
 extension MultiTaskModel {
-  /// Predicts every row of a table that was read by the model's schema.
-  ///
-  /// - Returns: For each label a number in the label's units (regression, count), the probability
-  ///   of the positive class (binary) or the probabilities of all classes (multiclass), row by row.
-  public func predictions(for dataset: Dataset, threads: Int) -> [[Double]] {
-    let features = EncodedFeatures(dataset, features: description.schema.features)
-    let rows = Array(0..<Int32(dataset.rowCount))
+  /// Predicts rows of a table that was read by the model's schema.
+  public func predictions(
+    for dataset: Dataset, rows: [Int32], threads: Int
+  ) -> [[Double]] {
+    predictions(
+      EncodedFeatures(dataset, features: description.schema.features), rows: rows,
+      threads: threads)
+  }
+
+  /// Predicts rows of a table that was encoded by the model's schema.
+  package func predictions(
+    _ features: EncodedFeatures, rows: [Int32], threads: Int
+  ) -> [[Double]] {
     let evaluator = Evaluator(network: network, threads: threads)
     let predictions = snapshots.map {
       evaluator.predictions(features, rows: rows, parameters: FloatBuffer($0))
@@ -49,18 +55,15 @@ extension MultiTaskModel {
     return snapshotOfLabel.enumerated().map { predictions[$1][$0] }
   }
 
-  /// A table of rows as training and evaluation read it.
-  ///
-  /// - Parameters:
-  ///   - labels: For each label its value in each row, NaN where it is missing.
-  ///   - rowWeights: One weight a row, or nil for all ones.
-  public func table(
-    _ dataset: Dataset, labels: [[Double]], rowWeights: [Float]?
-  ) -> TrainingTable {
-    TrainingTable(
+  /// Measures the model on the labelled rows among those given, of a table that was read by its
+  /// schema.
+  public func evaluate(
+    _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
+  ) -> [TaskEvaluation] {
+    let table = TrainingTable(
       features: EncodedFeatures(dataset, features: description.schema.features),
-      targets: zip(labels, description.heads).map { labels, head in labels.map(head.target) },
-      rowWeights: rowWeights)
+      targets: labels.targets(description.heads), rowWeights: labels.weights)
+    return evaluate(table, rows: rows, threads: threads)
   }
 
   /// Measures the model on the labelled rows among those given.
@@ -71,20 +74,35 @@ extension MultiTaskModel {
     let measured = snapshots.map {
       evaluator.lossesAndScoredRows(table, rows: rows, parameters: FloatBuffer($0))
     }
-    let scored = snapshotOfLabel.enumerated().map { measured[$1].scored[$0] }
-    let losses = Evaluator.Losses(
-      labels: snapshotOfLabel.enumerated().map { measured[$1].losses.labels[$0] },
-      tasks: snapshotOfTask.enumerated().map { measured[$1].losses.tasks[$0] })
-    let constants = table.constantLosses(description.heads, description.statistics, rows: rows)
-    let labels = description.statistics.indices.map { index in
-      let statistics = description.statistics[index]
+    let constants = description.heads.constantLosses(
+      table.targets, rowWeights: table.rowWeights, statistics: description.statistics, rows: rows)
+    return evaluations(
+      scored: snapshotOfLabel.enumerated().map { measured[$1].scored[$0] },
+      losses: Evaluator.Losses(
+        labels: snapshotOfLabel.enumerated().map { measured[$1].losses.labels[$0] },
+        tasks: snapshotOfTask.enumerated().map { measured[$1].losses.tasks[$0] }),
+      constants: constants)
+  }
+}
+
+extension Predictor {
+  /// What is known of how well it predicts some rows.
+  ///
+  /// - Parameters:
+  ///   - scored: For each label its labelled rows with what is predicted of them.
+  ///   - constants: For each label what its constant costs there.
+  func evaluations(
+    scored: [ScoredRows], losses: Evaluator.Losses, constants: [ConstantLoss]
+  ) -> [TaskEvaluation] {
+    let labels = statistics.indices.map { index in
+      let statistics = statistics[index]
       return TaskEvaluation(
         statistics.label, labelled: scored[index].count, loss: losses.labels[index],
         constantLoss: constants[index].mean, priorLoss: statistics.priorLoss,
         metrics: TaskMetrics(of: statistics.label, rows: scored[index]))
     }
-    let taskConstants = description.schema.constantLosses(constants)
-    return zip(taskStatistics, description.schema.labelRanges).enumerated().map { index, task in
+    let taskConstants = schema.constantLosses(constants)
+    return zip(taskStatistics, schema.labelRanges).enumerated().map { index, task in
       let (statistics, range) = task
       guard !statistics.task.isSingle else { return labels[range.lowerBound] }
       return TaskEvaluation(

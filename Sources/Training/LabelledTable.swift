@@ -1,5 +1,4 @@
 public import Datasets
-public import NeuralNetwork
 internal import Remedies
 
 /// A table whose labels are understood, ready to be split and encoded.
@@ -93,6 +92,11 @@ extension LabelledTable {
     }
   }
 
+  /// The labels of all rows with the rows' weights.
+  public var labelledRows: LabelledRows {
+    LabelledRows(values: labels.map(\.values), weights: weights?.values)
+  }
+
   /// The names of the tasks, in their order.
   public var taskNames: [String] {
     labels.map(\.label.task).taskRanges.map { range in
@@ -105,65 +109,12 @@ extension LabelledTable {
 extension Dataset {
   /// The rows' weights, from a column that was read as numbers; nil without one. Some row has a
   /// weight above zero.
-  fileprivate func weights(column name: String?) throws -> RowWeights? {
+  func weights(column name: String?) throws -> RowWeights? {
     guard let name, let column = self[name], case .numeric(let numbers) = column.values else {
       return nil
     }
     let weights = try RowWeights(numbers.floats, column: name)
     try weights.requirePositive(column: name)
     return weights
-  }
-}
-
-extension MultiTaskModel {
-  /// Reads a table as the model's own was read.
-  ///
-  /// - Parameters:
-  ///   - options: How the text differs from that of the model's own table, if it does.
-  ///   - kept: Which columns are to be handed on, as `TableReader.kept` says.
-  ///   - labels: The labels whose columns are read, besides the features; they must be there.
-  ///   - weightColumn: The column of the rows' weights, which then must be there.
-  /// - Returns: The columns, dates as what is learnt of them, and what reading them has found.
-  public func read(
-    _ sources: [TableSource], options: ReadingOptions? = nil, keeping kept: [String] = [],
-    labels: [Label] = [], weightColumn: String? = nil, threads: Int? = nil,
-    progress: ((ReadingProgress) -> Void)? = nil
-  ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
-    var options = options ?? description.reading
-    let dates = options.dateFeatures
-    let derived = Set(dates.flatMap { date in date.parts.map(date.columnName) })
-    options.columns = .only(
-      description.schema.features.filter { !derived.contains($0.name) }.map(\.declaration)
-        + dates.map { ColumnDeclaration($0.name, as: .inferred) }
-        + labels.map(\.declaration)
-        + (weightColumn.map { [ColumnDeclaration($0, as: .numeric, isRequired: true)] } ?? []))
-    let (dataset, found) = try Dataset.read(
-      sources, options: options, threads: threads, keeping: kept, progress: progress)
-    return (try dataset.replacing(dates), found)
-  }
-
-  /// A table that was read with all labels, as evaluation reads it.
-  ///
-  /// - Parameter weightColumn: The column of the rows' weights, if it was read.
-  /// - Throws: `DatasetError` for a label that is none of its kind, or weights that are none.
-  public func labelledTable(
-    _ dataset: Dataset, weightColumn: String? = nil
-  ) throws -> TrainingTable {
-    let labels = try labels.map { label in
-      guard let column = dataset[label.name] else {
-        preconditionFailure("the label columns were asked for")
-      }
-      return try LabelColumn(column: column, label: label).values
-    }
-    return table(
-      dataset, labels: labels, rowWeights: try dataset.weights(column: weightColumn)?.values)
-  }
-}
-
-extension Feature {
-  /// How the reader is to read the column: as the encoding needs it.
-  fileprivate var declaration: ColumnDeclaration {
-    encoding.origin.map { ColumnDeclaration(name, as: .numeric, origin: $0) }
-      ?? ColumnDeclaration(name, as: .categorical)
   }
 }

@@ -83,13 +83,15 @@ public struct MultiTaskModel: Sendable {
 
   /// For each task which of the snapshots predicts it.
   var snapshotOfTask: [Int] { description.ownEpochs?.snapshots ?? tasks.map { _ in 0 } }
+}
 
-  /// The tasks, in the order of the outputs.
-  public var tasks: [PredictionTask] { description.schema.tasks }
-  /// Their labels, task by task.
-  public var labels: [Label] { description.schema.labels }
-  /// What was known of the tasks before training.
-  public var taskStatistics: [TaskStatistics] {
-    tasks.statistics(description.statistics)
-  }
+extension MultiTaskModel: Predictor {
+  /// The columns it reads and predicts.
+  public var schema: Schema { description.schema }
+  /// For each label the constants of its outputs.
+  public var heads: [HeadConfiguration] { description.heads }
+  /// For each label the statistics of its training rows.
+  public var statistics: [LabelStatistics] { description.statistics }
+  /// How the training table was read.
+  public var reading: ReadingOptions { description.reading }
 }

@@ -16,6 +16,8 @@ public enum Recipe: Sendable {
   /// Numbers of more columns than these are not embedded: the first layer's product would take
   /// most of the time.
   public static let mostEmbeddedNumbers = 256
+  /// The balancing scheme.
+  public static let scheme = "prior"
   /// How many members share the weights: see `NetworkConfiguration.members`.
   public static let members = 1
   /// The decay of averages of the parameters: see `ParameterAverage`.

@@ -68,3 +68,10 @@ public enum TrainingError: Error, Equatable, Sendable, Worded {
       """
   }
 }
+
+extension TrainingError {
+  /// Whether the numbers are to blame, not the request.
+  package var isDivergence: Bool {
+    if case .diverged = self { true } else { false }
+  }
+}

@@ -117,7 +117,7 @@ struct ResumeTests {
     try refused("--balance", "mgda", with: "the run was begun with --balance=prior")
     try refused("--label", "y_real", with: "the run was begun with --label=y_*")
     try refused(
-      "--epochs", "2", with: "--epochs is 2, but the run was begun with 3: they may be raised")
+      "--epochs", "2", with: "--epochs is 2, but the run was begun with 3: it may be raised")
 
     // Nothing is left to do: the run stays as it is, and can still go on.
     #expect(try place.run("train", "--resume", "run", "--quiet").status == 0)

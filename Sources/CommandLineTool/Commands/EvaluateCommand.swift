@@ -35,10 +35,10 @@ struct EvaluateCommand: EquipoiseCommand {
       threads: computing.threads, progress: bar.show)
     bar.finish()
     tell(input.notices, unless: printing.quiet)
-    let table = try input.model.labelledTable(input.dataset, weightColumn: weightColumn)
-    let rows = Array(0..<Int32(input.dataset.rowCount))
     let report = EvaluationReport(
-      rows: rows.count, tasks: input.model.evaluate(table, rows: rows, threads: computing.threads))
+      rows: input.dataset.rowCount,
+      tasks: try input.model.evaluate(
+        input.dataset, weightColumn: weightColumn, threads: computing.threads))
     try printing.json ? Console.printJSON(report) : Console.print(report.text)
   }
 }

@@ -27,18 +27,19 @@ struct ExportCommand: EquipoiseCommand {
 
   func execute() throws {
     // Decoding first makes sure that what is handed on is a whole model.
-    let model: MultiTaskModel
+    let stored: StoredPredictor
     switch try RunFolder.read(at: run) {
-    case .model(let complete): model = complete
+    case .complete(let complete): stored = complete
+    case .unfinishedPack(let models): throw RunFolder.unfinishedPack(at: run, models: models)
     case .unfinished(let checkpoint):
-      model = checkpoint.bestModel
+      stored = .model(checkpoint.bestModel)
       Console.tell(
         "note: the run is unfinished; this is the model of its best epoch so far, "
           + "\(checkpoint.training.state.history.bestEpoch)")
     }
     switch format {
     case .safetensors:
-      let bytes = try ModelFile.encode(model)
+      let bytes = try ModelFile.encode(stored)
       try Console.delivering { try AtomicFile(path: output).write(bytes) }
     }
     Console.tell("wrote \(output)")

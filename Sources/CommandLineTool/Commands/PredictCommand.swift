@@ -67,7 +67,7 @@ struct PredictCommand: EquipoiseCommand {
     let predictions = PredictionTable(
       labels: input.model.labels,
       predictions: input.model.predictions(for: input.dataset, threads: computing.threads),
-      scales: input.model.description.heads.map(\.scale), kept: input.kept,
+      scales: input.model.heads.map(\.scale), kept: input.kept,
       detail: ClassDetail(top: top, hasProbabilities: !classesOnly))
     tell(predictions.header.notices, unless: quiet)
     try Console.delivering {

@@ -23,6 +23,7 @@ struct TrainCommand: EquipoiseCommand {
 
   @OptionGroup(title: "Result") var run: RunOptions
   @OptionGroup(title: "Result") var checkpoints: CheckpointOptions
+  @OptionGroup(title: "Pack") var packing: PackOptions
   @OptionGroup(title: "Balance") var balancing: BalanceOptions
   @OptionGroup(title: "Columns") var labels: LabelOptions
   @OptionGroup(title: "Columns") var columns: ColumnOptions
@@ -39,6 +40,10 @@ struct TrainCommand: EquipoiseCommand {
   func validate() throws {
     try labels.refuse(split.splitColumn, as: "--split-column")
     try columns.refuse(labels)
+    guard !packing.isAsked || !run.tensorboard && !profile else {
+      throw ValidationError(
+        "\(run.tensorboard ? "--tensorboard" : "--profile") tells of one model, not of a pack; leave it out")
+    }
     guard run.resume == nil else { return }
     guard !data.isEmpty else {
       throw ValidationError("no data is named; name at least one table")
@@ -49,24 +54,31 @@ struct TrainCommand: EquipoiseCommand {
   /// The options that decide the result, those with defaults included.
   var stated: [StatedOption] {
     labels.stated + columns.stated + table.stated + split.stated + balancing.stated
-      + training.stated
+      + training.stated + packing.stated
   }
 
   func execute() throws {
     if let path = run.resume {
+      let folder = RunFolder(path: path)
+      if let begun = try folder.readPackRequest() {
+        return try PackTraining(
+          resuming: begun, in: folder, request: self, given: GivenOptions(CommandLine.arguments)
+        ).execute()
+      }
       let resumed = try ResumedRun(
         at: path, request: self, given: GivenOptions(CommandLine.arguments))
       try resumed.command.train(into: resumed.folder, goingOnFrom: resumed)
     } else {
       let folder = RunFolder(path: run.output ?? "")
       try folder.prepare(overwriting: run.overwrite)
+      if packing.isAsked { return try PackTraining(self, in: folder).execute() }
       try train(into: folder, goingOnFrom: nil)
     }
   }
 
   private func train(into folder: RunFolder, goingOnFrom resumed: ResumedRun?) throws {
     let began = ContinuousClock.now
-    let scheme = try SchemeCatalogue.parse(balancing.balance)
+    let scheme = try SchemeCatalogue.parse(balancing.scheme)
     let modifiers = balancing.modifiers(training.recipe)
     // What cannot be is said before the table is read.
     _ = try scheme.entry.evidence.adjusted(by: modifiers)
@@ -130,7 +142,7 @@ struct TrainCommand: EquipoiseCommand {
     let command = ["equipoise", "train"] + chosen(for: data)
     try writer.finish(
       RunFolder.Contents(
-        model: model, configuration: try Console.json(resolved(loaded, configuration)),
+        model: model, configuration: try Console.json(resolved(data, configuration, reading: loaded.reading)),
         metrics: try Console.json(report), history: result.history,
         card: ModelCard(
           model: model, fingerprint: data.fingerprint, report: report, split: split.inWords,
@@ -215,22 +227,25 @@ struct TrainCommand: EquipoiseCommand {
     return loaded
   }
 
-  private func resolved(
-    _ loaded: LoadedTable, _ configuration: TrainingConfiguration
+  /// Every option as it was resolved.
+  ///
+  /// - Parameter reading: How the table was read.
+  func resolved(
+    _ data: PreparedData, _ configuration: TrainingConfiguration, reading: ReadingOptions
   ) -> RunConfiguration {
     RunConfiguration(
-      data: data, validation: split.validation, test: split.test,
+      data: self.data, validation: split.validation, test: split.test,
       split: split.isRandom ? split.split ?? SplitOptions.usualFractions : nil,
-      splitColumn: split.splitColumn, tasks: loaded.data.schema.tasks,
-      features: loaded.data.schema.features.map(\.name), ignored: labels.ignoredColumns,
+      splitColumn: split.splitColumn, tasks: data.schema.tasks,
+      features: data.schema.features.map(\.name), ignored: labels.ignoredColumns,
       categorical: columns.categorical.commaSeparated, numeric: columns.numeric.commaSeparated,
-      missing: loaded.reading.missingMarkers, decimal: loaded.reading.decimalMark,
-      notation: loaded.reading.notation, units: loaded.reading.units,
-      foldedColumns: loaded.reading.foldedColumns, dates: loaded.reading.dates,
-      delimiter: table.delimiter, layout: loaded.reading.layout, weightColumn: labels.weightColumn,
-      taskWeights: balancing.taskWeight, balance: balancing.balance,
+      missing: reading.missingMarkers, decimal: reading.decimalMark,
+      notation: reading.notation, units: reading.units,
+      foldedColumns: reading.foldedColumns, dates: reading.dates,
+      delimiter: table.delimiter, layout: reading.layout, weightColumn: labels.weightColumn,
+      taskWeights: balancing.taskWeight, balance: balancing.scheme,
       balanceModifiers: balancing.modifiers(training.recipe), primary: balancing.helped.primary,
-      encoding: training.encoding(numbers: loaded.data.numberCount), training: configuration,
+      encoding: training.encoding(numbers: data.numberCount), training: configuration,
       threads: computing.threads)
   }
 }

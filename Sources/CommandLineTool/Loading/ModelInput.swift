@@ -4,7 +4,7 @@ import Training
 
 /// A trained model together with a table read by its schema.
 struct ModelInput {
-  let model: MultiTaskModel
+  let model: any Predictor
   let dataset: Dataset
   /// The columns of the table that are to be handed on.
   let kept: KeptColumns
@@ -20,16 +20,16 @@ struct ModelInput {
     labels: ([Label]) -> [Label] = { _ in [] }, weightColumn: String? = nil,
     threads: Int, progress: @escaping (ReadingProgress) -> Void
   ) throws {
-    model = try RunFolder.readModel(at: run)
+    model = try RunFolder.readPredictor(at: run)
     let (dataset, description) = try model.read(
       data.map(TableSource.init(argument:)),
-      options: try reading.readingOptions(over: model.description.reading), keeping: kept,
+      options: try reading.readingOptions(over: model.reading), keeping: kept,
       labels: labels(model.labels), weightColumn: weightColumn, threads: threads,
       progress: progress)
     self.dataset = dataset
     self.kept = description.kept
     notices =
       description.notices
-      + model.description.schema.unknownCategories(in: dataset).map(\.notice)
+      + model.schema.unknownCategories(in: dataset).map(\.notice)
   }
 }

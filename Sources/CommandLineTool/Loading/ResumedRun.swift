@@ -21,55 +21,14 @@ struct ResumedRun {
   init(at path: String, request: TrainCommand, given: GivenOptions) throws {
     folder = RunFolder(path: path)
     checkpoint = try folder.readCheckpoint()
-    var begun = try Self.begun(checkpoint, in: folder)
-    for (now, then) in zip(request.stated, begun.stated) where given.contains(now.name) {
-      try Self.compare(now, then)
-    }
+    var begun = try TrainCommand.begun(checkpoint.arguments, in: folder)
+    begun = try begun.goingOn(by: request, given: given, raising: ["--epochs"])
     if let epochs = request.training.epochs, let before = begun.training.epochs {
-      guard epochs >= before else {
-        throw ValidationError(
-          "--epochs is \(epochs), but the run was begun with \(before): they may be raised, not lowered"
-        )
-      }
-      begun.training.epochs = epochs
+      begun.training.epochs = try TrainCommand.raised(epochs, from: before, of: "--epochs")
     }
-    if !request.data.isEmpty { begun.data = request.data }
-    if given.contains("--validation") { begun.split.validation = request.split.validation }
-    if given.contains("--test") { begun.split.test = request.split.test }
-    begun.run = request.run
     // Whoever looks on is not left behind.
     begun.run.tensorboard = request.run.tensorboard || folder.hasEvents
-    begun.checkpoints = request.checkpoints
-    begun.computing = request.computing
-    begun.memory = request.memory
-    begun.printing = request.printing
-    begun.profile = request.profile
     command = begun
-  }
-
-  /// The command that began a run.
-  private static func begun(
-    _ checkpoint: RunCheckpoint, in folder: RunFolder
-  ) throws -> TrainCommand {
-    do {
-      return try TrainCommand.parse(["--resume=\(folder.path)"] + checkpoint.arguments)
-    } catch {
-      throw ModelReadingError(
-        path: folder.checkpointFolder,
-        reason: "the run was begun with options that are not understood: "
-          + TrainCommand.message(for: error))
-    }
-  }
-
-  /// What may have moved, and what may be raised, is compared elsewhere.
-  private static func compare(_ now: StatedOption, _ then: StatedOption) throws {
-    guard now != then, now.name != "--epochs" else { return }
-    if ["--validation", "--test"].contains(now.name), !then.values.isEmpty { return }
-    let begun =
-      then.values.isEmpty ? "without it" : "with \(then.arguments.joined(separator: " "))"
-    throw ValidationError(
-      "\(now.arguments.joined(separator: " ")): the run was begun \(begun); leave it out to go on "
-        + "with the run, or begin another one with -o")
   }
 
   /// Tells how to say where a file is that is not where the run was begun with it; any other error

@@ -3,7 +3,8 @@ import Training
 
 /// A table that was read, with its labels understood as the command line asks.
 struct UnderstoodTable: Sendable {
-  private let table: LabelledTable
+  /// The table with its labels.
+  let table: LabelledTable
   private let split: SplitOptions
 
   init(
@@ -34,7 +35,13 @@ struct UnderstoodTable: Sendable {
   /// The table split and encoded as the command line asks, with a seed for what is drawn at random.
   func prepared(by training: TrainingOptions, seed: UInt64) throws -> PreparedData {
     try table.prepared(
-      split.split(table.dataset, rowsPerSource: table.rowsPerSource, seed: seed),
-      encoding: training.encoding(numbers: table.numberCount))
+      try split(seed: seed), encoding: training.encoding(numbers: table.numberCount))
+  }
+
+  /// Which rows are for what.
+  ///
+  /// - Parameter seed: What draws them at random, if they are.
+  func split(seed: UInt64) throws -> Split {
+    try split.split(table.dataset, rowsPerSource: table.rowsPerSource, seed: seed)
   }
 }

@@ -8,9 +8,9 @@ import Training
 struct BalanceOptions: StatedOptions {
   @Option(
     help: ArgumentHelp(
-      "How the tasks are weighted against each other; 'equipoise schemes' lists the ways.",
-      valueName: "scheme"))
-  var balance = "prior"
+      "How the tasks are weighted against each other; 'equipoise schemes' lists the ways. "
+        + "\(Recipe.scheme) if not given.", valueName: "scheme"))
+  var balance: String?
 
   @Option(
     help: ArgumentHelp(
@@ -88,6 +88,9 @@ struct BalanceOptions: StatedOptions {
     }
   }
 
+  /// The scheme, as it is asked for.
+  var scheme: String { balance ?? Recipe.scheme }
+
   /// What changes the scheme.
   ///
   /// - Parameter recipe: What decides where options do not.
@@ -109,6 +112,7 @@ struct BalanceOptions: StatedOptions {
   func settled(_ recipe: Recipe) -> BalanceOptions {
     let modifiers = modifiers(recipe)
     var settled = self
+    settled.balance = scheme
     settled.balanceCoverage = modifiers.coverage
     settled.balanceDamping = modifiers.damping
     return settled

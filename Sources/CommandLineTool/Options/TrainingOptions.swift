@@ -3,6 +3,7 @@ public import Datasets
 import Foundation
 public import NeuralNetwork
 import Optimizers
+import Packs
 import Remedies
 import Training
 
@@ -19,8 +20,9 @@ struct TrainingOptions: StatedOptions {
 
   @Option(
     help: ArgumentHelp(
-      "The widths of the shared layers, separated by commas, or 'none'.", valueName: "widths"))
-  var hidden = defaults.network.hidden.map(String.init).joined(separator: ",")
+      "The widths of the shared layers, separated by commas, or 'none'. \(Self.usualWidths) if not given.",
+      valueName: "widths"))
+  var hidden: String?
 
   @Option(
     help: ArgumentHelp(
@@ -52,13 +54,15 @@ struct TrainingOptions: StatedOptions {
       """)
   var linearPath: Bool?
 
-  @Option(help: "The activation: relu or gelu.")
-  var activation = defaults.network.activation
+  @Option(
+    help: "The activation: relu or gelu. \(defaults.network.activation.rawValue) if not given.")
+  var activation: Activation?
 
   @Option(
     help: ArgumentHelp(
-      "The probability with which a hidden unit is silenced in training.", valueName: "p"))
-  var dropout = defaults.network.dropout
+      "The probability with which a hidden unit is silenced in training. \(defaults.network.dropout) if not given.",
+      valueName: "p"))
+  var dropout: Double?
 
   @Flag(help: "Normalise each hidden layer's outputs.")
   var layerNorm = false
@@ -162,6 +166,8 @@ struct TrainingOptions: StatedOptions {
   @Option(help: "Decides the split, the first parameters, the order of rows and dropout.")
   var seed = defaults.seed
 
+  private static let usualWidths = defaults.network.hidden.map(String.init)
+    .joined(separator: ",")
   private static let usualRates = OptimizerCatalogue.entries
     .map { "\($0.learningRate) for \($0.name)" }.joined(separator: ", ")
 
@@ -182,6 +188,9 @@ struct TrainingOptions: StatedOptions {
   func settled(rows: Int, numbers: Int) -> TrainingOptions {
     let usual = usual(rows: rows)
     var settled = self
+    settled.hidden = hidden ?? Self.usualWidths
+    settled.activation = activation ?? usual.network.activation
+    settled.dropout = dropout ?? usual.network.dropout
     settled.numericEmbedding = encoding(numbers: numbers).numericEmbedding
     settled.members = members ?? usual.network.members
     settled.linearPath = linearPath ?? usual.network.linearPath
@@ -203,6 +212,20 @@ struct TrainingOptions: StatedOptions {
   /// What decides where options do not.
   var recipe: Recipe { plain ? .plain : .standard }
 
+  /// What is not to be drawn for the models of a pack.
+  ///
+  /// - Parameter numbers: How many columns are numbers.
+  func given(numbers: Int) -> Set<PackDraw.Setting> {
+    let embedsNothing = encoding(numbers: numbers).numericEmbedding == .none
+    let given: [(PackDraw.Setting, Bool)] = [
+      (.hidden, hidden != nil), (.activation, activation != nil), (.dropout, dropout != nil),
+      (.layerNorm, layerNorm), (.linearPath, linearPath != nil || plain),
+      (.learningRate, learningRate != nil), (.weightDecay, weightDecay != nil),
+      (.numericEmbedding, numericEmbedding != nil || embedsNothing || numbers == 0),
+    ]
+    return Set(given.filter(\.1).map(\.0))
+  }
+
   /// How features are encoded.
   ///
   /// - Parameter numbers: How many columns are numbers.
@@ -218,8 +241,10 @@ struct TrainingOptions: StatedOptions {
   func configuration(rows: Int) throws -> TrainingConfiguration {
     var configuration = usual(rows: rows)
     configuration.network = NetworkConfiguration(
-      hidden: try widths(hidden, of: "--hidden"), towers: try widths(towers, of: "--towers"),
-      activation: activation, dropout: dropout, layerNorm: layerNorm,
+      hidden: try hidden.map { try widths($0, of: "--hidden") } ?? configuration.network.hidden,
+      towers: try widths(towers, of: "--towers"),
+      activation: activation ?? configuration.network.activation,
+      dropout: dropout ?? configuration.network.dropout, layerNorm: layerNorm,
       headInitialisation: headInit, linearPath: linearPath ?? configuration.network.linearPath,
       members: members ?? configuration.network.members)
     configuration.epochs = epochs ?? configuration.epochs

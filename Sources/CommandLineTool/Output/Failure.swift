@@ -5,6 +5,7 @@ import Comparing
 import Datasets
 import DurableFiles
 import Optimizers
+import Packs
 import Remedies
 import Reports
 import Runs
@@ -75,7 +76,7 @@ package enum FailureCode: Int32 {
     case let error as BalancingError: self = error.isRequest ? .usage : .data
     case is FileError: self = .inputOutput
     case is ValidationError, is ScheduleError, is ComparisonRequest.Mismatch: self = .usage
-    case ComparisonError.nothingToJudgeBy: self = .usage
+    case ComparisonError.nothingToJudgeBy, PackError.nothingToChooseBy: self = .usage
     case TrainingError.invalidOption, TrainingError.nothingShared, TrainingError.noFeatures,
       TrainingError.batchTooSmall:
       self = .usage

@@ -64,14 +64,14 @@ public struct ComparisonTrainer: Sendable {
   public func run(
     _ observer: ComparisonObserver, prepare: @Sendable (UInt64) throws -> PreparedData
   ) throws -> [RunRecord] {
-    let queue = RunQueue(plan.runs)
+    let queue = RunQueue<PlannedRun, UInt64, RunRecord>(plan.runs) { $0.seed }
     DispatchQueue.concurrentPerform(iterations: lanes) { _ in
       while let run = queue.next() {
         do {
-          let data = self.data(of: run, in: try queue.data(for: run.seed, by: prepare))
+          let data = self.data(of: run, in: try queue.data(for: run, by: prepare))
           let record = try record(of: run, on: data, observer: observer) { queue.hasFailed }
           try observer.finished(record)
-          queue.finish(record)
+          queue.finish(run, record)
         } catch {
           queue.fail(error)
         }
@@ -158,12 +158,5 @@ public struct ComparisonTrainer: Sendable {
       history: result.history,
       evaluations: model.evaluate(
         data.table, rows: data.judgingRows, threads: threadsPerRun))
-  }
-}
-
-extension TrainingError {
-  /// Whether the numbers are to blame, not the request.
-  fileprivate var isDivergence: Bool {
-    if case .diverged = self { true } else { false }
   }
 }

@@ -31,35 +31,16 @@ package struct ModelCard {
 
   /// The document.
   package var text: String {
-    [title, data, network, quality, again].joined(separator: "\n\n") + "\n"
-  }
-
-  private var tasks: [PredictionTask] { model.tasks }
-
-  private var title: String {
-    let labels = tasks.map { task in
-      let columns = task.isSingle ? "" : ", \(task.labels.count) columns"
-      return "`\(task.name.inMarkdown)` (\(task.kind.rawValue)\(columns))"
-    }
-    return """
-      # Model card
-
-      Predicts \(labels.joined(separator: ", ")) from \(model.description.schema.features.count) columns.
-      """
-  }
-
-  private var data: String {
-    let rows = report.rows
-    let features = model.description.schema.features.map { "`\($0.name.inMarkdown)`" }
-    return """
-      ## Data
-
-      \(fingerprint.rows.grouped) rows: \(rows.train.grouped) to learn from, \(rows.validation.grouped) \
-      to choose the best epoch, \(rows.test.grouped) to judge the result; \(split), seed \(training.seed).
-      Fingerprint of columns and split: `\(fingerprint.whole)`.
-
-      Features: \(features.joined(separator: ", ")).
-      """
+    [
+      CardSection.title(model),
+      CardSection.data(
+        rows: report.rows, features: model.schema.features, fingerprint, split: split,
+        seed: training.seed, choosing: "choose the best epoch"),
+      network,
+      CardSection.quality(
+        validation: report.validation, test: report.test, chosen: "The best epoch was chosen"),
+      CardSection.again(command),
+    ].joined(separator: "\n\n") + "\n"
   }
 
   private var network: String {
@@ -81,56 +62,5 @@ package struct ModelCard {
       epochs\(training.patience.map { ", or until \($0.grouped) brought nothing better" } ?? ""); \
       learning rate \(training.learningRate.short), weight decay \(training.weightDecay.short).
       """
-  }
-
-  /// On the rows nothing was chosen by, or the next best there are.
-  private var quality: String {
-    let judged = report.test.map { ("test", $0) } ?? report.validation.map { ("validation", $0) }
-    guard let (name, judged) = judged else {
-      return "## Quality\n\nNot measured: there were neither test nor validation rows."
-    }
-    var lines = [
-      "| label | rows | loss | constant loss | prior loss | skill | metrics |",
-      "| --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for (name, task) in judged.lines {
-      let metrics = task.metrics.entries.map { "\($0.name) \($0.value.short)" }
-      lines.append(
-        "| `\(name.inMarkdown)` | \(task.labelled.grouped) | \(task.loss.short) "
-          + "| \(task.constantLoss.short) | \(task.priorLoss.short) | \(task.skill.short) "
-          + "| \(metrics.joined(separator: ", ")) |")
-    }
-    let chosen =
-      name == "validation" ? " The best epoch was chosen by the same rows, so this flatters." : ""
-    return """
-      ## Quality
-
-      On the \(judged.rows.grouped) \(name) rows. Skill is 1 − loss / constant loss. The constant loss is \
-      what the best constant of the training labels costs on these rows, the prior loss what it costs on \
-      the training rows.\(chosen)
-
-      \(lines.joined(separator: "\n"))
-
-      One run: how much these figures vary with the seed was not measured.
-      """
-  }
-
-  private var again: String {
-    """
-    ## Again
-
-    ```sh
-    \(command.map(\.asPlainShellWord).joined(separator: " ")) -o RUN
-    ```
-
-    The same data, options and version give the same bytes on the same kind of processor.
-    """
-  }
-}
-
-extension String {
-  /// A name that neither ends a table's cell nor a span of code, nor breaks the line.
-  fileprivate var inMarkdown: String {
-    printable.replacing("|", with: "\\|").replacing("`", with: "'")
   }
 }

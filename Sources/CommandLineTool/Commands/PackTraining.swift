@@ -1,0 +1,199 @@
+import ArgumentParser
+import Balancing
+import Datasets
+import Foundation
+import Packs
+import Remedies
+import Reports
+import Runs
+import Training
+
+/// `equipoise train --pack`: from a table to a run of several models.
+struct PackTraining {
+  private let command: TrainCommand
+  private let folder: RunFolder
+  /// What the pack in the folder was asked for, if it goes on.
+  private let begun: PackRequest?
+
+  /// A pack that begins.
+  init(_ command: TrainCommand, in folder: RunFolder) {
+    self.command = command
+    self.folder = folder
+    begun = nil
+  }
+
+  /// A pack that goes on: the command that began it, with what may be changed as it is given now.
+  ///
+  /// - Throws: `ValidationError` where an option has another value than the pack was begun with.
+  init(
+    resuming begun: PackRequest, in folder: RunFolder, request: TrainCommand, given: GivenOptions
+  ) throws {
+    var command = try TrainCommand.begun(begun.arguments, in: folder)
+    command = try command.goingOn(by: request, given: given, raising: ["--pack", "--time"])
+    if let count = request.packing.pack, let before = command.packing.pack {
+      command.packing.pack = try TrainCommand.raised(count, from: before, of: "--pack")
+    }
+    command.packing.time = request.packing.time ?? command.packing.time
+    self.command = command
+    self.folder = folder
+    self.begun = begun
+  }
+
+  func execute() throws {
+    let began = ContinuousClock.now
+    let table = try load()
+    let first = try table.prepared(by: command.training, seed: command.training.seed)
+    if let begun, let difference = begun.data.difference(of: first.fingerprint) {
+      throw PackError.otherData(difference)
+    }
+    guard !first.split.validation.isEmpty else { throw PackError.nothingToChooseBy }
+    let draw = try draw(for: first)
+    command.tell(
+      first.notices(for: draw.first.training), unless: command.printing.quiet)
+    let trainer = try trainer(draw.settings(count: command.packing.count), on: first)
+    let writer = try PackWriter(
+      folder, request: PackRequest(arguments: arguments, data: first.fingerprint),
+      goesOn: begun != nil)
+    do {
+      let result = try train(trainer, on: table, first: first, into: writer, since: began)
+      try finish(result, table: table, first: first, draw: draw, into: writer)
+    } catch {
+      throw EndedRun(folder: folder, error: error, hasSaved: writer.hasSaved)
+    }
+  }
+
+  private func load() throws -> UnderstoodTable {
+    let bar = ReadingBar(isShown: command.printing.showsProgress)
+    let table = try UnderstoodTable(
+      data: command.data, labels: command.labels, columns: command.columns, table: command.table,
+      split: command.split, threads: command.computing.threads,
+      memory: command.memory.limit.bytes, progress: bar.show)
+    bar.finish()
+    command.tell(table.notices, unless: command.printing.quiet)
+    return table
+  }
+
+  /// What is drawn of the models' settings.
+  private func draw(for data: PreparedData) throws -> PackDraw {
+    let scheme = command.balancing.scheme
+    // What cannot be is said before anything is trained.
+    _ = try SchemeCatalogue.parse(scheme).entry.evidence
+      .adjusted(by: command.balancing.modifiers(command.training.recipe))
+    return PackDraw(
+      try command.training.configuration(rows: data.split.train.count),
+      numericEmbedding: command.training.encoding(numbers: data.numberCount).numericEmbedding,
+      scheme: scheme, tasks: data.schema.tasks.map(\.name),
+      given: command.training.given(numbers: data.numberCount)
+        .union(command.balancing.balance == nil ? [] : [.scheme]))
+  }
+
+  /// Who trains them, as many at a time as there are threads, and memory, for.
+  private func trainer(_ settings: [PackSettings], on data: PreparedData) throws -> PackTrainer {
+    let tasks = data.schema.tasks
+    let weights = try command.balancing.taskWeights(tasks).values
+    let primary = try command.balancing.helped.index(among: tasks)
+    func trainer(mostLanes: Int) -> PackTrainer {
+      PackTrainer(
+        settings, taskWeights: weights,
+        modifiers: command.balancing.modifiers(command.training.recipe), primary: primary,
+        threads: command.computing.threads, mostLanes: mostLanes, naming: FlagNaming())
+    }
+    let unbounded = trainer(mostLanes: .max)
+    let need = try PackMemory(unbounded, data: data)
+    let limit = command.memory.limit
+    guard let lanes = need.lanes(within: limit.bytes) else {
+      throw MemoryError(
+        problem: "the pack would take about \(MemorySize(bytes: need.total(lanes: 1))), more than "
+          + limit.name,
+        remedy: "use fewer rows or a smaller --hidden")
+    }
+    if !command.printing.quiet, !command.printing.json {
+      let total = need.total(lanes: min(lanes, unbounded.lanes))
+      Console.tell("memory: about \(MemorySize(bytes: total))")
+    }
+    return trainer(mostLanes: lanes)
+  }
+
+  private func train(
+    _ trainer: PackTrainer, on table: UnderstoodTable, first: PreparedData,
+    into writer: PackWriter, since began: ContinuousClock.Instant
+  ) throws -> PackTrainer.Result {
+    let monitor = PackMonitor(
+      command.printing, lanes: trainer.lanes, count: command.packing.pack)
+    defer { monitor.finish() }
+    var observer = PackObserver()
+    observer.record = { try writer.record(of: $0) }
+    observer.checkpoint = { writer.checkpoint(of: $0, on: $1) }
+    observer.progress = monitor.show
+    observer.finished = { record, model in
+      try writer.keep(record, model)
+      monitor.show(record)
+    }
+    // Seldom enough to cost nothing, often enough to lose nothing that is long.
+    observer.interval = .seconds(10)
+    observer.save = { settings, data, training in
+      let description = data.description(
+        settings.training.network, balance: settings.scheme, reading: table.reading)
+      try writer.save(
+        RunCheckpoint(
+          arguments: [], data: data.fingerprint, description: description, training: training),
+        of: settings)
+    }
+    observer.isInterrupted = { Interruption.signal != nil }
+    if let limit = command.packing.time {
+      observer.mayBegin = { records in
+        let seconds = records.map { $0.fitted?.seconds ?? 0 }
+        let usual = seconds.reduce(0, +) / Double(seconds.count)
+        return began.duration(to: .now) / .seconds(1) + usual < limit.seconds
+      }
+    }
+    return try Interruption.watched {
+      try trainer.fit(reading: table.reading, observer: observer) { embedding in
+        guard embedding != first.numericEmbedding else { return first }
+        var training = command.training
+        training.numericEmbedding = embedding
+        return try table.prepared(by: training, seed: training.seed)
+      }
+    }
+  }
+
+  private func finish(
+    _ result: PackTrainer.Result, table: UnderstoodTable, first: PreparedData, draw: PackDraw,
+    into writer: PackWriter
+  ) throws {
+    let report = PackReport(
+      result, table: table.table, split: first.split, threads: command.computing.threads)
+    let words = ["equipoise", "train"] + arguments
+    let split = command.split.inWords
+    try writer.finish(
+      PackWriter.Contents(
+        pack: result.pack,
+        configuration: try Console.json(
+          command.resolved(first, draw.first.training, reading: table.reading)),
+        metrics: try Console.json(report),
+        table: Data(PackTable.csv(result.records, in: result.pack).utf8),
+        card: PackCard(
+          pack: result.pack, fingerprint: first.fingerprint, report: report, split: split,
+          seed: command.training.seed, command: words
+        ).text,
+        report: try PackPage(pack: result.pack, report: report, split: split, command: words).html))
+    try command.printing.json
+      ? Console.printJSON(report, onOneLine: true) : Console.print(report.text(in: folder))
+  }
+
+  /// The words of the command that begins it: what was not given must stay so, or it would not be
+  /// drawn.
+  private var arguments: [String] {
+    command.stated.flatMap(\.arguments) + ["--"] + command.data
+  }
+}
+
+extension PreparedData {
+  /// How numbers are embedded.
+  fileprivate var numericEmbedding: NumericEmbedding {
+    for case .embeddedNumber(let number) in schema.features.map(\.encoding) {
+      return number.embedding
+    }
+    return .none
+  }
+}

@@ -1,0 +1,60 @@
+import Datasets
+import NeuralNetwork
+import Reports
+import Training
+
+extension Predictor {
+  /// What it reads, and how.
+  var featureTable: TextTable {
+    var table = TextTable(["feature", "encoding", "fitted on training rows"], wordColumns: 3)
+    for feature in schema.features { table.add([feature.name] + feature.encoding.words) }
+    return table
+  }
+
+  /// The columns of tasks of several; nil where each task is one.
+  var columnTable: TextTable? {
+    let shared = tasks.filter { !$0.isSingle }
+    guard !shared.isEmpty else { return nil }
+    var table = TextTable(["task", "columns"], wordColumns: 2)
+    for task in shared {
+      table.add([task.name, task.labels.map(\.name).joined(separator: ", ")])
+    }
+    return table
+  }
+}
+
+extension Feature.Encoding {
+  /// What it is and what was fitted.
+  fileprivate var words: [String] {
+    switch self {
+    case .numeric(let scaling):
+      [
+        "number",
+        "mean \(scaling.mean.short), deviation \(scaling.deviation.short)"
+          + (scaling.indicatesMissing ? ", with a missing-cell indicator" : ""),
+      ]
+    case .embeddedNumber(let number):
+      [
+        "number, embedded by \(number.embedding.words)",
+        "centre \(number.centre.short), scale \(number.scale.short)"
+          + (number.indicatesMissing ? ", with a missing-cell indicator" : "")
+          + (number.knots.isEmpty
+            ? "" : ", knots \(number.knots.map(\.short).joined(separator: " "))"),
+      ]
+    case .oneHot(let slots): ["one-hot", slots.words]
+    case .embedding(let slots, let dimension): ["embedding of \(dimension)", slots.words]
+    }
+  }
+}
+
+extension NumericEmbedding {
+  fileprivate var words: String { self == .both ? "spline and waves" : rawValue }
+}
+
+extension CategorySlots {
+  fileprivate var words: String {
+    categories.prefix(5).joined(separator: ", ")
+      + (categories.count > 5 ? ", \(categories.count - 5) more" : "")
+      + (hasMissingSlot ? ", missing" : "")
+  }
+}

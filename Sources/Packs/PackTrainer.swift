@@ -1,0 +1,234 @@
+public import Balancing
+public import Datasets
+internal import Dispatch
+internal import NeuralNetwork
+public import Remedies
+internal import Synchronization
+public import Training
+
+/// Trains the models of a pack, several at a time, and decides what each counts for.
+public struct PackTrainer: Sendable {
+  /// How the models are trained, in the order in which they begin.
+  public let settings: [PackSettings]
+  /// For each task a factor on the scheme's weight.
+  public let taskWeights: [Double]
+  /// What changes the schemes.
+  public let modifiers: BalanceModifiers
+  /// The position of the task that the others are to help, for a scheme that asks for one.
+  public let primary: Int?
+  /// How many models are on their way at one time.
+  public let lanes: Int
+  /// How many threads each computes with. The results do not depend on it.
+  public let threadsPerModel: Int
+  /// How many threads compute in all.
+  private let threads: Int
+  /// What parameters are called where a record tells why a model failed.
+  private let names: any ParameterNaming
+
+  /// - Parameters:
+  ///   - settings: At least one model's.
+  ///   - threads: How many threads compute in all.
+  ///   - mostLanes: The most models at one time, such as there is memory for.
+  ///   - names: What parameters are called where a record tells why a model failed.
+  public init(
+    _ settings: [PackSettings], taskWeights: [Double],
+    modifiers: BalanceModifiers = BalanceModifiers(), primary: Int? = nil, threads: Int,
+    mostLanes: Int = .max, naming names: any ParameterNaming = LibraryNaming()
+  ) {
+    precondition(!settings.isEmpty, "a pack of something")
+    self.settings = settings
+    self.taskWeights = taskWeights
+    self.modifiers = modifiers
+    self.primary = primary
+    self.threads = threads
+    self.names = names
+    lanes = max(min(threads, mostLanes, settings.count), 1)
+    threadsPerModel = max(threads / lanes, 1)
+  }
+
+  /// What a pack ends with.
+  public struct Result: Sendable {
+    /// The models with their shares.
+    public let pack: ModelPack
+    /// What became of each model that began.
+    public let records: [PackRecord]
+  }
+
+  /// Trains what is not on record yet, and chooses among all. A model that diverges, or whose scheme
+  /// cannot weigh these losses, is a result too; any other error ends the pack.
+  ///
+  /// - Parameters:
+  ///   - reading: How the table was read.
+  ///   - prepare: The table, split and encoded with that embedding of numbers.
+  /// - Throws: What `prepare` or the observer throws, `TrainingError`, or `PackError`.
+  public func fit(
+    reading: ReadingOptions, observer: PackObserver = PackObserver(),
+    prepare: @Sendable (NumericEmbedding) throws -> PreparedData
+  ) throws -> Result {
+    let queue = RunQueue<PackSettings, NumericEmbedding, Trained>(settings) { $0.numericEmbedding }
+    let rows = Mutex<ValidationRows?>(nil)
+    let begun = Mutex<[PackRecord]>([])
+    DispatchQueue.concurrentPerform(iterations: lanes) { _ in
+      while begun.withLock({ $0.isEmpty || observer.mayBegin($0) }), let settings = queue.next() {
+        do {
+          let data = try queue.data(for: settings, by: prepare)
+          guard !data.split.validation.isEmpty else { throw PackError.nothingToChooseBy }
+          rows.withLock { if $0 == nil { $0 = ValidationRows(data) } }
+          let trained = try train(settings, on: data, reading: reading, observer: observer) {
+            queue.hasFailed
+          }
+          try observer.finished(trained.record, trained.model)
+          begun.withLock { $0.append(trained.record) }
+          queue.finish(settings, trained)
+        } catch {
+          queue.fail(error)
+        }
+      }
+    }
+    let trained = try queue.records()
+    guard let rows = rows.withLock({ $0 }) else {
+      preconditionFailure("at least one model was trained, or an error thrown")
+    }
+    return Result(pack: try choose(among: trained, on: rows), records: trained.map(\.record))
+  }
+
+  /// The trainer of a model.
+  public func trainer(of settings: PackSettings) throws(BalancingError) -> Trainer {
+    guard settings.task == nil else {
+      // The only task's loss over its prior loss: as it is trained by itself.
+      return Trainer(
+        settings.training, scheme: try SchemeCatalogue.parse("prior"), taskWeights: [1],
+        modifiers: modifiers, threads: threadsPerModel)
+    }
+    return Trainer(
+      settings.training, scheme: try SchemeCatalogue.parse(settings.scheme),
+      taskWeights: taskWeights, modifiers: modifiers, primary: primary, threads: threadsPerModel)
+  }
+
+  /// Those of the tasks that a model learns.
+  public func data(of settings: PackSettings, in data: PreparedData) -> PreparedData {
+    guard let name = settings.task,
+      let task = data.schema.tasks.firstIndex(where: { $0.name == name })
+    else { return data }
+    return data.keeping(task: task)
+  }
+
+  /// A model, what is known of it, and for each of its labels what it predicts of the validation
+  /// rows.
+  private struct Trained: Sendable {
+    let record: PackRecord
+    var model: MultiTaskModel?
+    var predictions: [[Double]] = []
+  }
+
+  private func train(
+    _ settings: PackSettings, on whole: PreparedData, reading: ReadingOptions,
+    observer: PackObserver, isOver: () -> Bool
+  ) throws -> Trained {
+    let data = data(of: settings, in: whole)
+    let record: PackRecord
+    let model: MultiTaskModel?
+    if let kept = try observer.record(settings) {
+      (record, model) = kept
+      if let difference = record.data.difference(of: whole.fingerprint) {
+        throw PackError.otherData(difference)
+      }
+    } else {
+      (record, model) = try fit(
+        settings, on: data, whole: whole.fingerprint, reading: reading, observer: observer,
+        isOver: isOver)
+    }
+    guard let model else { return Trained(record: record) }
+    return Trained(
+      record: record, model: model,
+      predictions: model.predictions(
+        data.table.features, rows: data.split.validation, threads: threadsPerModel))
+  }
+
+  private func fit(
+    _ settings: PackSettings, on data: PreparedData, whole: DataFingerprint,
+    reading: ReadingOptions, observer: PackObserver, isOver: () -> Bool
+  ) throws -> (PackRecord, MultiTaskModel?) {
+    func failed(_ error: any Worded) -> (PackRecord, MultiTaskModel?) {
+      let reason = error.description(naming: names)
+      return (PackRecord(settings: settings, data: whole, outcome: .failed(reason: reason)), nil)
+    }
+    do {
+      let trainer = try trainer(of: settings)
+      let checkpoint = observer.checkpoint(settings, data.fingerprint)
+      let result = try withoutActuallyEscaping(isOver) { isOver in
+        var watching = TrainingObserver()
+        watching.progress = { observer.progress(settings, $0) }
+        watching.interval = observer.interval
+        watching.save = { try observer.save(settings, data, $0) }
+        watching.isInterrupted = { observer.isInterrupted() || isOver() }
+        return try trainer.fit(data, from: checkpoint, observer: watching)
+      }
+      let model = MultiTaskModel(
+        description: data.description(
+          trainer.configuration.network, balance: trainer.scheme.text, reading: reading),
+        result: result)
+      let fitted = PackRecord.Fitted(
+        history: result.history,
+        validation: model.evaluate(
+          data.table, rows: data.split.validation, threads: threadsPerModel))
+      return (PackRecord(settings: settings, data: whole, outcome: .fitted(fitted)), model)
+    } catch let error as BalancingError {
+      return failed(error)
+    } catch let error as TrainingError where error.isDivergence {
+      return failed(error)
+    }
+  }
+
+  /// The models with the shares that the validation rows choose.
+  private func choose(
+    among trained: [Trained], on rows: ValidationRows
+  ) throws(PackError) -> ModelPack {
+    let fitted = trained.compactMap { trained in
+      trained.model.map { (number: trained.record.settings.number, model: $0, trained: trained) }
+    }
+    let labels = rows.tasks.ranges(\.labels.count)
+    let predictions = fitted.map { member in
+      rows.tasks.indices.flatMap { task -> [[Double]?] in
+        guard let own = member.model.tasks.firstIndex(where: { $0.name == rows.tasks[task].name })
+        else { return labels[task].map { _ in nil } }
+        return member.model.schema.labelRanges[own].map { member.trained.predictions[$0] }
+      }
+    }
+    for (task, range) in zip(rows.tasks, labels)
+    where predictions.allSatisfy({ $0[range.lowerBound] == nil }) {
+      throw PackError.noModel(
+        task: task.name, reasons: trained.compactMap(\.record.reason))
+    }
+    let shares = PackSelection(
+      tasks: rows.tasks, heads: rows.heads, targets: rows.targets, weights: rows.weights
+    ).shares(of: predictions, seed: settings[0].training.seed, threads: threads)
+    return ModelPack(
+      tasks: rows.tasks, members: fitted.map { .init(number: $0.number, model: $0.model) },
+      shares: shares)
+  }
+}
+
+/// What is needed of the validation rows to choose by them.
+private struct ValidationRows: Sendable {
+  let tasks: [PredictionTask]
+  let heads: [HeadConfiguration]
+  /// For each label its target in each row.
+  let targets: [[Float]]
+  let weights: [Float]?
+
+  init(_ data: PreparedData) {
+    tasks = data.schema.tasks
+    heads = data.heads
+    let rows = data.split.validation.map(Int.init)
+    targets = data.table.targets.map { targets in rows.map { targets[$0] } }
+    weights = data.table.rowWeights.map { weights in rows.map { weights[$0] } }
+  }
+}
+
+extension PackRecord {
+  /// Why it is no model; nil where it is one.
+  fileprivate var reason: String? {
+    if case .failed(let reason) = outcome { reason } else { nil }
+  }
+}

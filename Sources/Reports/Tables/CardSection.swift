@@ -1,0 +1,92 @@
+internal import Datasets
+internal import Losses
+internal import Training
+
+/// The sections that cards of models and of packs have in common, as Markdown.
+enum CardSection {
+  /// What is predicted, and from how many columns.
+  static func title(_ predictor: some Predictor) -> String {
+    let labels = predictor.tasks.map { task in
+      let columns = task.isSingle ? "" : ", \(task.labels.count) columns"
+      return "`\(task.name.inMarkdown)` (\(task.kind.rawValue)\(columns))"
+    }
+    return """
+      # Model card
+
+      Predicts \(labels.joined(separator: ", ")) from \(predictor.schema.features.count) columns.
+      """
+  }
+
+  /// - Parameters:
+  ///   - split: How the rows were split, in words.
+  ///   - choosing: What the validation rows were for, behind "to".
+  static func data(
+    rows: TrainingReport.Rows, features: [Feature], _ fingerprint: DataFingerprint,
+    split: String, seed: UInt64, choosing: String
+  ) -> String {
+    """
+    ## Data
+
+    \(fingerprint.rows.grouped) rows: \(rows.train.grouped) to learn from, \(rows.validation.grouped) \
+    to \(choosing), \(rows.test.grouped) to judge the result; \(split), seed \(seed).
+    Fingerprint of columns and split: `\(fingerprint.whole)`.
+
+    Features: \(features.map { "`\($0.name.inMarkdown)`" }.joined(separator: ", ")).
+    """
+  }
+
+  /// On the rows nothing was chosen by, or the next best there are.
+  ///
+  /// - Parameter chosen: What was chosen by the validation rows, and that it was.
+  static func quality(
+    validation: EvaluationReport?, test: EvaluationReport?, chosen: String
+  ) -> String {
+    let judged = test.map { ("test", $0) } ?? validation.map { ("validation", $0) }
+    guard let (name, judged) = judged else {
+      return "## Quality\n\nNot measured: there were neither test nor validation rows."
+    }
+    var lines = [
+      "| label | rows | loss | constant loss | prior loss | skill | metrics |",
+      "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for (name, task) in judged.lines {
+      let metrics = task.metrics.entries.map { "\($0.name) \($0.value.short)" }
+      lines.append(
+        "| `\(name.inMarkdown)` | \(task.labelled.grouped) | \(task.loss.short) "
+          + "| \(task.constantLoss.short) | \(task.priorLoss.short) | \(task.skill.short) "
+          + "| \(metrics.joined(separator: ", ")) |")
+    }
+    let flattery = name == "validation" ? " \(chosen) by the same rows, so this flatters." : ""
+    return """
+      ## Quality
+
+      On the \(judged.rows.grouped) \(name) rows. Skill is 1 − loss / constant loss. The constant loss is \
+      what the best constant of the training labels costs on these rows, the prior loss what it costs on \
+      the training rows.\(flattery)
+
+      \(lines.joined(separator: "\n"))
+
+      One run: how much these figures vary with the seed was not measured.
+      """
+  }
+
+  /// - Parameter command: The command that trains it again.
+  static func again(_ command: [String]) -> String {
+    """
+    ## Again
+
+    ```sh
+    \(command.map(\.asPlainShellWord).joined(separator: " ")) -o RUN
+    ```
+
+    The same data, options and version give the same bytes on the same kind of processor.
+    """
+  }
+}
+
+extension String {
+  /// A name that neither ends a table's cell nor a span of code, nor breaks the line.
+  var inMarkdown: String {
+    printable.replacing("|", with: "\\|").replacing("`", with: "'")
+  }
+}

@@ -1,0 +1,36 @@
+internal import DurableFiles
+internal import Foundation
+public import Training
+
+/// What a pack was asked for.
+public struct PackRequest: Codable, Equatable, Sendable {
+  private let version: Int
+  /// The arguments of the command that began it, from which it goes on.
+  public let arguments: [String]
+  /// What tells its data from other data.
+  public let data: DataFingerprint
+
+  private static let currentVersion = 1
+
+  /// A request by these arguments.
+  public init(arguments: [String], data: DataFingerprint) {
+    version = Self.currentVersion
+    self.arguments = arguments
+    self.data = data
+  }
+
+  init(decoding data: Data, at path: String) throws(FileError) {
+    guard let request = try? JSONDecoder().decode(PackRequest.self, from: data),
+      request.version == Self.currentVersion
+    else {
+      throw FileError(path: path, problem: "is not the request of a pack by this version")
+    }
+    self = request
+  }
+
+  func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self)
+  }
+}

@@ -1,0 +1,126 @@
+public import Datasets
+internal import Losses
+public import NeuralNetwork
+public import Statistics
+
+/// Models of the same table whose predictions are averaged, each task's with shares of its own.
+///
+/// Of numbers the mean is that in the label's units, of classes that of their probabilities.
+public struct ModelPack: Sendable {
+  /// What is predicted, in the order of the training table.
+  public let tasks: [PredictionTask]
+  /// The models, each of which some task has a share in, and of one or more of the tasks.
+  public let members: [Member]
+  /// For each task what each model's prediction counts for: not negative, 0 where the model does
+  /// not predict the task, with the sum 1.
+  public let shares: [[Double]]
+
+  /// One model of a pack.
+  public struct Member: Sendable {
+    /// Its number among all that were trained, from 1 on.
+    public let number: Int
+    /// The model.
+    public let model: MultiTaskModel
+
+    /// A model under its number.
+    public init(number: Int, model: MultiTaskModel) {
+      self.number = number
+      self.model = model
+    }
+  }
+
+  /// A pack of those models that some task has a share in.
+  ///
+  /// - Parameters:
+  ///   - tasks: What is predicted; each in one of the models at least.
+  ///   - members: Models that read the same columns.
+  ///   - shares: For each task one number a model.
+  public init(tasks: [PredictionTask], members: [Member], shares: [[Double]]) {
+    precondition(
+      shares.count == tasks.count && shares.allSatisfy { $0.count == members.count },
+      "a share of each task in each model")
+    let used = members.indices.filter { member in shares.contains { $0[member] > 0 } }
+    self.tasks = tasks
+    self.members = used.map { members[$0] }
+    self.shares = shares.map { shares in used.map { shares[$0] } }
+  }
+}
+
+extension ModelPack: Predictor {
+  /// The columns that all its models read, as the first encodes them, and what is predicted.
+  public var schema: Schema { Schema(features: members[0].model.schema.features, tasks: tasks) }
+  /// For each label the constants of its outputs: the same in all models that predict it.
+  public var heads: [HeadConfiguration] { ofLabels(\.heads) }
+  /// For each label the statistics of its training rows: the same in all models that predict it.
+  public var statistics: [LabelStatistics] { ofLabels(\.statistics) }
+  /// How the training table was read.
+  public var reading: ReadingOptions { members[0].model.reading }
+
+  /// Predicts rows of a table that was read by the schema.
+  public func predictions(for dataset: Dataset, rows: [Int32], threads: Int) -> [[Double]] {
+    var encoded: (features: [Feature], cells: EncodedFeatures)?
+    var sums: [[Double]] = labels.map { label in
+      Array(repeating: 0, count: rows.count * label.outputCount)
+    }
+    for (index, member) in members.enumerated() {
+      let features = member.model.schema.features
+      let cells =
+        encoded.flatMap { $0.features == features ? $0.cells : nil }
+        ?? EncodedFeatures(dataset, features: features)
+      encoded = (features, cells)
+      let predictions = member.model.predictions(cells, rows: rows, threads: threads)
+      for (task, labels) in schema.labelRanges.enumerated() where shares[task][index] > 0 {
+        guard let own = place(of: task, in: member.model) else { continue }
+        for (label, place) in zip(labels, own) {
+          for cell in sums[label].indices {
+            sums[label][cell] += shares[task][index] * predictions[place][cell]
+          }
+        }
+      }
+    }
+    return sums
+  }
+
+  /// Measures it on the labelled rows among those given, of a table that was read by the schema.
+  public func evaluate(
+    _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
+  ) -> [TaskEvaluation] {
+    let targets = labels.targets(heads)
+    let predictions = predictions(for: dataset, rows: rows, threads: threads)
+    let weights = labels.weights.map { weights in rows.map { weights[Int($0)] } }
+    let losses = heads.indices.map { index in
+      let loss = PredictionLoss(
+        heads[index], targets: rows.map { targets[index][Int($0)] }, weights: weights)
+      return (mean: loss.mean(predictions[index]), weight: loss.weight)
+    }
+    let scored = heads.indices.map { index in
+      ScoredRows(
+        predictions: predictions[index], labels: rows.map { labels.values[index][Int($0)] },
+        outputCount: heads[index].label.outputCount, weights: weights)
+    }
+    return evaluations(
+      scored: scored,
+      losses: Evaluator.Losses(
+        labels: losses.map(\.mean),
+        tasks: zip(tasks, schema.labelRanges).map { task, range in
+          task.reduction.loss(of: losses[range].map { ($0.mean ?? 0, $0.weight) })
+        }),
+      constants: heads.constantLosses(
+        targets, rowWeights: labels.weights, statistics: statistics, rows: rows))
+  }
+
+  /// Where a task's labels are among those of a model; nil where it does not predict it.
+  private func place(of task: Int, in model: MultiTaskModel) -> Range<Int>? {
+    model.tasks.firstIndex { $0.name == tasks[task].name }.map { model.schema.labelRanges[$0] }
+  }
+
+  /// What models know of the labels, each task's from the first that it has a share in.
+  private func ofLabels<Value>(_ values: (MultiTaskModel) -> [Value]) -> [Value] {
+    tasks.indices.flatMap { task -> [Value] in
+      for (member, share) in zip(members, shares[task]) where share > 0 {
+        if let own = place(of: task, in: member.model) { return Array(values(member.model)[own]) }
+      }
+      return []
+    }
+  }
+}

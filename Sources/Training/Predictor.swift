@@ -1,0 +1,112 @@
+public import Datasets
+public import NeuralNetwork
+public import Statistics
+
+/// What predicts the labels of a table's rows from its other columns: a model, or a pack of models.
+public protocol Predictor: Sendable {
+  /// The columns it reads and predicts.
+  var schema: Schema { get }
+  /// For each label the constants of its outputs.
+  var heads: [HeadConfiguration] { get }
+  /// For each label the statistics of its training rows.
+  var statistics: [LabelStatistics] { get }
+  /// How the training table was read; tables to predict are read alike.
+  var reading: ReadingOptions { get }
+
+  /// Predicts rows of a table that was read by the schema.
+  ///
+  /// - Returns: For each label a number in the label's units (regression, count), the probability
+  ///   of the positive class (binary) or the probabilities of all classes (multiclass), row by row.
+  func predictions(for dataset: Dataset, rows: [Int32], threads: Int) -> [[Double]]
+
+  /// Measures it on the labelled rows among those given, of a table that was read by the schema.
+  func evaluate(
+    _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
+  ) -> [TaskEvaluation]
+}
+
+extension Predictor {
+  /// The tasks, in the order of the outputs.
+  public var tasks: [PredictionTask] { schema.tasks }
+  /// Their labels, task by task.
+  public var labels: [Label] { schema.labels }
+  /// What was known of the tasks before training.
+  public var taskStatistics: [TaskStatistics] { tasks.statistics(statistics) }
+
+  /// Predicts every row of a table that was read by the schema.
+  public func predictions(for dataset: Dataset, threads: Int) -> [[Double]] {
+    predictions(for: dataset, rows: Array(0..<Int32(dataset.rowCount)), threads: threads)
+  }
+
+  /// Measures it on all labelled rows of a table that was read with all labels.
+  ///
+  /// - Parameter weightColumn: The column of the rows' weights, if it was read.
+  /// - Throws: `DatasetError` for a label that is none of its kind, or weights that are none.
+  public func evaluate(
+    _ dataset: Dataset, weightColumn: String? = nil, threads: Int
+  ) throws -> [TaskEvaluation] {
+    let values = try labels.map { label in
+      guard let column = dataset[label.name] else {
+        preconditionFailure("the label columns were asked for")
+      }
+      return try LabelColumn(column: column, label: label).values
+    }
+    let labelled = LabelledRows(
+      values: values, weights: try dataset.weights(column: weightColumn)?.values)
+    return evaluate(
+      dataset, labels: labelled, rows: Array(0..<Int32(dataset.rowCount)), threads: threads)
+  }
+
+  /// Reads a table as the training table was read.
+  ///
+  /// - Parameters:
+  ///   - options: How the text differs from that of the training table, if it does.
+  ///   - kept: Which columns are to be handed on, as `TableReader.kept` says.
+  ///   - labels: The labels whose columns are read, besides the features; they must be there.
+  ///   - weightColumn: The column of the rows' weights, which then must be there.
+  /// - Returns: The columns, dates as what is learnt of them, and what reading them has found.
+  public func read(
+    _ sources: [TableSource], options: ReadingOptions? = nil, keeping kept: [String] = [],
+    labels: [Label] = [], weightColumn: String? = nil, threads: Int? = nil,
+    progress: ((ReadingProgress) -> Void)? = nil
+  ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
+    var options = options ?? reading
+    let dates = options.dateFeatures
+    let derived = Set(dates.flatMap { date in date.parts.map(date.columnName) })
+    options.columns = .only(
+      schema.features.filter { !derived.contains($0.name) }.map(\.declaration)
+        + dates.map { ColumnDeclaration($0.name, as: .inferred) }
+        + labels.map(\.declaration)
+        + (weightColumn.map { [ColumnDeclaration($0, as: .numeric, isRequired: true)] } ?? []))
+    let (dataset, found) = try Dataset.read(
+      sources, options: options, threads: threads, keeping: kept, progress: progress)
+    return (try dataset.replacing(dates), found)
+  }
+}
+
+/// The labels of a table's rows, and what each row counts for.
+public struct LabelledRows: Sendable {
+  /// For each label its value in each row, NaN where it is missing.
+  public let values: [[Double]]
+  /// One weight a row, or nil for all ones.
+  public let weights: [Float]?
+
+  /// Labels of as many rows as there are weights, if there are any.
+  public init(values: [[Double]], weights: [Float]? = nil) {
+    self.values = values
+    self.weights = weights
+  }
+
+  /// For each label its values in the units of the outputs.
+  func targets(_ heads: [HeadConfiguration]) -> [[Float]] {
+    zip(values, heads).map { values, head in values.map(head.target) }
+  }
+}
+
+extension Feature {
+  /// How the reader is to read the column: as the encoding needs it.
+  fileprivate var declaration: ColumnDeclaration {
+    encoding.origin.map { ColumnDeclaration(name, as: .numeric, origin: $0) }
+      ?? ColumnDeclaration(name, as: .categorical)
+  }
+}
