@@ -217,7 +217,7 @@ let package = Package(
       of: "Runs",
       with: [
         "Comparing", "Datasets", "DurableFiles", "EventFiles", "Exporting", "Losses",
-        "ModelExamples", "NeuralNetwork", "PythonReference", "RandomNumbers", "Remedies",
+        "ModelExamples", "NeuralNetwork", "Packs", "PythonReference", "RandomNumbers", "Remedies",
         "Safetensors",
         "Statistics",
         "Training",

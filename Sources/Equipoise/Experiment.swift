@@ -75,17 +75,7 @@ public struct Experiment: Sendable {
   public func train(
     contentsOf paths: String..., observer: TrainingObserver = TrainingObserver()
   ) throws -> Outcome {
-    var options = reading
-    let weights = weightColumn.map { ColumnDeclaration($0, as: .numeric, isRequired: true) }
-    options.columns = .all(
-      labels.map(\.declaration) + ignored.map { ColumnDeclaration($0, as: .skipped) }
-        + [weights].compactMap(\.self))
-    let (dataset, description) = try Dataset.read(
-      paths.map { TableSource.file(path: $0) }, options: options, threads: threads)
-    return try train(
-      LabelledTable(
-        dataset, description, options: options, labels: labels, weightColumn: weightColumn),
-      observer)
+    try train(table(contentsOf: paths), observer)
   }
 
   /// Trains on a table in memory, whose columns are of the types that their labels ask for.
@@ -94,34 +84,17 @@ public struct Experiment: Sendable {
   public func train(
     on dataset: Dataset, observer: TrainingObserver = TrainingObserver()
   ) throws -> Outcome {
-    let patterns = ignored.map(NamePattern.init)
-    let columns = dataset.columns.filter { column in
-      !patterns.contains { $0.matches(column.name) }
-    }
-    return try train(
-      LabelledTable(
-        Dataset(columns), options: reading, labels: labels, weightColumn: weightColumn), observer)
+    try train(table(of: dataset), observer)
   }
 
   private func train(_ table: LabelledTable, _ observer: TrainingObserver) throws -> Outcome {
-    let data = try table.prepared(
-      Split(rowCount: table.dataset.rowCount, fractions: fractions, seed: seed),
-      encoding: encoding ?? recipe.encoding(numbers: table.numberCount))
-    var configuration = recipe.training(rows: data.split.train.count)
-    configuration.seed = seed
-    adjust(&configuration)
+    let data = try prepared(table, encoding: encoding ?? usualEncoding(of: table))
+    let configuration = configuration(for: data)
     let tasks = data.schema.tasks
-    let helped = try primary.map { name in
-      guard let index = tasks.firstIndex(where: { $0.name == name }) else {
-        throw DatasetError(
-          .request, column: name, problem: "is no label, so that the others cannot help it",
-          remedy: "name one of \(tasks.map(\.name).joined(separator: ", "))")
-      }
-      return index
-    }
     let result = try Trainer(
       configuration, scheme: scheme, taskWeights: tasks.map { _ in 1 },
-      modifiers: modifiers ?? recipe.modifiers, primary: helped, threads: threads
+      modifiers: modifiers ?? recipe.modifiers, primary: try helped(among: tasks),
+      threads: threads
     ).fit(data, observer: observer)
     let model = MultiTaskModel(
       description: data.description(
@@ -133,6 +106,61 @@ public struct Experiment: Sendable {
     return Outcome(
       model: model, history: result.history, validation: evaluation(data.split.validation),
       test: evaluation(data.split.test), notices: table.notices)
+  }
+
+  /// The table of files.
+  func table(contentsOf paths: [String]) throws -> LabelledTable {
+    var options = reading
+    let weights = weightColumn.map { ColumnDeclaration($0, as: .numeric, isRequired: true) }
+    options.columns = .all(
+      labels.map(\.declaration) + ignored.map { ColumnDeclaration($0, as: .skipped) }
+        + [weights].compactMap(\.self))
+    let (dataset, description) = try Dataset.read(
+      paths.map { TableSource.file(path: $0) }, options: options, threads: threads)
+    return try LabelledTable(
+      dataset, description, options: options, labels: labels, weightColumn: weightColumn)
+  }
+
+  /// The table of columns in memory.
+  func table(of dataset: Dataset) throws -> LabelledTable {
+    let patterns = ignored.map(NamePattern.init)
+    let columns = dataset.columns.filter { column in
+      !patterns.contains { $0.matches(column.name) }
+    }
+    return try LabelledTable(
+      Dataset(columns), options: reading, labels: labels, weightColumn: weightColumn)
+  }
+
+  /// A table split and encoded.
+  func prepared(_ table: LabelledTable, encoding: EncodingOptions) throws -> PreparedData {
+    try table.prepared(
+      Split(rowCount: table.dataset.rowCount, fractions: fractions, seed: seed),
+      encoding: encoding)
+  }
+
+  /// How the recipe encodes a table.
+  func usualEncoding(of table: LabelledTable) -> EncodingOptions {
+    recipe.encoding(numbers: table.numberCount)
+  }
+
+  /// How a network is trained on a table.
+  func configuration(for data: PreparedData) -> TrainingConfiguration {
+    var configuration = recipe.training(rows: data.split.train.count)
+    configuration.seed = seed
+    adjust(&configuration)
+    return configuration
+  }
+
+  /// The position of the task that the others are to help.
+  func helped(among tasks: [PredictionTask]) throws -> Int? {
+    try primary.map { name in
+      guard let index = tasks.firstIndex(where: { $0.name == name }) else {
+        throw DatasetError(
+          .request, column: name, problem: "is no label, so that the others cannot help it",
+          remedy: "name one of \(tasks.map(\.name).joined(separator: ", "))")
+      }
+      return index
+    }
   }
 
   /// What an experiment ends with.

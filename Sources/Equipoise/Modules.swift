@@ -6,6 +6,7 @@
 @_exported public import Losses
 @_exported public import NeuralNetwork
 @_exported public import Optimizers
+@_exported public import Packs
 @_exported public import RandomNumbers
 @_exported public import Remedies
 @_exported public import Statistics

@@ -50,8 +50,8 @@ extension MultiTaskModel {
   ///
   /// - Parameter losses: The losses of the caller's own that it was trained with.
   /// - Throws: `LossError` for a loss that cannot be one, `FileError` where the file cannot be
-  ///   read, `ModelReadingError` where it holds no usable model, or one with a loss that is not
-  ///   given.
+  ///   read, `ModelReadingError` where it holds no usable model, a pack of them, or one with a loss
+  ///   that is not given.
   public init(contentsOf path: String, losses: [LossEntry] = []) throws {
     let losses = try LossCatalogue.standard.adding(losses)
     self = try ModelReadingError.naming(path) { try ModelFile.decode($0, among: losses) }
@@ -64,10 +64,35 @@ extension MultiTaskModel {
   public func save(to path: String) throws {
     try AtomicFile(path: path).write(try ModelFile.encode(self))
   }
+}
 
-  /// Predicts every row of files, which are read as the model's own table was, as one table.
+extension ModelPack {
+  /// Reads a file of a pack.
   ///
-  /// - Throws: `DatasetError` where they have not the model's features.
+  /// - Parameter losses: The losses of the caller's own that it was trained with.
+  /// - Throws: As for a single model, and where the file holds a single one.
+  public init(contentsOf path: String, losses: [LossEntry] = []) throws {
+    let losses = try LossCatalogue.standard.adding(losses)
+    self = try ModelReadingError.naming(path) { data in
+      guard case .pack(let pack) = try ModelFile.read(data, among: losses) else {
+        throw ModelFileError.isSingle
+      }
+      return pack
+    }
+  }
+
+  /// Writes the pack as one safetensors file; a file that is there is replaced when all is written.
+  ///
+  /// - Throws: `FileError` where it cannot be written.
+  public func save(to path: String) throws {
+    try AtomicFile(path: path).write(try ModelFile.encode(self))
+  }
+}
+
+extension Predictor {
+  /// Predicts every row of files, which are read as the training table was, as one table.
+  ///
+  /// - Throws: `DatasetError` where they have not its features.
   public func predict(
     contentsOf paths: String..., threads: Int? = nil
   ) throws(DatasetError) -> Predictions {
@@ -81,11 +106,11 @@ extension MultiTaskModel {
   public func predict(
     on dataset: Dataset, threads: Int? = nil
   ) throws(DatasetError) -> Predictions {
-    try description.schema.check(dataset)
+    try schema.check(dataset)
     return Predictions(labels, predictions(for: dataset, threads: threads ?? .processors))
   }
 
-  /// Measures the model on the rows of files that have its features and labels.
+  /// Measures it on the rows of files that have its features and labels.
   ///
   /// - Throws: `DatasetError` where one is not there or is no label of its kind.
   public func evaluate(
@@ -93,9 +118,7 @@ extension MultiTaskModel {
   ) throws -> [TaskEvaluation] {
     let sources = paths.map { TableSource.file(path: $0) }
     let (dataset, _) = try read(sources, labels: labels, threads: threads)
-    return evaluate(
-      try labelledTable(dataset), rows: Array(0..<Int32(dataset.rowCount)),
-      threads: threads ?? .processors)
+    return try evaluate(dataset, threads: threads ?? .processors)
   }
 }
 

@@ -104,7 +104,7 @@ public enum ModelFile {
       stored = .pack(
         ModelPack(tasks: description.tasks, members: members, shares: description.shares))
       tensorCount = members.reduce(0) { $0 + $1.model.tensorCount }
-    default: throw ModelFileError.inconsistent("it is neither one model nor one pack of them")
+    default: throw ModelFileError.badDescription("it is neither one model nor one pack of them")
     }
     let extra = file.tensors.count - tensorCount
     guard extra == 0 else { throw ModelFileError.extraTensors(extra) }

@@ -8,6 +8,8 @@ public enum ModelFileError: Error, Equatable, Sendable, CustomStringConvertible 
   case isCheckpoint
   /// It is a pack of models where a single one is needed.
   case isPack
+  /// It is a single model where a pack is needed.
+  case isSingle
   /// The metadata has no fingerprint, under that name.
   case unsealed(String)
   /// Something in the file is not what was written.
@@ -37,6 +39,7 @@ public enum ModelFileError: Error, Equatable, Sendable, CustomStringConvertible 
     case .isCheckpoint:
       "is a run's checkpoint, not a model; name the run's folder instead"
     case .isPack: "holds a pack of models, not a single one"
+    case .isSingle: "holds a single model, not a pack of them"
     case .unsealed(let key):
       "has no \"\(key)\" entry in its metadata, so that nothing tells whether it is whole"
     case .changed:

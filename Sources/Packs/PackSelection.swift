@@ -10,16 +10,19 @@ internal import Synchronization
 /// (Caruana et al. 2004, "Ensemble Selection from Libraries of Models", sections 2.1 to 2.3).
 ///
 /// Of each of `bags` samples of the task's rows, drawn with replacement, it begins with the mean of
-/// the best quarter of the models, and adds, as often as the mean loss falls, the model with which it falls
-/// most; a model's share is how often it is among those chosen, and the shares are averaged over
-/// the samples. What a few rows favour by luck differs from sample to sample.
+/// the best quarter of the models, adds `additions` times the model with which the mean costs least,
+/// and goes back to where it cost least of all. A model's share is how often it is among those
+/// chosen, and the shares are averaged over the samples: what a few rows favour by luck differs from
+/// sample to sample.
 package struct PackSelection {
   /// How many samples of the rows are drawn.
-  package static let bags = 24
+  package static let bags = 20
   /// The most rows of a sample: more tell models apart no better, and take long.
-  package static let mostRows = 4096
+  package static let mostRows = 2048
   /// Of the models, sorted by their loss, the first one of so many begin.
   package static let beginning = 4
+  /// How many models are added to those, the same one any number of times.
+  package static let additions = 20
 
   /// The tasks that are predicted.
   private let tasks: [PredictionTask]
@@ -118,18 +121,18 @@ private struct TaskPool: Sendable {
     // Of equal losses the first model's comes first.
     let order = candidates.indices.sorted { (losses[$0], $0) < (losses[$1], $1) }
     let first = (candidates.count + PackSelection.beginning - 1) / PackSelection.beginning
-    var counts = order.prefix(first).map { candidates[$0] }
-    for model in counts { mean.add(model) }
-    var least = mean.loss
-    while counts.count < 4 * candidates.count {
+    var chosen = order.prefix(first).map { candidates[$0] }
+    for model in chosen { mean.add(model) }
+    var least = (loss: mean.loss, count: chosen.count)
+    for _ in 0..<PackSelection.additions {
       let next = candidates.map { (loss: mean.loss(adding: $0), model: $0) }
         .min { ($0.loss, $0.model) < ($1.loss, $1.model) }
-      guard let next, next.loss < least else { break }
+      guard let next else { break }
       mean.add(next.model)
-      counts.append(next.model)
-      least = next.loss
+      chosen.append(next.model)
+      if next.loss < least.loss { least = (next.loss, chosen.count) }
     }
-    return shares(counts: counts)
+    return shares(counts: Array(chosen.prefix(least.count)))
   }
 
   /// For each model how often it is among some, over how many they are.

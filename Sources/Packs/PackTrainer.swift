@@ -10,6 +10,8 @@ public import Training
 public struct PackTrainer: Sendable {
   /// How the models are trained, in the order in which they begin.
   public let settings: [PackSettings]
+  /// The first model's scheme, which the catalogue need not have.
+  public let scheme: SchemeRequest
   /// For each task a factor on the scheme's weight.
   public let taskWeights: [Double]
   /// What changes the schemes.
@@ -27,16 +29,18 @@ public struct PackTrainer: Sendable {
 
   /// - Parameters:
   ///   - settings: At least one model's.
+  ///   - scheme: The first model's, and that of all others which name it.
   ///   - threads: How many threads compute in all.
   ///   - mostLanes: The most models at one time, such as there is memory for.
   ///   - names: What parameters are called where a record tells why a model failed.
   public init(
-    _ settings: [PackSettings], taskWeights: [Double],
+    _ settings: [PackSettings], scheme: SchemeRequest, taskWeights: [Double],
     modifiers: BalanceModifiers = BalanceModifiers(), primary: Int? = nil, threads: Int,
     mostLanes: Int = .max, naming names: any ParameterNaming = LibraryNaming()
   ) {
     precondition(!settings.isEmpty, "a pack of something")
     self.settings = settings
+    self.scheme = scheme
     self.taskWeights = taskWeights
     self.modifiers = modifiers
     self.primary = primary
@@ -101,7 +105,8 @@ public struct PackTrainer: Sendable {
         modifiers: modifiers, threads: threadsPerModel)
     }
     return Trainer(
-      settings.training, scheme: try SchemeCatalogue.parse(settings.scheme),
+      settings.training,
+      scheme: settings.scheme == scheme.text ? scheme : try SchemeCatalogue.parse(settings.scheme),
       taskWeights: taskWeights, modifiers: modifiers, primary: primary, threads: threadsPerModel)
   }
 

@@ -94,8 +94,9 @@ struct DescriptionMutationTests {
     let predictions = model.predictions(for: dataset, threads: 1)
     #expect(predictions.map(\.count) == model.labels.map { 2 * $0.outputCount })
     let labels = model.labels.map { _ in [1.0, 0] }
-    let table = model.table(dataset, labels: labels, rowWeights: nil)
-    #expect(model.evaluate(table, rows: [0, 1], threads: 1).count == model.labels.count)
+    let evaluations = model.evaluate(
+      dataset, labels: LabelledRows(values: labels), rows: [0, 1], threads: 1)
+    #expect(evaluations.count == model.labels.count)
     // A column of another name is an error of the table, which is no crash either.
     _ = try? model.predictions(csv: ExampleModel.table)
     let again = try ModelFile.decode(try ModelFile.encode(model))

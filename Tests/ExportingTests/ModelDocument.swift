@@ -9,7 +9,15 @@ struct ModelDocument {
   var tensors: [Tensor]
 
   init(_ model: MultiTaskModel) throws {
-    let file = try SafetensorsFile(decoding: try ModelFile.encode(model))
+    try self.init(file: try ModelFile.encode(model))
+  }
+
+  init(pack: ModelPack) throws {
+    try self.init(file: try ModelFile.encode(pack))
+  }
+
+  private init(file data: Data) throws {
+    let file = try SafetensorsFile(decoding: data)
     let text = file.metadata[ModelFile.metadataKey] ?? ""
     description = try JSONDecoder().decode(JSON.self, from: Data(text.utf8))
     tensors = file.tensors

@@ -26,7 +26,7 @@ struct RunFolderTests {
         try run.write(contents)
         #expect(try names(in: folder.appending(path: name)) == Self.files)
         for path in [run.path, run.modelPath] {
-          #expect(try RunFolder.readModel(at: path).parameters == contents.model.parameters)
+          #expect(try storedModel(at: path).parameters == contents.model.parameters)
         }
         let history = try String(
           contentsOf: folder.appending(path: name).appending(path: "history.csv"),
@@ -76,7 +76,7 @@ struct RunFolderTests {
       try run.write(try contents(seed: 1))
       let new = try contents(seed: 2)
       try run.write(new)
-      #expect(try RunFolder.readModel(at: run.path).parameters == new.model.parameters)
+      #expect(try storedModel(at: run.path).parameters == new.model.parameters)
       #expect(try names(in: folder) == ["run"])
       #expect(try names(in: folder.appending(path: "run")) == Self.files)
     }
@@ -110,7 +110,7 @@ struct RunFolderTests {
         let path = folder.appending(path: name).path
         #expect(throws: FileError.self) { try RunFolder(path: path).write(old) }
       }
-      #expect(try RunFolder.readModel(at: run.path).parameters == old.model.parameters)
+      #expect(try storedModel(at: run.path).parameters == old.model.parameters)
       #expect(try names(in: folder) == ["file", "run", "thesis"])
       #expect(try names(in: folder.appending(path: "thesis")) == ["chapter"])
       #expect(
@@ -124,7 +124,7 @@ struct RunFolderTests {
       func message(_ name: String) throws -> String {
         let path = folder.appending(path: name).path
         let error = try #require(throws: (any Error).self) {
-          try RunFolder.readModel(at: path)
+          try RunFolder.readPredictor(at: path)
         }
         return "\(error)".replacing(folder.path + "/", with: "")
       }

@@ -56,7 +56,7 @@ struct RunWriterTests {
         try #require(throws: FileError.self) { try run.prepare(overwriting: false) }.problem
           == "holds an unfinished run")
       #expect(
-        try #require(throws: FileError.self) { try RunFolder.readModel(at: run.path) }.problem
+        try #require(throws: FileError.self) { try RunFolder.readPredictor(at: run.path) }.problem
           == "holds an unfinished run, which has no model yet")
       guard case .unfinished(let found) = try RunFolder.read(at: run.path) else {
         Issue.record("it is not complete")
@@ -97,14 +97,14 @@ struct RunWriterTests {
         try writer.save(checkpoints[1])
       }
       #expect(run.state == .complete && run.isUnderWay)
-      #expect(try RunFolder.readModel(at: run.path).parameters == old.model.parameters)
+      #expect(try storedModel(at: run.path).parameters == old.model.parameters)
       #expect(try run.readCheckpoint().training.state == checkpoints[1].training.state)
       // What a process left that was killed while it put the run in its place.
       try FileManager.default.createDirectory(
         at: place.appending(path: "run.partial"), withIntermediateDirectories: false)
       let new = try contents(seed: 2)
       try RunWriter(run).finish(new)
-      #expect(try RunFolder.readModel(at: run.path).parameters == new.model.parameters)
+      #expect(try storedModel(at: run.path).parameters == new.model.parameters)
       #expect(try names(in: place) == ["run"])
     }
   }
@@ -121,7 +121,7 @@ struct RunWriterTests {
         let contents = try contents(seed: seed)
         try RunWriter(run).finish(contents)
         #expect(
-          try RunFolder.readModel(at: target.path).parameters == contents.model.parameters)
+          try storedModel(at: target.path).parameters == contents.model.parameters)
         #expect(
           try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == target.path)
         #expect(try names(in: place.appending(path: "disk")) == ["run"])

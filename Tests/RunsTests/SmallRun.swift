@@ -1,5 +1,6 @@
 import Balancing
 import Datasets
+import Exporting
 import Foundation
 import NeuralNetwork
 import Runs
@@ -51,4 +52,12 @@ enum SmallRun {
     ).fit(data, observer: observer)
     return checkpoints
   }
+}
+
+/// The single model of a run.
+func storedModel(at path: String) throws -> MultiTaskModel {
+  guard case .complete(.model(let model)) = try RunFolder.read(at: path) else {
+    throw CocoaError(.fileReadCorruptFile)
+  }
+  return model
 }

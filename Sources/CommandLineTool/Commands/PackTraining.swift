@@ -92,9 +92,10 @@ struct PackTraining {
     let tasks = data.schema.tasks
     let weights = try command.balancing.taskWeights(tasks).values
     let primary = try command.balancing.helped.index(among: tasks)
+    let scheme = try SchemeCatalogue.parse(command.balancing.scheme)
     func trainer(mostLanes: Int) -> PackTrainer {
       PackTrainer(
-        settings, taskWeights: weights,
+        settings, scheme: scheme, taskWeights: weights,
         modifiers: command.balancing.modifiers(command.training.recipe), primary: primary,
         threads: command.computing.threads, mostLanes: mostLanes, naming: FlagNaming())
     }
