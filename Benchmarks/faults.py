@@ -5,7 +5,7 @@
   python3 Benchmarks/faults.py models [--every BYTES] [--flips N] [--seed S]
   python3 Benchmarks/faults.py disks
 
-kills:  trains under each scheme without a break, then again with SIGKILL at a random moment, goes on with
+kills:  trains under each scheme, and a pack of models, without a break, then again with SIGKILL at a random moment, goes on with
         what is left, as often as it takes to the end, and compares the results byte by byte. Half of the
         runs write over an earlier one, which must be whole at every moment.
 models: hands the program model files and checkpoints that are cut at every byte, changed at random, or
@@ -71,8 +71,27 @@ COMMON = ["--label", "y_*", "--epochs", "4", "--hidden", "24,16", "--batch-size"
           "0.1", "--quiet", "--threads", "2"]
 
 
+PACK = "pack"
+
+
+def pack_outcome(folder):
+    """What a pack must end with whatever happened on its way: all but the seconds."""
+    with open(os.path.join(folder, "pack.csv"), newline="") as file:
+        table = [{k: v for k, v in row.items() if k != "seconds"} for row in csv.DictReader(file)]
+    metrics = json.loads(read(os.path.join(folder, "metrics.json")))
+    for part in [metrics, *metrics["members"]]:
+        part.pop("seconds")
+    return {
+        "model.safetensors": read(os.path.join(folder, "model.safetensors")),
+        "pack.csv": table,
+        "metrics.json": metrics,
+    }
+
+
 def outcome(folder):
     """What a run must end with whatever happened on its way: all but the seconds."""
+    if os.path.exists(os.path.join(folder, "pack.csv")):
+        return pack_outcome(folder)
     with open(os.path.join(folder, "history.csv"), newline="") as file:
         history = [{k: v for k, v in row.items() if k != "seconds"} for row in csv.DictReader(file)]
     metrics = json.loads(read(os.path.join(folder, "metrics.json")))
@@ -98,8 +117,8 @@ def catalogue():
 
 
 def train(scheme, data, folder, *more):
-    arguments = ["train", data, *COMMON, "--balance", scheme, "-o", folder,
-                 "--checkpoint-every", "100rows", *more]
+    what = ["--pack", "5"] if scheme == PACK else ["--balance", scheme]
+    arguments = ["train", data, *COMMON, *what, "-o", folder, "--checkpoint-every", "100rows", *more]
     if scheme in PRIMARY:
         arguments += ["--primary", "y_sort"]
     return arguments
@@ -111,7 +130,7 @@ PRIMARY = {"pcgrad-primary", "gradcos", "orthogonal-aux", "primary-halfspace", "
 def kills(options):
     draw = random.Random(options.seed)
     counts = collections.Counter()
-    schemes = options.schemes.split(",") if options.schemes else catalogue()
+    schemes = options.schemes.split(",") if options.schemes else [PACK, *catalogue()]
     with tempfile.TemporaryDirectory() as place:
         os.chdir(place)
         table("data.csv")
@@ -138,6 +157,11 @@ def kills(options):
                     "runs that failed by themselves"])
 
 
+def is_under_way():
+    return any(os.path.exists(f"run/checkpoint/{name}")
+               for name in ["running.safetensors", "running-pack/request.json"])
+
+
 def killed_run(scheme, seconds, draw, counts, expected, earlier):
     """Trains to the end through kills, and counts."""
     shutil.rmtree("run", ignore_errors=True)
@@ -147,8 +171,7 @@ def killed_run(scheme, seconds, draw, counts, expected, earlier):
     counts["runs"] += 1
     # Most moments are in the middle; a few are before and after all that is to be done.
     for kill in range(draw.randint(1, 4) + 1):
-        is_under_way = os.path.exists("run/checkpoint/running.safetensors")
-        if is_under_way:
+        if is_under_way():
             arguments = ["train", "--resume", "run", "--checkpoint-every", "100rows", "--quiet"]
             counts["resumed"] += 1
         else:
@@ -177,8 +200,7 @@ def killed_run(scheme, seconds, draw, counts, expected, earlier):
         elif overwrites:
             counts["earlier runs harmed"] += 1
     else:
-        is_under_way = os.path.exists("run/checkpoint/running.safetensors")
-        last = run(*(["train", "--resume", "run", "--quiet"] if is_under_way else train(
+        last = run(*(["train", "--resume", "run", "--quiet"] if is_under_way() else train(
             scheme, "data.csv", "run", *(["--overwrite"] if overwrites else []))))
         if last.returncode != 0:
             print(f"{scheme}: {last.stderr}")

@@ -56,7 +56,7 @@ struct PackTests {
   @Test("a pack is trained, measured, looked at, exported and predicts as one model does")
   func wholeWay() throws {
     let place = try place()
-    let trained = try place.run(train("run", "--pack", "5"))
+    let trained = try place.run(train("run", "--pack", "5", "--epochs", "40"))
     #expect(trained.status == 0, "\(trained.errors)")
     #expect(trained.output.contains("5 models in"))
     #expect(
@@ -203,7 +203,10 @@ struct PackTests {
       (["--pack", "3", "--profile"], 64, "--profile tells of one model, not of a pack"),
       (["--pack", "3", "--split", "0.9,0,0.1"], 64, "there are no validation rows"),
       (["--pack", "3", "--balance", "mgdaa"], 64, "mgdaa"),
-      (["--pack", "3", "--memory", "1MB"], 64, "more than --memory 1MB"),
+      (
+        ["--pack", "3", "--memory", "60MB", "--hidden", "4096,4096"], 64,
+        "the pack would take about"
+      ),
     ]
     for (options, status, message) in cases {
       let outcome = try place.run(["train", "t.csv", "-o", "run"] + Self.options + options)

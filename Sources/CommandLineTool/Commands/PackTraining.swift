@@ -130,8 +130,7 @@ struct PackTraining {
       try writer.keep(record, model)
       monitor.show(record)
     }
-    // Seldom enough to cost nothing, often enough to lose nothing that is long.
-    observer.interval = .seconds(10)
+    observer.interval = command.checkpoints.checkpointEvery
     observer.save = { settings, data, training in
       let description = data.description(
         settings.training.network, balance: settings.scheme, reading: table.reading)
