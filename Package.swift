@@ -35,14 +35,15 @@ let package = Package(
     .library(
       name: "EquipoiseFiles",
       targets: [
-        "Remedies", "DurableFiles", "Fingerprints", "Safetensors", "Exporting", "Comparing", "Packs",
+        "Remedies", "DurableFiles", "Fingerprints", "Safetensors", "Exporting", "Comparing",
+        "Packs",
         "Runs",
       ]),
     // Training models, without what compares and writes them.
     .library(
       name: "EquipoiseTraining",
       targets: [
-        "RandomNumbers", "LinearAlgebra", "Losses", "Remedies", "Datasets", "Statistics",
+        "RandomNumbers", "LinearAlgebra", "Losses", "Remedies", "Datasets", "Statistics", "Crosses",
         "Balancing", "NeuralNetwork", "Optimizers", "Training",
       ]),
     // Reading tables alone, without what trains on them.
@@ -95,6 +96,7 @@ let package = Package(
         "RandomNumbers", "Remedies", "Suggestions",
       ]),
     stage("Statistics", uses: ["Datasets", "Losses", "Remedies"]),
+    stage("Crosses", uses: ["Datasets", "Losses", "RandomNumbers"]),
     stage(
       "NeuralNetwork",
       uses: ["CKernels", "Datasets", "LinearAlgebra", "Losses", "RandomNumbers"]),
@@ -105,8 +107,8 @@ let package = Package(
     stage(
       "Training",
       uses: [
-        "Balancing", "Datasets", "Fingerprints", "LinearAlgebra", "Losses", "NeuralNetwork",
-        "Optimizers", "RandomNumbers", "Remedies", "Statistics",
+        "Balancing", "Crosses", "Datasets", "Fingerprints", "LinearAlgebra", "Losses", "NeuralNetwork",
+        "Optimizers", "RandomNumbers", "Remedies", "Statistics", "Suggestions",
       ]),
     stage(
       "Comparing",
@@ -143,7 +145,8 @@ let package = Package(
       "Equipoise",
       uses: [
         "Balancing", "Datasets", "DurableFiles", "Exporting", "LinearAlgebra", "Losses",
-        "NeuralNetwork", "Optimizers", "Packs", "RandomNumbers", "Remedies", "Statistics", "Training",
+        "NeuralNetwork", "Optimizers", "Packs", "RandomNumbers", "Remedies", "Statistics",
+        "Training",
       ]),
     .executableTarget(
       name: "CommandLineTool",
@@ -183,6 +186,7 @@ let package = Package(
       of: "Datasets",
       with: ["CLibCSV", "CZlib", "Losses", "PythonReference", "RandomNumbers", "Remedies"]),
     tests(of: "Statistics", with: ["Datasets", "Losses", "RandomNumbers"]),
+    tests(of: "Crosses", with: ["Datasets", "Losses", "RandomNumbers"]),
     tests(of: "NeuralNetwork", with: ["Datasets", "LinearAlgebra", "Losses", "RandomNumbers"]),
     tests(of: "Balancing", with: ["LinearAlgebra", "RandomNumbers", "Remedies"]),
     tests(of: "Optimizers", with: ["LinearAlgebra", "RandomNumbers"]),

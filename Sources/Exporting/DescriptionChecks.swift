@@ -16,6 +16,7 @@ extension MultiTaskModel.Description {
     let names = schema.features.map(\.name) + schema.labels.map(\.name)
     try require(Set(names).count == names.count, "a column appears twice")
     for feature in schema.features { try feature.checkConsistency() }
+    for cross in schema.crosses { try cross.checkConsistency(among: schema) }
     for label in schema.labels { try label.checkConsistency() }
     try require(
       Set(schema.tasks.map(\.name)).count == schema.tasks.count, "two tasks have one name")
@@ -101,6 +102,56 @@ extension Feature {
 
   private func check(_ slots: CategorySlots) throws(ModelFileError) {
     try require(areDistinct(slots.categories), "feature \"\(name)\" has a category twice")
+  }
+}
+
+extension CellMeans {
+  /// Checks that it divides the rows by columns that are read, and makes features of numbers.
+  fileprivate func checkConsistency(among schema: Schema) throws(ModelFileError) {
+    let names = columns.map(\.name)
+    let what = "the cross of \(names.joined(separator: " × "))"
+    try require(!columns.isEmpty && !means.isEmpty, "\(what) is of no column, or makes none")
+    try require(Set(names).count == names.count, "\(what) has a column twice")
+    var possible = 1.0
+    for column in columns {
+      let feature = schema.readFeatures.first { $0.name == column.name }
+      try require(
+        feature?.encoding.isNumeric == column.isNumeric,
+        "\(what) has the column \"\(column.name)\", which is not read so")
+      try require(
+        column.isAscending, "\(what) divides the column \"\(column.name)\" in no usable way")
+      possible *= Double(column.count)
+    }
+    try require(
+      possible < Double(Self.mostCells) && cells.allSatisfy { 0 <= $0 && Double($0) < possible }
+        && zip(cells, cells.dropFirst()).allSatisfy(<), "the cells of \(what) are none")
+    for mean in means {
+      let feature = schema.features.first { $0.name == mean.name }
+      try require(
+        feature?.encoding.isNumeric == true && feature?.encoding.origin == 0,
+        "\(what) makes the column \"\(mean.name)\", which is no feature of numbers")
+      try require(
+        mean.overall.isFinite && mean.ofCells.allSatisfy(\.isFinite)
+          && mean.ofCells.count == cells.count, "\(what) has no usable means")
+    }
+    let made = schema.crosses.flatMap { $0.means.map(\.name) }
+    try require(Set(made).count == made.count, "a column is made by two crosses")
+  }
+}
+
+extension CellColumn {
+  /// Whether it divides numbers.
+  fileprivate var isNumeric: Bool {
+    if case .bounds = division { true } else { false }
+  }
+
+  /// Whether its bounds ascend, or its categories are distinct.
+  fileprivate var isAscending: Bool {
+    switch division {
+    case .categories(let categories): areDistinct(categories)
+    case .bounds(let bounds):
+      bounds.allSatisfy(\.isFinite) && zip(bounds, bounds.dropFirst()).allSatisfy(<)
+    }
   }
 }
 

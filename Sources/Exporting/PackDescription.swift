@@ -52,7 +52,8 @@ package struct PackDescription: Codable, Equatable {
       for (member, share) in zip(members, shares) where share > 0 {
         guard let own = member.model.part(of: task) else {
           throw .inconsistent(
-            "model \(member.number) has a share in task \"\(task.name)\", which it does not predict")
+            "model \(member.number) has a share in task \"\(task.name)\", which it does not predict"
+          )
         }
         try require(
           known.map { $0 == own } ?? true,
@@ -72,7 +73,8 @@ extension MultiTaskModel.Description {
     func columns(_ features: [Feature]) -> [String] {
       features.map { "\($0.encoding.origin.map { "\($0)" } ?? "text") \($0.name)" }
     }
-    return reading == other.reading && columns(schema.features) == columns(other.schema.features)
+    return reading == other.reading && schema.crosses == other.schema.crosses
+      && columns(schema.features) == columns(other.schema.features)
   }
 
   /// What it knows of a task's labels; nil where it does not predict the task.

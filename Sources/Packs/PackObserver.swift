@@ -6,7 +6,8 @@ public import Training
 public struct PackObserver: Sendable {
   /// What became of a model that is done already, with the model if there is one; nil where it is
   /// to be trained.
-  public var record: @Sendable (PackSettings) throws -> (PackRecord, MultiTaskModel?)? = { _ in nil }
+  public var record: @Sendable (PackSettings) throws -> (PackRecord, MultiTaskModel?)? = { _ in nil
+  }
   /// Where a model is to go on, if it was begun already on these data.
   public var checkpoint: @Sendable (PackSettings, DataFingerprint) -> TrainingCheckpoint? = {
     _, _ in nil

@@ -16,7 +16,7 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
   public enum Stream: UInt64, Sendable {
     case split = 1
     case initialisation, shuffle, dropout, balancing, sketch
-    case settings, selection
+    case settings, selection, crosses
   }
 
   /// Sixty-four random bits.

@@ -114,7 +114,8 @@ public struct RunFolder: Sendable {
     guard let names = try? manager.contentsOfDirectory(atPath: path),
       names.allSatisfy({ $0 == Self.checkpointFolderName }),
       Self.names(in: checkpointFolder).allSatisfy({
-        [FolderLock.name, Self.eventsName, Self.runningPackFolder].contains($0) || $0.contains(PartialFile.mark)
+        [FolderLock.name, Self.eventsName, Self.runningPackFolder].contains($0)
+          || $0.contains(PartialFile.mark)
       })
     else { return .other }
     return .begun

@@ -40,7 +40,7 @@ extension MultiTaskModel {
     for dataset: Dataset, rows: [Int32], threads: Int
   ) -> [[Double]] {
     predictions(
-      EncodedFeatures(dataset, features: description.schema.features), rows: rows,
+      EncodedFeatures(dataset, by: schema), rows: rows,
       threads: threads)
   }
 
@@ -61,7 +61,7 @@ extension MultiTaskModel {
     _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
   ) -> [TaskEvaluation] {
     let table = TrainingTable(
-      features: EncodedFeatures(dataset, features: description.schema.features),
+      features: EncodedFeatures(dataset, by: schema),
       targets: labels.targets(description.heads), rowWeights: labels.weights)
     return evaluate(table, rows: rows, threads: threads)
   }

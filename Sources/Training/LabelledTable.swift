@@ -1,5 +1,6 @@
 public import Datasets
 internal import Remedies
+internal import Suggestions
 
 /// A table whose labels are understood, ready to be split and encoded.
 public struct LabelledTable: Sendable {
@@ -74,6 +75,7 @@ public struct LabelledTable: Sendable {
   public func prepared(
     _ split: Split, encoding: EncodingOptions = EncodingOptions()
   ) throws -> PreparedData {
+    for names in encoding.crosses { try check(cross: names) }
     if let weightColumn {
       try weights?.requirePositive(rows: split.train, role: "training", column: weightColumn)
     }
@@ -84,6 +86,21 @@ public struct LabelledTable: Sendable {
 }
 
 extension LabelledTable {
+  /// Makes sure that a cross is of several columns that are learnt from.
+  private func check(cross names: [String]) throws(DatasetError) {
+    for name in names where !features.contains(name) {
+      let near = NearMiss.nearest(to: name, among: features)
+      throw DatasetError(
+        .request, column: name, problem: "is to be crossed, but is no column that is learnt from",
+        remedy: near.map { "did you mean \"\($0)\"?" } ?? "name columns of the table")
+    }
+    guard names.count > 1, Set(names).count == names.count else {
+      throw DatasetError(
+        .request, column: names.first, problem: "is to be crossed with no other column",
+        remedy: "name two or more different columns")
+    }
+  }
+
   /// How many features are numbers.
   public var numberCount: Int {
     features.count { name in

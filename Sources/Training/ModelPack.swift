@@ -48,7 +48,10 @@ public struct ModelPack: Sendable {
 
 extension ModelPack: Predictor {
   /// The columns that all its models read, as the first encodes them, and what is predicted.
-  public var schema: Schema { Schema(features: members[0].model.schema.features, tasks: tasks) }
+  public var schema: Schema {
+    let first = members[0].model.schema
+    return Schema(features: first.features, tasks: tasks, crosses: first.crosses)
+  }
   /// For each label the constants of its outputs: the same in all models that predict it.
   public var heads: [HeadConfiguration] { ofLabels(\.heads) }
   /// For each label the statistics of its training rows: the same in all models that predict it.
@@ -66,7 +69,7 @@ extension ModelPack: Predictor {
       let features = member.model.schema.features
       let cells =
         encoded.flatMap { $0.features == features ? $0.cells : nil }
-        ?? EncodedFeatures(dataset, features: features)
+        ?? EncodedFeatures(dataset, by: member.model.schema)
       encoded = (features, cells)
       let predictions = member.model.predictions(cells, rows: rows, threads: threads)
       for (task, labels) in schema.labelRanges.enumerated() where shares[task][index] > 0 {

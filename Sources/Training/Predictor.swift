@@ -74,7 +74,7 @@ extension Predictor {
     let dates = options.dateFeatures
     let derived = Set(dates.flatMap { date in date.parts.map(date.columnName) })
     options.columns = .only(
-      schema.features.filter { !derived.contains($0.name) }.map(\.declaration)
+      schema.readFeatures.filter { !derived.contains($0.name) }.map(\.declaration)
         + dates.map { ColumnDeclaration($0.name, as: .inferred) }
         + labels.map(\.declaration)
         + (weightColumn.map { [ColumnDeclaration($0, as: .numeric, isRequired: true)] } ?? []))

@@ -1,3 +1,4 @@
+internal import Crosses
 public import Datasets
 public import NeuralNetwork
 public import Statistics
@@ -32,7 +33,11 @@ public struct PreparedData: Sendable {
   ) throws {
     let columns = features.compactMap { dataset[$0] }
     guard !columns.isEmpty else { throw TrainingError.noFeatures }
-    let fitted = columns.map { Feature(fitting: $0, rows: split.train, options: encoding) }
+    let crosses = FittedCrosses(
+      columns, labels: labels, rowWeights: rowWeights, split: split, named: encoding.crosses,
+      searches: encoding.findsCrosses)
+    let read = Dataset(rowCount: dataset.rowCount, columns: columns + crosses.columns)
+    let fitted = read.columns.map { Feature(fitting: $0, rows: split.train, options: encoding) }
     let statistics = try labels.map {
       try Self.statistics(of: $0, split: split, rowWeights: rowWeights)
     }
@@ -40,10 +45,10 @@ public struct PreparedData: Sendable {
     schema = Schema(
       features: fitted,
       tasks: PredictionTask.tasks(
-        of: statistics.map(\.label), shared: labels.map(\.label.task)))
+        of: statistics.map(\.label), shared: labels.map(\.label.task)), crosses: crosses.cells)
     taskStatistics = schema.tasks.statistics(statistics)
     table = TrainingTable(
-      features: EncodedFeatures(dataset, features: fitted),
+      features: EncodedFeatures(read, features: fitted),
       targets: zip(labels, heads).map { label, head in label.values.map(head.target) },
       rowWeights: rowWeights)
     self.statistics = statistics
@@ -54,16 +59,18 @@ public struct PreparedData: Sendable {
 }
 
 extension PreparedData {
-  /// How many features are numbers.
-  public var numberCount: Int { schema.features.count { $0.encoding.isNumeric } }
+  /// How many of the columns that are read are numbers.
+  public var numberCount: Int { schema.readFeatures.count { $0.encoding.isNumeric } }
 
-  /// The same rows with the labels of one task, as if all others had been left out of the table.
+  /// The same rows with the labels of one task, as if all others had been left out of the table once
+  /// its features were made.
   ///
   /// - Parameter task: The task's position.
   public func keeping(task: Int) -> PreparedData {
     let labels = schema.labelRanges[task]
     return PreparedData(
-      schema: Schema(features: schema.features, tasks: [schema.tasks[task]]),
+      schema: Schema(
+        features: schema.features, tasks: [schema.tasks[task]], crosses: schema.crosses),
       heads: Array(heads[labels]), statistics: Array(statistics[labels]),
       table: TrainingTable(
         features: table.features, targets: Array(table.targets[labels]),

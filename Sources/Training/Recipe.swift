@@ -28,7 +28,8 @@ public enum Recipe: Sendable {
   /// - Parameter numbers: How many columns are numbers.
   public func encoding(numbers: Int) -> EncodingOptions {
     let embeds = self == .standard && numbers <= Self.mostEmbeddedNumbers
-    return EncodingOptions(numericEmbedding: embeds ? .both : .none)
+    return EncodingOptions(
+      numericEmbedding: embeds ? .both : .none, findsCrosses: self == .standard)
   }
 
   /// How the network is trained.

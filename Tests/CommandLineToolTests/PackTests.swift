@@ -144,8 +144,9 @@ struct PackTests {
     #expect(outcome.hasExited && outcome.status == 128 + SIGINT)
     #expect(
       outcome.errors.hasSuffix("; go on with: equipoise train --resume run\n"), "\(outcome.errors)")
-    for command in [["inspect", "run"], ["export", "run", "-o", "m"], ["evaluate", "run", "t.csv"]]
-    {
+    for command in [
+      ["inspect", "run"], ["export", "run", "-o", "m"], ["evaluate", "run", "t.csv"],
+    ] {
       let refused = try place.run(command)
       #expect(refused.status != 0)
       #expect(

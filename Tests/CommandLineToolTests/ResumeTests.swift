@@ -239,7 +239,7 @@ struct ResumeTests {
       "balance": "pcgrad-primary", "task-weight": "y_sort=2", "primary": "y_flag",
       "balance-ema": "0.5", "balance-every": "2", "rescale": "sum-to-n", "head-weights": "unit",
       "gradient-scope": "last", "gramian": "exact", "hidden": "7,5", "towers": "4", "members": "2",
-      "numeric-embedding": "both", "activation": "gelu",
+      "numeric-embedding": "both", "cross": "a,c", "activation": "gelu",
       "dropout": "0.25", "head-init": "zero", "epochs": "2", "batch-size": "33",
       "slice-rows": "9", "learning-rate": "0.002", "schedule": "linear:0.25", "warmup": "3",
       "optimizer": "sgd:0.5", "weight-decay": "0.125", "clip": "2.5", "ema": "0.75",
@@ -247,10 +247,12 @@ struct ResumeTests {
     ]
     let flags: Set = [
       "layer-norm", "no-usual-missing", "accounting", "log-losses", "plain", "linear-path",
-      "balance-coverage", "balance-damping", "own-epochs", "units-line", "union-columns",
+      "balance-coverage", "balance-damping", "own-epochs", "crosses", "units-line", "union-columns",
     ]
     // The split has one of several forms, and units are below a header.
-    let opposites = ["linear-path", "own-epochs", "balance-coverage", "balance-damping"]
+    let opposites = [
+      "linear-path", "own-epochs", "balance-coverage", "balance-damping", "crosses",
+    ]
     let others = Set(
       ["split-column", "validation", "test", "no-header"] + opposites.map { "no-\($0)" })
     #expect(

@@ -65,7 +65,8 @@ struct PackSelectionTests {
     #expect(shares.allSatisfy { $0 < 0.45 }, "\(shares)")
   }
 
-  @Test("models that do not predict a task have no share in it, and where no row is labelled all do")
+  @Test(
+    "models that do not predict a task have no share in it, and where no row is labelled all do")
   func unlabelled() {
     let labels = Self.normal(50, seed: 1)
     #expect(Self.shares(labels, [nil, labels, nil]) == [0, 1, 0])

@@ -136,7 +136,11 @@ struct PackTrainerTests {
     observer.save = { settings, _, checkpoint in
       kept.withLock { $0[settings.number] = checkpoint }
     }
-    observer.isInterrupted = { steps.withLock { $0 += 1; return $0 == 13 } }
+    observer.isInterrupted = {
+      steps.withLock {
+        $0 += 1; return $0 == 13
+      }
+    }
     #expect(throws: TrainingError.self) { _ = try fit(try trainer(), on: table, observer) }
     var again = PackObserver()
     again.checkpoint = { settings, _ in

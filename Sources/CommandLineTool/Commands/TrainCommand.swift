@@ -42,7 +42,8 @@ struct TrainCommand: EquipoiseCommand {
     try columns.refuse(labels)
     guard !packing.isAsked || !run.tensorboard && !profile else {
       throw ValidationError(
-        "\(run.tensorboard ? "--tensorboard" : "--profile") tells of one model, not of a pack; leave it out")
+        "\(run.tensorboard ? "--tensorboard" : "--profile") tells of one model, not of a pack; leave it out"
+      )
     }
     guard run.resume == nil else { return }
     guard !data.isEmpty else {
@@ -142,7 +143,8 @@ struct TrainCommand: EquipoiseCommand {
     let command = ["equipoise", "train"] + chosen(for: data)
     try writer.finish(
       RunFolder.Contents(
-        model: model, configuration: try Console.json(resolved(data, configuration, reading: loaded.reading)),
+        model: model,
+        configuration: try Console.json(resolved(data, configuration, reading: loaded.reading)),
         metrics: try Console.json(report), history: result.history,
         card: ModelCard(
           model: model, fingerprint: data.fingerprint, report: report, split: split.inWords,

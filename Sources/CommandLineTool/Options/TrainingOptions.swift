@@ -38,6 +38,21 @@ struct TrainingOptions: StatedOptions {
       """)
   var numericEmbedding: NumericEmbedding?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Look for combinations of columns whose cells tell of labels what the columns do not tell one by one, \
+      such as a school, a grade and a teacher's years, and read the labels' means there as numbers. So it \
+      is if neither is given.
+      """)
+  var crosses: Bool?
+
+  @Option(
+    help: ArgumentHelp(
+      "Read the labels' means in the cells of these columns together. May be repeated.",
+      valueName: "COLUMN,COLUMN"))
+  var cross: [String] = []
+
   @Option(
     help: ArgumentHelp(
       """
@@ -192,6 +207,7 @@ struct TrainingOptions: StatedOptions {
     settled.activation = activation ?? usual.network.activation
     settled.dropout = dropout ?? usual.network.dropout
     settled.numericEmbedding = encoding(numbers: numbers).numericEmbedding
+    settled.crosses = encoding(numbers: numbers).findsCrosses
     settled.members = members ?? usual.network.members
     settled.linearPath = linearPath ?? usual.network.linearPath
     settled.ema = ema ?? usual.averaging ?? 0
@@ -232,6 +248,11 @@ struct TrainingOptions: StatedOptions {
   func encoding(numbers: Int) -> EncodingOptions {
     var encoding = recipe.encoding(numbers: numbers)
     encoding.numericEmbedding = numericEmbedding ?? encoding.numericEmbedding
+    encoding.findsCrosses = crosses ?? encoding.findsCrosses
+    encoding.crosses = cross.map { names in
+      names.split(separator: ",", omittingEmptySubsequences: false)
+        .map { String($0.trimmingPrefix { $0 == " " }) }
+    }
     return encoding
   }
 

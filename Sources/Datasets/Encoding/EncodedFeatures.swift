@@ -31,6 +31,11 @@ public struct EncodedFeatures: Sendable {
     }
   }
 
+  /// Encodes a table that has the columns which a schema's features are read from or made of.
+  public init(_ dataset: Dataset, by schema: Schema) {
+    self.init(dataset.adding(schema.crosses), features: schema.features)
+  }
+
   /// Rows that are encoded already: as many numbers and codes as the layout says.
   package init(
     layout: InputLayout, rowCount: Int, numbers: [Float], hot: [Int32], embedded: [Int32],

@@ -9,11 +9,18 @@ public struct EncodingOptions: Codable, Equatable, Sendable {
   public var rarestCategory: Int
   /// Into what numbers are embedded.
   public var numericEmbedding: NumericEmbedding
+  /// Combinations of columns whose cells' means of labels are read as numbers: see `CellMeans`.
+  public var crosses: [[String]]
+  /// Whether such combinations are looked for as well.
+  public var findsCrosses: Bool
 
   /// Creates options.
   public init(
-    oneHotLimit: Int = 128, rarestCategory: Int = 2, numericEmbedding: NumericEmbedding = .none
+    oneHotLimit: Int = 128, rarestCategory: Int = 2, numericEmbedding: NumericEmbedding = .none,
+    crosses: [[String]] = [], findsCrosses: Bool = false
   ) {
+    self.crosses = crosses
+    self.findsCrosses = findsCrosses
     self.oneHotLimit = oneHotLimit
     self.rarestCategory = rarestCategory
     self.numericEmbedding = numericEmbedding

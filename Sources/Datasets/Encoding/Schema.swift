@@ -7,9 +7,12 @@ public struct Schema: Equatable, Sendable {
   public let tasks: [PredictionTask]
   /// The label columns, task by task.
   public let labels: [Label]
+  /// What is made of several columns each: features that are not read, behind those that are.
+  public let crosses: [CellMeans]
 
   /// Creates a schema.
-  public init(features: [Feature], tasks: [PredictionTask]) {
+  public init(features: [Feature], tasks: [PredictionTask], crosses: [CellMeans] = []) {
+    self.crosses = crosses
     self.features = features
     self.tasks = tasks
     labels = tasks.flatMap(\.labels)
@@ -20,27 +23,35 @@ public struct Schema: Equatable, Sendable {
     self.init(features: features, tasks: labels.map(PredictionTask.init))
   }
 
+  /// The features that are read; others are made of these.
+  public var readFeatures: [Feature] {
+    let made = Set(crosses.flatMap { $0.means.map(\.name) })
+    return made.isEmpty ? features : features.filter { !made.contains($0.name) }
+  }
+
   /// For each task the positions of its labels.
   public var labelRanges: [Range<Int>] { tasks.ranges(\.labels.count) }
 }
 
 /// Coded as its features and tasks.
 extension Schema: Codable {
-  private enum CodingKeys: CodingKey { case features, tasks }
+  private enum CodingKeys: CodingKey { case features, tasks, crosses }
 
-  /// Writes the features and tasks.
+  /// Writes the features and tasks, and crosses if there are any.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(features, forKey: .features)
     try container.encode(tasks, forKey: .tasks)
+    if !crosses.isEmpty { try container.encode(crosses, forKey: .crosses) }
   }
 
-  /// Reads the features and tasks.
+  /// Reads the features and tasks, and crosses if there are any.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
       features: try container.decode([Feature].self, forKey: .features),
-      tasks: try container.decode([PredictionTask].self, forKey: .tasks))
+      tasks: try container.decode([PredictionTask].self, forKey: .tasks),
+      crosses: try container.decodeIfPresent([CellMeans].self, forKey: .crosses) ?? [])
   }
 }
 
@@ -147,7 +158,7 @@ extension Schema {
   ///
   /// - Throws: `DatasetError` with the first that it has not.
   public func check(_ dataset: Dataset) throws(DatasetError) {
-    for feature in features {
+    for feature in readFeatures {
       guard let column = dataset[feature.name] else {
         throw DatasetError(
           .data, column: feature.name, problem: "is a feature of the model, and is not there",

@@ -51,7 +51,8 @@ package struct PackPage {
           + "training labels costs on the same rows: 1 is perfect, 0 no better than the constant. The "
           + "validation rows chose epochs and models, and flatter."
       ],
-      tables: [("test", report.test), ("validation", report.validation)].compactMap { rows, report in
+      tables: [("test", report.test), ("validation", report.validation)].compactMap {
+        rows, report in
         report.map { Page.Table($0, on: rows) }
       })
   }

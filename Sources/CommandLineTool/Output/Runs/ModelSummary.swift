@@ -10,8 +10,11 @@ struct ModelSummary {
   let model: MultiTaskModel
 
   var text: String {
-    [summary, network.text, model.featureTable.text, tasks.text, model.columnTable?.text, tensors.text]
-      .compactMap(\.self).joined(separator: "\n\n")
+    [
+      summary, network.text, model.featureTable.text, tasks.text, model.columnTable?.text,
+      tensors.text,
+    ]
+    .compactMap(\.self).joined(separator: "\n\n")
   }
 
   private var summary: String {

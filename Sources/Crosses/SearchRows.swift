@@ -1,0 +1,84 @@
+internal import Datasets
+internal import RandomNumbers
+
+/// The rows that a search for crosses looks at: training rows in folds, then validation rows.
+struct SearchRows: Sendable {
+  /// Their places in the table.
+  let rows: [Int32]
+  /// How many of them, the first ones, are for training.
+  let trainingCount: Int
+  /// The fold of each training row.
+  let folds: [UInt8]
+  /// What each row counts for, 1 on average.
+  let weights: [Double]
+
+  /// Into how many folds training rows are divided: each is predicted from the others.
+  static let foldCount = 4
+  /// More rows of a kind tell crosses apart no better, and take long.
+  static let most = 16_384
+
+  /// Draws them, always the same of one split.
+  init(_ split: Split, weights rowWeights: [Float]?) {
+    var generator = SeededGenerator(seed: 0, stream: .crosses)
+    func sample(_ rows: [Int32]) -> [Int32] {
+      rows.count <= Self.most ? rows : Array(rows.shuffled(using: &generator).prefix(Self.most))
+    }
+    let training = sample(split.train)
+    rows = training + sample(split.validation)
+    trainingCount = training.count
+    folds = training.indices.map { UInt8($0 % Self.foldCount) }.shuffled(using: &generator)
+    let plain = rows.map { row in rowWeights.map { Double($0[Int(row)]) } ?? 1 }
+    let mean = plain.reduce(0, +) / Double(max(plain.count, 1))
+    weights = mean > 0 ? plain.map { $0 / mean } : plain
+  }
+}
+
+/// Codes of the rows of a search: for each the cell that it is in; −1 where no training row is.
+struct CellCodes: Sendable {
+  var codes: [Int32]
+  /// The number of cells.
+  var count: Int
+
+  /// One column's.
+  init(_ column: CellColumn, of values: Column, at rows: SearchRows) {
+    let all = column.codes(of: values)
+    codes = rows.rows.map { all[Int($0)] }
+    count = column.count
+  }
+
+  private init(codes: [Int32], count: Int) {
+    self.codes = codes
+    self.count = count
+  }
+
+  /// The cells of two divisions together; nil where there may be more than can be counted.
+  ///
+  /// - Parameters:
+  ///   - trainingCount: How many rows, the first ones, make cells.
+  ///   - places: Room for a number of each possible cell, all −1, and so again afterwards.
+  func crossed(
+    with other: CellCodes, trainingCount: Int, places: inout [Int32]
+  ) -> CellCodes? {
+    let possible = count * other.count
+    guard possible <= Self.mostPossible else { return nil }
+    if places.count < possible {
+      places += Array(repeating: -1, count: possible - places.count)
+    }
+    var (crossed, next) = (Array(repeating: Int32(-1), count: codes.count), Int32(0))
+    for row in codes.indices where codes[row] >= 0 && other.codes[row] >= 0 {
+      let cell = Int(codes[row]) * other.count + Int(other.codes[row])
+      if places[cell] < 0 {
+        guard row < trainingCount else { continue }
+        places[cell] = next
+        next += 1
+      }
+      crossed[row] = places[cell]
+    }
+    for row in codes.indices where codes[row] >= 0 && other.codes[row] >= 0 {
+      places[Int(codes[row]) * other.count + Int(other.codes[row])] = -1
+    }
+    return CellCodes(codes: crossed, count: Int(next))
+  }
+
+  private static let mostPossible = 1 << 24
+}

@@ -1,0 +1,186 @@
+/// What labels are on average in the cells that several columns divide the rows into together, as
+/// columns that a network reads as numbers: for each label the mean over the training rows of the
+/// row's cell, drawn towards the mean over all.
+///
+/// A combination of categories may stand for something that no column names, such as a class of
+/// pupils by its school, its kind and its teacher's years. Of a cell with n training rows whose
+/// labels sum to S the number is (S + m ȳ) / (n + m), of one without ȳ, the mean of all rows
+/// (Micci-Barreca 2001, with a weight m of the prior that is chosen for each label).
+public struct CellMeans: Codable, Equatable, Sendable {
+  /// The columns that divide the rows.
+  public let columns: [CellColumn]
+  /// The cells with training rows, ascending: each the codes of its columns as the digits of one
+  /// number, the first column's the highest.
+  public let cells: [Int]
+  /// The columns that are made.
+  public let means: [Mean]
+
+  /// One column that is made.
+  public struct Mean: Codable, Equatable, Sendable {
+    /// Its name.
+    public let name: String
+    /// The mean over all training rows.
+    public let overall: Double
+    /// The number of each cell, in their order.
+    public let ofCells: [Double]
+
+    /// Creates a column's numbers.
+    public init(name: String, overall: Double, ofCells: [Double]) {
+      self.name = name
+      self.overall = overall
+      self.ofCells = ofCells
+    }
+  }
+
+  /// Creates a division with what is made of it.
+  public init(columns: [CellColumn], cells: [Int], means: [Mean]) {
+    self.columns = columns
+    self.cells = cells
+    self.means = means
+  }
+
+  /// The largest number of a cell: beyond it a file could not hold it exactly.
+  package static let mostCells = 1 << 53
+
+  /// For each row of a table the number of its cell; −1 where a column holds what training rows did
+  /// not.
+  package func cells(of dataset: Dataset) -> [Int] {
+    var cells = Array(repeating: 0, count: dataset.rowCount)
+    for column in columns {
+      guard let values = dataset[column.name] else {
+        preconditionFailure("the table was read without column \(column.name)")
+      }
+      for (row, code) in column.codes(of: values).enumerated() where cells[row] >= 0 {
+        cells[row] = code < 0 ? -1 : cells[row] * column.count + Int(code)
+      }
+    }
+    return cells
+  }
+
+  /// The columns that are made of a table.
+  package func columns(of dataset: Dataset) -> [Column] {
+    let places = cells(of: dataset).map(place)
+    return means.map { mean in
+      Column(
+        name: mean.name,
+        values: .numeric(
+          Numbers(places.map { place in place.map { mean.ofCells[$0] } ?? mean.overall })))
+    }
+  }
+
+  /// Where a cell is among those with training rows.
+  package func place(of cell: Int) -> Int? {
+    var (low, high) = (0, cells.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if cells[middle] < cell { low = middle + 1 } else { high = middle }
+    }
+    return low < cells.count && cells[low] == cell ? low : nil
+  }
+}
+
+/// A column as it divides rows: by its categories, or by where a number lies among some bounds. A
+/// missing cell is one more.
+public struct CellColumn: Codable, Equatable, Sendable {
+  /// The column's name.
+  public let name: String
+  /// How its values are told apart.
+  public let division: Division
+
+  /// How values are told apart.
+  public enum Division: Codable, Equatable, Sendable {
+    /// Categories of the training rows.
+    case categories([String])
+    /// A number lies behind as many of these, ascending, as are not above it.
+    case bounds([Double])
+  }
+
+  /// Creates a column's division.
+  public init(name: String, division: Division) {
+    self.name = name
+    self.division = division
+  }
+
+  /// Numbers with more distinct values are divided by quantiles, …
+  package static let mostDistinct = 64
+  /// … into as many parts of equally many training rows.
+  package static let parts = 16
+
+  /// Divides a column by what some rows hold.
+  package init(fitting column: Column, rows: [Int32]) {
+    switch column.values {
+    case .categorical(let values):
+      var isThere = Array(repeating: false, count: values.categories.count)
+      for row in rows where values.codes[Int(row)] >= 0 {
+        isThere[Int(values.codes[Int(row)])] = true
+      }
+      let categories = values.categories.indices.filter { isThere[$0] }
+      self.init(
+        name: column.name, division: .categories(categories.map { values.categories[$0] }))
+    case .numeric(let values):
+      let present = rows.map { values[Int($0)] }.filter { !$0.isNaN }.sorted()
+      self.init(name: column.name, division: .bounds(Self.bounds(present)))
+    }
+  }
+
+  /// The bounds between sorted numbers.
+  private static func bounds(_ sorted: [Double]) -> [Double] {
+    var distinct: [Double] = []
+    for number in sorted where number != distinct.last {
+      distinct.append(number)
+      if distinct.count > mostDistinct { break }
+    }
+    guard distinct.count > mostDistinct else { return Array(distinct.dropFirst()) }
+    var bounds: [Double] = []
+    for part in 1..<parts {
+      let bound = sorted[part * sorted.count / parts]
+      if bound > bounds.last ?? sorted[0] { bounds.append(bound) }
+    }
+    return bounds
+  }
+
+  /// How many codes there are; that of a missing cell is the last.
+  package var count: Int {
+    switch division {
+    case .categories(let categories): categories.count + 1
+    case .bounds(let bounds): bounds.count + 2
+    }
+  }
+
+  /// For each row its code; −1 for a category that training rows did not have.
+  package func codes(of column: Column) -> [Int32] {
+    let missing = Int32(count - 1)
+    switch (division, column.values) {
+    case (.categories(let categories), .categorical(let values)):
+      let known = KnownCategories(categories, decimalMark: values.decimalMark)
+      let codes = values.categories.map { known.position(of: $0).map(Int32.init) ?? -1 }
+      return values.codes.map { $0 < 0 ? missing : codes[Int($0)] }
+    case (.bounds(let bounds), .numeric(let values)):
+      return (0..<values.count).map { row in
+        values[row].isNaN ? missing : Int32(bounds.partitionPoint(notAbove: values[row]))
+      }
+    default: preconditionFailure("column \(name) was read as another type than the model's")
+    }
+  }
+}
+
+extension [Double] {
+  /// How many of these numbers, which ascend, are not above a number.
+  fileprivate func partitionPoint(notAbove number: Double) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] <= number { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
+
+extension Dataset {
+  /// The table with the columns that are made of its cells behind the others.
+  package func adding(_ crosses: [CellMeans]) -> Dataset {
+    guard !crosses.isEmpty else { return self }
+    return Dataset(
+      rowCount: rowCount, columns: columns + crosses.flatMap { $0.columns(of: self) })
+  }
+}
