@@ -144,7 +144,9 @@ struct CompareCommand: EquipoiseCommand {
     _ trainer: ComparisonTrainer, on table: UnderstoodTable, tasks: [PredictionTask],
     into folder: ComparisonFolder
   ) throws -> [RunRecord] {
-    let monitor = ComparisonMonitor(printing, trainer: trainer, tasks: tasks)
+    let monitor = ComparisonMonitor(
+      printing, trainer: trainer, tasks: tasks,
+      missing: trainer.plan.runs.filter { !folder.holds($0) })
     defer { monitor.finish() }
     var observer = ComparisonObserver()
     observer.record = { try folder.record(of: $0) }

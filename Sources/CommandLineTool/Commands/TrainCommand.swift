@@ -169,7 +169,7 @@ struct TrainCommand: EquipoiseCommand {
     _ data: PreparedData, by trainer: Trainer, from checkpoint: TrainingCheckpoint?,
     observer: TrainingObserver
   ) throws -> Trainer.Result {
-    let monitor = TrainingMonitor(printing, tasks: data.schema.tasks)
+    let monitor = TrainingMonitor(printing)
     defer { monitor.finish() }
     var observer = observer
     observer.progress = monitor.show

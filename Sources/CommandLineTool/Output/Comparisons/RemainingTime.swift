@@ -50,5 +50,17 @@ package struct RemainingTime {
     return sum / Double(lanes)
   }
 
+  /// The seconds that some models will take, so many at a time, if each takes as many steps as one of
+  /// them that is known: no less than the longest.
+  ///
+  /// - Parameter known: A model, and the seconds that it takes.
+  package func bound(
+    of runs: some Sequence<PlannedRun>, by known: (PlannedRun.Subject, seconds: Double), lanes: Int
+  ) -> Double {
+    let rate = known.seconds / cost(of: known.0)
+    let costs = runs.map { cost(of: $0.subject) }
+    return rate * max(costs.reduce(0, +) / Double(lanes), costs.max() ?? 0)
+  }
+
   private func cost(of subject: PlannedRun.Subject) -> Double { costs[subject] ?? 1 }
 }
