@@ -119,7 +119,7 @@ struct CompareCommand: EquipoiseCommand {
     let unbounded = trainer(mostLanes: .max)
     try unbounded.check(data)
     let lanes = try lanes(of: unbounded, on: data)
-    return (trainer(mostLanes: lanes), ComparedTable(data))
+    return (trainer(mostLanes: lanes), ComparedTable(data, of: unbounded))
   }
 
   /// How many models at a time there is memory for.

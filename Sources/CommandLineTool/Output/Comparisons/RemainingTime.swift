@@ -29,7 +29,7 @@ package struct RemainingTime {
   /// - Parameter time: The seconds since then.
   package mutating func add(_ record: RunRecord, at time: Double) {
     guard let fitted = record.fitted else { return }
-    let took = fitted.history.epochs.reduce(0) { $0 + $1.seconds }
+    let took = fitted.history.seconds
     if took <= time { seconds[record.run.subject, default: []].append(took) }
   }
 
