@@ -47,7 +47,7 @@ final class ComparisonMonitor: Sendable {
     state.withLock { state in
       let began = state.begun[run, default: .now]
       state.begun[run] = began
-      if !state.hasToldTime, progress.tellsTime(after: began) {
+      if !state.hasToldTime, progress.tellsTime(after: began.duration(to: .now) / .seconds(1)) {
         state.terminal.draw([])
         let (time, clock) = (progress.time, state.clock)
         let whole = time.secondsPerEpoch * Double(time.epochs)

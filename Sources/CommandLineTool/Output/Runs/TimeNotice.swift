@@ -3,11 +3,12 @@ package import Training
 
 extension TimeBound {
   /// What a person is told of a run's time when it has taken its first steps.
-  package var inWords: String {
-    let least =
-      seconds.lowerBound < seconds.upperBound
-      ? "; at least \(seconds.lowerBound.asDuration), \(Self.patience(patience))" : ""
-    return "time: at most \(seconds.upperBound.asDuration) for \(budget)\(least)"
+  ///
+  /// - Parameter elapsed: The seconds that these took.
+  package func inWords(after elapsed: Double) -> String {
+    let (least, most) = (elapsed + seconds.lowerBound, elapsed + seconds.upperBound)
+    let early = least < most ? "; at least \(least.asDuration), \(Self.patience(patience))" : ""
+    return "time: at most \(most.asDuration) for \(budget)\(early)"
   }
 
   /// What a person is told of a comparison's.

@@ -27,9 +27,10 @@ final class TrainingMonitor {
       try? Console.printJSON(EpochLine(epoch, tasks: progress.tasks), onOneLine: true)
       return
     }
-    if !hasToldTime, !printing.quiet, progress.tellsTime(after: start) {
+    let elapsed = start.duration(to: .now) / .seconds(1)
+    if !hasToldTime, !printing.quiet, progress.tellsTime(after: elapsed) {
       terminal.draw([])
-      Console.tell(progress.time.inWords)
+      Console.tell(progress.time.inWords(after: elapsed))
       hasToldTime = true
     }
     if printing.showsProgress {
@@ -77,9 +78,7 @@ extension TrainingProgress {
   fileprivate var isEpochEnd: Bool { lastEpoch?.number == epoch }
 
   /// Whether enough has been trained to tell the time by: the steps of a second, or an epoch.
-  func tellsTime(after start: ContinuousClock.Instant) -> Bool {
-    isEpochEnd || start.duration(to: .now) >= .seconds(1)
-  }
+  func tellsTime(after seconds: Double) -> Bool { isEpochEnd || seconds >= 1 }
 }
 
 /// What `equipoise train --json` prints at the end of each epoch.
