@@ -104,7 +104,8 @@ struct CompareCommand: EquipoiseCommand {
     let rows = data.split.train.count
     var configuration = try training.configuration(rows: rows)
     if training.epochs == nil {
-      configuration.epochs = ComparisonBudget.epochs(of: configuration, rows: rows)
+      configuration.epochs = ComparisonBudget.epochs(
+        of: configuration, rows: rows, pace: training.recipe.pace)
     }
     tell(data.notices(for: configuration), unless: printing.quiet)
     let plan = ComparisonPlan(

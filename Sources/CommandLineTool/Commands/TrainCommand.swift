@@ -190,7 +190,7 @@ struct TrainCommand: EquipoiseCommand {
 
   /// What was chosen, rather than left to the defaults, in the words of a command line.
   private func chosen(for data: PreparedData) -> [String] {
-    let recipe = training.plain ? ["--plain"] : []
+    let recipe = training.recipe == .standard ? [] : ["--\(training.recipe.rawValue)"]
     let usual =
       (try? TrainCommand.parse(["--resume=run"] + recipe))?.settled(for: data).stated ?? []
     let options = zip(settled(for: data).stated, usual).filter { $0 != $1 }.flatMap(\.0.arguments)
@@ -229,7 +229,8 @@ struct TrainCommand: EquipoiseCommand {
       foldedColumns: loaded.reading.foldedColumns, dates: loaded.reading.dates,
       delimiter: table.delimiter, layout: loaded.reading.layout, weightColumn: labels.weightColumn,
       taskWeights: balancing.taskWeight, balance: balancing.balance,
-      balanceModifiers: balancing.modifiers(training.recipe), primary: balancing.helped.primary,
+      recipe: training.recipe, balanceModifiers: balancing.modifiers(training.recipe),
+      primary: balancing.helped.primary,
       encoding: training.encoding(numbers: loaded.data.numberCount), training: configuration,
       threads: computing.threads)
   }
@@ -263,6 +264,7 @@ struct RunConfiguration: Encodable {
   let weightColumn: String?
   let taskWeights: [String]
   let balance: String
+  let recipe: Recipe
   let balanceModifiers: BalanceModifiers
   let primary: String?
   let encoding: EncodingOptions

@@ -9,6 +9,7 @@ import Training
 /// The network and how it is trained. Every option has a default that suits most tables.
 struct TrainingOptions: StatedOptions {
   private static let defaults = TrainingConfiguration()
+  private static let (usualPace, quickPace) = (TrainingPace.usual, TrainingPace.quick)
 
   @Flag(
     help: """
@@ -16,6 +17,16 @@ struct TrainingOptions: StatedOptions {
       alone decide what a task weighs, unless options say otherwise.
       """)
   var plain = false
+
+  @Flag(
+    help: """
+      Train in about a quarter of the time, for a little less skill: \(quickPace.leastEpochs) epochs or as \
+      many as \(quickPace.leastSteps) steps take if they are more, with a patience of \
+      \(quickPace.leastPatience) or \(quickPace.patientSteps) steps; from \(TrainingBudget.fewRows) training \
+      rows on at \(Int(quickPace.rateFactor)) times the learning rate and with less dropout; unless options \
+      say otherwise.
+      """)
+  var quick = false
 
   @Option(
     help: ArgumentHelp(
@@ -57,8 +68,11 @@ struct TrainingOptions: StatedOptions {
 
   @Option(
     help: ArgumentHelp(
-      "The probability with which a hidden unit is silenced in training.", valueName: "p"))
-  var dropout = defaults.network.dropout
+      """
+      The probability with which a hidden unit is silenced in training. \(defaults.network.dropout) if not \
+      given, with --quick and from \(TrainingBudget.fewRows) training rows on \(Recipe.quickDropout).
+      """, valueName: "p"))
+  var dropout: Double?
 
   @Flag(help: "Normalise each hidden layer's outputs.")
   var layerNorm = false
@@ -71,8 +85,8 @@ struct TrainingOptions: StatedOptions {
   @Option(
     help: ArgumentHelp(
       """
-      The most passes over the training rows. \(TrainingBudget.leastEpochs) if not given, or as many as \
-      \(TrainingBudget.leastSteps) steps take if they are more (at half the learning rate, twice as \
+      The most passes over the training rows. \(usualPace.leastEpochs) if not given, or as many as \
+      \(usualPace.leastSteps) steps take if they are more (at half the learning rate, twice as \
       many).
       """, valueName: "count"))
   var epochs: Int?
@@ -154,7 +168,7 @@ struct TrainingOptions: StatedOptions {
     help: ArgumentHelp(
       """
       Stop after so many epochs without a better validation score; 0 for never. \
-      \(TrainingBudget.leastPatience) if not given, or as many as \(TrainingBudget.patientSteps) steps \
+      \(usualPace.leastPatience) if not given, or as many as \(usualPace.patientSteps) steps \
       take if they are more (at half the learning rate, twice as many).
       """, valueName: "epochs"))
   var patience: Int?
@@ -166,6 +180,10 @@ struct TrainingOptions: StatedOptions {
     .map { "\($0.learningRate) for \($0.name)" }.joined(separator: ", ")
 
   func validate() throws {
+    guard !plain || !quick else {
+      throw ValidationError(
+        "--plain and --quick are two recipes; give one of them, and single options for the rest")
+    }
     do {
       // What is not given follows from rows, and is in range for any number of them.
       _ = try configuration(rows: 1)
@@ -184,6 +202,7 @@ struct TrainingOptions: StatedOptions {
     var settled = self
     settled.numericEmbedding = encoding(numbers: numbers).numericEmbedding
     settled.members = members ?? usual.network.members
+    settled.dropout = dropout ?? usual.network.dropout
     settled.linearPath = linearPath ?? usual.network.linearPath
     settled.ema = ema ?? usual.averaging ?? 0
     settled.ownEpochs = ownEpochs ?? usual.ownEpochs
@@ -201,7 +220,7 @@ struct TrainingOptions: StatedOptions {
   }
 
   /// What decides where options do not.
-  var recipe: Recipe { plain ? .plain : .standard }
+  var recipe: Recipe { plain ? .plain : quick ? .quick : .standard }
 
   /// How features are encoded.
   ///
@@ -219,7 +238,8 @@ struct TrainingOptions: StatedOptions {
     var configuration = usual(rows: rows)
     configuration.network = NetworkConfiguration(
       hidden: try widths(hidden, of: "--hidden"), towers: try widths(towers, of: "--towers"),
-      activation: activation, dropout: dropout, layerNorm: layerNorm,
+      activation: activation, dropout: dropout ?? configuration.network.dropout,
+      layerNorm: layerNorm,
       headInitialisation: headInit, linearPath: linearPath ?? configuration.network.linearPath,
       members: members ?? configuration.network.members)
     configuration.epochs = epochs ?? configuration.epochs
