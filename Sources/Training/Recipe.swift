@@ -9,7 +9,7 @@ public enum Recipe: String, Codable, CaseIterable, Sendable {
   /// averaged parameters, tasks with epochs of their own, and tasks held back that few rows label or
   /// that no longer improve.
   case standard
-  /// The same in about a quarter of the time, for a first look: larger steps, and few epochs of them
+  /// The same in about a third of the time, for a first look: larger steps, and few epochs of them
   /// (`TrainingPace.quick`).
   case quick
   /// None of these: scaled numbers, hidden layers alone, the last step's parameters, one epoch for all tasks, and the

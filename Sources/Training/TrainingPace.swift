@@ -7,16 +7,16 @@ public struct TrainingPace: Equatable, Sendable {
   public let leastPatience, patientSteps: Int
   /// What the usual learning rate is multiplied by where rows are not few.
   public let rateFactor: Double
-  /// About what it takes of the usual time.
-  public let timeShare: Double
+  /// About what it takes of the usual steps.
+  public let stepShare: Double
 
   /// As long as the validation score improves, on most tables.
   public static let usual = TrainingPace(
     leastEpochs: 60, leastSteps: 2000, leastPatience: 10, patientSteps: 750, rateFactor: 1,
-    timeShare: 1)
-  /// So few epochs of larger steps that the rate falls to 0 in about a quarter of the usual time. With
+    stepShare: 1)
+  /// So few epochs of larger steps that the rate falls to 0 in about a quarter of the steps. With
   /// few rows steps are as small as ever: it is patience that ends earlier.
   public static let quick = TrainingPace(
     leastEpochs: 6, leastSteps: 800, leastPatience: 3, patientSteps: 200, rateFactor: 3,
-    timeShare: 0.25)
+    stepShare: 0.25)
 }

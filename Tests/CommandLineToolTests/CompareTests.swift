@@ -253,7 +253,7 @@ struct CompareTests {
       return outcome.errors.split(separator: "\n").map(String.init).filter { $0.hasPrefix("time:") }
     }
     let time = try Regex(
-      #"time: at most [\d.]+ (?:ms|s|minutes) for (\d) models? of 3 epochs of 3 steps, 1 at a time"#,
+      #"time: at most about [\d.]+ (?:ms|s|minutes) for (\d) models? of 3 epochs of 3 steps, 1 at a time"#,
       as: (Substring, Substring).self)
     for (schemes, models) in [(["prior"], "5"), (["prior", "upgrad"], "1")] {
       let lines = try told(schemes)

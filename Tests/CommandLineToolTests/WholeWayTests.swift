@@ -39,7 +39,7 @@ struct WholeWayTests {
     let told = outcome.errors.split(separator: "\n", omittingEmptySubsequences: false)
     try #require(told.count == 3 && told[2].isEmpty, "\(outcome.errors)")
     #expect(told[0].wholeMatch(of: /memory: about \d+ MB.*/) != nil)
-    let time = /time: at most [\d.]+ (ms|s|minutes) for 2 epochs of 78 steps/
+    let time = /time: at most about [\d.]+ (ms|s|minutes) for 2 epochs of 78 steps/
     #expect(told[1].wholeMatch(of: time) != nil, "\(outcome.errors)")
     #expect(
       try place.contents("run")

@@ -20,7 +20,7 @@ struct TrainingOptions: StatedOptions {
 
   @Flag(
     help: """
-      Train in about a quarter of the time, for a little less skill: \(quickPace.leastEpochs) epochs or as \
+      Train in about a third of the time, for a little less skill: \(quickPace.leastEpochs) epochs or as \
       many as \(quickPace.leastSteps) steps take if they are more, with a patience of \
       \(quickPace.leastPatience) or \(quickPace.patientSteps) steps; from \(TrainingBudget.fewRows) training \
       rows on at \(Int(quickPace.rateFactor)) times the learning rate and with less dropout; unless options \

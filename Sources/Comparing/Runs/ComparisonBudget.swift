@@ -16,6 +16,6 @@ public enum ComparisonBudget {
   public static func epochs(
     of model: TrainingConfiguration, rows: Int, pace: TrainingPace = .usual
   ) -> Int {
-    min(model.epochs, max(Int(pace.timeShare * Double(Self.rows)) / max(rows, 1), 3))
+    min(model.epochs, max(Int(pace.stepShare * Double(Self.rows)) / max(rows, 1), 3))
   }
 }

@@ -8,7 +8,7 @@ extension TimeBound {
   package func inWords(after elapsed: Double) -> String {
     let (least, most) = (elapsed + seconds.lowerBound, elapsed + seconds.upperBound)
     let early = least < most ? "; at least \(least.asDuration), \(Self.patience(patience))" : ""
-    return "time: at most \(most.asDuration) for \(budget)\(early)"
+    return "time: at most about \(most.asDuration) for \(budget)\(early)"
   }
 
   /// What a person is told of a comparison's.
@@ -18,7 +18,7 @@ extension TimeBound {
   ///   - seconds: What they take if each goes through all of its epochs.
   package func inWords(models: Int, lanes: Int, seconds: Double) -> String {
     let least = patience.map { $0 < epochs ? "; less \(Self.patience($0))" : "" } ?? ""
-    return "time: at most \(seconds.asDuration) for \(models.grouped) "
+    return "time: at most about \(seconds.asDuration) for \(models.grouped) "
       + "\(models == 1 ? "model" : "models") of \(budget), \(min(lanes, models)) at a time\(least)"
   }
 
