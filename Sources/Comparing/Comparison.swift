@@ -46,6 +46,8 @@ public struct Comparison: Sendable {
     public let meanRank: Double?
     /// The seconds of an epoch.
     public let secondsPerEpoch: Double?
+    /// What its network takes beside the single-task ones; nil where under every seed one failed.
+    public let sharingCost: SharingCost?
   }
 
   /// A run without a model.
@@ -79,7 +81,8 @@ public struct Comparison: Sendable {
         name: scheme, tasks: runs.summaries(of: scheme), deltaM: deltas[index],
         deltaMVerdict: verdicts.0[index], difference: differences[index],
         differenceVerdict: verdicts.1[index], meanRank: ranks[index],
-        secondsPerEpoch: runs.secondsPerEpoch(of: .scheme(scheme)))
+        secondsPerEpoch: runs.secondsPerEpoch(of: .scheme(scheme)),
+        sharingCost: runs.sharingCost(of: scheme))
     }
     copies = runs.copies
     failures = runs.failures

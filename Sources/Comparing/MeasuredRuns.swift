@@ -79,7 +79,7 @@ struct MeasuredRuns {
   /// The mean seconds of an epoch over all epochs and seeds.
   func secondsPerEpoch(of subject: PlannedRun.Subject) -> Double? {
     seeds.flatMap { seed in
-      records[PlannedRun(subject: subject, seed: seed)]?.fitted?.history.epochs.map(\.seconds) ?? []
+      history(of: subject, seed: seed)?.epochs.map(\.seconds) ?? []
     }.mean
   }
 
@@ -87,6 +87,24 @@ struct MeasuredRuns {
   var singleSecondsPerEpoch: Double? {
     let seconds = tasks.compactMap { secondsPerEpoch(of: .task($0.name)) }
     return seconds.count == tasks.count ? seconds.reduce(0, +) : nil
+  }
+
+  /// What the network of a scheme takes beside the single-task ones.
+  func sharingCost(of scheme: String) -> SharingCost? {
+    SharingCost(
+      seeds.compactMap { seed in
+        let singles = tasks.compactMap { history(of: .task($0.name), seed: seed) }
+        guard singles.count == tasks.count, let shared = history(of: .scheme(scheme), seed: seed)
+        else { return nil }
+        return (
+          shared.seconds, singles.reduce(0) { $0 + $1.seconds },
+          Set(shared.taskEpochs ?? [shared.bestEpoch]).union([shared.bestEpoch]).count
+        )
+      })
+  }
+
+  private func history(of subject: PlannedRun.Subject, seed: UInt64) -> History? {
+    records[PlannedRun(subject: subject, seed: seed)]?.fitted?.history
   }
 
   /// The runs that gave no model, in the plan's order.

@@ -37,6 +37,9 @@ public struct History: Codable, Equatable, Sendable {
     public var seconds: Double
   }
 
+  /// The wall-clock seconds of all epochs.
+  package var seconds: Double { epochs.reduce(0) { $0 + $1.seconds } }
+
   /// A history to be continued, or one that was written and is read again.
   package init(
     tasks: [String], epochs: [Epoch] = [], bestEpoch: Int = 0, taskEpochs: [Int]? = nil

@@ -62,6 +62,19 @@ extension PreparedData {
   /// How many of the columns that are read are numbers.
   public var numberCount: Int { schema.readFeatures.count { $0.encoding.isNumeric } }
 
+  /// How many parameters a network for these data has.
+  ///
+  /// - Parameter network: The shape of its layers.
+  public func parameterCount(of network: NetworkConfiguration) -> Int {
+    self.network(network).layout.count
+  }
+
+  /// A network for these data.
+  func network(_ configuration: NetworkConfiguration) -> MultiTaskNetwork {
+    MultiTaskNetwork(
+      configuration, inputs: table.features.layout, tasks: schema.taskConfigurations(heads))
+  }
+
   /// The same rows with the labels of one task, as if all others had been left out of the table once
   /// its features were made.
   ///

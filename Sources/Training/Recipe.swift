@@ -4,11 +4,14 @@ internal import NeuralNetwork
 public import Optimizers
 
 /// What of a network, its training and its balance follows from a table where nobody says.
-public enum Recipe: Sendable {
+public enum Recipe: String, Codable, CaseIterable, Sendable {
   /// What predicts best on most tables: embedded numbers, a linear path beside the hidden layers,
   /// averaged parameters, tasks with epochs of their own, and tasks held back that few rows label or
   /// that no longer improve.
   case standard
+  /// The same in about a third of the time, for a first look: larger steps, and few epochs of them
+  /// (`TrainingPace.quick`).
+  case quick
   /// None of these: scaled numbers, hidden layers alone, the last step's parameters, one epoch for all tasks, and the
   /// scheme alone decides what a task weighs. Two schemes are compared as papers compare them.
   case plain
@@ -22,12 +25,18 @@ public enum Recipe: Sendable {
   public static let members = 1
   /// The decay of averages of the parameters: see `ParameterAverage`.
   public static let averaging = 0.98
+  /// The dropout of a quick training, which ends before it could learn rows by heart unless these are
+  /// few (`TrainingBudget.fewRows`).
+  public static let quickDropout = 0.1
+
+  /// How long training may take.
+  public var pace: TrainingPace { self == .quick ? .quick : .usual }
 
   /// How features are encoded.
   ///
   /// - Parameter numbers: How many columns are numbers.
   public func encoding(numbers: Int) -> EncodingOptions {
-    let embeds = self == .standard && numbers <= Self.mostEmbeddedNumbers
+    let embeds = self != .plain && numbers <= Self.mostEmbeddedNumbers
     return EncodingOptions(
       numericEmbedding: embeds ? .both : .none, findsCrosses: self == .standard)
   }
@@ -41,9 +50,12 @@ public enum Recipe: Sendable {
     rows: Int, batchSize: Int? = nil, optimizer: OptimizerConfiguration = .standard
   ) -> TrainingConfiguration {
     var configuration = TrainingConfiguration(
-      rows: rows, batchSize: batchSize, optimizer: optimizer)
-    guard self == .standard else { return configuration }
+      rows: rows, batchSize: batchSize, optimizer: optimizer, pace: pace)
+    guard self != .plain else { return configuration }
     configuration.network.linearPath = true
+    if self == .quick, rows >= TrainingBudget.fewRows {
+      configuration.network.dropout = Self.quickDropout
+    }
     configuration.averaging = Self.averaging
     configuration.ownEpochs = true
     return configuration
@@ -52,8 +64,8 @@ public enum Recipe: Sendable {
   /// What changes the scheme.
   public var modifiers: BalanceModifiers {
     var modifiers = BalanceModifiers()
-    modifiers.coverage = self == .standard
-    modifiers.damping = self == .standard
+    modifiers.coverage = self != .plain
+    modifiers.damping = self != .plain
     return modifiers
   }
 }

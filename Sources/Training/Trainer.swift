@@ -84,8 +84,6 @@ public struct Trainer: Sendable {
   }
 
   func network(for data: PreparedData) -> MultiTaskNetwork {
-    MultiTaskNetwork(
-      configuration.network, inputs: data.table.features.layout,
-      tasks: data.schema.taskConfigurations(data.heads))
+    data.network(configuration.network)
   }
 }

@@ -17,11 +17,6 @@ public struct TrainingBudget: Equatable, Sendable {
   /// What Adam's usual learning rate is multiplied by.
   public let learningRateFactor: Double
 
-  /// The fewest epochs, and the fewest steps at the usual rate that all epochs together have.
-  public static let (leastEpochs, leastSteps) = (60, 2000)
-  /// The fewest epochs, and the fewest steps at the usual rate, without a better score after which
-  /// training stops.
-  public static let (leastPatience, patientSteps) = (10, 750)
   /// A batch has one row of each so many training rows, within these bounds.
   public static let (rowsPerBatchRow, batchSizes) = (64, 16...128)
   /// The bounds of the weights' decay, and the rows from which on it is at the lower one.
@@ -33,9 +28,10 @@ public struct TrainingBudget: Equatable, Sendable {
   ///
   /// - The batch has the largest power of two of at most n / 64 rows, from 16 to 128, but no more
   ///   than n.
-  /// - The learning rate is multiplied by f = ½ below 2,048 rows, otherwise by 1.
+  /// - The learning rate is multiplied by f = ½ below 2,048 rows, otherwise by the pace's factor, 1.
   /// - With s = ⌈n / batch⌉ steps an epoch there are max(60, ⌈2000 / (f s)⌉) epochs, and training
   ///   waits max(10, ⌈750 / (f s)⌉) of them for a better score: smaller steps go as far together.
+  ///   Numbers here are those of the usual pace.
   /// - The weights' decay is 0.01 · (8192 / n)², from 0.01 to 1.5, which is that of 668 rows or
   ///   fewer: a network would learn them by heart.
   ///
@@ -45,17 +41,18 @@ public struct TrainingBudget: Equatable, Sendable {
   /// - Parameters:
   ///   - rows: The number of training rows, 1 or more.
   ///   - batchSize: The rows of a step if they are given, 1 or more; the epochs follow from them.
-  public init(rows: Int, batchSize given: Int? = nil) {
+  ///   - pace: How long it is trained.
+  public init(rows: Int, batchSize given: Int? = nil, pace: TrainingPace = .usual) {
     let rows = max(rows, 1)
     let bounds = Self.batchSizes
     var usual = bounds.lowerBound
     while usual < bounds.upperBound, 2 * usual * Self.rowsPerBatchRow <= rows { usual *= 2 }
     batchSize = given ?? min(usual, rows)
-    learningRateFactor = rows < Self.fewRows ? Self.fewRowsFactor : 1
+    learningRateFactor = rows < Self.fewRows ? Self.fewRowsFactor : pace.rateFactor
     let steps = learningRateFactor * (Double(rows) / Double(max(batchSize, 1))).rounded(.up)
     func whole(_ epochs: Double) -> Int { Int(epochs.rounded(.up)) }
-    epochs = max(Self.leastEpochs, whole(Double(Self.leastSteps) / steps))
-    patience = max(Self.leastPatience, whole(Double(Self.patientSteps) / steps))
+    epochs = max(pace.leastEpochs, whole(Double(pace.leastSteps) / steps))
+    patience = max(pace.leastPatience, whole(Double(pace.patientSteps) / steps))
     let decays = Self.weightDecays
     let share = Double(Self.manyRows) / Double(rows)
     weightDecay = min(
@@ -65,7 +62,7 @@ public struct TrainingBudget: Equatable, Sendable {
   /// What is left of the factor of a task that is held back after an epoch that brought nothing
   /// better: a half, or where epochs are of few steps so much that it is a half after as many steps.
   var dampingShare: Double {
-    pow(TaskDamping.usualShare, Double(Self.leastPatience) / Double(patience))
+    pow(TaskDamping.usualShare, Double(TrainingPace.usual.leastPatience) / Double(patience))
   }
 
   /// The base learning rate of an optimizer. A step as long as the gradient grows no longer with

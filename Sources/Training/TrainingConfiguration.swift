@@ -41,11 +41,14 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
 
   /// What suits a number of training rows, as `TrainingBudget` says.
   ///
-  /// - Parameter batchSize: The rows of a step, if they are given.
+  /// - Parameters:
+  ///   - batchSize: The rows of a step, if they are given.
+  ///   - pace: How long training may take.
   public init(
-    rows: Int, batchSize given: Int? = nil, optimizer: OptimizerConfiguration = .standard
+    rows: Int, batchSize given: Int? = nil, optimizer: OptimizerConfiguration = .standard,
+    pace: TrainingPace = .usual
   ) {
-    let budget = TrainingBudget(rows: rows, batchSize: given)
+    let budget = TrainingBudget(rows: rows, batchSize: given, pace: pace)
     self.optimizer = optimizer
     epochs = budget.epochs
     batchSize = budget.batchSize

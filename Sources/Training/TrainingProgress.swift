@@ -8,8 +8,11 @@ public struct TrainingProgress: Sendable {
   public let rowsDone: Int
   /// Training rows of an epoch.
   public let rowCount: Int
-  /// Training rows a second, since the run began.
+  /// Training rows a second, since the run began or went on, without its first step: that one makes
+  /// ready what the others use again.
   public let rowsPerSecond: Double
+  /// How long the run goes on.
+  public let time: TimeBound
   /// The tasks' names.
   public let tasks: [String]
   /// Each task's loss in the last step, NaN where it was absent.

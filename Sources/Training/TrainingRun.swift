@@ -27,6 +27,8 @@ struct TrainingRun {
   private var turn: CheckpointTurn
   /// The rows trained on since this run began or went on.
   private var rowsTrained = 0
+  /// The rows of the first step since then, and when it had been taken.
+  private var firstStep: (rows: Int, seconds: Double)?
 
   /// - Parameter checkpoint: Where to go on; nil begins.
   init(
@@ -158,6 +160,7 @@ struct TrainingRun {
       epoch.sums.add(step)
       epoch.seconds = before + stopwatch.seconds - began
       rowsTrained += batch.count
+      if firstStep == nil { firstStep = (rowsTrained, stopwatch.seconds) }
       turn.add(rows: batch.count)
       try pause(epoch, observer)
       if let progress = observer.progress, stopwatch.takeReportTurn() {
@@ -391,12 +394,31 @@ struct TrainingRun {
         step: (epoch - 1) * steps + step, of: configuration.epochs * steps)
   }
 
+  /// The rows trained on a second, without the first step once there is another.
+  private var rowsPerSecond: Double {
+    var (rows, seconds) = (rowsTrained, stopwatch.seconds)
+    if let firstStep, firstStep.rows < rows {
+      rows -= firstStep.rows
+      seconds -= firstStep.seconds
+    }
+    return Double(rows) / max(seconds, 1e-9)
+  }
+
   private func progress(epoch: Int, rowsDone: Int) -> TrainingProgress {
-    TrainingProgress(
-      epoch: epoch, epochCount: configuration.epochs, rowsDone: rowsDone,
-      rowCount: order.rows.count,
-      rowsPerSecond: Double(rowsTrained) / max(stopwatch.seconds, 1e-9), tasks: history.tasks,
-      losses: step.losses, priorLosses: data.taskStatistics.map(\.priorLoss), weights: step.weights,
+    let (rows, validationRows) = (order.rows.count, data.split.validation.count)
+    let rowsPerSecond = rowsPerSecond
+    let passes = Double(rows) + TimeBound.evaluationShare * Double(validationRows)
+    return TrainingProgress(
+      epoch: epoch, epochCount: configuration.epochs, rowsDone: rowsDone, rowCount: rows,
+      rowsPerSecond: rowsPerSecond,
+      time: TimeBound(
+        epochs: configuration.epochs,
+        stepsPerEpoch: order.batchCount(of: configuration.batchSize),
+        secondsPerEpoch: passes / rowsPerSecond,
+        patience: validationRows > 0 ? configuration.patience : nil,
+        done: Double(epoch - 1) + Double(rowsDone) / Double(rows), bestEpoch: history.bestEpoch),
+      tasks: history.tasks, losses: step.losses,
+      priorLosses: data.taskStatistics.map(\.priorLoss), weights: step.weights,
       lastEpoch: history.epochs.last)
   }
 }

@@ -32,6 +32,9 @@ struct CompareTests {
     let copies: [[String]]
     let failures: [Failure]
     let findings: [String]
+    let sharing: String
+    let parameters: Int
+    let single_task_parameters: Int
 
     struct Task: Decodable {
       let name: String
@@ -47,6 +50,13 @@ struct CompareTests {
       let difference_to_equal: Mean?
       let difference_verdict: String?
       let mean_rank: Double?
+      let sharing_cost: SharingCost?
+    }
+
+    struct SharingCost: Decodable {
+      let seconds: Double
+      let single_task_seconds: Double
+      let kept_epochs: Double
     }
 
     struct SchemeTask: Decodable {
@@ -178,6 +188,82 @@ struct CompareTests {
             out[s]["difference"] = interval(delta[i] - delta[schemes.index("equal")])
     print(json.dumps({s: {k: [float(x) for x in v] for k, v in d.items()} for s, d in out.items()}))
     """
+
+  @Test("what sharing costs or saves ends all that is printed and written, with its figures")
+  func sharing() throws {
+    let place = try place()
+    let outcome = try place.run(compare("--seeds", "2", "--members", "2", schemes: ["prior"]))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let document = try document(place)
+    let lines = outcome.output.split(separator: "\n")
+    // Behind it is only where the folder is.
+    #expect(lines.dropLast().last.map(String.init) == document.sharing)
+    let page = String(decoding: try place.bytes("report/report.html"), as: UTF8.self)
+    #expect(page.contains(document.sharing))
+
+    // The number of parameters that a model for all labels has, and one for each label.
+    let labels = ["y_mass", "y_ripe", "y_sort"]
+    func parameters(_ labels: [String], ignoring others: [String]) throws -> Int {
+      let ignored = ["--ignore", others.joined(separator: ",")]
+      let options = labels.flatMap { ["--label", $0] } + ignored
+      let trained = try place.run(
+        ["train", "fruit.csv", "-o", "run", "--overwrite", "--members", "2", "--no-own-epochs"]
+          + options + Self.options.dropFirst(8))
+      #expect(trained.status == 0, "\(trained.errors)")
+      let model = try place.run("inspect", "run").output
+      let count = try #require(model.firstMatch(of: /([\d,]+) parameters,/)).1
+      return try #require(Int(count.filter(\.isNumber)))
+    }
+    let ignored = ["n_*", "y_seeds"]
+    #expect(document.parameters == (try parameters(labels, ignoring: ignored)))
+    let singles = try labels.map { label in
+      try parameters([label], ignoring: ignored + labels.filter { $0 != label })
+    }
+    #expect(document.single_task_parameters == singles.reduce(0, +))
+
+    // Seconds are those of the table's runs.
+    let table = records(String(decoding: try place.bytes("report/compare.csv"), as: UTF8.self))
+    let names = table[0]
+    func seconds(_ model: String, _ scheme: String) throws -> Double {
+      let (count, each) = (
+        try #require(names.firstIndex(of: "epochs")),
+        try #require(names.firstIndex(of: "seconds_per_epoch"))
+      )
+      let lines = table.filter { $0[0] == model && $0[1] == scheme }
+      // Each line of a shared model stands for one of three tasks.
+      let sum = try lines.reduce(0.0) {
+        try $0 + #require(Double($1[count])) * #require(Double($1[each]))
+      }
+      return model == "shared" ? sum / 3 : sum
+    }
+    let cost = try #require(try document.scheme("prior").sharing_cost)
+    let (shared, single) = (try seconds("shared", "prior") / 2, try seconds("single", "") / 2)
+    #expect(abs(cost.seconds - shared) < 1e-9 * shared)
+    #expect(abs(cost.single_task_seconds - single) < 1e-9 * single)
+    #expect(cost.kept_epochs >= 1 && cost.kept_epochs <= 3)
+  }
+
+  @Test("how long it takes is said after the first steps, of the models that are not there yet")
+  func time() throws {
+    let place = try place()
+    func told(_ schemes: [String], _ more: String...) throws -> [String] {
+      let outcome = try place.run(
+        compare("--seeds", "1", "--threads", "1", schemes: schemes) + more)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return outcome.errors.split(separator: "\n").map(String.init).filter { $0.hasPrefix("time:") }
+    }
+    let time = try Regex(
+      #"time: at most about [\d.]+ (?:ms|s|minutes) for (\d) models? of 3 epochs of 3 steps, 1 at a time"#,
+      as: (Substring, Substring).self)
+    for (schemes, models) in [(["prior"], "5"), (["prior", "upgrad"], "1")] {
+      let lines = try told(schemes)
+      #expect(lines.count == 1)
+      #expect(try #require(lines.first?.wholeMatch(of: time)).1 == models, "\(lines)")
+    }
+    // All of them are there.
+    #expect(try told(["prior", "upgrad"]) == [])
+    #expect(try told(["prior", "famo"], "--quiet") == [])
+  }
 
   @Test("each model is the one that equipoise train gives")
   func sameAsTrain() throws {

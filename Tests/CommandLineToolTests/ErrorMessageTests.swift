@@ -129,6 +129,9 @@ struct ErrorMessageTests {
       "2 weights are given, which is not one for each label; "
         + "write one for each, in the labels' order, or NAME=WEIGHT pairs"),
     Case(
+      "train fruit.csv -o r --label y_mass --plain --quick", 64,
+      "--plain and --quick are two recipes; give one of them, and single options for the rest"),
+    Case(
       "train fruit.csv -o r --label y_mass --balance unit-gradient --hidden none --plain", 64,
       "--balance unit-gradient weighs gradients of shared layers, but there are none; "
         + "give --hidden at least one width"),

@@ -64,6 +64,7 @@ struct ModelCardTests {
   @Test("what follows from the number of rows is in config.json, and not in the card's command")
   func fewRows() throws {
     struct Configuration: Decodable {
+      let recipe: String
       let training: Training
 
       struct Training: Decodable, Equatable {
@@ -74,7 +75,9 @@ struct ModelCardTests {
     }
     let place = try TemporaryFolder()
     try place.write(Fruit.text, as: "fruit.csv")
-    func train(_ more: String...) throws -> (training: Configuration.Training, command: String) {
+    func train(
+      _ more: String..., recipe: String = "standard"
+    ) throws -> (training: Configuration.Training, command: String) {
       let outcome = try place.run(
         [
           "train", "fruit.csv", "--label", "y_mass", "--features", "colour", "--hidden", "2",
@@ -82,9 +85,11 @@ struct ModelCardTests {
         ] + more)
       #expect(outcome.status == 0, "\(outcome.errors)")
       let card = String(decoding: try place.bytes("run/MODEL_CARD.md"), as: UTF8.self)
+      let configuration = try JSONDecoder().decode(
+        Configuration.self, from: try place.bytes("run/config.json"))
+      #expect(configuration.recipe == recipe)
       return (
-        try JSONDecoder().decode(Configuration.self, from: try place.bytes("run/config.json"))
-          .training,
+        configuration.training,
         String(try #require(card.firstMatch(of: /```sh\n(.*) -o RUN\n```/)).1)
       )
     }
@@ -110,5 +115,20 @@ struct ModelCardTests {
     #expect(
       given.command.hasSuffix(
         " --epochs=7 --batch-size=3 --learning-rate=0.01 --weight-decay=0.5 --patience=0"))
+
+    // A recipe is named, and what is given besides it.
+    let quick = try train("--quick", recipe: "quick")
+    #expect(
+      quick.training
+        == .init(
+          epochs: max(6, (1600 + steps - 1) / steps), batch_size: batch,
+          patience: max(3, (400 + steps - 1) / steps), learning_rate: 5e-4, weight_decay: 1.5))
+    #expect(quick.command.contains("fruit.csv --quick "))
+    #expect(!quick.command.contains(/epochs|batch|patience|rate|decay/))
+    let changed = try train("--quick", "--epochs", "7", "--learning-rate", "0.01", recipe: "quick")
+    #expect((changed.training.epochs, changed.training.learning_rate) == (7, 0.01))
+    #expect(changed.training.patience == quick.training.patience)
+    #expect(changed.command.hasSuffix(" --epochs=7 --learning-rate=0.01"))
+    #expect(try train("--plain", recipe: "plain").command.contains("fruit.csv --plain "))
   }
 }

@@ -30,6 +30,18 @@ struct RemainingTimeTests {
     #expect(time.seconds(of: runs(.scheme("upgrad")), lanes: 1) == 18)
   }
 
+  @Test("by one model's seconds all are bounded, and lanes cannot halve a model")
+  func bound() throws {
+    let time = RemainingTime(plan)
+    let all = runs(.task("a"), .task("b"), .scheme("equal"), .scheme("upgrad"))
+    // Costs of 1, 1, 1 and 3, by a model of 6 seconds.
+    #expect(time.bound(of: all, by: (.task("a"), 6), lanes: 1) == 36)
+    #expect(time.bound(of: all, by: (.scheme("upgrad"), 18), lanes: 1) == 36)
+    #expect(time.bound(of: all, by: (.task("a"), 6), lanes: 2) == 18)
+    #expect(time.bound(of: all, by: (.task("a"), 6), lanes: 4) == 18)
+    #expect(time.bound(of: [], by: (.task("a"), 6), lanes: 4) == 0)
+  }
+
   @Test("a model's own kind counts once there is one, and what was there before does not")
   func own() throws {
     var time = RemainingTime(plan)

@@ -249,12 +249,12 @@ struct ResumeTests {
       "layer-norm", "no-usual-missing", "accounting", "log-losses", "plain", "linear-path",
       "balance-coverage", "balance-damping", "own-epochs", "crosses", "units-line", "union-columns",
     ]
-    // The split has one of several forms, and units are below a header.
+    // The split has one of several forms, units are below a header, and there is one recipe.
     let opposites = [
       "linear-path", "own-epochs", "balance-coverage", "balance-damping", "crosses",
     ]
     let others = Set(
-      ["split-column", "validation", "test", "no-header"] + opposites.map { "no-\($0)" })
+      ["split-column", "validation", "test", "no-header", "quick"] + opposites.map { "no-\($0)" })
     #expect(
       names.subtracting(free) == flags.union(values.keys).union(others),
       "what is new is kept by `stated`, or named here")

@@ -34,8 +34,13 @@ struct WholeWayTests {
   func training() throws {
     let place = try TemporaryFolder()
     let outcome = try train(in: place)
-    // What it will take is said before it begins.
-    #expect(outcome.errors.wholeMatch(of: /memory: about \d+ MB[^\n]*\n/) != nil)
+    // What it will take is said before it begins, and how long after the first steps: with two
+    // epochs patience cannot end it.
+    let told = outcome.errors.split(separator: "\n", omittingEmptySubsequences: false)
+    try #require(told.count == 3 && told[2].isEmpty, "\(outcome.errors)")
+    #expect(told[0].wholeMatch(of: /memory: about \d+ MB.*/) != nil)
+    let time = /time: at most about [\d.]+ (ms|s|minutes) for 2 epochs of 78 steps/
+    #expect(told[1].wholeMatch(of: time) != nil, "\(outcome.errors)")
     #expect(
       try place.contents("run")
         == [

@@ -14,4 +14,13 @@ struct ComparisonBudgetTests {
     model.epochs = alone
     #expect(ComparisonBudget.epochs(of: model, rows: rows) == epochs)
   }
+
+  @Test(
+    "a quick comparison has a quarter of the rows, and as many epochs at least",
+    arguments: [(10_000, 6), (104_167, 5), (125_000, 5), (1_000_000, 3)])
+  func quick(rows: Int, epochs: Int) {
+    var model = TrainingConfiguration()
+    model.epochs = 6
+    #expect(ComparisonBudget.epochs(of: model, rows: rows, pace: .quick) == epochs)
+  }
 }

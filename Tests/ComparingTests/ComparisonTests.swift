@@ -72,6 +72,43 @@ struct ComparisonTests {
     #expect(prior.differenceVerdict == .better)
   }
 
+  @Test("the seconds of sharing and of single-task networks, over seeds that have all of them")
+  func sharingCost() throws {
+    let records =
+      try singles() + shared("equal", [[11, 2], [12, 2], [10, 2]], seconds: [1, 3])
+      + shared("prior", [[9, 2], [9, 2]], seconds: [20])
+      + [RunRecord.failed(.scheme("prior"), seed: 2, reason: "training diverged")]
+    var comparison = Comparison(tasks: tasks, plan: try plan(["equal", "prior"]), records: records)
+    // Two epochs of 3 and 5 s for each of two tasks.
+    for (scheme, seconds) in zip(comparison.schemes, [4.0, 20]) {
+      let cost = try #require(scheme.sharingCost)
+      #expect((cost.seconds, cost.singleTaskSeconds, cost.keptEpochs) == (seconds, 16, 1))
+    }
+    // Without one single-task network under any seed there is nothing to add up.
+    comparison = Comparison(
+      tasks: tasks, plan: try plan(["equal", "prior"]),
+      records: records.filter { $0.run.subject != .task("b") })
+    #expect(comparison.schemes.allSatisfy { $0.sharingCost == nil })
+  }
+
+  @Test("epochs whose parameters are kept are those of tasks and the common one, each once")
+  func keptEpochs() throws {
+    let records =
+      try singles([0, 1]) + [
+        RunRecord.made(
+          .scheme("equal"), seed: 0, tasks: tasks, errors: [9, 2], taskEpochs: [1, 2]),
+        RunRecord.made(
+          .scheme("equal"), seed: 1, tasks: tasks, errors: [9, 2], taskEpochs: [1, 1]),
+        RunRecord.made(
+          .scheme("prior"), seed: 0, tasks: tasks, errors: [9, 2], taskEpochs: [2, 2]),
+      ]
+    let comparison = Comparison(
+      tasks: tasks, plan: try plan(["equal", "prior"], seeds: [0, 1]), records: records)
+    // The common epoch is the first: of two epochs and of one; of the common one, which is kept,
+    // and another.
+    #expect(comparison.schemes.map { $0.sharingCost?.keptEpochs } == [1.5, 2])
+  }
+
   @Test("two copies of a scheme do not differ")
   func copies() throws {
     let errors: [[Double?]] = [[9, 2], [10, 1.8], [9, 1.8]]

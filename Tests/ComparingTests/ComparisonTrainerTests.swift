@@ -1,6 +1,7 @@
 import Balancing
 import Comparing
 import Datasets
+import NeuralNetwork
 import Synchronization
 import Testing
 import Training
@@ -51,6 +52,36 @@ struct ComparisonTrainerTests {
       let record = try #require(records.first { $0.run.subject == subject })
       #expect(record.fitted?.evaluations == expected)
       #expect(record.data == data.fingerprint)
+    }
+  }
+
+  @Test("single-task networks are trained as the shared one: network, steps, epochs, averages")
+  func alike() throws {
+    var configuration = Recipe.standard.training(rows: 240)
+    configuration.network.members = 3
+    configuration.epochs = 7
+    let comparator = ComparisonTrainer(
+      ComparisonPlan(
+        tasks: ["y_near", "y_flag"], schemes: try ComparedScheme.list(["equal", "upgrad"]),
+        seeds: [3, 4]),
+      configuration: configuration, modifiers: Recipe.standard.modifiers, primary: nil, threads: 2)
+    #expect(configuration.ownEpochs && configuration.averaging != nil)
+    #expect(configuration.network.linearPath)
+    for run in comparator.plan.runs {
+      let trainer = try comparator.trainer(of: run)
+      var expected = configuration
+      expected.seed = run.seed
+      #expect(trainer.configuration == expected)
+      #expect(trainer.modifiers == Recipe.standard.modifiers)
+      #expect(trainer.threads == comparator.threadsPerRun)
+    }
+    // What goes into the network is the same, cell by cell: only labels are left out.
+    let data = try table.prepared(seed: 3)
+    for task in data.schema.tasks.indices {
+      let single = data.keeping(task: task)
+      #expect(single.schema.features == data.schema.features)
+      #expect(single.table.features.layout == data.table.features.layout)
+      #expect(single.split == data.split)
     }
   }
 

@@ -16,10 +16,11 @@ extension RunRecord {
   ///
   /// - Parameters:
   ///   - errors: For each task its root mean squared error; the prior loss is 100.
-  ///   - seconds: Of each epoch.
+  ///   - seconds: Of each epoch, the first of which is the best.
+  ///   - taskEpochs: From which epoch each task is predicted.
   public static func made(
     _ subject: PlannedRun.Subject, seed: UInt64, tasks: [PredictionTask], errors: [Double?],
-    seconds: [Double] = [1]
+    seconds: [Double] = [1], taskEpochs: [Int]? = nil
   ) throws -> RunRecord {
     let evaluations = try zip(tasks, errors).map { task, error in
       try evaluation(task, error: error)
@@ -34,7 +35,8 @@ extension RunRecord {
       run: PlannedRun(subject: subject, seed: seed), data: try anyData(),
       outcome: .fitted(
         Fitted(
-          history: History(tasks: tasks.map(\.name), epochs: epochs, bestEpoch: 1),
+          history: History(
+            tasks: tasks.map(\.name), epochs: epochs, bestEpoch: 1, taskEpochs: taskEpochs),
           evaluations: evaluations)))
   }
 

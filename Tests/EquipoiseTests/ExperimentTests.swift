@@ -52,6 +52,28 @@ struct ExperimentTests {
     #expect(predictions.numbers(of: "z") == nil && predictions.classes(of: "y") == nil)
   }
 
+  @Test("a quick experiment takes few epochs, and what is adjusted wins")
+  func quick() throws {
+    var experiment = try experiment()
+    experiment.recipe = .quick
+    experiment.adjust = { $0.network.hidden = [4] }
+    // Of 640 training rows a batch has 16, so that 40 steps are an epoch, and 40 epochs are 1600
+    // steps at half the usual rate, which falls by half a cosine.
+    let epochs = try experiment.train(on: Dataset(Self.columns)).history.epochs
+    #expect(epochs.count <= 40)
+    let last = 5e-4 * (1 + cos(Double.pi * 39 / 1600)) / 2
+    #expect(abs(epochs[0].rate - last) < 1e-15)
+    experiment.adjust = {
+      $0.network.hidden = [4]
+      $0.epochs = 2
+      $0.learningRate = 0.01
+    }
+    let given = try experiment.train(on: Dataset(Self.columns)).history.epochs
+    #expect(given.count == 2)
+    let rate = 0.01 * (1 + cos(Double.pi * 39 / 80)) / 2
+    #expect(abs(given[0].rate - rate) < 1e-15)
+  }
+
   @Test("a file and arrays of the same cells give the same model, and so does a file of the model")
   func files() throws {
     try inFolder { folder in

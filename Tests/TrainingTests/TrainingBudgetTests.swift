@@ -33,6 +33,22 @@ struct TrainingBudgetTests {
     }
   }
 
+  @Test(
+    "a quick training has fewer epochs and less patience, by hand",
+    arguments: [
+      // The rows, the batch; ⌈rows / batch⌉ steps an epoch, of which these epochs are 1600 or more,
+      // and these 400 or more; from 2048 rows on, at three times the rate, 267 and 67.
+      (82, 16, 267, 67), (640, 16, 40, 10), (2047, 16, 13, 4), (2048, 32, 6, 3),
+      (9944, 128, 6, 3), (1_000_000, 128, 6, 3),
+    ])
+  func quick(rows: Int, batchSize: Int, epochs: Int, patience: Int) {
+    let budget = TrainingBudget(rows: rows, pace: .quick)
+    #expect(budget.batchSize == batchSize)
+    #expect((budget.epochs, budget.patience) == (epochs, patience))
+    #expect(budget.learningRateFactor == (rows < 2048 ? 0.5 : 3))
+    #expect(budget.weightDecay == TrainingBudget(rows: rows).weightDecay)
+  }
+
   @Test("a batch that is given is kept, and the epochs follow from it")
   func given() {
     let whole = TrainingBudget(rows: 82, batchSize: 128)

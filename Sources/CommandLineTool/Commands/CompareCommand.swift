@@ -104,7 +104,8 @@ struct CompareCommand: EquipoiseCommand {
     let rows = data.split.train.count
     var configuration = try training.configuration(rows: rows)
     if training.epochs == nil {
-      configuration.epochs = ComparisonBudget.epochs(of: configuration, rows: rows)
+      configuration.epochs = ComparisonBudget.epochs(
+        of: configuration, rows: rows, pace: training.recipe.pace)
     }
     tell(data.notices(for: configuration), unless: printing.quiet)
     let plan = ComparisonPlan(
@@ -119,7 +120,7 @@ struct CompareCommand: EquipoiseCommand {
     let unbounded = trainer(mostLanes: .max)
     try unbounded.check(data)
     let lanes = try lanes(of: unbounded, on: data)
-    return (trainer(mostLanes: lanes), ComparedTable(data))
+    return (trainer(mostLanes: lanes), ComparedTable(data, of: unbounded))
   }
 
   /// How many models at a time there is memory for.
@@ -144,7 +145,9 @@ struct CompareCommand: EquipoiseCommand {
     _ trainer: ComparisonTrainer, on table: UnderstoodTable, tasks: [PredictionTask],
     into folder: ComparisonFolder
   ) throws -> [RunRecord] {
-    let monitor = ComparisonMonitor(printing, trainer: trainer, tasks: tasks)
+    let monitor = ComparisonMonitor(
+      printing, trainer: trainer, tasks: tasks,
+      missing: trainer.plan.runs.filter { !folder.holds($0) })
     defer { monitor.finish() }
     var observer = ComparisonObserver()
     observer.record = { try folder.record(of: $0) }

@@ -183,7 +183,7 @@ struct TrainCommand: EquipoiseCommand {
     _ data: PreparedData, by trainer: Trainer, from checkpoint: TrainingCheckpoint?,
     observer: TrainingObserver
   ) throws -> Trainer.Result {
-    let monitor = TrainingMonitor(printing, tasks: data.schema.tasks)
+    let monitor = TrainingMonitor(printing)
     defer { monitor.finish() }
     var observer = observer
     observer.progress = monitor.show
@@ -204,7 +204,7 @@ struct TrainCommand: EquipoiseCommand {
 
   /// What was chosen, rather than left to the defaults, in the words of a command line.
   private func chosen(for data: PreparedData) -> [String] {
-    let recipe = training.plain ? ["--plain"] : []
+    let recipe = training.recipe == .standard ? [] : ["--\(training.recipe.rawValue)"]
     let usual =
       (try? TrainCommand.parse(["--resume=run"] + recipe))?.settled(for: data).stated ?? []
     let options = zip(settled(for: data).stated, usual).filter { $0 != $1 }.flatMap(\.0.arguments)
@@ -246,7 +246,8 @@ struct TrainCommand: EquipoiseCommand {
       foldedColumns: reading.foldedColumns, dates: reading.dates,
       delimiter: table.delimiter, layout: reading.layout, weightColumn: labels.weightColumn,
       taskWeights: balancing.taskWeight, balance: balancing.scheme,
-      balanceModifiers: balancing.modifiers(training.recipe), primary: balancing.helped.primary,
+      recipe: training.recipe, balanceModifiers: balancing.modifiers(training.recipe),
+      primary: balancing.helped.primary,
       encoding: training.encoding(numbers: data.numberCount), training: configuration,
       threads: computing.threads)
   }
@@ -280,6 +281,7 @@ struct RunConfiguration: Encodable {
   let weightColumn: String?
   let taskWeights: [String]
   let balance: String
+  let recipe: Recipe
   let balanceModifiers: BalanceModifiers
   let primary: String?
   let encoding: EncodingOptions

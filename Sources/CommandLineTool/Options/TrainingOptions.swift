@@ -10,6 +10,7 @@ import Training
 /// The network and how it is trained. Every option has a default that suits most tables.
 struct TrainingOptions: StatedOptions {
   private static let defaults = TrainingConfiguration()
+  private static let (usualPace, quickPace) = (TrainingPace.usual, TrainingPace.quick)
 
   @Flag(
     help: """
@@ -17,6 +18,16 @@ struct TrainingOptions: StatedOptions {
       alone decide what a task weighs, unless options say otherwise.
       """)
   var plain = false
+
+  @Flag(
+    help: """
+      Train in about a third of the time, for a little less skill: \(quickPace.leastEpochs) epochs or as \
+      many as \(quickPace.leastSteps) steps take if they are more, with a patience of \
+      \(quickPace.leastPatience) or \(quickPace.patientSteps) steps; from \(TrainingBudget.fewRows) training \
+      rows on at \(Int(quickPace.rateFactor)) times the learning rate and with less dropout; unless options \
+      say otherwise.
+      """)
+  var quick = false
 
   @Option(
     help: ArgumentHelp(
@@ -75,8 +86,10 @@ struct TrainingOptions: StatedOptions {
 
   @Option(
     help: ArgumentHelp(
-      "The probability with which a hidden unit is silenced in training. \(defaults.network.dropout) if not given.",
-      valueName: "p"))
+      """
+      The probability with which a hidden unit is silenced in training. \(defaults.network.dropout) if not \
+      given, with --quick and from \(TrainingBudget.fewRows) training rows on \(Recipe.quickDropout).
+      """, valueName: "p"))
   var dropout: Double?
 
   @Flag(help: "Normalise each hidden layer's outputs.")
@@ -90,8 +103,8 @@ struct TrainingOptions: StatedOptions {
   @Option(
     help: ArgumentHelp(
       """
-      The most passes over the training rows. \(TrainingBudget.leastEpochs) if not given, or as many as \
-      \(TrainingBudget.leastSteps) steps take if they are more (at half the learning rate, twice as \
+      The most passes over the training rows. \(usualPace.leastEpochs) if not given, or as many as \
+      \(usualPace.leastSteps) steps take if they are more (at half the learning rate, twice as \
       many).
       """, valueName: "count"))
   var epochs: Int?
@@ -173,7 +186,7 @@ struct TrainingOptions: StatedOptions {
     help: ArgumentHelp(
       """
       Stop after so many epochs without a better validation score; 0 for never. \
-      \(TrainingBudget.leastPatience) if not given, or as many as \(TrainingBudget.patientSteps) steps \
+      \(usualPace.leastPatience) if not given, or as many as \(usualPace.patientSteps) steps \
       take if they are more (at half the learning rate, twice as many).
       """, valueName: "epochs"))
   var patience: Int?
@@ -187,6 +200,10 @@ struct TrainingOptions: StatedOptions {
     .map { "\($0.learningRate) for \($0.name)" }.joined(separator: ", ")
 
   func validate() throws {
+    guard !plain || !quick else {
+      throw ValidationError(
+        "--plain and --quick are two recipes; give one of them, and single options for the rest")
+    }
     do {
       // What is not given follows from rows, and is in range for any number of them.
       _ = try configuration(rows: 1)
@@ -226,7 +243,7 @@ struct TrainingOptions: StatedOptions {
   }
 
   /// What decides where options do not.
-  var recipe: Recipe { plain ? .plain : .standard }
+  var recipe: Recipe { plain ? .plain : quick ? .quick : .standard }
 
   /// What is not to be drawn for the models of a pack.
   ///

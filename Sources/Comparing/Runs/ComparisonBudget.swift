@@ -12,7 +12,10 @@ public enum ComparisonBudget {
   /// - Parameters:
   ///   - model: How one model by itself is trained.
   ///   - rows: The training rows of an epoch.
-  public static func epochs(of model: TrainingConfiguration, rows: Int) -> Int {
-    min(model.epochs, max(Self.rows / max(rows, 1), 3))
+  ///   - pace: How long it is trained; a quicker one has as much less of the budget.
+  public static func epochs(
+    of model: TrainingConfiguration, rows: Int, pace: TrainingPace = .usual
+  ) -> Int {
+    min(model.epochs, max(Int(pace.stepShare * Double(Self.rows)) / max(rows, 1), 3))
   }
 }

@@ -100,7 +100,7 @@ package struct ComparisonAdvice {
 extension SeedMean {
   package var signed: String { mean.signed }
 
-  fileprivate var signedPercent: String { "\(mean.signed) %" }
+  var signedPercent: String { "\(mean.signed) %" }
 
   /// Why an interval that is all on one side of 0 need not mean anything; nothing for any other.
   fileprivate func caution(among count: Int) -> String {
@@ -109,7 +109,7 @@ extension SeedMean {
   }
 
   /// The interval, with what it is.
-  fileprivate var inBrackets: String {
+  var inBrackets: String {
     guard let low, let high else { return " (one seed, no interval)" }
     return
       " (\(Int(100 * Self.level)) % interval \(low.signed) to \(high.signed), \(values.count) seeds)"

@@ -22,7 +22,7 @@ package struct ComparisonPage {
         title: "\(comparison.schemes.count) balancing schemes on \(comparison.tasks.count) tasks",
         lead: [report.summary + "."], findings: report.findings,
         sections: [
-          schemes, tasks, compromise, learning, labels, failures, method, again,
+          schemes, tasks, compromise, learning, labels, failures, method, again, sharing,
         ].compactMap(\.self)
       ).html
     }
@@ -161,5 +161,32 @@ package struct ComparisonPage {
   private var again: Page.Section {
     Page.Section(
       heading: "Again", code: report.command.map(\.asPlainShellWord).joined(separator: " "))
+  }
+
+  private var sharing: Page.Section? {
+    report.sharing.map {
+      Page.Section(heading: "What sharing costs or saves", text: [$0], tables: [sharingTable])
+    }
+  }
+
+  private var sharingTable: Page.Table {
+    let parameters = report.table.parameters
+    return Page.Table(
+      caption: "One network under each scheme, against a network for each task",
+      header: [
+        "scheme", "delta_m (%)", "interval", "against single-task", "seconds of training",
+        "of all single-task networks", "parameters", "of all single-task networks",
+        "epochs whose parameters are kept",
+      ],
+      rows: comparison.ranked.map { scheme in
+        Page.Table.Row(
+          name: scheme.name,
+          cells: [
+            scheme.deltaM.signed, scheme.deltaM.interval, scheme.deltaMVerdict?.inWords ?? "–",
+            (scheme.sharingCost?.seconds).brief, (scheme.sharingCost?.singleTaskSeconds).brief,
+            parameters.shared.grouped, parameters.single.reduce(0, +).grouped,
+            scheme.sharingCost.map { $0.keptEpochs.fixed(1) } ?? "–",
+          ])
+      })
   }
 }

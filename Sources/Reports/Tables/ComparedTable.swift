@@ -1,4 +1,4 @@
-internal import Comparing
+package import Comparing
 package import Datasets
 package import Statistics
 package import Training
@@ -11,12 +11,15 @@ package struct ComparedTable {
   /// The rows that models are compared on, and what they are for.
   package let judgingRows: Int
   package let judgedOn: Split.Part
+  /// How many parameters the networks have.
+  package let parameters: ParameterCounts
 
-  package init(_ data: PreparedData) {
+  package init(_ data: PreparedData, of trainer: ComparisonTrainer) {
     tasks = data.schema.tasks
     statistics = data.taskStatistics
     trainingRows = data.split.train.count
     judgingRows = data.judgingRows.count
     judgedOn = data.judgingPart
+    parameters = ParameterCounts(trainer, data: data)
   }
 }

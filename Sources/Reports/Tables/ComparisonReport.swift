@@ -18,6 +18,8 @@ package struct ComparisonReport {
   package let command: [String]
   /// What the figures say.
   package let findings: [String]
+  /// What sharing costs or saves; nil where no scheme has figures.
+  package let sharing: String?
 
   package init(
     _ trainer: ComparisonTrainer, table: ComparedTable, records: [RunRecord], command: [String]
@@ -29,6 +31,7 @@ package struct ComparisonReport {
     threads = (trainer.threadsPerRun, trainer.lanes)
     self.command = command
     findings = ComparisonAdvice(comparison).sentences
+    sharing = SharingAdvice(comparison, parameters: table.parameters).sentence
   }
 
   /// What was done, in a sentence.
@@ -55,7 +58,8 @@ package struct ComparisonReport {
   package var document: ComparisonDocument { ComparisonDocument(self) }
 
   package var text: String {
-    ([summary] + ComparisonTables(comparison).blocks + [findings.joined(separator: "\n")])
+    let sentences = findings + [sharing].compactMap(\.self)
+    return ([summary] + ComparisonTables(comparison).blocks + [sentences.joined(separator: "\n")])
       .filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 }
@@ -72,10 +76,13 @@ package struct ComparisonDocument: Encodable {
   package let threadsPerModel: Int
   package let tasks: [Task]
   package let singleTaskSecondsPerEpoch: Double?
+  package let parameters: Int
+  package let singleTaskParameters: Int
   package let schemes: [Scheme]
   package let copies: [[String]]
   package let failures: [Failure]
   package let findings: [String]
+  package let sharing: String?
 
   package struct Failure: Encodable {
     package let model: String
@@ -104,6 +111,7 @@ package struct ComparisonDocument: Encodable {
     package let differenceVerdict: Verdict?
     package let meanRank: Double?
     package let secondsPerEpoch: Double?
+    package let sharingCost: SharingCost?
   }
 
   package struct SchemeTask: Encodable {
@@ -133,6 +141,8 @@ package struct ComparisonDocument: Encodable {
         singleTaskSkill: comparison.singles[index].skill)
     }
     singleTaskSecondsPerEpoch = comparison.singleSecondsPerEpoch
+    parameters = report.table.parameters.shared
+    singleTaskParameters = report.table.parameters.single.reduce(0, +)
     schemes = comparison.ranked.map { scheme in
       Scheme(
         name: scheme.name,
@@ -141,12 +151,14 @@ package struct ComparisonDocument: Encodable {
         },
         deltaM: scheme.deltaM, deltaMVerdict: scheme.deltaMVerdict,
         differenceToEqual: scheme.difference, differenceVerdict: scheme.differenceVerdict,
-        meanRank: scheme.meanRank, secondsPerEpoch: scheme.secondsPerEpoch)
+        meanRank: scheme.meanRank, secondsPerEpoch: scheme.secondsPerEpoch,
+        sharingCost: scheme.sharingCost)
     }
     copies = comparison.copies
     failures = comparison.failures.map {
       Failure(model: $0.run.subject.identifier, seed: $0.run.seed, reason: $0.reason)
     }
     findings = report.findings
+    sharing = report.sharing
   }
 }

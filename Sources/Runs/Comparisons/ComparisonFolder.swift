@@ -76,12 +76,17 @@ public final class ComparisonFolder: Sendable {
     }
   }
 
+  /// Whether it is known what became of a run.
+  public func holds(_ run: PlannedRun) -> Bool {
+    FileManager.default.fileExists(atPath: recordFile(of: run))
+  }
+
   /// What became of a run; nil where nothing is known of it.
   ///
   /// - Throws: `FileError` where its record cannot be read.
   public func record(of run: PlannedRun) throws(FileError) -> RunRecord? {
-    let file = place(of: run) + ".json"
-    guard FileManager.default.fileExists(atPath: file) else { return nil }
+    guard holds(run) else { return nil }
+    let file = recordFile(of: run)
     let data = try StoredFile(path: file).read()
     guard let record = try? JSONDecoder.ofAnyNumber.decode(RunRecord.self, from: data),
       record.run == run, record.isConsistent
@@ -95,9 +100,9 @@ public final class ComparisonFolder: Sendable {
 
   /// Keeps what became of a run, and lets its checkpoint go.
   public func keep(_ record: RunRecord) throws {
-    let place = place(of: record.run)
-    try AtomicFile(path: place + ".json").write(try JSONEncoder.ofAnyNumber.encode(record))
-    unlink(place + Self.checkpointSuffix)
+    try AtomicFile(path: recordFile(of: record.run))
+      .write(try JSONEncoder.ofAnyNumber.encode(record))
+    unlink(place(of: record.run) + Self.checkpointSuffix)
   }
 
   /// Where a run is to go on; nil where it is to begin: a checkpoint that is damaged, or of other
@@ -129,6 +134,8 @@ public final class ComparisonFolder: Sendable {
   }
 
   private static let checkpointSuffix = ".safetensors"
+
+  private func recordFile(of run: PlannedRun) -> String { place(of: run) + ".json" }
 
   /// Where a run's files are, without what they end in.
   private func place(of run: PlannedRun) -> String {

@@ -32,7 +32,7 @@ public enum ComparisonTable {
       return place + ["", "", "", "", "", metric, "", "", "", "", reason]
     case .fitted(let fitted):
       let (evaluation, history) = (fitted.evaluations[index], fitted.history)
-      let seconds = history.epochs.reduce(0) { $0 + $1.seconds } / Double(history.epochs.count)
+      let seconds = history.seconds / Double(history.epochs.count)
       return place + [
         "\(evaluation.labelled)", text(evaluation.loss), text(evaluation.constantLoss),
         "\(evaluation.priorLoss)", text(evaluation.skill), metric,

@@ -4,13 +4,16 @@ import Reports
 import Synchronization
 import Training
 
-/// Shows a comparison on its way: what has been found so far where a person watches, a line for
-/// each model that is done where nobody does, JSON where a machine reads.
+/// Shows a comparison on its way: how long it takes after the first steps, then what has been found
+/// so far where a person watches, a line for each model that is done where nobody does, JSON where a
+/// machine reads.
 final class ComparisonMonitor: Sendable {
   private let printing: OutputOptions
   private let plan: ComparisonPlan
   private let tasks: [PredictionTask]
   private let lanes: Int
+  /// The runs that are to be trained, rather than known already.
+  private let missing: [PlannedRun]
   private let start = ContinuousClock.now
   private let state: Mutex<State>
 
@@ -21,10 +24,17 @@ final class ComparisonMonitor: Sendable {
     var underWay: [PlannedRun: (epoch: Int, count: Int)] = [:]
     var clock: RemainingTime
     var drawn = ContinuousClock.now
+    /// When those were first heard of that were trained.
+    var begun: [PlannedRun: ContinuousClock.Instant] = [:]
+    var hasToldTime = false
   }
 
-  init(_ printing: OutputOptions, trainer: ComparisonTrainer, tasks: [PredictionTask]) {
+  init(
+    _ printing: OutputOptions, trainer: ComparisonTrainer, tasks: [PredictionTask],
+    missing: [PlannedRun]
+  ) {
     self.printing = printing
+    self.missing = missing
     plan = trainer.plan
     lanes = trainer.lanes
     self.tasks = tasks
@@ -33,8 +43,21 @@ final class ComparisonMonitor: Sendable {
 
   /// Takes in how far a run is.
   func show(_ run: PlannedRun, _ progress: TrainingProgress) {
-    guard printing.showsProgress else { return }
+    guard !printing.quiet, !printing.json else { return }
     state.withLock { state in
+      let began = state.begun[run, default: .now]
+      state.begun[run] = began
+      if !state.hasToldTime, progress.tellsTime(after: began.duration(to: .now) / .seconds(1)) {
+        state.terminal.draw([])
+        let (time, clock) = (progress.time, state.clock)
+        let whole = time.secondsPerEpoch * Double(time.epochs)
+        Console.tell(
+          time.inWords(
+            models: missing.count, lanes: lanes,
+            seconds: clock.bound(of: missing, by: (run.subject, whole), lanes: lanes)))
+        state.hasToldTime = true
+      }
+      guard printing.showsProgress else { return }
       state.underWay[run] = (progress.epoch, progress.epochCount)
       guard state.drawn.duration(to: .now) > .milliseconds(200) else { return }
       draw(&state)

@@ -29,7 +29,7 @@ package struct RemainingTime {
   /// - Parameter time: The seconds since then.
   package mutating func add(_ record: RunRecord, at time: Double) {
     guard let fitted = record.fitted else { return }
-    let took = fitted.history.epochs.reduce(0) { $0 + $1.seconds }
+    let took = fitted.history.seconds
     if took <= time { seconds[record.run.subject, default: []].append(took) }
   }
 
@@ -48,6 +48,18 @@ package struct RemainingTime {
           ? rate * cost(of: run.subject) : same.reduce(0, +) / Double(same.count))
     }
     return sum / Double(lanes)
+  }
+
+  /// The seconds that some models will take, so many at a time, if each takes as many steps as one of
+  /// them that is known: no less than the longest.
+  ///
+  /// - Parameter known: A model, and the seconds that it takes.
+  package func bound(
+    of runs: some Sequence<PlannedRun>, by known: (PlannedRun.Subject, seconds: Double), lanes: Int
+  ) -> Double {
+    let rate = known.seconds / cost(of: known.0)
+    let costs = runs.map { cost(of: $0.subject) }
+    return rate * max(costs.reduce(0, +) / Double(lanes), costs.max() ?? 0)
   }
 
   private func cost(of subject: PlannedRun.Subject) -> Double { costs[subject] ?? 1 }

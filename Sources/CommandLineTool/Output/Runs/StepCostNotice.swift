@@ -16,11 +16,11 @@ extension StepCost {
     let ratio = (average / plain).rounded()
     let programme =
       programme > 0.05 * asked
-      ? ", \(Self.duration(programme)) of them for the scheme's own programme" : ""
+      ? ", \(programme.asDuration) of them for the scheme's own programme" : ""
     let cost =
-      "a step under \(scheme) takes about \(Self.duration(average)), \(Int(min(ratio, 1e15)).grouped) "
+      "a step under \(scheme) takes about \(average.asDuration), \(Int(min(ratio, 1e15)).grouped) "
       + "times one under fixed weights\(programme): \(steps.grouped) steps take about "
-      + "\(Self.duration(average * Double(steps)))"
+      + "\((average * Double(steps)).asDuration)"
     return [Notice(cost + "; " + cheaper(trainer).joined(separator: ", "))]
   }
 
@@ -32,19 +32,11 @@ extension StepCost {
     else { return ways }
     let every = 10 * self.every
     ways.append(
-      "--balance-every \(every) about \(Self.duration(average(every: every))) a step")
+      "--balance-every \(every) about \(average(every: every).asDuration) a step")
     // Where the programme is the most of it, cheaper gradients are no remedy.
     if evidence == .gramian(.shared) && gradients > 4 * programme {
       ways.append("--gramian sketch estimates the products of gradients in less time")
     }
     return ways
-  }
-
-  /// A time in the unit that suits it, with two digits.
-  private static func duration(_ seconds: Double) -> String {
-    let units = [("days", 86400.0), ("hours", 3600), ("minutes", 60), ("s", 1), ("ms", 1e-3)]
-    let (name, size) = units.first { seconds >= $0.1 } ?? ("ms", 1e-3)
-    let value = seconds / size
-    return (value < 10 ? value.fixed(1) : Int(min(value.rounded(), 1e15)).grouped) + " \(name)"
   }
 }

@@ -3,18 +3,20 @@ import Foundation
 import Reports
 import Training
 
-/// Shows a run on its way: a bar and a line for each task where a person watches, a line of JSON
-/// for each epoch where a machine reads, otherwise nothing.
+/// Shows a run on its way: how long it takes after its first steps, then a bar and a line for each
+/// task where a person watches; a line of JSON for each epoch where a machine reads.
 final class TrainingMonitor {
   private let printing: OutputOptions
   private var terminal = Terminal()
+  private let start = ContinuousClock.now
+  private var hasToldTime = false
   /// When the bar was drawn last.
   private var drawn: ContinuousClock.Instant?
 
   /// More tasks than this are not shown one by one.
   private static let mostTaskLines = 16
 
-  init(_ printing: OutputOptions, tasks: [PredictionTask]) {
+  init(_ printing: OutputOptions) {
     self.printing = printing
   }
 
@@ -23,7 +25,15 @@ final class TrainingMonitor {
       guard progress.isEpochEnd, let epoch = progress.lastEpoch else { return }
       // A run is not lost because nobody reads along; the result at its end will tell.
       try? Console.printJSON(EpochLine(epoch, tasks: progress.tasks), onOneLine: true)
-    } else if printing.showsProgress {
+      return
+    }
+    let elapsed = start.duration(to: .now) / .seconds(1)
+    if !hasToldTime, !printing.quiet, progress.tellsTime(after: elapsed) {
+      terminal.draw([])
+      Console.tell(progress.time.inWords(after: elapsed))
+      hasToldTime = true
+    }
+    if printing.showsProgress {
       // Epochs may end more often than anyone can read.
       guard drawn.map({ $0.duration(to: .now) >= .milliseconds(100) }) ?? true else { return }
       terminal.draw([bar(progress)] + tasks(progress))
@@ -41,7 +51,7 @@ final class TrainingMonitor {
     let done = Double((progress.epoch - 1) * progress.rowCount + progress.rowsDone)
     let width = 24
     let filled = Int(Double(width) * done / max(total, 1))
-    let left = Int((total - done) / max(progress.rowsPerSecond, 1e-9))
+    let left = Int(min(progress.time.seconds.upperBound, 1e9))
     let score = progress.lastEpoch?.validationScore.map { "  validation \($0.short)" } ?? ""
     return "epoch \(progress.epoch)/\(progress.epochCount)  "
       + String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
@@ -66,6 +76,9 @@ final class TrainingMonitor {
 
 extension TrainingProgress {
   fileprivate var isEpochEnd: Bool { lastEpoch?.number == epoch }
+
+  /// Whether enough has been trained to tell the time by: the steps of a second, or an epoch.
+  func tellsTime(after seconds: Double) -> Bool { isEpochEnd || seconds >= 1 }
 }
 
 /// What `equipoise train --json` prints at the end of each epoch.

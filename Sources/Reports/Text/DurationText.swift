@@ -1,0 +1,9 @@
+extension Double {
+  /// So many seconds in the unit that suits them, with two digits.
+  package var asDuration: String {
+    let units = [("days", 86400.0), ("hours", 3600), ("minutes", 60), ("s", 1), ("ms", 1e-3)]
+    let (name, size) = units.first { self >= $0.1 } ?? ("ms", 1e-3)
+    let value = self / size
+    return (value < 10 ? value.fixed(1) : Int(min(value.rounded(), 1e15)).grouped) + " \(name)"
+  }
+}
