@@ -16,11 +16,13 @@ rows; a label whose constant is always right there has none. Two predictions are
   blend  the mean of all six; of classes, of their probabilities
 
 Prints as JSON the skills of the labels under each seed on the validation rows, on those of --test as well if a
-file is given, and seconds. LightGBM draws nothing at random here, so seeds differ by CatBoost alone.
+file is given, and seconds; how far it is goes to standard error. LightGBM draws nothing at random here, so seeds
+differ by CatBoost alone.
 """
 
 import argparse
 import json
+import sys
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -197,8 +199,10 @@ def main():
     runs = []
     for seed in range(options.seeds):
         began = time.monotonic()
-        skills = {name: judge(name, KINDS[kind], fitting, testing, list(labels), seed)
-                  for name, kind in labels.items()}
+        skills = {}
+        for name, kind in labels.items():
+            skills[name] = judge(name, KINDS[kind], fitting, testing, list(labels), seed)
+            print(f"seed {seed}, {name}: {time.monotonic() - began:.0f} s", file=sys.stderr)
         runs.append({"seed": seed, "seconds": time.monotonic() - began, "labels": skills})
     print(json.dumps(runs, indent=2))
 
