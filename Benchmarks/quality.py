@@ -189,7 +189,7 @@ def main():
         if options.single:
             settings.insert(0, ("one network a label", alone, []))
         # In turns: what else the machine has to do slows all settings alike.
-        turns = [[train(table, seed, more) for _, train, more in settings] for seed in seeds]
+        turns = [[fit(table, seed, more) for _, fit, more in settings] for seed in seeds]
         for (name, _, _), runs in zip(settings, zip(*turns)):
             show(table, name, runs)
 

@@ -10,9 +10,11 @@ struct AdditiveResiduals: Sendable {
   let rows: [Int32]
   /// How many of them are for training.
   let trainingCount: Int
-  /// For each fold the residuals of all labelled rows under the model of the other folds; last those
-  /// under the model of all training rows.
-  let ofFolds: [[Double]]
+  /// For each labelled row its residual under the models without each of the folds, side by side, and
+  /// last that under the model of all training rows.
+  private let residuals: [Double]
+  /// Σ w r² over the training rows, each under the model without its fold.
+  let squares: Double
 
   private static let (sweeps, shrinkage) = (4, 10.0)
 
@@ -29,12 +31,25 @@ struct AdditiveResiduals: Sendable {
       (codes: labelled.map { column.codes[$0] }, count: column.count)
     }
     let training = trainingCount
-    ofFolds = (0...SearchRows.foldCount).map { fold in
+    let ofFolds = (0...SearchRows.foldCount).map { fold in
       let isFitted = labelled.indices.map { place in
         place < training && Int(search.folds[labelled[place]]) != fold
       }
       return Self.residuals(of: values, weights, codes, fittedTo: isFitted)
     }
+    residuals = labelled.indices.flatMap { place in ofFolds.map { $0[place] } }
+    squares = (0..<training).reduce(0) { sum, place in
+      let residual = ofFolds[Int(search.folds[labelled[place]])][place]
+      return sum + weights[place] * residual * residual
+    }
+  }
+
+  /// The residual of a labelled row.
+  ///
+  /// - Parameter fold: The fold that the model was fitted without; `SearchRows.foldCount` for the
+  ///   model of all training rows.
+  func residual(_ place: Int, without fold: Int) -> Double {
+    residuals[place * (SearchRows.foldCount + 1) + fold]
   }
 
   private static func residuals(

@@ -14,7 +14,7 @@ struct CellGain: Equatable, Sendable {
   var score: Double { standardError > 0 ? share / standardError : 0 }
 
   /// The weights of the prior that are tried.
-  private static let priorWeights = [8.0, 32]
+  static let tried = [8.0, 32]
 }
 
 /// What is left of one label's targets, to be explained by cells.
@@ -34,32 +34,27 @@ struct CellJudge: Sendable {
     var ofCells = Array(repeating: 0.0, count: cells.count)
     var chosen: [Double] = []
     for target in targets {
-      var best: (weight: Double, gain: Double, ofCells: [Double])?
-      for weight in CellGain.tried {
-        var (sum, parts) = (0.0, Array(repeating: 0.0, count: cells.count))
-        for fold in 0..<SearchRows.foldCount {
-          let means = means(of: cells, target, fold: fold, priorWeight: weight)
-          let residuals = target.ofFolds[fold]
-          for place in 0..<target.trainingCount {
-            let row = Int(target.rows[place])
-            guard Int(search.folds[row]) == fold, cells.codes[row] >= 0 else { continue }
-            let (cell, residual) = (Int(cells.codes[row]), residuals[place])
-            let part = search.weights[row] * means[cell] * (2 * residual - means[cell])
-            sum += part
-            parts[cell] += part
-          }
-        }
-        if sum > best?.gain ?? -.infinity { best = (weight, sum, parts) }
-      }
+      let sums = FoldSums(of: target, in: cells, search)
+      var gains = Array(repeating: 0.0, count: CellGain.tried.count)
+      var parts = gains.map { _ in Array(repeating: 0.0, count: cells.count) }
       for place in 0..<target.trainingCount {
         let row = Int(target.rows[place])
-        let residual = target.ofFolds[Int(search.folds[row])][place]
-        base += search.weights[row] * residual * residual
+        guard cells.codes[row] >= 0 else { continue }
+        let (cell, fold) = (Int(cells.codes[row]), Int(search.folds[row]))
+        let residual = target.residual(place, without: fold)
+        let (sum, weight) = sums.others(cell, fold)
+        for (index, prior) in CellGain.tried.enumerated() {
+          let mean = sum / (weight + prior)
+          let part = search.weights[row] * mean * (2 * residual - mean)
+          gains[index] += part
+          parts[index][cell] += part
+        }
       }
-      guard let best else { continue }
-      gain += best.gain
-      for cell in ofCells.indices { ofCells[cell] += best.ofCells[cell] }
-      chosen.append(best.weight)
+      let best = gains.indices.max { (gains[$0], $1) < (gains[$1], $0) } ?? 0
+      base += target.squares
+      gain += gains[best]
+      for cell in ofCells.indices { ofCells[cell] += parts[best][cell] }
+      chosen.append(CellGain.tried[best])
     }
     return CellGain(gain, base, ofCells, chosen)
   }
@@ -70,16 +65,24 @@ struct CellJudge: Sendable {
   func confirmation(of cells: CellCodes, priorWeights: [Double]) -> CellGain {
     var (gain, base) = (0.0, 0.0)
     var ofCells = Array(repeating: 0.0, count: cells.count)
-    for (target, weight) in zip(targets, priorWeights) {
-      let fold = SearchRows.foldCount
-      let means = means(of: cells, target, fold: fold, priorWeight: weight)
+    let all = SearchRows.foldCount
+    for (target, prior) in zip(targets, priorWeights) {
+      var sums = Array(repeating: 0.0, count: cells.count)
+      var totals = sums
+      for place in 0..<target.trainingCount {
+        let row = Int(target.rows[place])
+        guard cells.codes[row] >= 0 else { continue }
+        sums[Int(cells.codes[row])] += search.weights[row] * target.residual(place, without: all)
+        totals[Int(cells.codes[row])] += search.weights[row]
+      }
       for place in target.trainingCount..<target.rows.count {
         let row = Int(target.rows[place])
-        let residual = target.ofFolds[fold][place]
+        let residual = target.residual(place, without: all)
         base += search.weights[row] * residual * residual
         guard cells.codes[row] >= 0 else { continue }
         let cell = Int(cells.codes[row])
-        let part = search.weights[row] * means[cell] * (2 * residual - means[cell])
+        let mean = sums[cell] / (totals[cell] + prior)
+        let part = search.weights[row] * mean * (2 * residual - mean)
         gain += part
         ofCells[cell] += part
       }
@@ -89,30 +92,41 @@ struct CellJudge: Sendable {
 
   /// How many validation rows have the label.
   var validationCount: Int { targets.first.map { $0.rows.count - $0.trainingCount } ?? 0 }
+}
 
-  /// For each cell the shrunken mean of the residuals of the training rows outside a fold.
-  private func means(
-    of cells: CellCodes, _ target: AdditiveResiduals, fold: Int, priorWeight: Double
-  ) -> [Double] {
-    var sums = Array(repeating: 0.0, count: cells.count)
-    var totals = sums
-    let residuals = target.ofFolds[fold]
+/// The sums of a target's residuals in cells, for each fold over the rows outside it.
+private struct FoldSums {
+  /// For each fold and cell.
+  private var sums: [Double]
+  private var ownWeights: [Double]
+  private var weights: [Double]
+  private let cellCount: Int
+
+  init(of target: AdditiveResiduals, in cells: CellCodes, _ search: SearchRows) {
+    cellCount = cells.count
+    sums = Array(repeating: 0, count: SearchRows.foldCount * cellCount)
+    ownWeights = sums
+    weights = Array(repeating: 0, count: cellCount)
     for place in 0..<target.trainingCount {
       let row = Int(target.rows[place])
-      guard Int(search.folds[row]) != fold, cells.codes[row] >= 0 else { continue }
-      let cell = Int(cells.codes[row])
-      sums[cell] += search.weights[row] * residuals[place]
-      totals[cell] += search.weights[row]
+      guard cells.codes[row] >= 0 else { continue }
+      let (cell, own) = (Int(cells.codes[row]), Int(search.folds[row]))
+      ownWeights[own * cellCount + cell] += search.weights[row]
+      weights[cell] += search.weights[row]
+      for fold in 0..<SearchRows.foldCount where fold != own {
+        sums[fold * cellCount + cell] +=
+          search.weights[row] * target.residual(place, without: fold)
+      }
     }
-    for cell in sums.indices { sums[cell] /= totals[cell] + priorWeight }
-    return sums
+  }
+
+  /// The sum over a cell's rows outside a fold, and their weight.
+  func others(_ cell: Int, _ fold: Int) -> (sum: Double, weight: Double) {
+    (sums[fold * cellCount + cell], weights[cell] - ownWeights[fold * cellCount + cell])
   }
 }
 
 extension CellGain {
-  /// The weights of the prior that are tried.
-  fileprivate static var tried: [Double] { priorWeights }
-
   fileprivate init(_ gain: Double, _ base: Double, _ ofCells: [Double], _ weights: [Double]) {
     let squares = ofCells.reduce(0) { $0 + $1 * $1 }
     share = base > 0 ? gain / base : 0
