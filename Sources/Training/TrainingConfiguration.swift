@@ -96,5 +96,19 @@ extension TrainingConfiguration {
         try check(width >= 1 && width <= 65_536, "\(parameter)", width, "from 1 to 65536")
       }
     }
+    let (sharing, towers) = (network.sharing, network.towers)
+    let widths = towers.isEmpty ? "none" : towers.map(String.init).joined(separator: ",")
+    switch sharing {
+    case .all:
+      try check(
+        towers.isEmpty, "\(.sharing)", sharing.rawValue,
+        "towers where tasks have layers of their own")
+    case .towers:
+      try check(
+        !towers.isEmpty, "\(.towers)", widths, "a width at least where tasks have towers")
+    case .separate:
+      try check(
+        towers.isEmpty, "\(.towers)", widths, "none where all layers are a task's own")
+    }
   }
 }

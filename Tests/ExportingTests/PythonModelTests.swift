@@ -124,7 +124,10 @@ struct PythonModelTests {
     x = np.hstack([np.array(b, float) for k, b in sorted(encoded, key=lambda block: block[0])])
 
     shape = model["configuration"]
-    layers = shape["hidden"] + shape["towers"]
+    separate = shape["sharing"] == "none"
+    trunk = [] if separate else shape["hidden"]
+    own = shape["hidden"] if separate else shape["towers"]
+    layers = trunk + own
     members = shape["members"] if layers else 1
 
     def hidden(x, name, member):
@@ -145,9 +148,9 @@ struct PythonModelTests {
 
     def predicted(head, member):
       y, name, kind = x, head["task"]["name"], head["task"]["kind"]
-      for layer in range(len(shape["hidden"])):
+      for layer in range(len(trunk)):
         y = hidden(y, f"trunk.{layer}", member)
-      for depth in range(len(shape["towers"])):
+      for depth in range(len(own)):
         y = hidden(y, f"tower.{name}.{depth}", member)
       # Row o * members + m is member m's for output o.
       weight, bias = (
@@ -183,6 +186,8 @@ struct PythonModelTests {
       NetworkConfiguration(hidden: [5, 4], linearPath: true, members: 3),
       NetworkConfiguration(hidden: [6], towers: [3, 2], layerNorm: true, members: 2),
       NetworkConfiguration(hidden: [], towers: [3], activation: .relu, members: 8),
+      NetworkConfiguration(hidden: [6, 4], sharing: .towers),
+      NetworkConfiguration(hidden: [6, 4], linearPath: true, sharing: .separate),
     ])
   func predictions(network: NetworkConfiguration) throws {
     let python = try #require(python)

@@ -27,6 +27,9 @@ struct BatchPassTests {
     NetworkConfiguration(hidden: [], towers: [3, 4], dropout: 0, linearPath: true, members: 3),
     NetworkConfiguration(hidden: [4], dropout: 0, members: 8),
     NetworkConfiguration(hidden: [], dropout: 0, members: 3),
+    NetworkConfiguration(hidden: [6, 4], dropout: 0, sharing: .towers),
+    NetworkConfiguration(hidden: [6, 4], dropout: 0, linearPath: true, sharing: .separate),
+    NetworkConfiguration(hidden: [5], dropout: 0, layerNorm: true, members: 2, sharing: .separate),
   ]
 
   @Test(
@@ -97,7 +100,7 @@ struct BatchPassTests {
     "the Gramian is that of central differences, held whole or layer by layer",
     arguments: configurations, GradientScope.allCases)
   func gramian(configuration: NetworkConfiguration, scope: GradientScope) {
-    guard scope != .lastShared || !configuration.hidden.isEmpty else { return }
+    guard scope != .lastShared || !configuration.trunk.isEmpty else { return }
     let example = Example(configuration, missing: 0.2, seed: 5)
     let gradients =
       scope == .representation
@@ -120,7 +123,7 @@ struct BatchPassTests {
 
   static func range(of scope: GradientScope, in network: MultiTaskNetwork) -> Range<Int> {
     guard scope == .lastShared else { return 0..<network.layout.sharedCount }
-    let name = "trunk.\(network.configuration.hidden.count - 1).weight"
+    let name = "trunk.\(network.configuration.trunk.count - 1).weight"
     return network.layout.segments.first { $0.name == name }?.range ?? 0..<0
   }
 

@@ -80,7 +80,7 @@ struct NetworkGraphTests {
     let data = try JSONEncoder().encode(configuration)
     #expect(try JSONDecoder().decode(NetworkConfiguration.self, from: data) == configuration)
     var said = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    for key in ["towers", "linearPath", "members"] {
+    for key in ["towers", "linearPath", "members", "sharing"] {
       let value = said.removeValue(forKey: key)
       #expect(value != nil)
     }
@@ -162,6 +162,9 @@ struct NetworkGraphTests {
       (NetworkConfiguration(hidden: [4], members: 0), "a network has no member"),
       (NetworkConfiguration(hidden: [], members: -1), "a network has no member"),
       (NetworkConfiguration(hidden: [4], members: .max), "a network has more than"),
+      (NetworkConfiguration(towers: [4], sharing: .all), "all layers are shared, and"),
+      (NetworkConfiguration(towers: [], sharing: .towers), "tasks have towers without"),
+      (NetworkConfiguration(towers: [4], sharing: .separate), "no layer is shared, and"),
     ])
   func problems(configuration: NetworkConfiguration, problem: String) {
     let example = network(NetworkConfiguration())

@@ -28,7 +28,7 @@ struct ReferenceNetwork {
   }
 
   private var hasLayers: Bool {
-    !network.configuration.hidden.isEmpty || !network.configuration.towers.isEmpty
+    !network.configuration.trunk.isEmpty || !network.configuration.ownLayers.isEmpty
   }
 
   /// How many members there are: a network without a layer has one.
@@ -148,14 +148,14 @@ struct ReferenceNetwork {
       return masks.map { zip(x, $0[mask][index * members + member]).map(*) } ?? x
     }
     var shared = inputs
-    for layer in configuration.hidden.indices {
+    for layer in configuration.trunk.indices {
       shared = hidden(shared, "trunk.\(layer)", mask: layer)
     }
     if let nudge, nudge.row == index, nudge.member == member { shared[nudge.unit] += nudge.by }
     return tasks.enumerated().map { task, configured in
       var x = shared
-      for depth in configuration.towers.indices {
-        let mask = configuration.hidden.count + depth * tasks.count + task
+      for depth in configuration.ownLayers.indices {
+        let mask = configuration.trunk.count + depth * tasks.count + task
         x = hidden(x, "tower.\(configured.name).\(depth)", mask: mask)
       }
       let outputs = head(x, "head.\(configured.name)", member, parameters)
@@ -253,7 +253,7 @@ struct ReferenceNetwork {
 
   /// The gradient of each task's loss over the representation of all rows, by central differences.
   func representationGradients(_ rows: [Row], _ parameters: [Double]) -> [[Double]] {
-    let width = network.configuration.hidden.last ?? network.inputs.width
+    let width = network.configuration.trunk.last ?? network.inputs.width
     let step = 1e-6
     var gradients = network.tasks.map { _ in [Double]() }
     for row in rows.indices {

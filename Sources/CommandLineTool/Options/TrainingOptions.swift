@@ -19,14 +19,25 @@ struct TrainingOptions: StatedOptions {
 
   @Option(
     help: ArgumentHelp(
-      "The widths of the shared layers, separated by commas, or 'none'.", valueName: "widths"))
-  var hidden = defaults.network.hidden.map(String.init).joined(separator: ",")
+      "The widths of the hidden layers, separated by commas, or 'none'.", valueName: "widths"))
+  var hidden = Self.words(defaults.network.hidden)
 
   @Option(
     help: ArgumentHelp(
-      "The widths of each label's own layers between the shared ones and its outputs, or 'none'.",
-      valueName: "widths"))
-  var towers = "none"
+      """
+      What the tasks share of the hidden layers: all of them; all, with towers of each task's own above them; or \
+      none, where each task has a network of its own, in one run and one file. What stays shared in any case are the \
+      learnt embeddings of columns, if there are any. If not given, towers where their widths are given, else all.
+      """, valueName: "all|towers|none"))
+  var sharing: Sharing?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The widths of each task's own layers between the shared ones and its outputs, or 'none'. If not given, with \
+      --sharing towers one layer of half the last shared layer's width, otherwise none.
+      """, valueName: "widths"))
+  var towers: String?
 
   @Option(
     help: """
@@ -183,6 +194,9 @@ struct TrainingOptions: StatedOptions {
     let usual = usual(rows: rows)
     var settled = self
     settled.numericEmbedding = encoding(numbers: numbers).numericEmbedding
+    let network = try? network(usual.network)
+    settled.sharing = network?.sharing
+    settled.towers = network.map { Self.words($0.towers) }
     settled.members = members ?? usual.network.members
     settled.linearPath = linearPath ?? usual.network.linearPath
     settled.ema = ema ?? usual.averaging ?? 0
@@ -217,11 +231,7 @@ struct TrainingOptions: StatedOptions {
   /// - Parameter rows: The number of training rows, which decides what was not given.
   func configuration(rows: Int) throws -> TrainingConfiguration {
     var configuration = usual(rows: rows)
-    configuration.network = NetworkConfiguration(
-      hidden: try widths(hidden, of: "--hidden"), towers: try widths(towers, of: "--towers"),
-      activation: activation, dropout: dropout, layerNorm: layerNorm,
-      headInitialisation: headInit, linearPath: linearPath ?? configuration.network.linearPath,
-      members: members ?? configuration.network.members)
+    configuration.network = try network(configuration.network)
     configuration.epochs = epochs ?? configuration.epochs
     configuration.sliceRows = sliceRows
     configuration.schedule = Schedule(
@@ -235,6 +245,21 @@ struct TrainingOptions: StatedOptions {
     configuration.seed = seed
     try configuration.validate()
     return configuration
+  }
+
+  /// The network, whose usual form decides what was not given.
+  private func network(_ usual: NetworkConfiguration) throws -> NetworkConfiguration {
+    NetworkConfiguration(
+      hidden: try widths(hidden, of: "--hidden"),
+      towers: try towers.map { try widths($0, of: "--towers") }, activation: activation,
+      dropout: dropout, layerNorm: layerNorm, headInitialisation: headInit,
+      linearPath: linearPath ?? usual.linearPath, members: members ?? usual.members,
+      sharing: sharing)
+  }
+
+  /// Widths as they are given.
+  private static func words(_ widths: [Int]) -> String {
+    widths.isEmpty ? "none" : widths.map(String.init).joined(separator: ",")
   }
 
   private func widths(_ text: String, of option: String) throws -> [Int] {
@@ -251,4 +276,5 @@ struct TrainingOptions: StatedOptions {
 
 extension Activation: ExpressibleByArgument {}
 extension NumericEmbedding: ExpressibleByArgument {}
+extension Sharing: ExpressibleByArgument {}
 extension HeadInitialisation: ExpressibleByArgument {}

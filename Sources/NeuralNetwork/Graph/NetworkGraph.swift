@@ -45,12 +45,14 @@ package struct NetworkGraph: Sendable {
 
   /// Each behind those it reads.
   private(set) var nodes: [Placed] = []
+  private let contradiction: String?
 
-  /// Hidden layers that all tasks share, and for each task a linear path and a tower, if asked, and
-  /// a head. Members are in the nodes: they share a graph.
+  /// Hidden layers that all tasks share, and for each task a linear path and layers of its own, if
+  /// asked, and a head. Members are in the nodes: they share a graph.
   package init(
     _ configuration: NetworkConfiguration, inputs: InputLayout, tasks: [TaskConfiguration]
   ) {
+    contradiction = configuration.contradiction
     let features = add("features", .features(FeaturesNode(width: inputs.oneHotEnd)))
     let embeddings = inputs.embeddings.map {
       let node = EmbeddingNode(slots: $0.slots, dimension: $0.dimension)
@@ -67,7 +69,8 @@ package struct NetworkGraph: Sendable {
     let concatenated = add(
       "inputs", .concatenation(ConcatenationNode(widths: read.map(width))), read)
     var last = concatenated
-    let hasLayers = !configuration.hidden.isEmpty || !configuration.towers.isEmpty
+    let (trunk, towers) = (configuration.trunk, configuration.ownLayers)
+    let hasLayers = !trunk.isEmpty || !towers.isEmpty
     // Without a layer members would be copies of each other.
     let members = hasLayers ? configuration.members : min(configuration.members, 1)
     func dense(_ outputs: Int, reading index: Int, isBranch: Bool) -> Node {
@@ -79,7 +82,7 @@ package struct NetworkGraph: Sendable {
           silentInputs: isFirst ? inputs.unknownColumns : [], members: members, isFirst: isFirst,
           isBranch: isBranch))
     }
-    for (index, outputs) in configuration.hidden.enumerated() {
+    for (index, outputs) in trunk.enumerated() {
       last = add("trunk.\(index)", dense(outputs, reading: last, isBranch: false), [last])
     }
     let shared = last
@@ -90,7 +93,7 @@ package struct NetworkGraph: Sendable {
       }
     }
     var tops = tasks.map { _ in shared }
-    for (depth, outputs) in configuration.towers.enumerated() {
+    for (depth, outputs) in towers.enumerated() {
       for (task, configured) in tasks.enumerated() {
         let node = dense(outputs, reading: tops[task], isBranch: depth == 0)
         tops[task] = add("tower.\(configured.name).\(depth)", node, [tops[task]], task: task)
@@ -116,7 +119,7 @@ package struct NetworkGraph: Sendable {
 
   /// The first thing that makes no sense in it; nil if there is none.
   package var problem: String? {
-    nodes.lazy.compactMap(\.node.content.problem).first
+    contradiction ?? nodes.lazy.compactMap(\.node.content.problem).first
   }
 
   /// The number of its parameters; a Double, since nobody says that memory could hold them.

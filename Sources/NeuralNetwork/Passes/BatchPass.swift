@@ -350,8 +350,7 @@ package final class BatchPass {
   /// - Parameter key: What the projections follow from; fresh each step.
   package func sketchGramian(parameters: FloatBuffer, key: UInt64) {
     precondition(batch.rowCount > 0, "gradients of some rows")
-    // Embeddings alone are not projected.
-    guard !schedule.blocks.isEmpty else {
+    guard schedule.isSketched else {
       return backwardPerTask(parameters: parameters, scope: .shared)
     }
     canCombine = false

@@ -29,16 +29,16 @@ package struct PassMemory: Sendable {
         labelCount: network.labels.count)
     switch gradients {
     case .none, .weighted: tasks = 0
-    case .perTask:
+    case .sketched(let columns) where schedule.isSketched:
+      tasks = GramianSketch.bytes(
+        schedule, threads: threads, plan, columns: columns, precision: precision)
+    case .perTask, .sketched:
       let slices = LayeredBackward.slicesPerRound(
         schedule, plan, copies: copies,
         isWhole: TaskGradients.isWhole(network, most: jacobianBytes), bytes: stackedBytes)
       tasks =
         width * LayeredBackward.count(schedule, plan, copies: copies, slicesPerRound: slices)
         + TaskGradients.bytes(network, most: jacobianBytes)
-    case .sketched(let columns):
-      tasks = GramianSketch.bytes(
-        schedule, threads: threads, plan, columns: columns, precision: precision)
     }
   }
 

@@ -71,6 +71,9 @@ struct NetworkSchedule: Sendable {
   /// Whether something learns below the hidden layers: embeddings, or what members read by.
   var learnsBelow: Bool { !embeddings.columns.isEmpty || (members > 1 && !blocks.isEmpty) }
 
+  /// Whether inner products of gradients may be estimated. Embeddings alone are not projected.
+  var isSketched: Bool { !blocks.isEmpty }
+
   /// The number of all outputs of a row.
   var outputCount: Int { heads.last?.columns.upperBound ?? 0 }
 

@@ -64,13 +64,20 @@ package struct ModelCard {
 
   private var network: String {
     let configuration = model.description.configuration
-    let widths = ([model.network.inputs.width] + configuration.hidden).map(String.init)
-    let towers = configuration.towers.map(String.init).joined(separator: " → ")
+    func path(_ widths: [Int]) -> String { widths.map(String.init).joined(separator: " → ") }
+    let inputs = model.network.inputs.width
+    let (hidden, towers) = (configuration.hidden, path(configuration.towers))
+    let layers =
+      switch configuration.sharing {
+      case .all, .towers:
+        "Shared layers \(path([inputs] + hidden))"
+          + (towers.isEmpty ? "" : ", each task's own \(towers)")
+      case .separate: "Each task's own layers \(path([inputs] + hidden))"
+      }
     return """
       ## Network
 
-      Shared layers \(widths.joined(separator: " → "))\
-      \(towers.isEmpty ? "" : ", each task's own \(towers)"), \(configuration.activation.rawValue)\
+      \(layers), \(configuration.activation.rawValue)\
       \(configuration.layerNorm ? ", layer norm" : "")\
       \(configuration.linearPath ? ", a linear path beside them" : ""), dropout \(configuration.dropout.short); \
       \(report.parameters.grouped) parameters, of epoch \(report.bestEpoch) of \(report.epochs).\
