@@ -5,6 +5,9 @@ public enum Sharing: String, Codable, CaseIterable, Sendable {
   case all
   /// One trunk, on which each task has hidden layers of its own below its head.
   case towers
+  /// The weights of every hidden layer, which each task adapts by factors of what is read, factors
+  /// of the products, and biases of its own (rank-one adapters): see `AdapterNode`.
+  case adapters
   /// No hidden layer: each task has a network of its own, trained in one run and kept in one file.
   case separate = "none"
 

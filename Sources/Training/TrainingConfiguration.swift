@@ -106,6 +106,14 @@ extension TrainingConfiguration {
     case .towers:
       try check(
         !towers.isEmpty, "\(.towers)", widths, "a width at least where tasks have towers")
+    case .adapters:
+      try check(
+        towers.isEmpty, "\(.towers)", widths, "none where tasks adapt the shared layers")
+      try check(
+        network.members == 1, "\(.members)", network.members,
+        "1 where tasks adapt the shared layers, whose rows are a task's each")
+      try check(
+        !network.hidden.isEmpty, "\(.hidden)", "none", "a width at least where tasks adapt layers")
     case .separate:
       try check(
         towers.isEmpty, "\(.towers)", widths, "none where all layers are a task's own")

@@ -129,6 +129,14 @@ struct PythonModelTests {
     own = shape["hidden"] if separate else shape["towers"]
     layers = trunk + own
     members = shape["members"] if layers else 1
+    adapts = shape["sharing"] == "adapters" and len(model["heads"]) > 1
+
+    def adapted(x, layer, task):
+      own = f"adapter.{task}.{layer}"
+      read, factors, bias = (
+        tensors[f"{own}.{part}"].astype(float) for part in ("input", "output", "bias"))
+      weight = tensors[f"trunk.{layer}.weight"].astype(float)
+      return activated(((x * read) @ weight.T) * factors + bias, own)
 
     def hidden(x, name, member):
       weight, bias = (tensors[name + part].astype(float) for part in (".weight", ".bias"))
@@ -138,6 +146,9 @@ struct PythonModelTests {
         x = ((x * read) @ weight.T) * factors + bias[member]
       else:
         x = x @ weight.T + bias
+      return activated(x, name)
+
+    def activated(x, name):
       if shape["layerNorm"]:
         x = (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1, keepdims=True) + 1e-5)
         x = (x * tensors[name + ".norm.weight"].astype(float)
@@ -149,7 +160,7 @@ struct PythonModelTests {
     def predicted(head, member):
       y, name, kind = x, head["task"]["name"], head["task"]["kind"]
       for layer in range(len(trunk)):
-        y = hidden(y, f"trunk.{layer}", member)
+        y = adapted(y, layer, name) if adapts else hidden(y, f"trunk.{layer}", member)
       for depth in range(len(own)):
         y = hidden(y, f"tower.{name}.{depth}", member)
       # Row o * members + m is member m's for output o.
@@ -188,6 +199,7 @@ struct PythonModelTests {
       NetworkConfiguration(hidden: [], towers: [3], activation: .relu, members: 8),
       NetworkConfiguration(hidden: [6, 4], sharing: .towers),
       NetworkConfiguration(hidden: [6, 4], linearPath: true, sharing: .separate),
+      NetworkConfiguration(hidden: [6, 4], layerNorm: true, linearPath: true, sharing: .adapters),
     ])
   func predictions(network: NetworkConfiguration) throws {
     let python = try #require(python)

@@ -137,6 +137,44 @@ struct NetworkGraphTests {
         == network(NetworkConfiguration(hidden: [])).layout)
   }
 
+  @Test("tasks that adapt the layers share their weights alone, and begin alike")
+  func adapters() {
+    let network = network(
+      NetworkConfiguration(hidden: [4, 5], layerNorm: true, sharing: .adapters))
+    let segments = network.layout.segments
+    let shared = segments.prefix { $0.task == nil }.map(\.name).filter { $0.hasPrefix("trunk.") }
+    #expect(shared == ["trunk.0.weight", "trunk.1.weight"])
+    let own = Dictionary(uniqueKeysWithValues: segments.map { ($0.name, $0) })
+    let parameters = network.initialParameters(seed: 4)
+    for (task, configured) in Example.tasks.enumerated() {
+      for (name, count, first) in [
+        ("0.input", network.inputs.width, 1), ("0.output", 4, 1), ("0.bias", 4, 0),
+        ("1.input", 4, 1), ("1.output", 5, 1), ("1.norm.weight", 5, 1), ("1.norm.bias", 5, 0),
+      ] as [(String, Int, Float)] {
+        let segment = own["adapter.\(configured.name).\(name)"]
+        #expect(segment?.task == task && segment?.decays == false && segment?.shape == [count])
+        #expect(Set(segment.map { parameters[$0.range] } ?? []) == [first])
+      }
+    }
+    // What the tasks' heads and paths are is not changed by it.
+    let all = self.network(NetworkConfiguration(hidden: [4, 5], layerNorm: true))
+    let rest = segments.filter { !$0.name.hasPrefix("adapter.") }.map(\.name)
+    let others = all.layout.segments.map(\.name).filter {
+      !$0.hasPrefix("trunk.") || $0.hasSuffix(".weight") && !$0.contains("norm")
+    }
+    #expect(rest == others)
+  }
+
+  @Test("one task alone has nothing to adapt")
+  func adaptedAlone() {
+    func alone(_ sharing: Sharing) -> ParameterLayout {
+      Example(
+        NetworkConfiguration(hidden: [4], sharing: sharing), tasks: [Example.tasks[0]], seed: 1
+      ).network.layout
+    }
+    #expect(alone(.adapters) == alone(.all))
+  }
+
   @Test("it says what it is made of, a line for each node that a person would name")
   func words() {
     let words = network(
@@ -165,6 +203,9 @@ struct NetworkGraphTests {
       (NetworkConfiguration(towers: [4], sharing: .all), "all layers are shared, and"),
       (NetworkConfiguration(towers: [], sharing: .towers), "tasks have towers without"),
       (NetworkConfiguration(towers: [4], sharing: .separate), "no layer is shared, and"),
+      (NetworkConfiguration(members: 2, sharing: .adapters), "layers have adapters, and"),
+      (NetworkConfiguration(towers: [4], sharing: .adapters), "layers have adapters, and"),
+      (NetworkConfiguration(hidden: [], sharing: .adapters), "layers have adapters, and"),
     ])
   func problems(configuration: NetworkConfiguration, problem: String) {
     let example = network(NetworkConfiguration())

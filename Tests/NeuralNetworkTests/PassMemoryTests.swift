@@ -63,6 +63,13 @@ struct PassMemoryTests {
     Setting(hidden: [24, 16], sharing: .separate, rows: 90, gradients: .weighted),
     Setting(hidden: [24, 16], layerNorm: true, sharing: .separate, rows: 900, gradients: .perTask),
     Setting(hidden: [24, 16], sharing: .separate, rows: 90, gradients: .sketched(columns: 8)),
+    Setting(hidden: [24, 16], sharing: .adapters, rows: 40, gradients: .none),
+    Setting(hidden: [24, 16], layerNorm: true, sharing: .adapters, rows: 20, gradients: .weighted),
+    Setting(
+      hidden: [24, 16], linearPath: true, sharing: .adapters, rows: 300, gradients: .perTask),
+    Setting(
+      hidden: [24, 16], sharing: .adapters, rows: 200, gradients: .perTask, jacobianBytes: 0),
+    Setting(hidden: [24, 16], sharing: .adapters, rows: 90, gradients: .sketched(columns: 8)),
   ]
 
   @Test("it is what a pass allocates, to the byte", arguments: settings)

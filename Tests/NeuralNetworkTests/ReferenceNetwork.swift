@@ -34,6 +34,12 @@ struct ReferenceNetwork {
   /// How many members there are: a network without a layer has one.
   var members: Int { hasLayers ? network.configuration.members : 1 }
 
+  /// Whether each task adapts the shared layers: there are several, and it was asked for.
+  private var adapts: Bool { network.configuration.sharing == .adapters && network.tasks.count > 1 }
+
+  /// How many rows a layer has for each of a batch's: one for each member, or adapting task.
+  var copies: Int { adapts ? network.tasks.count : members }
+
   private func tensor(_ name: String, _ parameters: [Double]) -> (values: [Double], shape: [Int]) {
     guard let segment = segments[name] else { fatalError("no tensor is called \(name)") }
     return (Array(parameters[segment.range]), segment.shape)
@@ -119,6 +125,18 @@ struct ReferenceNetwork {
     return stride(from: member, to: all.count, by: members).map { all[$0] }
   }
 
+  /// A shared layer with one task's factors and biases.
+  private func adapted(_ x: [Double], _ layer: Int, _ task: String, _ parameters: [Double])
+    -> [Double]
+  {
+    func own(_ name: String) -> [Double] {
+      tensor("adapter.\(task).\(layer).\(name)", parameters).values
+    }
+    let read = zip(x, own("input")).map(*)
+    let products = zip(products(read, "trunk.\(layer).weight", parameters), own("output")).map(*)
+    return zip(products, own("bias")).map(+)
+  }
+
   private func normalised(_ x: [Double], _ name: String, _ parameters: [Double]) -> [Double] {
     let gain = tensor("\(name).norm.weight", parameters).values
     let shift = tensor("\(name).norm.bias", parameters).values
@@ -138,22 +156,36 @@ struct ReferenceNetwork {
     of inputs: [Double], at index: Int, member: Int, _ parameters: [Double]
   ) -> [[Double]] {
     let (configuration, tasks) = (network.configuration, network.tasks)
-    func hidden(_ x: [Double], _ name: String, mask: Int) -> [Double] {
-      var x = dense(x, name, member, parameters)
-      if configuration.layerNorm { x = normalised(x, name, parameters) }
+    func activated(_ products: [Double], _ norm: String, mask: Int, copy: Int) -> [Double] {
+      var x = products
+      if configuration.layerNorm { x = normalised(x, norm, parameters) }
       switch configuration.activation {
       case .relu: x = x.map { max($0, 0) }
       case .gelu: x = x.map { 0.5 * $0 * (1 + erf($0 / 2.0.squareRoot())) }
       }
-      return masks.map { zip(x, $0[mask][index * members + member]).map(*) } ?? x
+      return masks.map { zip(x, $0[mask][index * copies + copy]).map(*) } ?? x
     }
-    var shared = inputs
-    for layer in configuration.trunk.indices {
-      shared = hidden(shared, "trunk.\(layer)", mask: layer)
+    func hidden(_ x: [Double], _ name: String, mask: Int) -> [Double] {
+      activated(dense(x, name, member, parameters), name, mask: mask, copy: member)
     }
-    if let nudge, nudge.row == index, nudge.member == member { shared[nudge.unit] += nudge.by }
+    func representation(_ task: Int) -> [Double] {
+      var x = inputs
+      for layer in configuration.trunk.indices {
+        if adapts {
+          let name = tasks[task].name
+          x = activated(
+            adapted(x, layer, name, parameters), "adapter.\(name).\(layer)", mask: layer,
+            copy: task)
+        } else {
+          x = hidden(x, "trunk.\(layer)", mask: layer)
+        }
+      }
+      let copy = adapts ? task : member
+      if let nudge, nudge.row == index, nudge.member == copy { x[nudge.unit] += nudge.by }
+      return x
+    }
     return tasks.enumerated().map { task, configured in
-      var x = shared
+      var x = representation(task)
       for depth in configuration.ownLayers.indices {
         let mask = configuration.trunk.count + depth * tasks.count + task
         x = hidden(x, "tower.\(configured.name).\(depth)", mask: mask)
@@ -257,7 +289,7 @@ struct ReferenceNetwork {
     let step = 1e-6
     var gradients = network.tasks.map { _ in [Double]() }
     for row in rows.indices {
-      for (member, unit) in (0..<members).flatMap({ member in (0..<width).map { (member, $0) } }) {
+      for (member, unit) in (0..<copies).flatMap({ member in (0..<width).map { (member, $0) } }) {
         var moved = self
         moved.nudge = (row, member, unit, step)
         let above = moved.losses(rows, parameters)

@@ -11,6 +11,7 @@ struct SharingTests {
     NetworkConfiguration(hidden: [6, 4], dropout: 0.1),
     NetworkConfiguration(hidden: [6, 4], dropout: 0.1, sharing: .towers),
     NetworkConfiguration(hidden: [6, 4], dropout: 0.1, sharing: .separate),
+    NetworkConfiguration(hidden: [6, 4], dropout: 0.1, sharing: .adapters),
   ]
 
   /// With embedded numbers, which all tasks share, and without.

@@ -62,6 +62,11 @@ void ek_spread(const float *x, size_t x_stride, const float *scale, float *y, si
 void ek_leave_spread(const float *dy, const float *x, size_t x_stride, const float *scale, float *dx,
                      float *dscale, size_t rows, size_t members, size_t copies, size_t columns,
                      size_t first, size_t width);
+/// The gradients of ek_spread's x where each member is a task: [rows][width] sums times shares, or
+/// without shares [rows][tasks][width]; adds the [tasks][columns] gradients of the factors.
+void ek_leave_task_spread(const float *dy, const float *x, size_t x_stride, const float *scale,
+                          const double *shares, float *dx, float *dscale, size_t rows,
+                          size_t tasks, size_t columns, size_t first, size_t width);
 /// y[r] = x[r] * scale[m] + bias[m].
 void ek_adapt(const float *x, const float *scale, const float *bias, float *y, size_t rows,
               size_t members, size_t columns);
@@ -90,15 +95,17 @@ void ek_add_bias(float *y, const float *bias, size_t rows, size_t columns, size_
 void ek_add_column_sums(const float *x, float *sums, size_t rows, size_t columns, size_t stride);
 
 // Layer normalisation over each row: y = x̂ * gain + shift, with
-// x̂ = (x − mean) / √(variance + epsilon).
+// x̂ = (x − mean) / √(variance + epsilon). Row r has gain and shift of owner r % owners.
 
 void ek_layer_norm(const float *x, const float *gain, const float *shift, float *normalised,
-                   float *inverse_deviation, float *y, size_t rows, size_t columns, float epsilon);
-/// Gradients of the input, which may replace dy; adds the [copies][columns] gradients of gain and
-/// shift to what is there.
+                   float *inverse_deviation, float *y, size_t rows, size_t owners, size_t columns,
+                   float epsilon);
+/// Gradients of the input, which may replace dy; adds the [copies][owners][columns] gradients of gain
+/// and shift to what is there.
 void ek_layer_norm_gradient(const float *normalised, const float *inverse_deviation,
                             const float *gain, const float *dy, float *dx, float *dgain,
-                            float *dshift, size_t rows, size_t copies, size_t columns);
+                            float *dshift, size_t rows, size_t owners, size_t copies,
+                            size_t columns);
 
 // Batches.
 

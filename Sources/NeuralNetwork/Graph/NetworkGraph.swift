@@ -13,6 +13,7 @@ package struct NetworkGraph: Sendable {
     case spline(SplineNode)
     case waves(WaveNode)
     case concatenation(ConcatenationNode)
+    case adapter(AdapterNode)
     case dense(DenseNode)
     case path(PathNode)
     case head(HeadNode)
@@ -25,6 +26,7 @@ package struct NetworkGraph: Sendable {
       case .spline(let node): node
       case .waves(let node): node
       case .concatenation(let node): node
+      case .adapter(let node): node
       case .dense(let node): node
       case .path(let node): node
       case .head(let node): node
@@ -47,8 +49,8 @@ package struct NetworkGraph: Sendable {
   private(set) var nodes: [Placed] = []
   private let contradiction: String?
 
-  /// Hidden layers that all tasks share, and for each task a linear path and layers of its own, if
-  /// asked, and a head. Members are in the nodes: they share a graph.
+  /// Hidden layers that all tasks share, and for each task adapters of them, a linear path and layers
+  /// of its own, if asked, and a head. Members are in the nodes: they share a graph.
   package init(
     _ configuration: NetworkConfiguration, inputs: InputLayout, tasks: [TaskConfiguration]
   ) {
@@ -73,17 +75,27 @@ package struct NetworkGraph: Sendable {
     let hasLayers = !trunk.isEmpty || !towers.isEmpty
     // Without a layer members would be copies of each other.
     let members = hasLayers ? configuration.members : min(configuration.members, 1)
+    // One task alone has a layer as it is.
+    let adapts = configuration.sharing == .adapters && tasks.count > 1
     func dense(_ outputs: Int, reading index: Int, isBranch: Bool) -> Node {
       let isFirst = index == concatenated
       return .dense(
         DenseNode(
           inputs: width(of: index), outputs: outputs, layerNorm: configuration.layerNorm,
           activation: configuration.activation, dropout: configuration.dropout,
-          silentInputs: isFirst ? inputs.unknownColumns : [], members: members, isFirst: isFirst,
+          silentInputs: isFirst ? inputs.unknownColumns : [],
+          members: adapts ? tasks.count : members, isAdapted: adapts, isFirst: isFirst,
           isBranch: isBranch))
     }
     for (index, outputs) in trunk.enumerated() {
-      last = add("trunk.\(index)", dense(outputs, reading: last, isBranch: false), [last])
+      let below = last
+      let adapters = (adapts ? tasks : []).enumerated().map { task, configured in
+        let node = AdapterNode(
+          inputs: width(of: below), outputs: outputs, layerNorm: configuration.layerNorm)
+        return add("adapter.\(configured.name).\(index)", .adapter(node), [below], task: task)
+      }
+      last = add(
+        "trunk.\(index)", dense(outputs, reading: below, isBranch: false), [below] + adapters)
     }
     let shared = last
     if configuration.linearPath && hasLayers {

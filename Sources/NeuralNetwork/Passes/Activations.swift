@@ -8,7 +8,7 @@ struct Activations: Sendable {
   /// rows × all outputs: each task's row weight / labelled weight · ∂loss/∂output.
   let slopes: Matrix
   /// rows × the branch's width: its products, and each task's gradients there; the two above where
-  /// no tower stands on it.
+  /// no tower stands on it. These rows are the outputs'.
   let branch: (products: Matrix, slopes: Matrix)
   /// The batch's rows × all outputs, what its members have together: the linear path's products on
   /// the way forward, then the gradients there, or what members predict. Of one member the slopes.
@@ -21,20 +21,25 @@ struct Activations: Sendable {
 
   init(_ schedule: NetworkSchedule, rows: Int) {
     var memory: [FloatBuffer] = []
-    func room(_ columns: Int) -> Matrix {
+    func room(_ columns: Int, rows: Int) -> Matrix {
       let buffer = FloatBuffer(count: rows * columns)
       memory.append(buffer)
       return buffer.matrix(rows: rows, columns: columns)
     }
     let members = schedule.members
-    blocks = schedule.kept.map { DenseRows($0.map(room), hasMembers: members > 1) }
-    outputs = room(schedule.outputCount)
-    slopes = room(schedule.outputCount)
+    blocks = schedule.kept.map {
+      DenseRows($0.map { room($0, rows: rows) }, hasMembers: members > 1)
+    }
+    let outputRows = schedule.outputRows(0..<rows).count
+    outputs = room(schedule.outputCount, rows: outputRows)
+    slopes = room(schedule.outputCount, rows: outputRows)
     let width = schedule.branch.width
-    branch = schedule.towers.isEmpty ? (outputs, slopes) : (room(width), room(width))
+    branch =
+      schedule.towers.isEmpty
+      ? (outputs, slopes) : (room(width, rows: outputRows), room(width, rows: outputRows))
     spread =
-      Self.spreadColumns(schedule) > 0 ? room(Self.spreadColumns(schedule)) : nil
-    if members > 1 {
+      Self.spreadColumns(schedule) > 0 ? room(Self.spreadColumns(schedule), rows: rows) : nil
+    if schedule.outputMembers > 1 {
       let buffer = FloatBuffer(count: rows / members * schedule.outputCount)
       memory.append(buffer)
       together = buffer.matrix(rows: rows / members, columns: schedule.outputCount)
@@ -51,11 +56,11 @@ struct Activations: Sendable {
 
   /// The numbers of so many rows.
   static func count(_ schedule: NetworkSchedule, rows: Int) -> Double {
-    let columns = schedule.kept.joined().reduce(
-      2 * (schedule.outputCount + (schedule.towers.isEmpty ? 0 : schedule.branch.width))
-        + spreadColumns(schedule), +)
-    let together = schedule.members > 1 ? rows / schedule.members * schedule.outputCount : 0
-    return Double(rows) * Double(columns) + Double(together)
+    let columns = schedule.kept.joined().reduce(spreadColumns(schedule), +)
+    let outputs = 2 * (schedule.outputCount + (schedule.towers.isEmpty ? 0 : schedule.branch.width))
+    let together = schedule.outputMembers > 1 ? rows / schedule.members * schedule.outputCount : 0
+    return Double(rows) * Double(columns)
+      + Double(schedule.outputRows(0..<rows).count) * Double(outputs) + Double(together)
   }
 
   /// Some rows of a hidden layer.

@@ -46,15 +46,20 @@ package final class BatchPass {
   private let weightedForHeads: Matrix
   private let weightedForPath: Matrix
   private let memory: [FloatBuffer]
+  private let adapters: AdapterGradients
+  /// Where tasks adapt the layers, 1 for each task whose gradients are wanted, otherwise 0.
+  private var passing: [Double]
   private lazy var layered = LayeredBackward(
-    schedule, workers: workers, copies: 1, plan: slicePlan, slicesPerRound: slicePlan.count)
+    schedule, workers: workers, copies: 1, plan: slicePlan, slicesPerRound: slicePlan.count,
+    adapters: adapters)
   private lazy var sliced = SlicedBackward(
-    schedule, parameterCount: network.layout.count, workers: workers, plan: slicePlan)
+    schedule, parameterCount: network.layout.count, workers: workers, plan: slicePlan,
+    adapters: adapters)
   private lazy var stacked = LayeredBackward(
     schedule, workers: workers, copies: losses.count, plan: slicePlan,
     slicesPerRound: LayeredBackward.slicesPerRound(
       schedule, slicePlan, copies: losses.count, isWhole: taskGradients.isWhole,
-      bytes: stackedBytes))
+      bytes: stackedBytes), adapters: adapters)
   private let stackedBytes: Int
   private lazy var taskGradients = TaskGradients(network, workers: workers, most: jacobianBytes)
   private let jacobianBytes: Int
@@ -126,16 +131,18 @@ package final class BatchPass {
       forward: schedule, rows: plan.rows, packs: !plan.hasFewSlices, lanes: workers.count)
     rooms = (0..<workers.count).map { _ in FloatBuffer(count: plan.rows * schedule.widestBlock) }
     let total = FloatBuffer(count: hasGradients ? network.layout.count : 0)
-    let slopes = FloatBuffer(count: hasGradients ? 2 * plan.totalRows * outputs : 0)
+    adapters = AdapterGradients(schedule, slices: hasGradients ? plan.count : 0)
+    passing = Array(repeating: 0, count: tasks)
+    let rows = hasGradients ? schedule.outputRows(0..<plan.totalRows).count : 0
+    let slopes = FloatBuffer(count: 2 * rows * outputs)
     let path = FloatBuffer(
       count: hasGradients ? plan.totalBatchRows * Self.weightedPathWidth(schedule) : 0)
     memory = [total, slopes, path]
     gradient = total.vector
-    let rows = hasGradients ? plan.totalRows : 0
     weighted = slopes.matrix(rows: rows, columns: outputs)
     weightedForHeads = slopes.matrix(at: slopes.count / 2, rows: rows, columns: outputs)
     weightedForPath = path.matrix(
-      rows: rows / schedule.members, columns: Self.weightedPathWidth(schedule))
+      rows: hasGradients ? plan.totalBatchRows : 0, columns: Self.weightedPathWidth(schedule))
     losses = Array(repeating: .nan, count: tasks)
     labelLosses = Array(repeating: .nan, count: network.labels.count)
     gramian = Gramian(count: tasks)
@@ -235,7 +242,8 @@ package final class BatchPass {
 
   /// Hands each slice's outputs (rows × all outputs) to `body`, in the order of the rows.
   package func forEachOutput(_ body: (_ outputs: Matrix) -> Void) {
-    precondition(purpose == .none || schedule.members == 1, "outputs that members have in common")
+    precondition(
+      purpose == .none || schedule.outputMembers == 1, "outputs that members have in common")
     for slice in activeSlices { body(slice.outputs) }
   }
 
@@ -250,29 +258,41 @@ package final class BatchPass {
   ) {
     precondition(purpose != .none && batch.rowCount > 0, "gradients of some rows")
     let (slices, weighted) = (activeSlices, weighted)
+    if schedule.adapts {
+      // What is shared is weighed where tasks' rows meet, what is a task's own when it is complete.
+      for task in passing.indices {
+        passing[task] = weights[task] != 0 || headWeights[task] != 0 ? 1 : 0
+      }
+    }
     let weighing = Weighing(
-      slices: slices, weights: weights, target: weighted,
-      path: weightedForPath.columns > 0 ? weightedForPath : nil)
+      slices: slices, weights: schedule.adapts ? passing : weights, target: weighted,
+      path: weightedForPath.columns > 0 ? weightedForPath : nil,
+      pathWeights: schedule.adapts ? weights : nil)
+    let source = source(
+      weighted, path: weightedForPath, parameters, shares: schedule.adapts ? weights : nil)
+    let headsFollow = weights == headWeights && !schedule.adapts
     defer { weighOwn(headWeights) }
     if slicePlan.hasFewSlices {
       sliced.run(
-        source(weighted, path: weightedForPath, parameters), weighing: weighing,
-        headWeighing: weights == headWeights
+        source, weighing: weighing,
+        headWeighing: headsFollow
           ? nil : Weighing(slices: slices, weights: headWeights, target: weightedForHeads),
         into: gradient, beside: sideWork(path: pathGradient))
       return
     }
     workers.perform(slices.count, weighing)
     layered.run(
-      source(weighted, path: weightedForPath, parameters), into: .vector(gradient),
+      source, into: .vector(gradient),
       beside: sideWork(
-        branch: branchGradient(weights == headWeights ? nil : headWeights), path: pathGradient))
+        branch: branchGradient(headsFollow ? nil : headWeights), path: pathGradient))
   }
 
   /// Weighs the gradients of a task's own parameters that have not been weighted yet: those of the
-  /// towers, which the way forward to the losses has left, and those of the linear path.
+  /// towers, which the way forward to the losses has left, of adapters, and of the linear path.
   private func weighOwn(_ headWeights: [Double]) {
     schedule.path?.weigh(gradient, by: headWeights)
+    adapters.write(
+      weights: headWeights, slices: activeSlices.count, to: gradient, workers: workers)
     guard !schedule.towers.isEmpty else { return }
     towers.add(
       weights: headWeights, slices: activeSlices.count, to: gradient, workers: workers)
@@ -303,7 +323,7 @@ package final class BatchPass {
       branch: schedule.branch,
       inputs: activations.inputs(
         of: schedule.top, top: schedule.top, batch: batch.inputRoom, rows: rows),
-      outputs: target.rows(rows), gradient: gradient)
+      outputs: target.rows(schedule.outputRows(rows)), gradient: gradient)
   }
 
   /// What is done beside a backward pass: the gradients of the branch and of the linear path, if
@@ -316,12 +336,13 @@ package final class BatchPass {
   }
 
   private func source(
-    _ outputs: Matrix, path: Matrix, _ parameters: FloatBuffer
+    _ outputs: Matrix, path: Matrix, _ parameters: FloatBuffer, shares: [Double]? = nil
   ) -> BackwardSource {
     BackwardSource(
       outputs: outputs, pathOutputs: path, inputs: batch.inputRoom, embedded: batch.embedded,
       branchWeights: branchWeights.all(parameters.vector),
-      parameters: parameters.vector, activations: activations, slices: activeSlices)
+      parameters: parameters.vector, shares: shares, activations: activations,
+      slices: activeSlices)
   }
 
   /// Computes every task's own gradient in one stacked backward pass, and their inner products over
@@ -332,7 +353,7 @@ package final class BatchPass {
     canCombine = false
     if scope == .representation {
       return schedule.branch.writeProducts(
-        slopes: activations.branch.slopes.rows(rows),
+        slopes: activations.branch.slopes.rows(schedule.outputRows(rows)),
         weights: branchWeights.all(parameters.vector), to: &gramian)
     }
     precondition(scope == .shared || !schedule.blocks.isEmpty, "a shared layer")

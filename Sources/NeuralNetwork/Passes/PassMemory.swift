@@ -56,7 +56,8 @@ package struct PassMemory: Sendable {
     guard gradients != .none else { return forward }
     let parameters = network.layout.count
     return forward + Double(parameters)
-      + 2 * Double(plan.totalRows) * Double(schedule.branch.width)
+      + AdapterGradients.count(schedule, slices: plan.count)
+      + 2 * Double(schedule.outputRows(0..<plan.totalRows).count) * Double(schedule.branch.width)
       + Double(plan.totalBatchRows) * Double(BatchPass.weightedPathWidth(schedule))
       + (plan.hasFewSlices
         ? SlicedBackward.count(schedule, parameterCount: parameters, plan)

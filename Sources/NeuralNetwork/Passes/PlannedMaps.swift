@@ -104,7 +104,7 @@ struct PlannedMaps: Sendable {
 
 /// The products that give a slice's gradients of all maps' weights, planned once for a full slice:
 /// of the gradients at a map's outputs, transposed, and what it reads. Not those of several members'
-/// weights at the branch.
+/// weights at the branch, nor where tasks adapt the layers, each of which has a product of its own.
 struct PlannedGradients: Sendable {
   private let products: [PlannedProduct]
 
@@ -112,7 +112,8 @@ struct PlannedGradients: Sendable {
   ///   - rows: Of a slice.
   ///   - lanes: How many slices may be multiplied side by side.
   init(_ schedule: NetworkSchedule, rows: Int, lanes: Int) {
-    products = schedule.maps.prefix(schedule.top + (schedule.members > 1 ? 0 : 1)).map {
+    let count = schedule.adapts ? 0 : schedule.top + (schedule.members > 1 ? 0 : 1)
+    products = schedule.maps.prefix(count).map {
       PlannedProduct(
         FactorShape(rows: rows, columns: $0.outputs, transposed: true),
         FactorShape(rows: rows, columns: $0.inputs), precision: .single, lanes: lanes)

@@ -26,17 +26,17 @@ struct SideWork: ParallelWork {
   }
 }
 
-/// The gradients of the branch's parameters; a part is a member.
+/// The gradients of the branch's parameters; a part is a member, or a task that reads rows of its own.
 struct BranchGradient: ParallelWork {
   let branch: BranchStep
   /// What the branch reads: members' rows.
   let inputs: Matrix
-  /// Members' rows × the branch's width: the gradients there.
+  /// The outputs' rows × the branch's width: the gradients there.
   let outputs: Matrix
   /// In the order of all parameters.
   let gradient: Matrix
 
-  var partCount: Int { branch.members }
+  var partCount: Int { branch.partCount }
 
   func compute(part: Int, lane: Int) {
     branch.backwardWeights(of: part, inputs, dy: outputs, gradient: gradient)
@@ -81,9 +81,11 @@ struct Weighing: ParallelWork {
   let target: Matrix
   /// Receives those at the linear path; nil if they are not wanted.
   var path: Matrix?
+  /// The weights there, if they are others.
+  var pathWeights: [Double]?
 
   func compute(part: Int, lane: Int) {
     slices[part].weigh(weights, into: target)
-    if let path { slices[part].weighPath(weights, into: path) }
+    if let path { slices[part].weighPath(pathWeights ?? weights, into: path) }
   }
 }

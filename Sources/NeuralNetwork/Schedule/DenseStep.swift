@@ -21,7 +21,8 @@ struct DenseStep: Sendable {
   private static let epsilon: Float = 1e-5
 
   /// - Parameters:
-  ///   - places: Of the node's parameters, in their order.
+  ///   - places: Of the node's parameters, in their order, and behind them of all tasks' adapters, if
+  ///     there are any.
   ///   - propagated: The inputs whose gradients are wanted.
   init(_ node: DenseNode, index: Int, places: [TensorPlace], propagated: Range<Int>) {
     self.index = index
@@ -205,6 +206,23 @@ struct DenseSums: Sendable {
       norm.shift.add(others.shift)
     }
     if let output, let others = other.output { output.add(others) }
+  }
+
+  /// Multiplies the rows of each of some tasks that adapt the layer by a weight.
+  func weigh(by weights: [Double]) {
+    for (task, weight) in weights.enumerated() where weight != 1 {
+      weigh(bias, task, weight)
+      if let norm {
+        weigh(norm.gain, task, weight)
+        weigh(norm.shift, task, weight)
+      }
+      if let input { weigh(input, task, weight) }
+      if let output { weigh(output, task, weight) }
+    }
+  }
+
+  private func weigh(_ sums: Matrix, _ task: Int, _ weight: Double) {
+    sums.rows(task..<task + 1).scaleColumns(by: Float(weight))
   }
 
   /// Adds those of what members read by.

@@ -26,6 +26,26 @@ struct LinearMap: Sendable {
     gradient.rows(units).assignProduct(columns.transposed, x.plain, adding: adding)
   }
 
+  /// Computes some rows of the gradient of W where each task reads rows of its own: row b · tasks + t
+  /// is task t's. Adds them to what is there if asked.
+  ///
+  /// - Parameters:
+  ///   - shares: For each task a factor of its part; one of 0 leaves no trace.
+  ///   - gradient: outputs × inputs.
+  func backwardAdaptedWeight(
+    _ x: Matrix, dy: Matrix, shares: [Double], gradient: Matrix, units: Range<Int>, adding: Bool
+  ) {
+    let (result, tasks) = (gradient.rows(units), shares.count)
+    var adds = adding
+    for task in 0..<tasks where shares[task] != 0 {
+      result.assignProduct(
+        dy.rows(of: task, among: tasks).columns(units).transposed,
+        x.rows(of: task, among: tasks).plain, times: Float(shares[task]), adding: adds)
+      adds = true
+    }
+    if !adds { result.clear() }
+  }
+
   /// The gradients of the wanted columns of the inputs: dy is rows × outputs, dx rows × columns.
   func backwardInputs(_ dy: Matrix, into dx: Matrix, parameters: Matrix) {
     dx.assignProduct(dy.plain, parameters.tensor(weight).columns(propagated).plain)

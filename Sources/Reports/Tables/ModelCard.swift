@@ -72,6 +72,7 @@ package struct ModelCard {
       case .all, .towers:
         "Shared layers \(path([inputs] + hidden))"
           + (towers.isEmpty ? "" : ", each task's own \(towers)")
+      case .adapters: "Shared layers \(path([inputs] + hidden)), adapted by each task"
       case .separate: "Each task's own layers \(path([inputs] + hidden))"
       }
     return """

@@ -6,6 +6,8 @@
 /// Several members share the weights W and the normalisation: member m computes sₘ ⊙ ((rₘ ⊙ x) W) +
 /// bₘ with factors and a bias of its own (BatchEnsemble, Wen, Tran and Ba 2020; in tables TabM,
 /// Gorishniy et al. 2025). In the first layer r is random signs at first, in others 1; s is 1.
+///
+/// Of an adapted layer each task is a member, whose own parameters are an `AdapterNode`'s.
 struct DenseNode: NetworkNode {
   let inputs: Int
   let outputs: Int
@@ -16,8 +18,10 @@ struct DenseNode: NetworkNode {
   let dropout: Double
   /// The inputs that say nothing until they have been learnt.
   let silentInputs: [Int]
-  /// How many members share it.
+  /// How many members, or adapted tasks, share it.
   let members: Int
+  /// Whether each task adapts it.
+  let isAdapted: Bool
   /// Whether it reads the network's inputs, which all members have in common.
   let isFirst: Bool
   /// Whether it is the first of a task's own layers.
@@ -33,6 +37,7 @@ struct DenseNode: NetworkNode {
     func vector(_ name: String, _ shape: [Int], _ initialiser: Initialiser) -> NodeParameter {
       NodeParameter(name: name, shape: shape, decays: false, initialiser: initialiser)
     }
+    guard !isAdapted else { return [weight] }
     let own: [NodeParameter] =
       members > 1
       ? [
@@ -61,6 +66,6 @@ struct DenseNode: NetworkNode {
 
   var words: String? {
     "\(inputs) → \(outputs)\(layerNorm ? ", layer norm" : ""), \(activation.rawValue), dropout \(dropout)"
-      + (members > 1 ? ", \(members) members" : "")
+      + (isAdapted ? ", adapted by \(members) tasks" : members > 1 ? ", \(members) members" : "")
   }
 }
