@@ -38,16 +38,18 @@ EK_KERNEL void ek_layer_norm(const float *x, const float *gain, const float *shi
 EK_KERNEL void ek_layer_norm_gradient(const float *normalised, const float *inverse_deviation,
                                       const float *gain, const float *dy, float *dx, float *dgain,
                                       float *dshift, size_t rows, size_t owners, size_t copies,
-                                      size_t columns) {
-  for (size_t r = 0; r < rows; ++r) {
+                                      size_t groups, size_t columns) {
+  for (size_t r = 0; r < rows * groups; ++r) {
     const float *xr = normalised + r * columns;
-    const size_t owner = r % owners;
+    const size_t row = r / groups, group = r % groups;
+    const size_t owner = row % owners * groups + group;
     const float *factors = gain + owner * columns;
     for (size_t i = 0; i < copies; ++i) {
-      const float *dyr = dy + (r * copies + i) * columns;
-      float *dxr = dx + (r * copies + i) * columns;
-      float *dgain_i = dgain + (i * owners + owner) * columns;
-      float *dshift_i = dshift + (i * owners + owner) * columns;
+      const size_t place = ((row * copies + i) * groups + group) * columns;
+      const float *dyr = dy + place;
+      float *dxr = dx + place;
+      float *dgain_i = dgain + (i * owners * groups + owner) * columns;
+      float *dshift_i = dshift + (i * owners * groups + owner) * columns;
       double mean = 0, projection = 0;
       for (size_t c = 0; c < columns; ++c) {
         const float g = dyr[c] * factors[c];

@@ -38,21 +38,26 @@ extension Matrix {
 
   /// The gradient of the input of a layer normalisation from that of its output, which it may
   /// replace; adds those of its gain and shift, `copies` rows each, one for each task.
+  ///
+  /// - Parameters:
+  ///   - groups: Of so many parts of a row each is normalised apart, with the gains of a row of
+  ///     `gain`; `rows` has them below each other, the gradients side by side.
   package func assignLayerNormGradient(
-    of rows: NormalisedRows, gain: Matrix, output: Matrix, copies: Int, gainGradient: Matrix,
-    shiftGradient: Matrix
+    of rows: NormalisedRows, groups: Int = 1, gain: Matrix, output: Matrix, copies: Int,
+    gainGradient: Matrix, shiftGradient: Matrix
   ) {
-    let batch = rows.normalised.rows
+    let batch = rows.normalised.rows / groups
     precondition(
       self.rows == batch * copies && output.rows == self.rows && output.columns == columns
         && gainGradient.count == copies * gain.count && shiftGradient.count == copies * gain.count
-        && rows.normalised.columns == columns && gain.columns == columns
-        && batch % gain.rows == 0, "shapes differ")
+        && rows.normalised.columns * groups == columns && gain.columns * groups == columns
+        && gain.rows % groups == 0 && batch % (gain.rows / groups) == 0, "shapes differ")
     precondition(
       isContiguous && output.isContiguous && gain.isContiguous && gainGradient.isContiguous
         && shiftGradient.isContiguous && rows.isContiguous, "matrices have gaps")
     ek_layer_norm_gradient(
       rows.normalised.base, rows.inverseDeviation.base, gain.base, output.base, base,
-      gainGradient.base, shiftGradient.base, batch, gain.rows, copies, columns)
+      gainGradient.base, shiftGradient.base, batch, gain.rows / groups, copies,
+      groups, gain.columns)
   }
 }

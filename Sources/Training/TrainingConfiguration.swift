@@ -106,6 +106,12 @@ extension TrainingConfiguration {
     case .towers:
       try check(
         !towers.isEmpty, "\(.towers)", widths, "a width at least where tasks have towers")
+    case .experts(let count):
+      try check(
+        (2...64).contains(count), "\(.sharing)", sharing.rawValue, "experts:2 to experts:64")
+      try check(network.members == 1, "\(.members)", network.members, "1 where there are experts")
+      try check(
+        !network.hidden.isEmpty, "\(.hidden)", "none", "a width at least where there are experts")
     case .adapters:
       try check(
         towers.isEmpty, "\(.towers)", widths, "none where tasks adapt the shared layers")

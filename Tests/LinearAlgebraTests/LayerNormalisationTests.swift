@@ -140,6 +140,40 @@ struct LayerNormalisationTests {
     }
   }
 
+  @Test("of several groups of a row each is normalised apart", arguments: [1, 3])
+  func groups(copies: Int) {
+    let (groups, rows, columns) = (3, 4, 7)
+    let x = numbers.normal(rows, groups * columns)
+    let (gain, shift) = (numbers.normal(groups, columns), numbers.normal(groups, columns))
+    let kept = room(rows * groups, columns)
+    numbers.filled(rows * groups, columns, with: 0).assignLayerNorm(
+      of: x.sides(groups), gain: gain, shift: shift, epsilon: Float(epsilon), keeping: kept)
+    let dy = numbers.normal(rows * copies, groups * columns)
+    let dx = numbers.filled(rows * copies, groups * columns, with: .nan)
+    let dgain = numbers.filled(copies * groups, columns, with: 0)
+    let dshift = numbers.filled(copies * groups, columns, with: 0)
+    dx.assignLayerNormGradient(
+      of: kept, groups: groups, gain: gain, output: dy, copies: copies, gainGradient: dgain,
+      shiftGradient: dshift)
+    for group in 0..<groups {
+      let part = group * columns..<(group + 1) * columns
+      let reference = Reference(
+        x: x.doubles.map { Array($0[part]) }, gain: gain.doubles[group],
+        shift: shift.doubles[group], function: layerNorm)
+      for copy in 0..<copies {
+        let own = (0..<rows).map { Array(dy.doubles[$0 * copies + copy][part]) }
+        let expected = reference.gradients(of: own)
+        let found = (0..<rows).flatMap { row in
+          dx.rows(row * copies + copy..<row * copies + copy + 1).columns(part).values
+        }
+        #expect(agree(found, expected.x, within: 1e-4))
+        let place = copy * groups + group
+        #expect(agree(dgain.rows(place..<place + 1).values, expected.gain, within: 1e-5))
+        #expect(agree(dshift.rows(place..<place + 1).values, expected.shift, within: 1e-5))
+      }
+    }
+  }
+
   @Test("matrices with gaps stop the process")
   func gaps() async {
     await #expect(processExitsWith: .failure) {

@@ -31,6 +31,11 @@ struct BatchPassTests {
     NetworkConfiguration(hidden: [6, 4], dropout: 0, linearPath: true, sharing: .separate),
     NetworkConfiguration(hidden: [5], dropout: 0, layerNorm: true, members: 2, sharing: .separate),
     NetworkConfiguration(hidden: [6, 4], dropout: 0, sharing: .adapters),
+    NetworkConfiguration(hidden: [5], dropout: 0, linearPath: true, sharing: .experts(count: 2)),
+    NetworkConfiguration(
+      hidden: [5, 4, 3], towers: [4], activation: .relu, dropout: 0, layerNorm: true,
+      linearPath: true, sharing: .experts(count: 3)),
+    NetworkConfiguration(hidden: [6, 4], dropout: 0, sharing: .experts(count: 4)),
     NetworkConfiguration(
       hidden: [5, 4, 3], activation: .relu, dropout: 0, layerNorm: true, linearPath: true,
       sharing: .adapters),
@@ -257,6 +262,30 @@ struct BatchPassTests {
   }
 
   @Test(
+    "of experts any number of threads gives the same bits, and the same estimates",
+    arguments: [2, 3], [150, 900])
+  func expertThreads(count: Int, rowCount: Int) {
+    let example = Example(
+      NetworkConfiguration(
+        hidden: [16, 8], towers: [6], dropout: 0.3, layerNorm: true, linearPath: true,
+        sharing: .experts(count: 3)), rowCount: rowCount, seed: 8)
+    let weights = Array(repeating: 1.0, count: Example.tasks.count)
+    let key = DropoutKey(bits: 99)
+    let results = [1, count].map { threads in
+      let (pass, parameters) = example.forward(gradients: .perTask, threads: threads, dropout: key)
+      pass.backward(weights: weights, headWeights: weights, parameters: parameters)
+      let gradient = pass.gradient.values
+      pass.backwardPerTask(parameters: parameters, scope: .shared)
+      let (sketched, _) = example.forward(
+        gradients: .sketched(columns: 4), threads: threads, dropout: key)
+      sketched.sketchGramian(parameters: parameters, key: 5)
+      return (gradient, pass.gramian, sketched.gramian, pass.losses)
+    }
+    #expect(results[0].0 == results[1].0 && results[0].3 == results[1].3)
+    #expect(results[0].1 == results[1].1 && results[0].2 == results[1].2)
+  }
+
+  @Test(
     "slices of any size have the same losses and gradient, but for rounding",
     arguments: configurations, [1, 50, 99, 100, 256])
   func slices(configuration: NetworkConfiguration, rows: Int) {
@@ -390,20 +419,21 @@ struct BatchPassTests {
 
   @Test(
     "dropout uses one mask for all tasks, and its gradient passes through the same mask",
-    arguments: [([], 1), ([], 3), ([7, 5], 1), ([7, 5], 3), (nil, 1)] as [([Int]?, Int)])
-  func dropoutGradient(given: [Int]?, members: Int) {
-    // Without a word of towers tasks adapt the layers, each with masks of its own.
-    let towers = given ?? []
+    arguments: [
+      ([], 1, nil), ([], 3, nil), ([7, 5], 1, nil), ([7, 5], 3, nil), ([], 1, .adapters),
+      ([], 1, .experts(count: 2)), ([7, 5], 1, .experts(count: 3)),
+    ] as [([Int], Int, Sharing?)])
+  func dropoutGradient(towers: [Int], members: Int, sharing: Sharing?) {
     let example = Example(
       NetworkConfiguration(
-        hidden: [12, 8], towers: given, dropout: 0.4, members: members,
-        sharing: given == nil ? .adapters : nil), missing: 0.2, seed: 10)
+        hidden: [12, 8], towers: towers, dropout: 0.4, members: members, sharing: sharing),
+      missing: 0.2, seed: 10)
     let copies = example.reference.copies
     let key = DropoutKey(bits: 1234)
     let (pass, parameters) = example.forward(gradients: .perTask, dropout: key)
     var reference = example.reference
     let widths =
-      example.network.configuration.hidden
+      example.network.configuration.hidden.map { $0 * example.reference.experts }
       + towers.flatMap { Array(repeating: $0, count: Example.tasks.count) }
     reference.masks = widths.enumerated().map { layer, width in
       // Of units that are 1, what is left is the mask: one for each member.

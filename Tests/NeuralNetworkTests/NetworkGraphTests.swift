@@ -165,6 +165,47 @@ struct NetworkGraphTests {
     #expect(rest == others)
   }
 
+  @Test("experts share nothing of their units, and tasks begin with their mean")
+  func experts() {
+    let network = network(
+      NetworkConfiguration(hidden: [4, 5], towers: [3], sharing: .experts(count: 3)))
+    let width = network.inputs.width
+    let found = Dictionary(
+      uniqueKeysWithValues: network.layout.segments.map { ($0.name, $0) })
+    for (name, shape, isShared) in [
+      ("trunk.0.weight", [12, width], true), ("trunk.0.bias", [12], true),
+      ("trunk.1.weight", [15, 4], true), ("gate.rain.weight", [3, width], false),
+      ("tower.rain.0.weight", [3, 5], false), ("head.sort.weight", [3, 3], false),
+    ] as [(String, [Int], Bool)] {
+      #expect(found[name]?.shape == shape, "\(name)")
+      #expect((found[name]?.task == nil) == isShared, "\(name)")
+    }
+    let parameters = network.initialParameters(seed: 2)
+    let gate = found["gate.rain.weight"].map { Set(parameters[$0.range]) }
+    #expect(gate == [0])
+    let words = network.graph.words
+    #expect(words.first { $0.name == "trunk.1" }?.words == "3 × (4 → 5), gelu, dropout 0.2")
+    #expect(words.first { $0.name == "gate.rain" }?.words == "39 → 3 shares of experts")
+  }
+
+  @Test("a way of sharing has one word, and experts a number")
+  func sharingWords() throws {
+    let all: [(String, Sharing)] = [
+      ("all", .all), ("towers", .towers), ("adapters", .adapters), ("none", .separate),
+      ("experts:7", .experts(count: 7)),
+    ]
+    for (word, sharing) in all {
+      #expect(Sharing(rawValue: word) == sharing && sharing.rawValue == word)
+      let data = try JSONEncoder().encode([sharing])
+      #expect(String(decoding: data, as: UTF8.self) == "[\"\(word)\"]")
+      #expect(try JSONDecoder().decode([Sharing].self, from: data) == [sharing])
+    }
+    #expect(Sharing(rawValue: "experts") == .experts(count: Sharing.usualExperts))
+    for word in ["", "experts:", "experts:x", "all:2", "experts:2:3"] {
+      #expect(Sharing(rawValue: word) == nil, "\(word)")
+    }
+  }
+
   @Test("one task alone has nothing to adapt")
   func adaptedAlone() {
     func alone(_ sharing: Sharing) -> ParameterLayout {
@@ -204,6 +245,11 @@ struct NetworkGraphTests {
       (NetworkConfiguration(towers: [], sharing: .towers), "tasks have towers without"),
       (NetworkConfiguration(towers: [4], sharing: .separate), "no layer is shared, and"),
       (NetworkConfiguration(members: 2, sharing: .adapters), "layers have adapters, and"),
+      (NetworkConfiguration(sharing: .experts(count: 1)), "layers are experts', whose"),
+      (NetworkConfiguration(sharing: .experts(count: .max)), "layers are experts', whose"),
+      (NetworkConfiguration(sharing: .experts(count: -1)), "layers are experts', whose"),
+      (NetworkConfiguration(hidden: [], sharing: .experts(count: 2)), "layers are experts', whose"),
+      (NetworkConfiguration(members: 2, sharing: .experts(count: 2)), "layers are experts', whose"),
       (NetworkConfiguration(towers: [4], sharing: .adapters), "layers have adapters, and"),
       (NetworkConfiguration(hidden: [], sharing: .adapters), "layers have adapters, and"),
     ])

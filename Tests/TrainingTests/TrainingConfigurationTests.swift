@@ -49,6 +49,14 @@ struct TrainingConfigurationTests {
     Mistake("towers", "none") { $0.network.sharing = .towers },
     Mistake("towers", "8") { $0.network = NetworkConfiguration(towers: [8], sharing: .adapters) },
     Mistake("members", "2") { $0.network = NetworkConfiguration(members: 2, sharing: .adapters) },
+    Mistake("sharing", "experts:1") { $0.network.sharing = .experts(count: 1) },
+    Mistake("sharing", "experts:65") { $0.network.sharing = .experts(count: 65) },
+    Mistake("members", "3") {
+      $0.network = NetworkConfiguration(members: 3, sharing: .experts(count: 2))
+    },
+    Mistake("hidden", "none") {
+      $0.network = NetworkConfiguration(hidden: [], sharing: .experts(count: 2))
+    },
     Mistake("hidden", "none") { $0.network = NetworkConfiguration(hidden: [], sharing: .adapters) },
     Mistake("towers", "8") { $0.network = NetworkConfiguration(towers: [8], sharing: .separate) },
     Mistake("the momentum of optimizer", "1.0") { $0.optimizer = .sgd(momentum: 1) },

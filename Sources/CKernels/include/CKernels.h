@@ -100,12 +100,26 @@ void ek_add_column_sums(const float *x, float *sums, size_t rows, size_t columns
 void ek_layer_norm(const float *x, const float *gain, const float *shift, float *normalised,
                    float *inverse_deviation, float *y, size_t rows, size_t owners, size_t columns,
                    float epsilon);
-/// Gradients of the input, which may replace dy; adds the [copies][owners][columns] gradients of gain
-/// and shift to what is there.
+/// Gradients of the input, [rows][copies][groups][columns], which may replace dy; adds the
+/// [copies][owners][groups][columns] gradients of gain and shift to what is there. x̂ is
+/// [rows][groups][columns].
 void ek_layer_norm_gradient(const float *normalised, const float *inverse_deviation,
                             const float *gain, const float *dy, float *dx, float *dgain,
                             float *dshift, size_t rows, size_t owners, size_t copies,
-                            size_t columns);
+                            size_t groups, size_t columns);
+
+// Mixtures of experts: row r * experts + e of the products is expert e's.
+
+/// Makes each row of x its softmax.
+void ek_softmax_rows(float *x, size_t rows, size_t columns);
+/// y[r][c] = Σ over e of shares[r][e] * products[r * experts + e][c].
+void ek_mix(const float *products, size_t p_stride, const float *shares, size_t s_stride, float *y,
+            size_t y_stride, size_t rows, size_t experts, size_t columns);
+/// From the gradients of y to those of the products, which lie as they do, and of the logits whose
+/// softmaxes the shares are, which lie as the shares do.
+void ek_leave_mix(const float *dy, size_t y_stride, const float *products, size_t p_stride,
+                  const float *shares, size_t s_stride, float *dproducts, float *dlogits,
+                  size_t rows, size_t experts, size_t columns);
 
 // Batches.
 
@@ -220,8 +234,8 @@ void ek_drop_signs(float *row, const double *sums, const double *magnitudes, con
 
 /// y[r][j] = Σ signs[c] x[r][c] over the columns c that leave the remainder j when divided by
 /// `buckets`.
-void ek_fold(const float *x, const float *signs, float *y, size_t rows, size_t columns,
-             size_t buckets);
+void ek_fold(const float *x, size_t x_stride, const float *signs, float *y, size_t rows,
+             size_t columns, size_t buckets);
 /// y = x rounded to bfloat16: the upper half of the nearest such single.
 void ek_round(const float *x, uint16_t *y, size_t rows, size_t columns, size_t x_stride,
               size_t y_stride);

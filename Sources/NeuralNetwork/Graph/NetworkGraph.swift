@@ -16,6 +16,7 @@ package struct NetworkGraph: Sendable {
     case adapter(AdapterNode)
     case dense(DenseNode)
     case path(PathNode)
+    case gate(GateNode)
     case head(HeadNode)
 
     /// What it says of itself.
@@ -29,6 +30,7 @@ package struct NetworkGraph: Sendable {
       case .adapter(let node): node
       case .dense(let node): node
       case .path(let node): node
+      case .gate(let node): node
       case .head(let node): node
       }
     }
@@ -49,8 +51,8 @@ package struct NetworkGraph: Sendable {
   private(set) var nodes: [Placed] = []
   private let contradiction: String?
 
-  /// Hidden layers that all tasks share, and for each task adapters of them, a linear path and layers
-  /// of its own, if asked, and a head. Members are in the nodes: they share a graph.
+  /// Hidden layers that all tasks share, and for each task adapters of them, a linear path, a gate
+  /// and layers of its own, if asked, and a head. Members are in the nodes: they share a graph.
   package init(
     _ configuration: NetworkConfiguration, inputs: InputLayout, tasks: [TaskConfiguration]
   ) {
@@ -77,14 +79,16 @@ package struct NetworkGraph: Sendable {
     let members = hasLayers ? configuration.members : min(configuration.members, 1)
     // One task alone has a layer as it is.
     let adapts = configuration.sharing == .adapters && tasks.count > 1
-    func dense(_ outputs: Int, reading index: Int, isBranch: Bool) -> Node {
+    let experts = min(max(configuration.sharing.expertCount, 1), Sharing.expertCounts.upperBound)
+    func dense(_ outputs: Int, experts: Int = 1, reading index: Int, isBranch: Bool) -> Node {
       let isFirst = index == concatenated
       return .dense(
         DenseNode(
           inputs: width(of: index), outputs: outputs, layerNorm: configuration.layerNorm,
           activation: configuration.activation, dropout: configuration.dropout,
           silentInputs: isFirst ? inputs.unknownColumns : [],
-          members: adapts ? tasks.count : members, isAdapted: adapts, isFirst: isFirst,
+          members: adapts ? tasks.count : members, isAdapted: adapts, experts: experts,
+          isFirst: isFirst,
           isBranch: isBranch))
     }
     for (index, outputs) in trunk.enumerated() {
@@ -95,7 +99,10 @@ package struct NetworkGraph: Sendable {
         return add("adapter.\(configured.name).\(index)", .adapter(node), [below], task: task)
       }
       last = add(
-        "trunk.\(index)", dense(outputs, reading: below, isBranch: false), [below] + adapters)
+        "trunk.\(index)",
+        dense(
+          min(outputs, .max / experts) * experts, experts: experts, reading: below,
+          isBranch: false), [below] + adapters)
     }
     let shared = last
     if configuration.linearPath && hasLayers {
@@ -104,18 +111,27 @@ package struct NetworkGraph: Sendable {
         add("path.\(configured.name)", .path(node), [concatenated], task: task)
       }
     }
-    var tops = tasks.map { _ in shared }
+    var tops = tasks.map { _ in [shared] }
+    if experts > 1 {
+      let gates = tasks.enumerated().map { task, configured in
+        let node = GateNode(
+          inputs: width(of: concatenated), experts: experts, width: width(of: shared) / experts)
+        return add("gate.\(configured.name)", .gate(node), [concatenated, shared], task: task)
+      }
+      // What stands on them is computed together, though each task's reads its own gate alone.
+      tops = tasks.map { _ in gates }
+    }
     for (depth, outputs) in towers.enumerated() {
       for (task, configured) in tasks.enumerated() {
-        let node = dense(outputs, reading: tops[task], isBranch: depth == 0)
-        tops[task] = add("tower.\(configured.name).\(depth)", node, [tops[task]], task: task)
+        let node = dense(outputs, reading: tops[task][0], isBranch: depth == 0)
+        tops[task] = [add("tower.\(configured.name).\(depth)", node, tops[task], task: task)]
       }
     }
     for (task, configured) in tasks.enumerated() {
       let node = HeadNode(
-        task: configured, inputs: width(of: tops[task]),
+        task: configured, inputs: width(of: tops[task][0]),
         initialisation: configuration.headInitialisation, members: members)
-      add("head.\(configured.name)", .head(node), [tops[task]], task: task)
+      add("head.\(configured.name)", .head(node), tops[task], task: task)
     }
   }
 

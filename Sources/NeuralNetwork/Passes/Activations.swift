@@ -15,6 +15,8 @@ struct Activations: Sendable {
   let together: Matrix
   /// Without a shared layer what several members read: rows × inputs.
   private let spread: Matrix?
+  /// What the mixing of several experts keeps; nil without.
+  let mixture: MixtureRows?
   private let blocks: [DenseRows]
   // The views above do not keep their memory alive.
   private let memory: [FloatBuffer]
@@ -46,8 +48,17 @@ struct Activations: Sendable {
     } else {
       together = slopes
     }
+    mixture = schedule.gates.map { gates in
+      MixtureRows(
+        shares: room(gates.width, rows: rows), logitSlopes: room(gates.width, rows: rows),
+        products: room(width, rows: rows * gates.experts),
+        slopes: room(width, rows: rows * gates.experts))
+    }
     self.memory = memory
   }
+
+  /// The gradients that ways back begin with: the branch's rows × its width.
+  var leaving: Matrix { mixture?.slopes ?? branch.slopes }
 
   /// The columns of what several members read without a shared layer.
   private static func spreadColumns(_ schedule: NetworkSchedule) -> Int {
@@ -56,7 +67,8 @@ struct Activations: Sendable {
 
   /// The numbers of so many rows.
   static func count(_ schedule: NetworkSchedule, rows: Int) -> Double {
-    let columns = schedule.kept.joined().reduce(spreadColumns(schedule), +)
+    let mixed = schedule.gates.map { 2 * ($0.width + $0.experts * schedule.branch.width) } ?? 0
+    let columns = schedule.kept.joined().reduce(spreadColumns(schedule) + mixed, +)
     let outputs = 2 * (schedule.outputCount + (schedule.towers.isEmpty ? 0 : schedule.branch.width))
     let together = schedule.outputMembers > 1 ? rows / schedule.members * schedule.outputCount : 0
     return Double(rows) * Double(columns)

@@ -33,10 +33,12 @@ extension NetworkSchedule {
 
 /// What a way back reads.
 struct BackwardSource: Sendable {
-  /// The outputs' rows × the branch's width: the gradients there, weighted if there is one copy.
+  /// The branch's rows × its width: the gradients there, weighted if there is one copy.
   let outputs: Matrix
   /// batch × all outputs: likewise the gradients at the linear path's products.
   let pathOutputs: Matrix
+  /// batch × all shares: likewise the gradients at the gates' logits; nil without gates.
+  let gateOutputs: Matrix?
   /// At least batch × input width.
   let inputs: Matrix
   /// What embeddings read of the batch's rows.
@@ -76,7 +78,7 @@ struct BackwardSource: Sendable {
   }
 
   /// Turns the gradients of what the lowest map reads, of some rows, into those at the embeddings'
-  /// columns of the inputs, and adds those that the linear path leads back there.
+  /// columns of the inputs, and adds those that the linear path and gates lead back there.
   ///
   /// - Parameters:
   ///   - gradients: Of several members those of what each reads, (rows · copies) × inputs. They add
@@ -106,5 +108,8 @@ struct BackwardSource: Sendable {
     guard let dx else { return }
     schedule.path?.backwardInputs(
       pathOutputs.rows(batchRows), addingTo: dx, copies: copies, parameters: parameters)
+    guard let gateOutputs else { return }
+    schedule.gates?.logits.backwardInputs(
+      gateOutputs.rows(batchRows), addingTo: dx, copies: copies, parameters: parameters)
   }
 }

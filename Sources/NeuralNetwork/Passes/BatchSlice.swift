@@ -23,8 +23,9 @@ final class BatchSlice: @unchecked Sendable {
   }
   /// Those of the outputs.
   var outputRows: Range<Int> { schedule.outputRows(rows) }
-  /// Those of a full batch.
-  var outputCapacity: Range<Int> { schedule.outputRows(capacity) }
+  /// Those of the branch's products that ways back begin with, of the batch at hand and of a full one.
+  var branchRows: Range<Int> { schedule.branchRows(rows) }
+  var branchCapacity: Range<Int> { schedule.branchRows(capacity) }
   /// Whether the batch has all of the slice's rows.
   var isFull: Bool { rows.count == capacity.count }
   /// For each label the sum of weight · loss over the slice's labelled rows.
@@ -83,6 +84,13 @@ final class BatchSlice: @unchecked Sendable {
       schedule.branch.forward(
         inputs(of: top, batch, rows), into: products.rows(outputRows),
         weights: branch.all(parameters))
+    } else if let gates = schedule.gates, let mixture = activations.mixture {
+      planned.multiply(
+        top, inputs(of: top, batch, capacity), into: mixture.rows(capacity).products,
+        parameters: parameters, lane: lane)
+      gates.forward(
+        batch.inputs.rows(rows), mixture.rows(rows), into: products.rows(rows),
+        branches: schedule.branch.branches, parameters: parameters)
     } else {
       planned.multiply(
         top, inputs(of: top, batch, capacity), into: products.rows(capacity),
@@ -174,12 +182,33 @@ final class BatchSlice: @unchecked Sendable {
     }
   }
 
-  /// The slopes at the branch, each task's times its weight, into `weighted` (batch × its width).
+  /// The way back through the gates, behind that through the towers: the gradients at the experts'
+  /// products, and at the shares.
+  func leaveGates() {
+    guard let gates = schedule.gates, let mixture = activations.mixture else { return }
+    gates.backward(
+      activations.branch.slopes.rows(rows), mixture.rows(rows),
+      branches: schedule.branch.branches)
+  }
+
+  /// The slopes at the branch, each task's times its weight, into `weighted` (the branch's rows × its
+  /// width).
   func weigh(_ weights: [Double], into weighted: Matrix) {
-    let target = weighted.rows(outputRows)
-    target.copy(activations.branch.slopes.rows(outputRows))
+    let target = weighted.rows(branchRows)
+    target.copy(activations.leaving.rows(branchRows))
     for (task, branch) in schedule.branch.branches.enumerated() where weights[task] != 1 {
       target.columns(branch.columns).scaleColumns(by: Float(weights[task]))
+    }
+  }
+
+  /// The slopes at the gates' logits, likewise: batch × shares.
+  func weighGates(_ weights: [Double], into weighted: Matrix) {
+    guard let gates = schedule.gates, let mixture = activations.mixture else { return }
+    let target = weighted.rows(rows)
+    target.copy(mixture.logitSlopes.rows(rows))
+    for (task, weight) in weights.enumerated() where weight != 1 {
+      target.columns(task * gates.experts..<(task + 1) * gates.experts)
+        .scaleColumns(by: Float(weight))
     }
   }
 

@@ -142,7 +142,7 @@ struct LayeredBackward: Sendable {
   ///
   /// - Parameter offset: The first row's place in the round.
   func gradients(of map: Int, offset: Int, rows: Int) -> Matrix {
-    let width = schedule.maps[map].propagated.count
+    let width = schedule.maps[map].gradientWidth
     return rooms[schedule.gradientRooms.ofMap[map]]
       .matrix(at: offset * copies * width, rows: rows * copies, columns: width)
   }
@@ -277,16 +277,16 @@ private struct LeavingHeads: ParallelWork {
     guard !schedule.branch.map.propagated.isEmpty else { return }
     if round.copies == 1 && schedule.members > 1 {
       schedule.branch.backwardInputs(
-        source.outputs.rows(slice.outputRows), into: round.gradients(of: top, rows: slice.rows),
+        source.outputs.rows(slice.branchRows), into: round.gradients(of: top, rows: slice.rows),
         weights: source.branchWeights)
     } else if round.copies == 1 {
       round.pass.planned.multiply(
-        top, source.outputs.rows(slice.capacity),
+        top, source.outputs.rows(slice.branchCapacity),
         into: round.gradients(of: top, rows: slice.capacity), parameters: source.parameters,
         lane: lane)
     } else {
       schedule.branch.backwardInputsPerTask(
-        source.outputs.rows(slice.rows), into: round.gradients(of: top, rows: slice.rows),
+        source.outputs.rows(slice.branchRows), into: round.gradients(of: top, rows: slice.rows),
         weights: source.branchWeights)
     }
     round.enterBelow(top, slice: part)

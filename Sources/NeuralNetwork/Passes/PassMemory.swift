@@ -57,7 +57,8 @@ package struct PassMemory: Sendable {
     let parameters = network.layout.count
     return forward + Double(parameters)
       + AdapterGradients.count(schedule, slices: plan.count)
-      + 2 * Double(schedule.outputRows(0..<plan.totalRows).count) * Double(schedule.branch.width)
+      + 2 * Double(schedule.branchRows(0..<plan.totalRows).count) * Double(schedule.branch.width)
+      + Double(plan.totalRows) * Double(BatchPass.weightedGateWidth(schedule))
       + Double(plan.totalBatchRows) * Double(BatchPass.weightedPathWidth(schedule))
       + (plan.hasFewSlices
         ? SlicedBackward.count(schedule, parameterCount: parameters, plan)

@@ -75,7 +75,7 @@ struct SlicedBackward: Sendable {
     let room = schedule.gradientRooms.ofMap[map]
     return rooms[room].matrix(
       at: rows.lowerBound * schedule.gradientRooms.widths[room], rows: rows.count,
-      columns: schedule.maps[map].propagated.count)
+      columns: schedule.maps[map].gradientWidth)
   }
 
   /// Those at the embeddings' columns of the inputs, at a slice's rows; nil if there are none.
@@ -142,8 +142,8 @@ private struct SliceWalk: BackwardWalk {
   private var schedule: NetworkSchedule { pass.schedule }
 
   func leaveHeads() {
-    let own = ownOutputs.rows(slice.outputCapacity)
-    let present = own.rows(0..<slice.outputRows.count)
+    let own = ownOutputs.rows(slice.branchCapacity)
+    let present = own.rows(0..<slice.branchRows.count)
     schedule.branch.sumBiases(present, gradient: gradient)
     if schedule.members == 1 {
       addWeight(schedule.top, own)
@@ -153,7 +153,7 @@ private struct SliceWalk: BackwardWalk {
         schedule.branch.backwardWeights(of: part, x, dy: present, gradient: gradient)
       }
     }
-    descend(schedule.top, source.outputs.rows(slice.outputCapacity))
+    descend(schedule.top, source.outputs.rows(slice.branchCapacity))
   }
 
   func pass(_ block: DenseStep) {
@@ -183,7 +183,7 @@ private struct SliceWalk: BackwardWalk {
     let present = 0..<slice.rows.count
     if map == schedule.top && schedule.members > 1 {
       schedule.branch.backwardInputs(
-        dy.rows(0..<slice.outputRows.count), into: dx.rows(present),
+        dy.rows(0..<slice.branchRows.count), into: dx.rows(present),
         weights: source.branchWeights)
     } else {
       pass.inputs.multiply(map, dy, into: dx, parameters: source.parameters, lane: lane)

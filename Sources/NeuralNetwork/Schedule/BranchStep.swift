@@ -20,6 +20,9 @@ struct BranchStep: Sendable {
   let members: Int
   /// Whether each task reads rows of its own.
   let isAdapted: Bool
+  /// How many experts' outputs lie side by side in what is read: row b · experts + e of the products is
+  /// expert e's of row b.
+  let experts: Int
 
   /// The heads' biases; nil where layers follow, which add their own.
   private let bias: TensorPlace?
@@ -38,12 +41,14 @@ struct BranchStep: Sendable {
   ///   - biases: Those of its biases; nil where layers follow.
   ///   - adapters: Those of its factors of what each of several members reads; nil without.
   ///   - isAdapted: Whether each task reads rows of its own.
-  ///   - propagated: The columns of what is read whose gradients are wanted.
+  ///   - experts: How many experts' outputs lie side by side in what is read.
+  ///   - propagated: The columns of what an expert's are whose gradients are wanted.
   init(
     _ weights: [TensorPlace], biases: [TensorPlace]?, adapters: [TensorPlace]?, members: Int,
-    isAdapted: Bool, propagated: Range<Int>
+    isAdapted: Bool, experts: Int, propagated: Range<Int>
   ) {
     self.members = members
+    self.experts = experts
     self.isAdapted = isAdapted
     let perProduct = adapters == nil ? members : 1
     var column = 0
@@ -57,7 +62,7 @@ struct BranchStep: Sendable {
     let (offset, rows) = (weights[0].offset, column * perProduct)
     map = LinearMap(
       weight: TensorPlace(offset: offset, rows: rows, columns: weights[0].columns),
-      propagated: propagated)
+      propagated: propagated, repeats: experts)
     bias = biases.map { TensorPlace(offset: $0[0].offset, rows: 1, columns: rows) }
   }
 
@@ -145,6 +150,17 @@ struct BranchStep: Sendable {
   /// b · tasks + i for task i.
   func backwardInputsPerTask(_ dy: Matrix, into dx: Matrix, weights: Matrix) {
     let tasks = branches.count
+    guard experts == 1 else {
+      let all = dx.sides(experts)
+      for expert in 0..<experts {
+        let own = dy.rows(of: expert, among: experts)
+        for (task, branch) in branches.enumerated() {
+          all.everyRow(from: task * experts + expert, by: tasks * experts)
+            .assignProduct(own.columns(branch.columns).plain, weights.rows(branch.columns).plain)
+        }
+      }
+      return
+    }
     for member in 0..<members {
       let (dy, weights) = (
         dy.rows(of: member, among: members), weights.rows(of: member, among: members)

@@ -20,6 +20,8 @@ struct NetworkSchedule: Sendable {
   let towers: [Tower]
   /// What leads from the inputs to the outputs at once; nil without.
   let path: PathStep?
+  /// What mixes the branch's products of several experts; nil without.
+  let gates: GateStep?
   /// For each task its part of the outputs.
   let heads: [Head]
   /// For each label, task by task, its part of the outputs.
@@ -47,6 +49,7 @@ struct NetworkSchedule: Sendable {
     branch = plan.branch
     towers = plan.towers
     path = plan.path
+    gates = plan.gates
     heads = plan.heads
     labels = plan.labels
     places = plan.places
@@ -87,6 +90,13 @@ struct NetworkSchedule: Sendable {
     adapts ? rows.lowerBound / members..<rows.upperBound / members : rows
   }
 
+  /// The rows of the branch's products with which ways back begin: an expert's each, if there are
+  /// several.
+  func branchRows(_ rows: Range<Int>) -> Range<Int> {
+    guard let experts = gates?.experts else { return outputRows(rows) }
+    return rows.lowerBound * experts..<rows.upperBound * experts
+  }
+
   /// The number of all outputs of a row.
   var outputCount: Int { heads.last?.columns.upperBound ?? 0 }
 
@@ -113,6 +123,8 @@ private struct Plan {
   private var learning = 0..<0
   /// For each task the place of its linear path's weight.
   private var paths: [TensorPlace] = []
+  /// For each task the place of its gate's weight.
+  private var gateWeights: [TensorPlace] = []
   /// For each task the places of its adapter of the next hidden layer.
   private var adapters: [[TensorPlace]] = []
   /// For each task its own nodes: hidden layers, and the head.
@@ -145,6 +157,7 @@ private struct Plan {
         learning = 0..<node.width
       }
     case .path: paths += places
+    case .gate: gateWeights += places
     case .head(let node):
       let first = heads.last?.columns.upperBound ?? 0
       let columns = node.task.labels.ranges(\.label.outputCount)
@@ -176,12 +189,16 @@ private struct Plan {
     return BranchStep(
       firsts.map { $0[0] }, biases: isHeads ? firsts.map { $0[1] } : nil,
       adapters: isHeads || members == 1 ? nil : firsts.map { $0[1] },
-      members: adapts ? 1 : members, isAdapted: adapts,
+      members: adapts ? 1 : members, isAdapted: adapts, experts: gates?.experts ?? 1,
       propagated: 0..<(learning.isEmpty ? 0 : firsts[0][0].columns))
   }
 
   var path: PathStep? {
     paths.isEmpty ? nil : PathStep(paths, learnt: embeddings.columns)
+  }
+
+  var gates: GateStep? {
+    gateWeights.isEmpty ? nil : GateStep(gateWeights, learnt: embeddings.columns)
   }
 
   var towers: [Tower] {

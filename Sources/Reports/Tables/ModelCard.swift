@@ -72,6 +72,9 @@ package struct ModelCard {
       case .all, .towers:
         "Shared layers \(path([inputs] + hidden))"
           + (towers.isEmpty ? "" : ", each task's own \(towers)")
+      case .experts(let count):
+        "\(count) experts of layers \(path([inputs] + hidden)), mixed by each task's gate"
+          + (towers.isEmpty ? "" : ", each task's own \(towers)")
       case .adapters: "Shared layers \(path([inputs] + hidden)), adapted by each task"
       case .separate: "Each task's own layers \(path([inputs] + hidden))"
       }
