@@ -41,6 +41,30 @@ EK_KERNEL void ek_leave_spread(const float *dy, const float *x, size_t x_stride,
   }
 }
 
+EK_KERNEL void ek_leave_task_spread(const float *dy, const float *x, size_t x_stride,
+                                    const float *scale, const double *shares, float *dx,
+                                    float *dscale, size_t rows, size_t tasks, size_t columns,
+                                    size_t first, size_t width) {
+  for (size_t r = 0; r < rows; ++r) {
+    const float *xr = x + r * x_stride;
+    if (shares != 0)
+      for (size_t c = 0; c < width; ++c) dx[r * width + c] = 0;
+    for (size_t t = 0; t < tasks; ++t) {
+      const float *g = dy + (r * tasks + t) * columns, *own = scale + t * columns + first;
+      float *down = dscale + t * columns;
+      for (size_t c = 0; c < columns; ++c) down[c] += xr[c] * g[c];
+      if (shares == 0) {
+        float *result = dx + (r * tasks + t) * width;
+        for (size_t c = 0; c < width; ++c) result[c] = own[c] * g[first + c];
+      } else if (shares[t] != 0) {
+        const float share = (float)shares[t];
+        float *sum = dx + r * width;
+        for (size_t c = 0; c < width; ++c) sum[c] += share * own[c] * g[first + c];
+      }
+    }
+  }
+}
+
 EK_KERNEL void ek_adapt(const float *x, const float *scale, const float *bias, float *y,
                         size_t rows, size_t members, size_t columns) {
   for (size_t r = 0; r < rows; ++r) {

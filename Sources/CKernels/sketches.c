@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-EK_KERNEL void ek_fold(const float *x, const float *signs, float *y, size_t rows, size_t columns,
-                       size_t buckets) {
+EK_KERNEL void ek_fold(const float *x, size_t x_stride, const float *signs, float *y, size_t rows,
+                       size_t columns, size_t buckets) {
   for (size_t r = 0; r < rows; ++r) {
-    const float *row = x + r * columns;
+    const float *row = x + r * x_stride;
     float *sums = y + r * buckets;
     const size_t first = columns < buckets ? columns : buckets;
     for (size_t j = 0; j < first; ++j) sums[j] = signs[j] * row[j];

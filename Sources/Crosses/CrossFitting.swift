@@ -40,16 +40,18 @@ struct CrossFitting {
 
   /// The means of some targets, and the columns that they make of the table.
   ///
-  /// - Parameter names: What the columns are called.
+  /// - Parameters:
+  ///   - names: What the columns are called.
+  ///   - labels: The names of all labels.
   func means(
-    of targets: [CrossTarget], names: [String]
+    of targets: [CrossTarget], names: [String], labels: [String]
   ) -> (cells: CellMeans, columns: [Column]) {
-    let made = zip(targets, names).map { mean(of: $0, name: $1) }
+    let made = zip(targets, names).map { mean(of: $0, name: $1, label: labels[$0.label]) }
     return (CellMeans(columns: columns, cells: cells, means: made.map(\.mean)), made.map(\.column))
   }
 
   private func mean(
-    of target: CrossTarget, name: String
+    of target: CrossTarget, name: String, label: String
   ) -> (mean: CellMeans.Mean, column: Column) {
     var ofFolds = (0..<Self.foldCount).map { _ in CellSums(count: cells.count) }
     var all = CellSums(count: cells.count)
@@ -70,7 +72,7 @@ struct CrossFitting {
       values[Int(row)] = mean(all.without(ofFolds[Int(folds[index])], at: places[Int(row)]))
     }
     return (
-      CellMeans.Mean(name: name, overall: overall, ofCells: ofCells),
+      CellMeans.Mean(name: name, label: label, overall: overall, ofCells: ofCells),
       Column(name: name, values: .numeric(Numbers(values)))
     )
   }

@@ -54,7 +54,7 @@ public struct FittedCrosses: Sendable {
         target.columnName(labels[target.label].label.name, cross.columns.map { features[$0].name },
           taken: &taken)
       }
-      let made = fitted.means(of: used, names: names)
+      let made = fitted.means(of: used, names: names, labels: labels.map(\.label.name))
       cells.append(made.cells)
       columns += made.columns
     }

@@ -117,11 +117,11 @@ extension Matrix {
   /// Folds the columns of `x` into this matrix's k: column c goes to column c mod k, times its
   /// sign.
   ///
-  /// - Parameter signs: 1 or −1 for each column of `x`.
+  /// - Parameter signs: 1 or −1 for each column of `x`, which may have gaps.
   package func assignFold(of x: Matrix, signs: Matrix) {
     precondition(
-      rows == x.rows && isContiguous && x.isContiguous && signs.isContiguous
+      rows == x.rows && isContiguous && signs.isContiguous
         && signs.count == x.columns && columns > 0, "a sign for each column")
-    ek_fold(x.base, signs.base, base, rows, x.columns, columns)
+    ek_fold(x.base, x.stride, signs.base, base, rows, x.columns, columns)
   }
 }

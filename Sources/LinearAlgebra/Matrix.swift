@@ -65,6 +65,11 @@ package struct Matrix: @unchecked Sendable {
     return Matrix(base: base, rows: newRows, columns: newColumns, stride: newColumns)
   }
 
+  /// A contiguous matrix whose rows are `count` parts of each of these rows.
+  package func sides(_ count: Int) -> Matrix {
+    count == 1 ? self : reshaped(rows: rows * count, columns: columns / count)
+  }
+
   /// The entries, row by row.
   package var values: [Float] {
     (0..<rows).flatMap { row in (0..<columns).map { base[row * stride + $0] } }

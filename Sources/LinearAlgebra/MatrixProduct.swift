@@ -16,11 +16,14 @@ extension Matrix {
   /// The transpose of this matrix as a factor; no number is moved.
   package var transposed: Factor { Factor(matrix: self, isTransposed: true) }
 
-  /// Writes the product of two factors into this matrix, or adds it to what is there.
+  /// Writes the product of two factors, times a number, into this matrix, or adds it to what is
+  /// there.
   ///
   /// oneDNN computes it, on the calling thread alone: the order of its sums then depends on the
   /// shapes and the processor but not on the number of threads.
-  package func assignProduct(_ left: Factor, _ right: Factor, adding: Bool = false) {
+  package func assignProduct(
+    _ left: Factor, _ right: Factor, times factor: Float = 1, adding: Bool = false
+  ) {
     precondition(
       left.columns == right.rows && rows == left.rows && columns == right.columns,
       """
@@ -35,7 +38,7 @@ extension Matrix {
     omp_set_num_threads(1)
     let status = dnnl_sgemm(
       left.transposition, right.transposition, dnnl_dim_t(rows), dnnl_dim_t(columns),
-      dnnl_dim_t(left.columns), 1, left.matrix.base, dnnl_dim_t(left.matrix.stride),
+      dnnl_dim_t(left.columns), factor, left.matrix.base, dnnl_dim_t(left.matrix.stride),
       right.matrix.base, dnnl_dim_t(right.matrix.stride), adding ? 1 : 0, base, dnnl_dim_t(stride))
     precondition(status == dnnl_success, "oneDNN refused a matrix product: \(status)")
   }

@@ -78,6 +78,39 @@ extension Matrix {
       copies, columns, wanted.lowerBound, wanted.count)
   }
 
+  /// From the gradients of what `spread` filled, this matrix, back to those of x where each member is
+  /// a task; adds those of the tasks' factors.
+  ///
+  /// - Parameters:
+  ///   - x: What was spread: rows × columns.
+  ///   - dx: rows × the columns for the sum of the tasks' gradients times their shares, or
+  ///     (rows · tasks) × the columns for each task's; nil where none are wanted.
+  ///   - factors: The factors, and the sums of their gradients, a row for each task.
+  ///   - shares: A task of share 0 leaves no trace in the sum; nil for each task's gradients.
+  package func leaveTaskSpread(
+    _ x: Matrix, into dx: Matrix?, at wanted: Range<Int>, factors: MemberReading,
+    shares: [Double]?
+  ) {
+    let tasks = factors.scale.rows
+    precondition(
+      isContiguous && rows == x.rows * tasks && columns == x.columns && wanted.lowerBound >= 0
+        && wanted.upperBound <= columns && shares.map { $0.count == tasks } ?? true,
+      "shapes differ")
+    precondition(
+      dx.map {
+        $0.isContiguous && $0.rows == (shares == nil ? rows : x.rows)
+          && $0.columns == wanted.count
+      } ?? wanted.isEmpty, "shapes differ")
+    check(factors, members: tasks, resultRows: tasks)
+    func leave(_ shares: UnsafePointer<Double>?) {
+      ek_leave_task_spread(
+        base, x.base, x.stride, factors.scale.base, shares, dx?.base ?? base, factors.result.base,
+        x.rows, tasks, columns, wanted.lowerBound, wanted.count)
+    }
+    guard let shares else { return leave(nil) }
+    shares.withUnsafeBufferPointer { leave($0.baseAddress) }
+  }
+
   /// x · scale + bias with each member's own.
   package func adapt(_ x: Matrix, by adapter: MemberAdapter) {
     check(adapter)

@@ -34,6 +34,10 @@ public struct MultiTaskNetwork: Sendable {
     schedule = NetworkSchedule(graph, layout)
   }
 
+  /// How many rows hidden layers compute for each row of a batch: one for each member, or for each
+  /// task that adapts them.
+  package var rowCopies: Int { schedule.members }
+
   /// Lays out a network for labels each of which is a task of its own.
   public init(
     _ configuration: NetworkConfiguration, inputs: InputLayout, heads: [HeadConfiguration]

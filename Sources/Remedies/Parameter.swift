@@ -19,7 +19,7 @@ public enum Parameter: String, CaseIterable, Sendable {
   case test
 
   // How it is learnt.
-  case hidden, towers, members, dropout
+  case hidden, sharing, towers, members, dropout
   case epochs, batchSize, sliceRows, learningRate, weightDecay, optimizer, clip, averaging
   case patience
 

@@ -51,7 +51,7 @@ public struct MemoryEstimate: Equatable, Sendable {
     // Labels are Doubles.
     columns = width * rowCount * (Double(data.schema.features.count) + 2 * labels)
 
-    let evidence = try trainer.scheme.entry.evidence.adjusted(by: trainer.modifiers)
+    let evidence = try trainer.evidence()
     let configuration = trainer.configuration
     let pass = PassMemory(
       network: network, capacity: configuration.stepRows(of: data.split),
@@ -109,7 +109,7 @@ extension Trainer {
         return "\(.batchSize, .literal("\(rows)")) would fit"
       }
     }
-    let evidence = try scheme.entry.evidence.adjusted(by: modifiers)
+    let evidence = try evidence()
     if evidence == .gramian(.shared), try fits({ $0.modifiers.scope = .representation }) {
       return "\(.scope, .literal("representation")) would fit"
     }

@@ -50,7 +50,7 @@ extension Trainer {
   /// - Returns: Nil where it cannot be much: for a scheme that reads losses alone, or few labels.
   /// - Throws: `TrainingError` or `BalancingError` for what the run would be refused for.
   public func stepCost(on data: PreparedData) throws -> StepCost? {
-    let evidence = try scheme.entry.evidence.adjusted(by: modifiers)
+    let evidence = try evidence()
     guard evidence != .losses, data.schema.tasks.count >= StepCost.fewestLabels,
       !data.split.train.isEmpty
     else { return nil }

@@ -83,6 +83,23 @@ public struct Trainer: Sendable {
     return zip(taskWeights, TaskStatistics.coverage(data.taskStatistics)).map(*)
   }
 
+  /// The modifiers as the network has them: a scheme that had rather read the gradients at the last
+  /// shared layer reads those at all shared parameters where no layer is shared.
+  var settledModifiers: BalanceModifiers {
+    var settled = modifiers
+    if scheme.entry.evidence == .gramian(.lastShared), configuration.network.trunk.isEmpty {
+      settled.scope = modifiers.scope ?? .shared
+    }
+    return settled
+  }
+
+  /// What the scheme reads.
+  ///
+  /// - Throws: `BalancingError` for modifiers that it does not go with.
+  public func evidence() throws(BalancingError) -> Evidence {
+    try scheme.entry.evidence.adjusted(by: settledModifiers)
+  }
+
   func network(for data: PreparedData) -> MultiTaskNetwork {
     data.network(configuration.network)
   }

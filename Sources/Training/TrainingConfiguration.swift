@@ -99,5 +99,33 @@ extension TrainingConfiguration {
         try check(width >= 1 && width <= 65_536, "\(parameter)", width, "from 1 to 65536")
       }
     }
+    let (sharing, towers) = (network.sharing, network.towers)
+    let widths = towers.isEmpty ? "none" : towers.map(String.init).joined(separator: ",")
+    switch sharing {
+    case .all:
+      try check(
+        towers.isEmpty, "\(.sharing)", sharing.rawValue,
+        "towers where tasks have layers of their own")
+    case .towers:
+      try check(
+        !towers.isEmpty, "\(.towers)", widths, "a width at least where tasks have towers")
+    case .experts(let count):
+      try check(
+        (2...64).contains(count), "\(.sharing)", sharing.rawValue, "experts:2 to experts:64")
+      try check(network.members == 1, "\(.members)", network.members, "1 where there are experts")
+      try check(
+        !network.hidden.isEmpty, "\(.hidden)", "none", "a width at least where there are experts")
+    case .adapters:
+      try check(
+        towers.isEmpty, "\(.towers)", widths, "none where tasks adapt the shared layers")
+      try check(
+        network.members == 1, "\(.members)", network.members,
+        "1 where tasks adapt the shared layers, whose rows are a task's each")
+      try check(
+        !network.hidden.isEmpty, "\(.hidden)", "none", "a width at least where tasks adapt layers")
+    case .separate:
+      try check(
+        towers.isEmpty, "\(.towers)", widths, "none where all layers are a task's own")
+    }
   }
 }

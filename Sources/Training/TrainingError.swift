@@ -50,7 +50,7 @@ public enum TrainingError: Error, Equatable, Sendable, Worded {
       "the checkpoint cannot be used: \(reason); begin the run anew"
     case .nothingShared(let scheme):
       "\(.scheme, .literal(scheme)) weighs gradients of shared layers, but there are none; "
-        + "give \(.hidden) at least one width"
+        + "give \(.hidden) at least one width, and let tasks share it"
     case .batchTooSmall(let scheme, let rows, let parts):
       "\(.scheme, .literal(scheme)) cuts each batch in \(parts) parts, but a batch has "
         + "\(rows == 1 ? "1 row" : "\(rows) rows"); raise \(.batchSize), or train on more rows"

@@ -11,6 +11,7 @@ extension PreparedData {
       Notice("its cells are the same in every training row: it teaches nothing", column: $0.name)
     }
     notices += unlearntClasses
+    if configuration.network.sharing == .separate { notices.append(whatIsShared) }
     let rows = split.train.count
     if configuration.batchSize > rows {
       notices.append(
@@ -26,6 +27,22 @@ extension PreparedData {
       return notices
     }
     return notices + weakJudges
+  }
+
+  /// What separate networks have in common, and what schemes do there.
+  private var whatIsShared: Notice {
+    let layout = table.features.layout
+    let numbers = Set(layout.splines.map(\.name) + layout.waves.map(\.name))
+    let count = layout.embeddings.count + numbers.count
+    guard count == 0 else {
+      let columns = count == 1 ? "1 column" : "\(count) columns"
+      return Notice(
+        "each task has a network of its own; they share the learnt embeddings of \(columns), and "
+          + "schemes that read gradients read those of the embeddings")
+    }
+    return Notice(
+      "each task has a network of its own, and nothing is shared: schemes that read gradients find "
+        + "none in common, and each task is trained by its own loss over its prior loss")
   }
 
   /// Classes that the rows which judge have and no training row has: nothing can be learnt of them.

@@ -50,10 +50,12 @@ struct TrainingRun {
     turn = CheckpointTurn(
       interval, bytes: Double(vectors * MemoryLayout<Float>.stride * bestParameters.count))
 
-    let evidence = try trainer.scheme.entry.evidence.adjusted(by: trainer.modifiers)
+    let evidence = try trainer.evidence()
+    // Who asks for separate networks knows that nothing need be in common: then all products are 0.
     let hasShared =
       evidence == .gramian(.lastShared)
-      ? !network.configuration.hidden.isEmpty : network.layout.sharedCount > 0
+      ? !network.configuration.trunk.isEmpty
+      : network.layout.sharedCount > 0 || network.configuration.sharing == .separate
     if evidence != .losses, !hasShared {
       throw TrainingError.nothingShared(scheme: trainer.scheme.text)
     }
@@ -86,7 +88,7 @@ struct TrainingRun {
       balancer: try Balancer(
         named: trainer.scheme.entry.name, scheme: scheme, taskNames: history.tasks,
         priorLosses: data.taskStatistics.map(\.priorLoss), userWeights: trainer.factors(for: data),
-        modifiers: trainer.modifiers,
+        modifiers: trainer.settledModifiers,
         dampingShare: TrainingBudget(
           rows: order.rows.count, batchSize: configuration.batchSize
         ).dampingShare),

@@ -134,11 +134,11 @@ struct ErrorMessageTests {
     Case(
       "train fruit.csv -o r --label y_mass --balance unit-gradient --hidden none --plain", 64,
       "--balance unit-gradient weighs gradients of shared layers, but there are none; "
-        + "give --hidden at least one width"),
+        + "give --hidden at least one width, and let tasks share it"),
     Case(
       "train fruit.csv -o r --label y_mass --balance mgda --gradient-scope last --hidden none", 64,
       "--balance mgda weighs gradients of shared layers, but there are none; "
-        + "give --hidden at least one width"),
+        + "give --hidden at least one width, and let tasks share it"),
     Case(
       "train fruit.csv -o r --label y_mass --balance mgda --gramian sketch:0", 64,
       "--gramian is 'sketch:0', but must be exact, sketch, or sketch:k with k of at least 1"),

@@ -44,6 +44,9 @@ struct MemoryTests {
       "--hidden 1024,1024 --balance mgda --gramian sketch --batch-size 400",
       "--hidden 512,512 --batch-size 400 --layer-norm", "--hidden 512 --balance sdmgrad-stochastic",
       "--hidden 512,512 --towers 128,64 --batch-size 400",
+      "--hidden 512,512 --sharing none --balance mgda",
+      "--hidden 512,512 --sharing adapters --balance mgda",
+      "--hidden 256,256 --sharing experts:4 --balance mgda",
       "--hidden 2048,2048 --ema 0.98 --numeric-embedding both",
       "--hidden 512,512 --members 4 --balance mgda", "--hidden 1024,1024 --members 8 --linear-path",
       // After one epoch it is the best of all tasks.

@@ -239,6 +239,7 @@ struct ResumeTests {
       "balance": "pcgrad-primary", "task-weight": "y_sort=2", "primary": "y_flag",
       "balance-ema": "0.5", "balance-every": "2", "rescale": "sum-to-n", "head-weights": "unit",
       "gradient-scope": "last", "gramian": "exact", "hidden": "7,5", "towers": "4", "members": "2",
+      "sharing": "towers",
       "numeric-embedding": "both", "cross": "a,c", "activation": "gelu",
       "dropout": "0.25", "head-init": "zero", "epochs": "2", "batch-size": "33",
       "slice-rows": "9", "learning-rate": "0.002", "schedule": "linear:0.25", "warmup": "3",

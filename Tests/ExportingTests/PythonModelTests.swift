@@ -124,8 +124,36 @@ struct PythonModelTests {
     x = np.hstack([np.array(b, float) for k, b in sorted(encoded, key=lambda block: block[0])])
 
     shape = model["configuration"]
-    layers = shape["hidden"] + shape["towers"]
+    separate = shape["sharing"] == "none"
+    trunk = [] if separate else shape["hidden"]
+    own = shape["hidden"] if separate else shape["towers"]
+    layers = trunk + own
     members = shape["members"] if layers else 1
+    adapts = shape["sharing"] == "adapters" and len(model["heads"]) > 1
+    experts = int(shape["sharing"].split(":")[1]) if ":" in shape["sharing"] else 0
+
+    def adapted(x, layer, task):
+      own = f"adapter.{task}.{layer}"
+      read, factors, bias = (
+        tensors[f"{own}.{part}"].astype(float) for part in ("input", "output", "bias"))
+      weight = tensors[f"trunk.{layer}.weight"].astype(float)
+      return activated(((x * read) @ weight.T) * factors + bias, own)
+
+    def mixed(x, task):
+      def part(name, expert):
+        return np.split(tensors[name].astype(float), experts)[expert]
+      def outputs(expert):
+        y = x
+        for layer in range(len(trunk)):
+          name = f"trunk.{layer}"
+          y = y @ part(name + ".weight", expert).T + part(name + ".bias", expert)
+          parts = [name + ".norm.weight", name + ".norm.bias"] if shape["layerNorm"] else []
+          y = shaped(y, [part(p, expert) for p in parts])
+        return y
+      logits = x @ tensors[f"gate.{task}.weight"].astype(float).T
+      shares = np.exp(logits - logits.max(1, keepdims=True))
+      shares /= shares.sum(1, keepdims=True)
+      return sum(shares[:, [e]] * outputs(e) for e in range(experts))
 
     def hidden(x, name, member):
       weight, bias = (tensors[name + part].astype(float) for part in (".weight", ".bias"))
@@ -135,19 +163,28 @@ struct PythonModelTests {
         x = ((x * read) @ weight.T) * factors + bias[member]
       else:
         x = x @ weight.T + bias
-      if shape["layerNorm"]:
+      return activated(x, name)
+
+    def activated(x, name):
+      parts = [name + ".norm.weight", name + ".norm.bias"] if shape["layerNorm"] else []
+      norm = [tensors[part].astype(float) for part in parts]
+      return shaped(x, norm)
+
+    def shaped(x, norm):
+      if norm:
         x = (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1, keepdims=True) + 1e-5)
-        x = (x * tensors[name + ".norm.weight"].astype(float)
-          + tensors[name + ".norm.bias"].astype(float))
+        x = x * norm[0] + norm[1]
       if shape["activation"] == "gelu":
         return x * (1 + np.vectorize(math.erf)(x / math.sqrt(2))) / 2
       return np.maximum(x, 0)
 
     def predicted(head, member):
       y, name, kind = x, head["task"]["name"], head["task"]["kind"]
-      for layer in range(len(shape["hidden"])):
-        y = hidden(y, f"trunk.{layer}", member)
-      for depth in range(len(shape["towers"])):
+      if experts:
+        y = mixed(x, name)
+      for layer in range(0 if experts else len(trunk)):
+        y = adapted(y, layer, name) if adapts else hidden(y, f"trunk.{layer}", member)
+      for depth in range(len(own)):
         y = hidden(y, f"tower.{name}.{depth}", member)
       # Row o * members + m is member m's for output o.
       weight, bias = (
@@ -183,6 +220,13 @@ struct PythonModelTests {
       NetworkConfiguration(hidden: [5, 4], linearPath: true, members: 3),
       NetworkConfiguration(hidden: [6], towers: [3, 2], layerNorm: true, members: 2),
       NetworkConfiguration(hidden: [], towers: [3], activation: .relu, members: 8),
+      NetworkConfiguration(hidden: [6, 4], sharing: .towers),
+      NetworkConfiguration(hidden: [6, 4], linearPath: true, sharing: .separate),
+      NetworkConfiguration(hidden: [6, 4], layerNorm: true, linearPath: true, sharing: .adapters),
+      NetworkConfiguration(hidden: [6, 4], sharing: .experts(count: 3)),
+      NetworkConfiguration(
+        hidden: [6, 4], towers: [3], layerNorm: true, linearPath: true,
+        sharing: .experts(count: 2)),
     ])
   func predictions(network: NetworkConfiguration) throws {
     let python = try #require(python)

@@ -95,6 +95,85 @@ struct LayerNormalisationTests {
     }
   }
 
+  @Test("of several owners each has its own gain and shift", arguments: [1, 2])
+  func owners(copies: Int) {
+    let (owners, rows, columns) = (3, 12, 17)
+    let x = numbers.normal(rows, columns)
+    let (gain, shift) = (numbers.normal(owners, columns), numbers.normal(owners, columns))
+    let (y, kept) = (numbers.filled(rows, columns, with: 0), room(rows, columns))
+    y.assignLayerNorm(of: x, gain: gain, shift: shift, epsilon: Float(epsilon), keeping: kept)
+    let dy = numbers.normal(rows * copies, columns)
+    let dx = numbers.filled(rows * copies, columns, with: .nan)
+    let dgain = numbers.filled(copies * owners, columns, with: 0)
+    let dshift = numbers.filled(copies * owners, columns, with: 0)
+    dx.assignLayerNormGradient(
+      of: kept, gain: gain, output: dy, copies: copies, gainGradient: dgain, shiftGradient: dshift)
+    // What each owner's rows alone give.
+    for owner in 0..<owners {
+      let own = stride(from: owner, to: rows, by: owners).map { $0 }
+      func copied(_ matrix: Matrix, _ indices: [Int]) -> Matrix {
+        let copy = numbers.filled(indices.count, columns, with: 0)
+        for (place, row) in indices.enumerated() {
+          copy.rows(place..<place + 1).copy(matrix.rows(row..<row + 1))
+        }
+        return copy
+      }
+      let (alone, keptAlone) = (
+        numbers.filled(own.count, columns, with: 0), room(own.count, columns)
+      )
+      let (g, s) = (gain.rows(owner..<owner + 1), shift.rows(owner..<owner + 1))
+      alone.assignLayerNorm(
+        of: copied(x, own), gain: g, shift: s, epsilon: Float(epsilon), keeping: keptAlone)
+      #expect(alone.values == copied(y, own).values)
+      let stacked = own.flatMap { row in (0..<copies).map { row * copies + $0 } }
+      let dxAlone = numbers.filled(stacked.count, columns, with: .nan)
+      let (dg, ds) = (
+        numbers.filled(copies, columns, with: 0), numbers.filled(copies, columns, with: 0)
+      )
+      dxAlone.assignLayerNormGradient(
+        of: keptAlone, gain: g, output: copied(dy, stacked), copies: copies, gainGradient: dg,
+        shiftGradient: ds)
+      let places = (0..<copies).map { $0 * owners + owner }
+      #expect(dxAlone.values == copied(dx, stacked).values)
+      #expect(dg.values == copied(dgain, places).values)
+      #expect(ds.values == copied(dshift, places).values)
+    }
+  }
+
+  @Test("of several groups of a row each is normalised apart", arguments: [1, 3])
+  func groups(copies: Int) {
+    let (groups, rows, columns) = (3, 4, 7)
+    let x = numbers.normal(rows, groups * columns)
+    let (gain, shift) = (numbers.normal(groups, columns), numbers.normal(groups, columns))
+    let kept = room(rows * groups, columns)
+    numbers.filled(rows * groups, columns, with: 0).assignLayerNorm(
+      of: x.sides(groups), gain: gain, shift: shift, epsilon: Float(epsilon), keeping: kept)
+    let dy = numbers.normal(rows * copies, groups * columns)
+    let dx = numbers.filled(rows * copies, groups * columns, with: .nan)
+    let dgain = numbers.filled(copies * groups, columns, with: 0)
+    let dshift = numbers.filled(copies * groups, columns, with: 0)
+    dx.assignLayerNormGradient(
+      of: kept, groups: groups, gain: gain, output: dy, copies: copies, gainGradient: dgain,
+      shiftGradient: dshift)
+    for group in 0..<groups {
+      let part = group * columns..<(group + 1) * columns
+      let reference = Reference(
+        x: x.doubles.map { Array($0[part]) }, gain: gain.doubles[group],
+        shift: shift.doubles[group], function: layerNorm)
+      for copy in 0..<copies {
+        let own = (0..<rows).map { Array(dy.doubles[$0 * copies + copy][part]) }
+        let expected = reference.gradients(of: own)
+        let found = (0..<rows).flatMap { row in
+          dx.rows(row * copies + copy..<row * copies + copy + 1).columns(part).values
+        }
+        #expect(agree(found, expected.x, within: 1e-4))
+        let place = copy * groups + group
+        #expect(agree(dgain.rows(place..<place + 1).values, expected.gain, within: 1e-5))
+        #expect(agree(dshift.rows(place..<place + 1).values, expected.shift, within: 1e-5))
+      }
+    }
+  }
+
   @Test("matrices with gaps stop the process")
   func gaps() async {
     await #expect(processExitsWith: .failure) {

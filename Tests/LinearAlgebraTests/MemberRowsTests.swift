@@ -77,6 +77,50 @@ struct MemberRowsTests {
     #expect(numbers.marginsAreIntact)
   }
 
+  @Test(
+    "the way back where members are tasks is each task's, or their weighted sum",
+    arguments: members)
+  func leaveTaskSpread(tasks: Int) {
+    let (rows, columns, wanted) = (5, 19, 3..<17)
+    let (x, scale) = (numbers.normal(rows, columns, margin: 1), numbers.normal(tasks, columns))
+    let dy = numbers.normal(rows * tasks, columns)
+    // The first task has no part, whatever its gradients are.
+    for row in 0..<rows { dy[row * tasks, 4] = .infinity }
+    let shares = (0..<tasks).map { Double($0) / 2 }
+    let sums = numbers.normal(tasks, columns)
+    var expected = sums.doubles
+    var each = Array(
+      repeating: Array(repeating: 0.0, count: wanted.count), count: rows * tasks)
+    var together = Array(repeating: Array(repeating: 0.0, count: wanted.count), count: rows)
+    for row in 0..<rows {
+      for task in 0..<tasks {
+        let g = dy.doubles[row * tasks + task]
+        for column in 0..<columns {
+          expected[task][column] += Double(x[row, column]) * g[column]
+          guard wanted.contains(column) else { continue }
+          let (place, down) = (column - wanted.lowerBound, Double(scale[task, column]) * g[column])
+          each[row * tasks + task][place] = down
+          if task > 0 { together[row][place] += shares[task] * down }
+        }
+      }
+    }
+    let found = (room(rows * tasks, wanted.count), room(rows, wanted.count))
+    dy.leaveTaskSpread(
+      x, into: found.0, at: wanted, factors: MemberReading(scale: scale, result: sums), shares: nil)
+    let again = numbers.normal(tasks, columns)
+    dy.leaveTaskSpread(
+      x, into: found.1, at: wanted, factors: MemberReading(scale: scale, result: again),
+      shares: shares)
+    #expect(agree(found.1, together, within: 1e-5))
+    for row in 0..<rows * tasks where row % tasks > 0 {
+      #expect(agree(found.0.rows(row..<row + 1).values, each[row], within: 1e-5))
+    }
+    for task in 1..<max(tasks, 1) {
+      #expect(agree(sums.rows(task..<task + 1).values, expected[task], within: 1e-5))
+    }
+    #expect(numbers.marginsAreIntact)
+  }
+
   @Test("an adapter multiplies and adds, and its gradients follow", arguments: members, [1, 3])
   func adapter(members: Int, copies: Int) {
     let (rows, columns) = (4 * members, 21)

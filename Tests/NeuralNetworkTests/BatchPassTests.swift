@@ -27,6 +27,18 @@ struct BatchPassTests {
     NetworkConfiguration(hidden: [], towers: [3, 4], dropout: 0, linearPath: true, members: 3),
     NetworkConfiguration(hidden: [4], dropout: 0, members: 8),
     NetworkConfiguration(hidden: [], dropout: 0, members: 3),
+    NetworkConfiguration(hidden: [6, 4], dropout: 0, sharing: .towers),
+    NetworkConfiguration(hidden: [6, 4], dropout: 0, linearPath: true, sharing: .separate),
+    NetworkConfiguration(hidden: [5], dropout: 0, layerNorm: true, members: 2, sharing: .separate),
+    NetworkConfiguration(hidden: [6, 4], dropout: 0, sharing: .adapters),
+    NetworkConfiguration(hidden: [5], dropout: 0, linearPath: true, sharing: .experts(count: 2)),
+    NetworkConfiguration(
+      hidden: [5, 4, 3], towers: [4], activation: .relu, dropout: 0, layerNorm: true,
+      linearPath: true, sharing: .experts(count: 3)),
+    NetworkConfiguration(hidden: [6, 4], dropout: 0, sharing: .experts(count: 4)),
+    NetworkConfiguration(
+      hidden: [5, 4, 3], activation: .relu, dropout: 0, layerNorm: true, linearPath: true,
+      sharing: .adapters),
   ]
 
   @Test(
@@ -97,7 +109,7 @@ struct BatchPassTests {
     "the Gramian is that of central differences, held whole or layer by layer",
     arguments: configurations, GradientScope.allCases)
   func gramian(configuration: NetworkConfiguration, scope: GradientScope) {
-    guard scope != .lastShared || !configuration.hidden.isEmpty else { return }
+    guard scope != .lastShared || !configuration.trunk.isEmpty else { return }
     let example = Example(configuration, missing: 0.2, seed: 5)
     let gradients =
       scope == .representation
@@ -120,7 +132,7 @@ struct BatchPassTests {
 
   static func range(of scope: GradientScope, in network: MultiTaskNetwork) -> Range<Int> {
     guard scope == .lastShared else { return 0..<network.layout.sharedCount }
-    let name = "trunk.\(network.configuration.hidden.count - 1).weight"
+    let name = "trunk.\(network.configuration.trunk.count - 1).weight"
     return network.layout.segments.first { $0.name == name }?.range ?? 0..<0
   }
 
@@ -152,6 +164,38 @@ struct BatchPassTests {
     pass.backwardPerTask(parameters: parameters, scope: .shared)
     pass.combine(weights: weights, headWeights: weights)
     #expect(relativeDifference(pass.gradient.values.map(Double.init), weighted) <= 2e-5)
+  }
+
+  @Test(
+    "a task's own parameters follow its own weight, shared ones the scheme's, by any way back",
+    arguments: configurations, [7, 700])
+  func ownWeights(configuration: NetworkConfiguration, rowCount: Int) {
+    let example = Example(configuration, rowCount: rowCount, seed: 17)
+    let weights = [0.5, 1, 0, 3, 2, 0.75]
+    let headWeights = [1, 0.25, 2, 0, 1, 3]
+    let (pass, parameters) = example.forward(gradients: .perTask)
+    let names = example.network.tasks.map { ".\($0.name)." }
+    // One weight for all that a task learns gives both parts.
+    let single = names.indices.map { task in
+      let only = names.indices.map { $0 == task ? 1.0 : 0 }
+      pass.backward(weights: only, headWeights: only, parameters: parameters)
+      return pass.gradient.values.map(Double.init)
+    }
+    var expected = single[0].map { _ in 0.0 }
+    for segment in example.network.layout.segments {
+      let isShared = segment.task == nil
+      for (task, gradient) in single.enumerated() {
+        let weight = isShared ? weights[task] : headWeights[task]
+        for index in segment.range { expected[index] += weight * gradient[index] }
+      }
+    }
+    pass.backward(weights: weights, headWeights: headWeights, parameters: parameters)
+    let weighted = pass.gradient.values.map(Double.init)
+    pass.backwardPerTask(parameters: parameters, scope: .shared)
+    pass.combine(weights: weights, headWeights: headWeights)
+    let combined = pass.gradient.values.map(Double.init)
+    #expect(relativeDifference(weighted, expected) <= 1e-5)
+    #expect(relativeDifference(combined, expected) <= 2e-5)
   }
 
   @Test("unit gradients are the same computed jointly and task after task")
@@ -195,13 +239,14 @@ struct BatchPassTests {
     "any number of threads gives the same bits, of few slices and of many", arguments: [2, 4],
     [
       (150, [], 1), (1000, [], 1), (150, [8, 4], 1), (1000, [8, 4], 1), (60, [], 3), (300, [], 3),
-      (60, [8, 4], 3), (300, [8, 4], 3),
-    ] as [(Int, [Int], Int)])
-  func threads(count: Int, shape: (rowCount: Int, towers: [Int], members: Int)) {
+      (60, [8, 4], 3), (300, [8, 4], 3), (40, nil, 1), (300, nil, 1),
+    ] as [(Int, [Int]?, Int)])
+  func threads(count: Int, shape: (rowCount: Int, towers: [Int]?, members: Int)) {
+    // Without a word of towers tasks adapt the layers.
     let example = Example(
       NetworkConfiguration(
         hidden: [16, 8], towers: shape.towers, dropout: 0.3, linearPath: true,
-        members: shape.members),
+        members: shape.members, sharing: shape.towers == nil ? .adapters : nil),
       rowCount: shape.rowCount, seed: 8)
     let weights = Array(repeating: 1.0, count: Example.tasks.count)
     let key = DropoutKey(bits: 99)
@@ -214,6 +259,30 @@ struct BatchPassTests {
     one.backwardPerTask(parameters: parameters, scope: .shared)
     many.backwardPerTask(parameters: parameters, scope: .shared)
     #expect(one.gramian == many.gramian)
+  }
+
+  @Test(
+    "of experts any number of threads gives the same bits, and the same estimates",
+    arguments: [2, 3], [150, 900])
+  func expertThreads(count: Int, rowCount: Int) {
+    let example = Example(
+      NetworkConfiguration(
+        hidden: [16, 8], towers: [6], dropout: 0.3, layerNorm: true, linearPath: true,
+        sharing: .experts(count: 3)), rowCount: rowCount, seed: 8)
+    let weights = Array(repeating: 1.0, count: Example.tasks.count)
+    let key = DropoutKey(bits: 99)
+    let results = [1, count].map { threads in
+      let (pass, parameters) = example.forward(gradients: .perTask, threads: threads, dropout: key)
+      pass.backward(weights: weights, headWeights: weights, parameters: parameters)
+      let gradient = pass.gradient.values
+      pass.backwardPerTask(parameters: parameters, scope: .shared)
+      let (sketched, _) = example.forward(
+        gradients: .sketched(columns: 4), threads: threads, dropout: key)
+      sketched.sketchGramian(parameters: parameters, key: 5)
+      return (gradient, pass.gramian, sketched.gramian, pass.losses)
+    }
+    #expect(results[0].0 == results[1].0 && results[0].3 == results[1].3)
+    #expect(results[0].1 == results[1].1 && results[0].2 == results[1].2)
   }
 
   @Test(
@@ -350,20 +419,25 @@ struct BatchPassTests {
 
   @Test(
     "dropout uses one mask for all tasks, and its gradient passes through the same mask",
-    arguments: [[], [7, 5]], [1, 3])
-  func dropoutGradient(towers: [Int], members: Int) {
+    arguments: [
+      ([], 1, nil), ([], 3, nil), ([7, 5], 1, nil), ([7, 5], 3, nil), ([], 1, .adapters),
+      ([], 1, .experts(count: 2)), ([7, 5], 1, .experts(count: 3)),
+    ] as [([Int], Int, Sharing?)])
+  func dropoutGradient(towers: [Int], members: Int, sharing: Sharing?) {
     let example = Example(
-      NetworkConfiguration(hidden: [12, 8], towers: towers, dropout: 0.4, members: members),
+      NetworkConfiguration(
+        hidden: [12, 8], towers: towers, dropout: 0.4, members: members, sharing: sharing),
       missing: 0.2, seed: 10)
+    let copies = example.reference.copies
     let key = DropoutKey(bits: 1234)
     let (pass, parameters) = example.forward(gradients: .perTask, dropout: key)
     var reference = example.reference
     let widths =
-      example.network.configuration.hidden
+      example.network.configuration.hidden.map { $0 * example.reference.experts }
       + towers.flatMap { Array(repeating: $0, count: Example.tasks.count) }
     reference.masks = widths.enumerated().map { layer, width in
       // Of units that are 1, what is left is the mask: one for each member.
-      let rows = example.rows.count * members
+      let rows = example.rows.count * copies
       let ones = FloatBuffer(Array(repeating: 1, count: rows * width))
       let (factors, slopes) = (FloatBuffer(count: ones.count), FloatBuffer(count: ones.count))
       ones.matrix(rows: rows, columns: width)

@@ -80,7 +80,7 @@ struct NetworkGraphTests {
     let data = try JSONEncoder().encode(configuration)
     #expect(try JSONDecoder().decode(NetworkConfiguration.self, from: data) == configuration)
     var said = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    for key in ["towers", "linearPath", "members"] {
+    for key in ["towers", "linearPath", "members", "sharing"] {
       let value = said.removeValue(forKey: key)
       #expect(value != nil)
     }
@@ -137,6 +137,85 @@ struct NetworkGraphTests {
         == network(NetworkConfiguration(hidden: [])).layout)
   }
 
+  @Test("tasks that adapt the layers share their weights alone, and begin alike")
+  func adapters() {
+    let network = network(
+      NetworkConfiguration(hidden: [4, 5], layerNorm: true, sharing: .adapters))
+    let segments = network.layout.segments
+    let shared = segments.prefix { $0.task == nil }.map(\.name).filter { $0.hasPrefix("trunk.") }
+    #expect(shared == ["trunk.0.weight", "trunk.1.weight"])
+    let own = Dictionary(uniqueKeysWithValues: segments.map { ($0.name, $0) })
+    let parameters = network.initialParameters(seed: 4)
+    for (task, configured) in Example.tasks.enumerated() {
+      for (name, count, first) in [
+        ("0.input", network.inputs.width, 1), ("0.output", 4, 1), ("0.bias", 4, 0),
+        ("1.input", 4, 1), ("1.output", 5, 1), ("1.norm.weight", 5, 1), ("1.norm.bias", 5, 0),
+      ] as [(String, Int, Float)] {
+        let segment = own["adapter.\(configured.name).\(name)"]
+        #expect(segment?.task == task && segment?.decays == false && segment?.shape == [count])
+        #expect(Set(segment.map { parameters[$0.range] } ?? []) == [first])
+      }
+    }
+    // What the tasks' heads and paths are is not changed by it.
+    let all = self.network(NetworkConfiguration(hidden: [4, 5], layerNorm: true))
+    let rest = segments.filter { !$0.name.hasPrefix("adapter.") }.map(\.name)
+    let others = all.layout.segments.map(\.name).filter {
+      !$0.hasPrefix("trunk.") || $0.hasSuffix(".weight") && !$0.contains("norm")
+    }
+    #expect(rest == others)
+  }
+
+  @Test("experts share nothing of their units, and tasks begin with their mean")
+  func experts() {
+    let network = network(
+      NetworkConfiguration(hidden: [4, 5], towers: [3], sharing: .experts(count: 3)))
+    let width = network.inputs.width
+    let found = Dictionary(
+      uniqueKeysWithValues: network.layout.segments.map { ($0.name, $0) })
+    for (name, shape, isShared) in [
+      ("trunk.0.weight", [12, width], true), ("trunk.0.bias", [12], true),
+      ("trunk.1.weight", [15, 4], true), ("gate.rain.weight", [3, width], false),
+      ("tower.rain.0.weight", [3, 5], false), ("head.sort.weight", [3, 3], false),
+    ] as [(String, [Int], Bool)] {
+      #expect(found[name]?.shape == shape, "\(name)")
+      #expect((found[name]?.task == nil) == isShared, "\(name)")
+    }
+    let parameters = network.initialParameters(seed: 2)
+    let gate = found["gate.rain.weight"].map { Set(parameters[$0.range]) }
+    #expect(gate == [0])
+    let words = network.graph.words
+    #expect(words.first { $0.name == "trunk.1" }?.words == "3 × (4 → 5), gelu, dropout 0.2")
+    #expect(words.first { $0.name == "gate.rain" }?.words == "39 → 3 shares of experts")
+  }
+
+  @Test("a way of sharing has one word, and experts a number")
+  func sharingWords() throws {
+    let all: [(String, Sharing)] = [
+      ("all", .all), ("towers", .towers), ("adapters", .adapters), ("none", .separate),
+      ("experts:7", .experts(count: 7)),
+    ]
+    for (word, sharing) in all {
+      #expect(Sharing(rawValue: word) == sharing && sharing.rawValue == word)
+      let data = try JSONEncoder().encode([sharing])
+      #expect(String(decoding: data, as: UTF8.self) == "[\"\(word)\"]")
+      #expect(try JSONDecoder().decode([Sharing].self, from: data) == [sharing])
+    }
+    #expect(Sharing(rawValue: "experts") == .experts(count: Sharing.usualExperts))
+    for word in ["", "experts:", "experts:x", "all:2", "experts:2:3"] {
+      #expect(Sharing(rawValue: word) == nil, "\(word)")
+    }
+  }
+
+  @Test("one task alone has nothing to adapt")
+  func adaptedAlone() {
+    func alone(_ sharing: Sharing) -> ParameterLayout {
+      Example(
+        NetworkConfiguration(hidden: [4], sharing: sharing), tasks: [Example.tasks[0]], seed: 1
+      ).network.layout
+    }
+    #expect(alone(.adapters) == alone(.all))
+  }
+
   @Test("it says what it is made of, a line for each node that a person would name")
   func words() {
     let words = network(
@@ -162,6 +241,17 @@ struct NetworkGraphTests {
       (NetworkConfiguration(hidden: [4], members: 0), "a network has no member"),
       (NetworkConfiguration(hidden: [], members: -1), "a network has no member"),
       (NetworkConfiguration(hidden: [4], members: .max), "a network has more than"),
+      (NetworkConfiguration(towers: [4], sharing: .all), "all layers are shared, and"),
+      (NetworkConfiguration(towers: [], sharing: .towers), "tasks have towers without"),
+      (NetworkConfiguration(towers: [4], sharing: .separate), "no layer is shared, and"),
+      (NetworkConfiguration(members: 2, sharing: .adapters), "layers have adapters, and"),
+      (NetworkConfiguration(sharing: .experts(count: 1)), "layers are experts', whose"),
+      (NetworkConfiguration(sharing: .experts(count: .max)), "layers are experts', whose"),
+      (NetworkConfiguration(sharing: .experts(count: -1)), "layers are experts', whose"),
+      (NetworkConfiguration(hidden: [], sharing: .experts(count: 2)), "layers are experts', whose"),
+      (NetworkConfiguration(members: 2, sharing: .experts(count: 2)), "layers are experts', whose"),
+      (NetworkConfiguration(towers: [4], sharing: .adapters), "layers have adapters, and"),
+      (NetworkConfiguration(hidden: [], sharing: .adapters), "layers have adapters, and"),
     ])
   func problems(configuration: NetworkConfiguration, problem: String) {
     let example = network(NetworkConfiguration())

@@ -11,6 +11,7 @@ struct PassMemoryTests {
     var layerNorm = false
     var linearPath = false
     var members = 1
+    var sharing: Sharing?
     var sharesTasks = false
     let rows: Int
     let gradients: BatchPass.Gradients
@@ -21,7 +22,8 @@ struct PassMemoryTests {
     var testDescription: String {
       """
       \(hidden), \(towers), \(rows) rows, \(gradients), norm \(layerNorm), path \(linearPath), \
-      \(members) members, \(jacobianBytes) bytes, tasks shared \(sharesTasks)
+      \(members) members, \(jacobianBytes) bytes, tasks shared \(sharesTasks), \
+      sharing \(sharing?.rawValue ?? "-")
       """
     }
   }
@@ -58,14 +60,37 @@ struct PassMemoryTests {
     Setting(hidden: [], towers: [8], linearPath: true, members: 2, rows: 60, gradients: .weighted),
     Setting(
       hidden: [24, 16], layerNorm: true, members: 8, rows: 128, gradients: .sketched(columns: 8)),
+    Setting(hidden: [24, 16], sharing: .separate, rows: 90, gradients: .weighted),
+    Setting(hidden: [24, 16], layerNorm: true, sharing: .separate, rows: 900, gradients: .perTask),
+    Setting(hidden: [24, 16], sharing: .separate, rows: 90, gradients: .sketched(columns: 8)),
+    Setting(hidden: [24, 16], sharing: .adapters, rows: 40, gradients: .none),
+    Setting(hidden: [24, 16], sharing: .experts(count: 3), rows: 40, gradients: .none),
+    Setting(
+      hidden: [24, 16], layerNorm: true, linearPath: true, sharing: .experts(count: 3), rows: 60,
+      gradients: .weighted),
+    Setting(
+      hidden: [24, 16], towers: [8], sharing: .experts(count: 2), rows: 900, gradients: .perTask,
+      stackedBytes: 0),
+    Setting(
+      hidden: [24, 16], sharing: .experts(count: 2), rows: 900, gradients: .perTask,
+      jacobianBytes: 0),
+    Setting(
+      hidden: [24, 16, 8], sharing: .experts(count: 3), rows: 90, gradients: .sketched(columns: 8)),
+    Setting(hidden: [24, 16], layerNorm: true, sharing: .adapters, rows: 20, gradients: .weighted),
+    Setting(
+      hidden: [24, 16], linearPath: true, sharing: .adapters, rows: 300, gradients: .perTask),
+    Setting(
+      hidden: [24, 16], sharing: .adapters, rows: 200, gradients: .perTask, jacobianBytes: 0),
+    Setting(hidden: [24, 16], sharing: .adapters, rows: 90, gradients: .sketched(columns: 8)),
   ]
 
   @Test("it is what a pass allocates, to the byte", arguments: settings)
   func bytes(_ setting: Setting) {
     let example = Example(
       NetworkConfiguration(
-        hidden: setting.hidden, towers: setting.towers, layerNorm: setting.layerNorm,
-        linearPath: setting.linearPath, members: setting.members),
+        hidden: setting.hidden, towers: setting.towers.isEmpty ? nil : setting.towers,
+        layerNorm: setting.layerNorm,
+        linearPath: setting.linearPath, members: setting.members, sharing: setting.sharing),
       tasks: setting.sharesTasks ? TaskConfigurationTests.labels : Example.tasks,
       shared: setting.sharesTasks ? TaskConfigurationTests.shared(.mean) : nil,
       rowCount: setting.rows, seed: 21)

@@ -28,11 +28,22 @@ struct ReferenceNetwork {
   }
 
   private var hasLayers: Bool {
-    !network.configuration.hidden.isEmpty || !network.configuration.towers.isEmpty
+    !network.configuration.trunk.isEmpty || !network.configuration.ownLayers.isEmpty
   }
 
   /// How many members there are: a network without a layer has one.
   var members: Int { hasLayers ? network.configuration.members : 1 }
+
+  /// Whether each task adapts the shared layers: there are several, and it was asked for.
+  private var adapts: Bool { network.configuration.sharing == .adapters && network.tasks.count > 1 }
+
+  /// How many experts compute the shared layers.
+  var experts: Int {
+    if case .experts(let count) = network.configuration.sharing { count } else { 1 }
+  }
+
+  /// How many rows a layer has for each of a batch's: one for each member, or adapting task.
+  var copies: Int { adapts ? network.tasks.count : members }
 
   private func tensor(_ name: String, _ parameters: [Double]) -> (values: [Double], shape: [Int]) {
     guard let segment = segments[name] else { fatalError("no tensor is called \(name)") }
@@ -119,9 +130,44 @@ struct ReferenceNetwork {
     return stride(from: member, to: all.count, by: members).map { all[$0] }
   }
 
-  private func normalised(_ x: [Double], _ name: String, _ parameters: [Double]) -> [Double] {
-    let gain = tensor("\(name).norm.weight", parameters).values
-    let shift = tensor("\(name).norm.bias", parameters).values
+  /// A shared layer with one task's factors and biases.
+  private func adapted(_ x: [Double], _ layer: Int, _ task: String, _ parameters: [Double])
+    -> [Double]
+  {
+    func own(_ name: String) -> [Double] {
+      tensor("adapter.\(task).\(layer).\(name)", parameters).values
+    }
+    let read = zip(x, own("input")).map(*)
+    let products = zip(products(read, "trunk.\(layer).weight", parameters), own("output")).map(*)
+    return zip(products, own("bias")).map(+)
+  }
+
+  /// One expert's units of a shared layer, of what that expert reads.
+  private func expertLayer(_ x: [Double], _ name: String, _ expert: Int, _ parameters: [Double])
+    -> [Double]
+  {
+    let biases = tensor("\(name).bias", parameters).values
+    let width = biases.count / experts
+    let weight = tensor("\(name).weight", parameters).values
+    return (expert * width..<(expert + 1) * width).map { unit in
+      x.indices.reduce(biases[unit]) { $0 + weight[unit * x.count + $1] * x[$1] }
+    }
+  }
+
+  /// A task's shares of the experts.
+  private func shares(_ task: String, _ inputs: [Double], _ parameters: [Double]) -> [Double] {
+    let logits = products(inputs, "gate.\(task).weight", parameters)
+    let total = logits.reduce(0) { $0 + exp($1) }
+    return logits.map { exp($0) / total }
+  }
+
+  /// - Parameter part: Which of the parts of the gains, one as long as the row, they are.
+  private func normalised(
+    _ x: [Double], _ name: String, part: Int = 0, _ parameters: [Double]
+  ) -> [Double] {
+    let own = part * x.count..<(part + 1) * x.count
+    let gain = Array(tensor("\(name).norm.weight", parameters).values[own])
+    let shift = Array(tensor("\(name).norm.bias", parameters).values[own])
     let mean = x.reduce(0, +) / Double(x.count)
     let variance = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(x.count)
     return x.indices.map { (x[$0] - mean) / (variance + 1e-5).squareRoot() * gain[$0] + shift[$0] }
@@ -138,24 +184,72 @@ struct ReferenceNetwork {
     of inputs: [Double], at index: Int, member: Int, _ parameters: [Double]
   ) -> [[Double]] {
     let (configuration, tasks) = (network.configuration, network.tasks)
-    func hidden(_ x: [Double], _ name: String, mask: Int) -> [Double] {
-      var x = dense(x, name, member, parameters)
-      if configuration.layerNorm { x = normalised(x, name, parameters) }
+    func activated(_ products: [Double], _ norm: String, mask: Int, copy: Int) -> [Double] {
+      var x = products
+      if configuration.layerNorm { x = normalised(x, norm, parameters) }
       switch configuration.activation {
       case .relu: x = x.map { max($0, 0) }
       case .gelu: x = x.map { 0.5 * $0 * (1 + erf($0 / 2.0.squareRoot())) }
       }
-      return masks.map { zip(x, $0[mask][index * members + member]).map(*) } ?? x
+      return masks.map { zip(x, $0[mask][index * copies + copy]).map(*) } ?? x
     }
-    var shared = inputs
-    for layer in configuration.hidden.indices {
-      shared = hidden(shared, "trunk.\(layer)", mask: layer)
+    func hidden(_ x: [Double], _ name: String, mask: Int) -> [Double] {
+      activated(dense(x, name, member, parameters), name, mask: mask, copy: member)
     }
-    if let nudge, nudge.row == index, nudge.member == member { shared[nudge.unit] += nudge.by }
+    /// The last outputs of all experts, side by side.
+    func ofExperts() -> [Double] {
+      let activate: (Double) -> Double =
+        switch configuration.activation {
+        case .relu: { max($0, 0) }
+        case .gelu: { 0.5 * $0 * (1 + erf($0 / 2.0.squareRoot())) }
+        }
+      var all: [Double] = []
+      for expert in 0..<experts {
+        var x = inputs
+        for layer in configuration.trunk.indices {
+          x = expertLayer(x, "trunk.\(layer)", expert, parameters)
+          if configuration.layerNorm {
+            x = normalised(x, "trunk.\(layer)", part: expert, parameters)
+          }
+          x = x.map(activate)
+          if let masks {
+            let first = expert * x.count
+            x = x.indices.map { x[$0] * masks[layer][index][first + $0] }
+          }
+        }
+        all += x
+      }
+      if let nudge, nudge.row == index { all[nudge.unit] += nudge.by }
+      return all
+    }
+    let expertOutputs = experts > 1 ? ofExperts() : []
+    func representation(_ task: Int) -> [Double] {
+      if experts > 1 {
+        let width = expertOutputs.count / experts
+        let shares = shares(tasks[task].name, inputs, parameters)
+        return (0..<width).map { unit in
+          (0..<experts).reduce(0) { $0 + shares[$1] * expertOutputs[$1 * width + unit] }
+        }
+      }
+      var x = inputs
+      for layer in configuration.trunk.indices {
+        if adapts {
+          let name = tasks[task].name
+          x = activated(
+            adapted(x, layer, name, parameters), "adapter.\(name).\(layer)", mask: layer,
+            copy: task)
+        } else {
+          x = hidden(x, "trunk.\(layer)", mask: layer)
+        }
+      }
+      let copy = adapts ? task : member
+      if let nudge, nudge.row == index, nudge.member == copy { x[nudge.unit] += nudge.by }
+      return x
+    }
     return tasks.enumerated().map { task, configured in
-      var x = shared
-      for depth in configuration.towers.indices {
-        let mask = configuration.hidden.count + depth * tasks.count + task
+      var x = representation(task)
+      for depth in configuration.ownLayers.indices {
+        let mask = configuration.trunk.count + depth * tasks.count + task
         x = hidden(x, "tower.\(configured.name).\(depth)", mask: mask)
       }
       let outputs = head(x, "head.\(configured.name)", member, parameters)
@@ -253,11 +347,11 @@ struct ReferenceNetwork {
 
   /// The gradient of each task's loss over the representation of all rows, by central differences.
   func representationGradients(_ rows: [Row], _ parameters: [Double]) -> [[Double]] {
-    let width = network.configuration.hidden.last ?? network.inputs.width
+    let width = network.configuration.trunk.last.map { $0 * experts } ?? network.inputs.width
     let step = 1e-6
     var gradients = network.tasks.map { _ in [Double]() }
     for row in rows.indices {
-      for (member, unit) in (0..<members).flatMap({ member in (0..<width).map { (member, $0) } }) {
+      for (member, unit) in (0..<copies).flatMap({ member in (0..<width).map { (member, $0) } }) {
         var moved = self
         moved.nudge = (row, member, unit, step)
         let above = moved.losses(rows, parameters)

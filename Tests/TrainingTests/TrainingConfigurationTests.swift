@@ -45,6 +45,20 @@ struct TrainingConfigurationTests {
     Mistake("members", "0") { $0.network.members = 0 },
     Mistake("members", "65") { $0.network.members = 65 },
     Mistake("towers", "0") { $0.network.towers = [8, 0] },
+    Mistake("sharing", "all") { $0.network.towers = [8] },
+    Mistake("towers", "none") { $0.network.sharing = .towers },
+    Mistake("towers", "8") { $0.network = NetworkConfiguration(towers: [8], sharing: .adapters) },
+    Mistake("members", "2") { $0.network = NetworkConfiguration(members: 2, sharing: .adapters) },
+    Mistake("sharing", "experts:1") { $0.network.sharing = .experts(count: 1) },
+    Mistake("sharing", "experts:65") { $0.network.sharing = .experts(count: 65) },
+    Mistake("members", "3") {
+      $0.network = NetworkConfiguration(members: 3, sharing: .experts(count: 2))
+    },
+    Mistake("hidden", "none") {
+      $0.network = NetworkConfiguration(hidden: [], sharing: .experts(count: 2))
+    },
+    Mistake("hidden", "none") { $0.network = NetworkConfiguration(hidden: [], sharing: .adapters) },
+    Mistake("towers", "8") { $0.network = NetworkConfiguration(towers: [8], sharing: .separate) },
     Mistake("the momentum of optimizer", "1.0") { $0.optimizer = .sgd(momentum: 1) },
     Mistake("the momentum of optimizer", "-0.5") { $0.optimizer = .sgd(momentum: -0.5) },
     Mistake("the momentum of optimizer", "nan") { $0.optimizer = .sgd(momentum: .nan) },

@@ -62,6 +62,11 @@ void ek_spread(const float *x, size_t x_stride, const float *scale, float *y, si
 void ek_leave_spread(const float *dy, const float *x, size_t x_stride, const float *scale, float *dx,
                      float *dscale, size_t rows, size_t members, size_t copies, size_t columns,
                      size_t first, size_t width);
+/// The gradients of ek_spread's x where each member is a task: [rows][width] sums times shares, or
+/// without shares [rows][tasks][width]; adds the [tasks][columns] gradients of the factors.
+void ek_leave_task_spread(const float *dy, const float *x, size_t x_stride, const float *scale,
+                          const double *shares, float *dx, float *dscale, size_t rows,
+                          size_t tasks, size_t columns, size_t first, size_t width);
 /// y[r] = x[r] * scale[m] + bias[m].
 void ek_adapt(const float *x, const float *scale, const float *bias, float *y, size_t rows,
               size_t members, size_t columns);
@@ -90,15 +95,31 @@ void ek_add_bias(float *y, const float *bias, size_t rows, size_t columns, size_
 void ek_add_column_sums(const float *x, float *sums, size_t rows, size_t columns, size_t stride);
 
 // Layer normalisation over each row: y = x̂ * gain + shift, with
-// x̂ = (x − mean) / √(variance + epsilon).
+// x̂ = (x − mean) / √(variance + epsilon). Row r has gain and shift of owner r % owners.
 
 void ek_layer_norm(const float *x, const float *gain, const float *shift, float *normalised,
-                   float *inverse_deviation, float *y, size_t rows, size_t columns, float epsilon);
-/// Gradients of the input, which may replace dy; adds the [copies][columns] gradients of gain and
-/// shift to what is there.
+                   float *inverse_deviation, float *y, size_t rows, size_t owners, size_t columns,
+                   float epsilon);
+/// Gradients of the input, [rows][copies][groups][columns], which may replace dy; adds the
+/// [copies][owners][groups][columns] gradients of gain and shift to what is there. x̂ is
+/// [rows][groups][columns].
 void ek_layer_norm_gradient(const float *normalised, const float *inverse_deviation,
                             const float *gain, const float *dy, float *dx, float *dgain,
-                            float *dshift, size_t rows, size_t copies, size_t columns);
+                            float *dshift, size_t rows, size_t owners, size_t copies,
+                            size_t groups, size_t columns);
+
+// Mixtures of experts: row r * experts + e of the products is expert e's.
+
+/// Makes each row of x its softmax.
+void ek_softmax_rows(float *x, size_t rows, size_t columns);
+/// y[r][c] = Σ over e of shares[r][e] * products[r * experts + e][c].
+void ek_mix(const float *products, size_t p_stride, const float *shares, size_t s_stride, float *y,
+            size_t y_stride, size_t rows, size_t experts, size_t columns);
+/// From the gradients of y to those of the products, which lie as they do, and of the logits whose
+/// softmaxes the shares are, which lie as the shares do.
+void ek_leave_mix(const float *dy, size_t y_stride, const float *products, size_t p_stride,
+                  const float *shares, size_t s_stride, float *dproducts, float *dlogits,
+                  size_t rows, size_t experts, size_t columns);
 
 // Batches.
 
@@ -213,8 +234,8 @@ void ek_drop_signs(float *row, const double *sums, const double *magnitudes, con
 
 /// y[r][j] = Σ signs[c] x[r][c] over the columns c that leave the remainder j when divided by
 /// `buckets`.
-void ek_fold(const float *x, const float *signs, float *y, size_t rows, size_t columns,
-             size_t buckets);
+void ek_fold(const float *x, size_t x_stride, const float *signs, float *y, size_t rows,
+             size_t columns, size_t buckets);
 /// y = x rounded to bfloat16: the upper half of the nearest such single.
 void ek_round(const float *x, uint16_t *y, size_t rows, size_t columns, size_t x_stride,
               size_t y_stride);

@@ -50,6 +50,7 @@ struct PackTraining {
     let draw = try draw(for: first)
     command.tell(
       first.notices(for: draw.first.training), unless: command.printing.quiet)
+    command.tell(crosses: first)
     let trainer = try trainer(draw.settings(count: command.packing.count), on: first)
     let writer = try PackWriter(
       folder, request: PackRequest(arguments: arguments, data: first.fingerprint),

@@ -97,6 +97,7 @@ struct TrainCommand: EquipoiseCommand {
       taskWeights: try balancing.taskWeights(tasks).values, modifiers: modifiers,
       primary: try balancing.helped.index(among: tasks), threads: computing.threads)
     tell(loaded.data.notices(for: trainer.configuration), unless: printing.quiet)
+    tell(crosses: loaded.data)
     try memory.check(
       trainer, data: loaded.data, isSaved: checkpoints.checkpointEvery != .never,
       tells: !printing.quiet && !printing.json)
@@ -227,6 +228,12 @@ struct TrainCommand: EquipoiseCommand {
     bar.finish()
     tell(loaded.notices, unless: printing.quiet)
     return loaded
+  }
+
+  /// Tells which crosses were found.
+  func tell(crosses data: PreparedData) {
+    guard !printing.quiet, !printing.json else { return }
+    for cross in data.schema.crosses { Console.tell("cross: \(cross.words.printable)") }
   }
 
   /// Every option as it was resolved.

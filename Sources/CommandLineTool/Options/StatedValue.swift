@@ -29,6 +29,7 @@ extension HeadWeights: StatedValue {}
 extension NumericEmbedding: StatedValue {}
 extension OptimizerConfiguration: StatedValue {}
 extension Rescaling: StatedValue {}
+extension Sharing: StatedValue {}
 
 extension GradientScope: StatedValue {
   var words: [String] { [argument] }

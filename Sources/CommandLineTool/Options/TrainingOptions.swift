@@ -31,15 +31,28 @@ struct TrainingOptions: StatedOptions {
 
   @Option(
     help: ArgumentHelp(
-      "The widths of the shared layers, separated by commas, or 'none'. \(Self.usualWidths) if not given.",
+      "The widths of the hidden layers, separated by commas, or 'none'. \(Self.usualWidths) if not given.",
       valueName: "widths"))
   var hidden: String?
 
   @Option(
     help: ArgumentHelp(
-      "The widths of each label's own layers between the shared ones and its outputs, or 'none'.",
-      valueName: "widths"))
-  var towers = "none"
+      """
+      What the tasks share of the hidden layers: all of them; all, with towers of each task's own above them; their \
+      weights, which each task adapts by factors and biases of its own (rank-one adapters); several trunks, the \
+      experts, whose outputs each task mixes by a gate of its own (\(Sharing.usualExperts) if no number follows; \
+      towers may stand on them); or none, where each task has a network of its own, in one run and one file. What stays shared in any case are the \
+      learnt embeddings of columns, if there are any. If not given, towers where their widths are given, else all.
+      """, valueName: "all|towers|adapters|experts[:n]|none"))
+  var sharing: Sharing?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The widths of each task's own layers between the shared ones and its outputs, or 'none'. If not given, with \
+      --sharing towers one layer of half the last shared layer's width, otherwise none.
+      """, valueName: "widths"))
+  var towers: String?
 
   @Option(
     help: """
@@ -194,8 +207,7 @@ struct TrainingOptions: StatedOptions {
   @Option(help: "Decides the split, the first parameters, the order of rows and dropout.")
   var seed = defaults.seed
 
-  private static let usualWidths = defaults.network.hidden.map(String.init)
-    .joined(separator: ",")
+  private static let usualWidths = words(defaults.network.hidden)
   private static let usualRates = OptimizerCatalogue.entries
     .map { "\($0.learningRate) for \($0.name)" }.joined(separator: ", ")
 
@@ -225,6 +237,9 @@ struct TrainingOptions: StatedOptions {
     settled.dropout = dropout ?? usual.network.dropout
     settled.numericEmbedding = encoding(numbers: numbers).numericEmbedding
     settled.crosses = encoding(numbers: numbers).findsCrosses
+    let network = try? network(usual.network)
+    settled.sharing = network?.sharing
+    settled.towers = network.map { Self.words($0.towers) }
     settled.members = members ?? usual.network.members
     settled.linearPath = linearPath ?? usual.network.linearPath
     settled.ema = ema ?? usual.averaging ?? 0
@@ -278,13 +293,7 @@ struct TrainingOptions: StatedOptions {
   /// - Parameter rows: The number of training rows, which decides what was not given.
   func configuration(rows: Int) throws -> TrainingConfiguration {
     var configuration = usual(rows: rows)
-    configuration.network = NetworkConfiguration(
-      hidden: try hidden.map { try widths($0, of: "--hidden") } ?? configuration.network.hidden,
-      towers: try widths(towers, of: "--towers"),
-      activation: activation ?? configuration.network.activation,
-      dropout: dropout ?? configuration.network.dropout, layerNorm: layerNorm,
-      headInitialisation: headInit, linearPath: linearPath ?? configuration.network.linearPath,
-      members: members ?? configuration.network.members)
+    configuration.network = try network(configuration.network)
     configuration.epochs = epochs ?? configuration.epochs
     configuration.sliceRows = sliceRows
     configuration.schedule = Schedule(
@@ -298,6 +307,22 @@ struct TrainingOptions: StatedOptions {
     configuration.seed = seed
     try configuration.validate()
     return configuration
+  }
+
+  /// The network, whose usual form decides what was not given.
+  private func network(_ usual: NetworkConfiguration) throws -> NetworkConfiguration {
+    NetworkConfiguration(
+      hidden: try hidden.map { try widths($0, of: "--hidden") } ?? usual.hidden,
+      towers: try towers.map { try widths($0, of: "--towers") },
+      activation: activation ?? usual.activation, dropout: dropout ?? usual.dropout,
+      layerNorm: layerNorm, headInitialisation: headInit,
+      linearPath: linearPath ?? usual.linearPath, members: members ?? usual.members,
+      sharing: sharing)
+  }
+
+  /// Widths as they are given.
+  private static func words(_ widths: [Int]) -> String {
+    widths.isEmpty ? "none" : widths.map(String.init).joined(separator: ",")
   }
 
   private func widths(_ text: String, of option: String) throws -> [Int] {
@@ -314,4 +339,5 @@ struct TrainingOptions: StatedOptions {
 
 extension Activation: ExpressibleByArgument {}
 extension NumericEmbedding: ExpressibleByArgument {}
+extension Sharing: ExpressibleByArgument {}
 extension HeadInitialisation: ExpressibleByArgument {}

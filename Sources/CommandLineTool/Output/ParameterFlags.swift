@@ -27,6 +27,7 @@ extension Parameter {
     case .fractions: ParameterFlag("--split", .plain)
     case .test: ParameterFlag("--test", .quoted)
     case .hidden: ParameterFlag("--hidden", .plain)
+    case .sharing: ParameterFlag("--sharing", .plain)
     case .towers: ParameterFlag("--towers", .plain)
     case .dropout: ParameterFlag("--dropout", .plain)
     case .epochs: ParameterFlag("--epochs", .plain)

@@ -19,14 +19,17 @@ public struct CellMeans: Codable, Equatable, Sendable {
   public struct Mean: Codable, Equatable, Sendable {
     /// Its name.
     public let name: String
+    /// The name of the label.
+    public let label: String
     /// The mean over all training rows.
     public let overall: Double
     /// The number of each cell, in their order.
     public let ofCells: [Double]
 
     /// Creates a column's numbers.
-    public init(name: String, overall: Double, ofCells: [Double]) {
+    public init(name: String, label: String, overall: Double, ofCells: [Double]) {
       self.name = name
+      self.label = label
       self.overall = overall
       self.ofCells = ofCells
     }
@@ -37,6 +40,15 @@ public struct CellMeans: Codable, Equatable, Sendable {
     self.columns = columns
     self.cells = cells
     self.means = means
+  }
+
+  /// Which columns divide the rows, into how many cells, and which labels' means are read there.
+  public var words: String {
+    let labels = means.map(\.label).reduce(into: [String]()) { names, name in
+      if names.last != name { names.append(name) }
+    }
+    return "\(columns.map(\.name).joined(separator: " × ")), \(cells.count) cells, for "
+      + labels.joined(separator: ", ")
   }
 
   /// The largest number of a cell: beyond it a file could not hold it exactly.

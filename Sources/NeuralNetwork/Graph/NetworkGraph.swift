@@ -13,8 +13,10 @@ package struct NetworkGraph: Sendable {
     case spline(SplineNode)
     case waves(WaveNode)
     case concatenation(ConcatenationNode)
+    case adapter(AdapterNode)
     case dense(DenseNode)
     case path(PathNode)
+    case gate(GateNode)
     case head(HeadNode)
 
     /// What it says of itself.
@@ -25,8 +27,10 @@ package struct NetworkGraph: Sendable {
       case .spline(let node): node
       case .waves(let node): node
       case .concatenation(let node): node
+      case .adapter(let node): node
       case .dense(let node): node
       case .path(let node): node
+      case .gate(let node): node
       case .head(let node): node
       }
     }
@@ -45,12 +49,14 @@ package struct NetworkGraph: Sendable {
 
   /// Each behind those it reads.
   private(set) var nodes: [Placed] = []
+  private let contradiction: String?
 
-  /// Hidden layers that all tasks share, and for each task a linear path and a tower, if asked, and
-  /// a head. Members are in the nodes: they share a graph.
+  /// Hidden layers that all tasks share, and for each task adapters of them, a linear path, a gate
+  /// and layers of its own, if asked, and a head. Members are in the nodes: they share a graph.
   package init(
     _ configuration: NetworkConfiguration, inputs: InputLayout, tasks: [TaskConfiguration]
   ) {
+    contradiction = configuration.contradiction
     let features = add("features", .features(FeaturesNode(width: inputs.oneHotEnd)))
     let embeddings = inputs.embeddings.map {
       let node = EmbeddingNode(slots: $0.slots, dimension: $0.dimension)
@@ -67,20 +73,36 @@ package struct NetworkGraph: Sendable {
     let concatenated = add(
       "inputs", .concatenation(ConcatenationNode(widths: read.map(width))), read)
     var last = concatenated
-    let hasLayers = !configuration.hidden.isEmpty || !configuration.towers.isEmpty
+    let (trunk, towers) = (configuration.trunk, configuration.ownLayers)
+    let hasLayers = !trunk.isEmpty || !towers.isEmpty
     // Without a layer members would be copies of each other.
     let members = hasLayers ? configuration.members : min(configuration.members, 1)
-    func dense(_ outputs: Int, reading index: Int, isBranch: Bool) -> Node {
+    // One task alone has a layer as it is.
+    let adapts = configuration.sharing == .adapters && tasks.count > 1
+    let experts = min(max(configuration.sharing.expertCount, 1), Sharing.expertCounts.upperBound)
+    func dense(_ outputs: Int, experts: Int = 1, reading index: Int, isBranch: Bool) -> Node {
       let isFirst = index == concatenated
       return .dense(
         DenseNode(
           inputs: width(of: index), outputs: outputs, layerNorm: configuration.layerNorm,
           activation: configuration.activation, dropout: configuration.dropout,
-          silentInputs: isFirst ? inputs.unknownColumns : [], members: members, isFirst: isFirst,
+          silentInputs: isFirst ? inputs.unknownColumns : [],
+          members: adapts ? tasks.count : members, isAdapted: adapts, experts: experts,
+          isFirst: isFirst,
           isBranch: isBranch))
     }
-    for (index, outputs) in configuration.hidden.enumerated() {
-      last = add("trunk.\(index)", dense(outputs, reading: last, isBranch: false), [last])
+    for (index, outputs) in trunk.enumerated() {
+      let below = last
+      let adapters = (adapts ? tasks : []).enumerated().map { task, configured in
+        let node = AdapterNode(
+          inputs: width(of: below), outputs: outputs, layerNorm: configuration.layerNorm)
+        return add("adapter.\(configured.name).\(index)", .adapter(node), [below], task: task)
+      }
+      last = add(
+        "trunk.\(index)",
+        dense(
+          min(outputs, .max / experts) * experts, experts: experts, reading: below,
+          isBranch: false), [below] + adapters)
     }
     let shared = last
     if configuration.linearPath && hasLayers {
@@ -89,18 +111,27 @@ package struct NetworkGraph: Sendable {
         add("path.\(configured.name)", .path(node), [concatenated], task: task)
       }
     }
-    var tops = tasks.map { _ in shared }
-    for (depth, outputs) in configuration.towers.enumerated() {
+    var tops = tasks.map { _ in [shared] }
+    if experts > 1 {
+      let gates = tasks.enumerated().map { task, configured in
+        let node = GateNode(
+          inputs: width(of: concatenated), experts: experts, width: width(of: shared) / experts)
+        return add("gate.\(configured.name)", .gate(node), [concatenated, shared], task: task)
+      }
+      // What stands on them is computed together, though each task's reads its own gate alone.
+      tops = tasks.map { _ in gates }
+    }
+    for (depth, outputs) in towers.enumerated() {
       for (task, configured) in tasks.enumerated() {
-        let node = dense(outputs, reading: tops[task], isBranch: depth == 0)
-        tops[task] = add("tower.\(configured.name).\(depth)", node, [tops[task]], task: task)
+        let node = dense(outputs, reading: tops[task][0], isBranch: depth == 0)
+        tops[task] = [add("tower.\(configured.name).\(depth)", node, tops[task], task: task)]
       }
     }
     for (task, configured) in tasks.enumerated() {
       let node = HeadNode(
-        task: configured, inputs: width(of: tops[task]),
+        task: configured, inputs: width(of: tops[task][0]),
         initialisation: configuration.headInitialisation, members: members)
-      add("head.\(configured.name)", .head(node), [tops[task]], task: task)
+      add("head.\(configured.name)", .head(node), tops[task], task: task)
     }
   }
 
@@ -116,7 +147,7 @@ package struct NetworkGraph: Sendable {
 
   /// The first thing that makes no sense in it; nil if there is none.
   package var problem: String? {
-    nodes.lazy.compactMap(\.node.content.problem).first
+    contradiction ?? nodes.lazy.compactMap(\.node.content.problem).first
   }
 
   /// The number of its parameters; a Double, since nobody says that memory could hold them.

@@ -8,41 +8,57 @@ struct Activations: Sendable {
   /// rows × all outputs: each task's row weight / labelled weight · ∂loss/∂output.
   let slopes: Matrix
   /// rows × the branch's width: its products, and each task's gradients there; the two above where
-  /// no tower stands on it.
+  /// no tower stands on it. These rows are the outputs'.
   let branch: (products: Matrix, slopes: Matrix)
   /// The batch's rows × all outputs, what its members have together: the linear path's products on
   /// the way forward, then the gradients there, or what members predict. Of one member the slopes.
   let together: Matrix
   /// Without a shared layer what several members read: rows × inputs.
   private let spread: Matrix?
+  /// What the mixing of several experts keeps; nil without.
+  let mixture: MixtureRows?
   private let blocks: [DenseRows]
   // The views above do not keep their memory alive.
   private let memory: [FloatBuffer]
 
   init(_ schedule: NetworkSchedule, rows: Int) {
     var memory: [FloatBuffer] = []
-    func room(_ columns: Int) -> Matrix {
+    func room(_ columns: Int, rows: Int) -> Matrix {
       let buffer = FloatBuffer(count: rows * columns)
       memory.append(buffer)
       return buffer.matrix(rows: rows, columns: columns)
     }
     let members = schedule.members
-    blocks = schedule.kept.map { DenseRows($0.map(room), hasMembers: members > 1) }
-    outputs = room(schedule.outputCount)
-    slopes = room(schedule.outputCount)
+    blocks = schedule.kept.map {
+      DenseRows($0.map { room($0, rows: rows) }, hasMembers: members > 1)
+    }
+    let outputRows = schedule.outputRows(0..<rows).count
+    outputs = room(schedule.outputCount, rows: outputRows)
+    slopes = room(schedule.outputCount, rows: outputRows)
     let width = schedule.branch.width
-    branch = schedule.towers.isEmpty ? (outputs, slopes) : (room(width), room(width))
+    branch =
+      schedule.towers.isEmpty
+      ? (outputs, slopes) : (room(width, rows: outputRows), room(width, rows: outputRows))
     spread =
-      Self.spreadColumns(schedule) > 0 ? room(Self.spreadColumns(schedule)) : nil
-    if members > 1 {
+      Self.spreadColumns(schedule) > 0 ? room(Self.spreadColumns(schedule), rows: rows) : nil
+    if schedule.outputMembers > 1 {
       let buffer = FloatBuffer(count: rows / members * schedule.outputCount)
       memory.append(buffer)
       together = buffer.matrix(rows: rows / members, columns: schedule.outputCount)
     } else {
       together = slopes
     }
+    mixture = schedule.gates.map { gates in
+      MixtureRows(
+        shares: room(gates.width, rows: rows), logitSlopes: room(gates.width, rows: rows),
+        products: room(width, rows: rows * gates.experts),
+        slopes: room(width, rows: rows * gates.experts))
+    }
     self.memory = memory
   }
+
+  /// The gradients that ways back begin with: the branch's rows × its width.
+  var leaving: Matrix { mixture?.slopes ?? branch.slopes }
 
   /// The columns of what several members read without a shared layer.
   private static func spreadColumns(_ schedule: NetworkSchedule) -> Int {
@@ -51,11 +67,12 @@ struct Activations: Sendable {
 
   /// The numbers of so many rows.
   static func count(_ schedule: NetworkSchedule, rows: Int) -> Double {
-    let columns = schedule.kept.joined().reduce(
-      2 * (schedule.outputCount + (schedule.towers.isEmpty ? 0 : schedule.branch.width))
-        + spreadColumns(schedule), +)
-    let together = schedule.members > 1 ? rows / schedule.members * schedule.outputCount : 0
-    return Double(rows) * Double(columns) + Double(together)
+    let mixed = schedule.gates.map { 2 * ($0.width + $0.experts * schedule.branch.width) } ?? 0
+    let columns = schedule.kept.joined().reduce(spreadColumns(schedule) + mixed, +)
+    let outputs = 2 * (schedule.outputCount + (schedule.towers.isEmpty ? 0 : schedule.branch.width))
+    let together = schedule.outputMembers > 1 ? rows / schedule.members * schedule.outputCount : 0
+    return Double(rows) * Double(columns)
+      + Double(schedule.outputRows(0..<rows).count) * Double(outputs) + Double(together)
   }
 
   /// Some rows of a hidden layer.

@@ -33,10 +33,12 @@ extension NetworkSchedule {
 
 /// What a way back reads.
 struct BackwardSource: Sendable {
-  /// Members' rows × the branch's width: the gradients there, weighted if there is one copy.
+  /// The branch's rows × its width: the gradients there, weighted if there is one copy.
   let outputs: Matrix
   /// batch × all outputs: likewise the gradients at the linear path's products.
   let pathOutputs: Matrix
+  /// batch × all shares: likewise the gradients at the gates' logits; nil without gates.
+  let gateOutputs: Matrix?
   /// At least batch × input width.
   let inputs: Matrix
   /// What embeddings read of the batch's rows.
@@ -44,6 +46,9 @@ struct BackwardSource: Sendable {
   /// The weights at the branch, all members'.
   let branchWeights: Matrix
   let parameters: Matrix
+  /// Where tasks adapt the layers, for each a factor of its part in the gradients of what is shared;
+  /// nil where each task's are wanted, or none adapts.
+  let shares: [Double]?
   let activations: Activations
   /// The slices that hold the batch's rows.
   let slices: ArraySlice<BatchSlice>
@@ -73,12 +78,13 @@ struct BackwardSource: Sendable {
   }
 
   /// Turns the gradients of what the lowest map reads, of some rows, into those at the embeddings'
-  /// columns of the inputs, and adds those that the linear path leads back there.
+  /// columns of the inputs, and adds those that the linear path and gates lead back there.
   ///
   /// - Parameters:
   ///   - gradients: Of several members those of what each reads, (rows · copies) × inputs. They add
   ///     up, and tell how the first layer's factors are to change, whose sums are `sums`. Otherwise
   ///     the result itself.
+  ///   - copies: How many rows of the result there are for each of the batch's.
   ///   - dx: (the batch's rows · copies) × these columns; nil where there are none.
   func enterInputs(
     _ schedule: NetworkSchedule, _ gradients: Matrix, into dx: Matrix?, rows: Range<Int>,
@@ -86,7 +92,14 @@ struct BackwardSource: Sendable {
   ) {
     let members = schedule.members
     let batchRows = rows.lowerBound / members..<rows.upperBound / members
-    if members > 1 {
+    if schedule.adapts {
+      guard let first = schedule.blocks.first?.reading(parameters, result: sums?.input) else {
+        preconditionFailure("adapters of the first layer")
+      }
+      gradients.leaveTaskSpread(
+        inputs.rows(batchRows), into: dx, at: schedule.embeddings.columns, factors: first,
+        shares: shares)
+    } else if members > 1 {
       gradients.leaveSpread(
         inputs.rows(batchRows), into: dx, at: schedule.embeddings.columns, members: members,
         copies: copies,
@@ -95,5 +108,8 @@ struct BackwardSource: Sendable {
     guard let dx else { return }
     schedule.path?.backwardInputs(
       pathOutputs.rows(batchRows), addingTo: dx, copies: copies, parameters: parameters)
+    guard let gateOutputs else { return }
+    schedule.gates?.logits.backwardInputs(
+      gateOutputs.rows(batchRows), addingTo: dx, copies: copies, parameters: parameters)
   }
 }

@@ -45,16 +45,22 @@ package final class BatchPass {
   private let weighted: Matrix
   private let weightedForHeads: Matrix
   private let weightedForPath: Matrix
+  private let weightedForGates: Matrix?
   private let memory: [FloatBuffer]
+  private let adapters: AdapterGradients
+  /// Where tasks adapt the layers, 1 for each task whose gradients are wanted, otherwise 0.
+  private var passing: [Double]
   private lazy var layered = LayeredBackward(
-    schedule, workers: workers, copies: 1, plan: slicePlan, slicesPerRound: slicePlan.count)
+    schedule, workers: workers, copies: 1, plan: slicePlan, slicesPerRound: slicePlan.count,
+    adapters: adapters)
   private lazy var sliced = SlicedBackward(
-    schedule, parameterCount: network.layout.count, workers: workers, plan: slicePlan)
+    schedule, parameterCount: network.layout.count, workers: workers, plan: slicePlan,
+    adapters: adapters)
   private lazy var stacked = LayeredBackward(
     schedule, workers: workers, copies: losses.count, plan: slicePlan,
     slicesPerRound: LayeredBackward.slicesPerRound(
       schedule, slicePlan, copies: losses.count, isWhole: taskGradients.isWhole,
-      bytes: stackedBytes))
+      bytes: stackedBytes), adapters: adapters)
   private let stackedBytes: Int
   private lazy var taskGradients = TaskGradients(network, workers: workers, most: jacobianBytes)
   private let jacobianBytes: Int
@@ -126,16 +132,23 @@ package final class BatchPass {
       forward: schedule, rows: plan.rows, packs: !plan.hasFewSlices, lanes: workers.count)
     rooms = (0..<workers.count).map { _ in FloatBuffer(count: plan.rows * schedule.widestBlock) }
     let total = FloatBuffer(count: hasGradients ? network.layout.count : 0)
-    let slopes = FloatBuffer(count: hasGradients ? 2 * plan.totalRows * outputs : 0)
+    adapters = AdapterGradients(schedule, slices: hasGradients ? plan.count : 0)
+    passing = Array(repeating: 0, count: tasks)
+    let rows = hasGradients ? schedule.branchRows(0..<plan.totalRows).count : 0
+    let slopes = FloatBuffer(count: 2 * rows * outputs)
     let path = FloatBuffer(
       count: hasGradients ? plan.totalBatchRows * Self.weightedPathWidth(schedule) : 0)
-    memory = [total, slopes, path]
+    let gates = FloatBuffer(
+      count: hasGradients ? plan.totalRows * Self.weightedGateWidth(schedule) : 0)
+    memory = [total, slopes, path, gates]
+    weightedForGates =
+      gates.count > 0
+      ? gates.matrix(rows: plan.totalRows, columns: Self.weightedGateWidth(schedule)) : nil
     gradient = total.vector
-    let rows = hasGradients ? plan.totalRows : 0
     weighted = slopes.matrix(rows: rows, columns: outputs)
     weightedForHeads = slopes.matrix(at: slopes.count / 2, rows: rows, columns: outputs)
     weightedForPath = path.matrix(
-      rows: rows / schedule.members, columns: Self.weightedPathWidth(schedule))
+      rows: hasGradients ? plan.totalBatchRows : 0, columns: Self.weightedPathWidth(schedule))
     losses = Array(repeating: .nan, count: tasks)
     labelLosses = Array(repeating: .nan, count: network.labels.count)
     gramian = Gramian(count: tasks)
@@ -144,6 +157,12 @@ package final class BatchPass {
   /// The columns of weighted slopes at the linear path: all outputs where gradients go on through it.
   static func weightedPathWidth(_ schedule: NetworkSchedule) -> Int {
     schedule.path?.propagates == true ? schedule.outputCount : 0
+  }
+
+  /// The columns of weighted slopes at the gates: all shares where gradients go on through them.
+  static func weightedGateWidth(_ schedule: NetworkSchedule) -> Int {
+    guard let gates = schedule.gates, gates.logits.propagates else { return 0 }
+    return gates.width
   }
 
   /// Room for another batch like the present one.
@@ -235,7 +254,8 @@ package final class BatchPass {
 
   /// Hands each slice's outputs (rows × all outputs) to `body`, in the order of the rows.
   package func forEachOutput(_ body: (_ outputs: Matrix) -> Void) {
-    precondition(purpose == .none || schedule.members == 1, "outputs that members have in common")
+    precondition(
+      purpose == .none || schedule.outputMembers == 1, "outputs that members have in common")
     for slice in activeSlices { body(slice.outputs) }
   }
 
@@ -250,29 +270,45 @@ package final class BatchPass {
   ) {
     precondition(purpose != .none && batch.rowCount > 0, "gradients of some rows")
     let (slices, weighted) = (activeSlices, weighted)
+    if schedule.adapts {
+      // What is shared is weighed where tasks' rows meet, what is a task's own when it is complete.
+      for task in passing.indices {
+        passing[task] = weights[task] != 0 || headWeights[task] != 0 ? 1 : 0
+      }
+    }
     let weighing = Weighing(
-      slices: slices, weights: weights, target: weighted,
-      path: weightedForPath.columns > 0 ? weightedForPath : nil)
+      slices: slices, weights: schedule.adapts ? passing : weights, target: weighted,
+      path: weightedForPath.columns > 0 ? weightedForPath : nil, gates: weightedForGates,
+      pathWeights: schedule.adapts ? weights : nil)
+    let source = source(
+      weighted, path: weightedForPath, gates: weightedForGates, parameters,
+      shares: schedule.adapts ? weights : nil)
+    let headsFollow = weights == headWeights && !schedule.adapts
     defer { weighOwn(headWeights) }
     if slicePlan.hasFewSlices {
       sliced.run(
-        source(weighted, path: weightedForPath, parameters), weighing: weighing,
-        headWeighing: weights == headWeights
+        source, weighing: weighing,
+        headWeighing: headsFollow
           ? nil : Weighing(slices: slices, weights: headWeights, target: weightedForHeads),
-        into: gradient, beside: sideWork(path: pathGradient))
+        into: gradient, beside: sideWork(path: pathGradient, gates: gateGradient))
       return
     }
     workers.perform(slices.count, weighing)
     layered.run(
-      source(weighted, path: weightedForPath, parameters), into: .vector(gradient),
+      source, into: .vector(gradient),
       beside: sideWork(
-        branch: branchGradient(weights == headWeights ? nil : headWeights), path: pathGradient))
+        branch: branchGradient(headsFollow ? nil : headWeights), path: pathGradient,
+        gates: gateGradient))
   }
 
   /// Weighs the gradients of a task's own parameters that have not been weighted yet: those of the
-  /// towers, which the way forward to the losses has left, and those of the linear path.
+  /// towers, which the way forward to the losses has left, of adapters, and of the linear path
+  /// and gates.
   private func weighOwn(_ headWeights: [Double]) {
     schedule.path?.weigh(gradient, by: headWeights)
+    schedule.gates?.logits.weigh(gradient, by: headWeights)
+    adapters.write(
+      weights: headWeights, slices: activeSlices.count, to: gradient, workers: workers)
     guard !schedule.towers.isEmpty else { return }
     towers.add(
       weights: headWeights, slices: activeSlices.count, to: gradient, workers: workers)
@@ -285,6 +321,14 @@ package final class BatchPass {
         path: $0, inputs: batch.inputs, slopes: activations.together.rows(0..<batch.rowCount),
         gradient: gradient)
     }
+  }
+
+  /// Likewise those of the gates'.
+  private var gateGradient: PathGradient? {
+    guard let gates = schedule.gates, let mixture = activations.mixture else { return nil }
+    return PathGradient(
+      path: gates.logits, inputs: batch.inputs,
+      slopes: mixture.logitSlopes.rows(0..<batch.rowCount), gradient: gradient)
   }
 
   /// The members' rows of the batch.
@@ -302,26 +346,35 @@ package final class BatchPass {
     return BranchGradient(
       branch: schedule.branch,
       inputs: activations.inputs(
-        of: schedule.top, top: schedule.top, batch: batch.inputRoom, rows: rows),
-      outputs: target.rows(rows), gradient: gradient)
+        of: schedule.top, top: schedule.top, batch: batch.inputRoom, rows: rows
+      ).sides(schedule.branch.experts),
+      outputs: target.rows(schedule.branchRows(rows)), gradient: gradient)
   }
 
-  /// What is done beside a backward pass: the gradients of the branch and of the linear path, if
-  /// they are wanted, and what the next step will read.
-  private func sideWork(branch: BranchGradient? = nil, path: PathGradient? = nil) -> SideWork {
-    guard announced == .begun else { return SideWork(branch: branch, path: path, gathering: nil) }
+  /// What is done beside a backward pass: the gradients of the branch, the linear path and the
+  /// gates, if they are wanted, and what the next step will read.
+  private func sideWork(
+    branch: BranchGradient? = nil, path: PathGradient? = nil, gates: PathGradient? = nil
+  ) -> SideWork {
+    guard announced == .begun else {
+      return SideWork(branch: branch, path: path, gates: gates, gathering: nil)
+    }
     announced = .gathered
     return SideWork(
-      branch: branch, path: path, gathering: Gathering(batch: BatchView(next), plan: slicePlan))
+      branch: branch, path: path, gates: gates,
+      gathering: Gathering(batch: BatchView(next), plan: slicePlan))
   }
 
   private func source(
-    _ outputs: Matrix, path: Matrix, _ parameters: FloatBuffer
+    _ outputs: Matrix, path: Matrix, gates: Matrix?, _ parameters: FloatBuffer,
+    shares: [Double]? = nil
   ) -> BackwardSource {
     BackwardSource(
-      outputs: outputs, pathOutputs: path, inputs: batch.inputRoom, embedded: batch.embedded,
+      outputs: outputs, pathOutputs: path, gateOutputs: gates, inputs: batch.inputRoom,
+      embedded: batch.embedded,
       branchWeights: branchWeights.all(parameters.vector),
-      parameters: parameters.vector, activations: activations, slices: activeSlices)
+      parameters: parameters.vector, shares: shares, activations: activations,
+      slices: activeSlices)
   }
 
   /// Computes every task's own gradient in one stacked backward pass, and their inner products over
@@ -332,13 +385,15 @@ package final class BatchPass {
     canCombine = false
     if scope == .representation {
       return schedule.branch.writeProducts(
-        slopes: activations.branch.slopes.rows(rows),
+        slopes: activations.leaving.rows(schedule.branchRows(rows)),
         weights: branchWeights.all(parameters.vector), to: &gramian)
     }
     precondition(scope == .shared || !schedule.blocks.isEmpty, "a shared layer")
     taskGradients.clearProducts()
     stacked.run(
-      source(activations.branch.slopes, path: activations.together, parameters),
+      source(
+        activations.leaving, path: activations.together, gates: activations.mixture?.logitSlopes,
+        parameters),
       into: .tasks(taskGradients, scope), beside: scope == .shared ? sideWork() : nil)
     taskGradients.writeProducts(to: &gramian)
     canCombine = scope == .shared && taskGradients.isWhole
@@ -350,13 +405,14 @@ package final class BatchPass {
   /// - Parameter key: What the projections follow from; fresh each step.
   package func sketchGramian(parameters: FloatBuffer, key: UInt64) {
     precondition(batch.rowCount > 0, "gradients of some rows")
-    // Embeddings alone are not projected.
-    guard !schedule.blocks.isEmpty else {
+    guard schedule.isSketched else {
       return backwardPerTask(parameters: parameters, scope: .shared)
     }
     canCombine = false
     sketch.run(
-      source(activations.branch.slopes, path: activations.together, parameters), key: key,
+      source(
+        activations.leaving, path: activations.together, gates: activations.mixture?.logitSlopes,
+        parameters), key: key,
       into: &gramian)
   }
 
@@ -367,7 +423,8 @@ package final class BatchPass {
   ///   - headWeights: For each task's own parameters: its tower's and its head's.
   package func combine(weights: [Double], headWeights: [Double]) {
     precondition(canCombine, "only gradients of all shared parameters are combined")
-    let own = SideWork(branch: branchGradient(headWeights), path: pathGradient, gathering: nil)
+    let own = SideWork(
+      branch: branchGradient(headWeights), path: pathGradient, gates: gateGradient, gathering: nil)
     workers.perform(own.partCount, own)
     weighOwn(headWeights)
     taskGradients.combine(weights: weights, into: gradient)
@@ -418,6 +475,7 @@ private struct ForwardToLosses: ParallelWork {
     forward.slices[part].computeLosses(forward.batch.batch)
     if leavesTowers {
       forward.slices[part].leaveTowers(forward.batch.batch, parameters: forward.parameters)
+      forward.slices[part].leaveGates()
     }
   }
 }

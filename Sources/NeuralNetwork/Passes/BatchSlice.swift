@@ -8,7 +8,8 @@ final class BatchSlice: @unchecked Sendable {
   private let schedule: NetworkSchedule
   private let activations: Activations
   private let towers: TowerRooms
-  private let index: Int
+  /// Its place in the batch.
+  let index: Int
   /// Whether members' predictions are averaged: otherwise their losses are.
   private let averages: Bool
   /// The slice's rows of a full batch.
@@ -20,6 +21,11 @@ final class BatchSlice: @unchecked Sendable {
   var batchRows: Range<Int> {
     rows.lowerBound / schedule.members..<rows.upperBound / schedule.members
   }
+  /// Those of the outputs.
+  var outputRows: Range<Int> { schedule.outputRows(rows) }
+  /// Those of the branch's products that ways back begin with, of the batch at hand and of a full one.
+  var branchRows: Range<Int> { schedule.branchRows(rows) }
+  var branchCapacity: Range<Int> { schedule.branchRows(capacity) }
   /// Whether the batch has all of the slice's rows.
   var isFull: Bool { rows.count == capacity.count }
   /// For each label the sum of weight · loss over the slice's labelled rows.
@@ -38,7 +44,7 @@ final class BatchSlice: @unchecked Sendable {
     self.towers = towers
     self.index = index
     self.capacity = capacity
-    self.averages = averages && schedule.members > 1
+    self.averages = averages && schedule.outputMembers > 1
     rows = capacity
     lossSums = Array(repeating: 0, count: schedule.labels.count)
   }
@@ -76,7 +82,15 @@ final class BatchSlice: @unchecked Sendable {
     let (top, products) = (schedule.top, activations.branch.products)
     if members > 1 {
       schedule.branch.forward(
-        inputs(of: top, batch, rows), into: products.rows(rows), weights: branch.all(parameters))
+        inputs(of: top, batch, rows), into: products.rows(outputRows),
+        weights: branch.all(parameters))
+    } else if let gates = schedule.gates, let mixture = activations.mixture {
+      planned.multiply(
+        top, inputs(of: top, batch, capacity), into: mixture.rows(capacity).products,
+        parameters: parameters, lane: lane)
+      gates.forward(
+        batch.inputs.rows(rows), mixture.rows(rows), into: products.rows(rows),
+        branches: schedule.branch.branches, parameters: parameters)
     } else {
       planned.multiply(
         top, inputs(of: top, batch, capacity), into: products.rows(capacity),
@@ -108,7 +122,7 @@ final class BatchSlice: @unchecked Sendable {
 
   /// Adds the linear path's products to the outputs of all members.
   private func addPath(_ path: PathStep, _ batch: Batch, parameters: Matrix) {
-    let (inputs, members) = (batch.inputs.rows(batchRows), schedule.members)
+    let (inputs, members) = (batch.inputs.rows(batchRows), schedule.outputMembers)
     guard members > 1 else {
       return path.forward(inputs, into: memberOutputs, adding: true, parameters: parameters)
     }
@@ -119,7 +133,7 @@ final class BatchSlice: @unchecked Sendable {
   }
 
   /// rows × all outputs, each member's.
-  private var memberOutputs: Matrix { activations.outputs.rows(rows) }
+  private var memberOutputs: Matrix { activations.outputs.rows(outputRows) }
 
   /// The batch's rows × all outputs: what its members have together.
   private var together: Matrix { activations.together.rows(batchRows) }
@@ -130,8 +144,8 @@ final class BatchSlice: @unchecked Sendable {
 
   /// Computes each label's loss, and the gradient of its task's at the outputs.
   func computeLosses(_ batch: Batch) {
-    let members = schedule.members
-    let slopes = activations.slopes.rows(rows)
+    let members = schedule.outputMembers
+    let slopes = activations.slopes.rows(outputRows)
     for (index, label) in schedule.labels.enumerated() {
       let (divisor, labels) = (batch.divisors[index], batch.labels(index, rows: batchRows))
       guard !averages else {
@@ -168,12 +182,33 @@ final class BatchSlice: @unchecked Sendable {
     }
   }
 
-  /// The slopes at the branch, each task's times its weight, into `weighted` (batch × its width).
+  /// The way back through the gates, behind that through the towers: the gradients at the experts'
+  /// products, and at the shares.
+  func leaveGates() {
+    guard let gates = schedule.gates, let mixture = activations.mixture else { return }
+    gates.backward(
+      activations.branch.slopes.rows(rows), mixture.rows(rows),
+      branches: schedule.branch.branches)
+  }
+
+  /// The slopes at the branch, each task's times its weight, into `weighted` (the branch's rows × its
+  /// width).
   func weigh(_ weights: [Double], into weighted: Matrix) {
-    let target = weighted.rows(rows)
-    target.copy(activations.branch.slopes.rows(rows))
+    let target = weighted.rows(branchRows)
+    target.copy(activations.leaving.rows(branchRows))
     for (task, branch) in schedule.branch.branches.enumerated() where weights[task] != 1 {
       target.columns(branch.columns).scaleColumns(by: Float(weights[task]))
+    }
+  }
+
+  /// The slopes at the gates' logits, likewise: batch × shares.
+  func weighGates(_ weights: [Double], into weighted: Matrix) {
+    guard let gates = schedule.gates, let mixture = activations.mixture else { return }
+    let target = weighted.rows(rows)
+    target.copy(mixture.logitSlopes.rows(rows))
+    for (task, weight) in weights.enumerated() where weight != 1 {
+      target.columns(task * gates.experts..<(task + 1) * gates.experts)
+        .scaleColumns(by: Float(weight))
     }
   }
 

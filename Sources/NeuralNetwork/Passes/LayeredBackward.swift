@@ -8,8 +8,11 @@ internal import LinearAlgebra
 /// layer's rows live only until the next layer is done; where those of all rows and tasks would be
 /// too much, the rows come in rounds.
 struct LayeredBackward: Sendable {
-  /// The number of tasks whose gradients are stacked, or 1 for a weighted sum.
+  /// The number of tasks whose gradients are stacked at the layers, or 1 for a weighted sum, or where
+  /// each task has rows of its own there.
   let copies: Int
+  /// The number of tasks whose gradients are stacked at the inputs, or 1 for a weighted sum.
+  let inputCopies: Int
 
   let schedule: NetworkSchedule
   let workers: Workers
@@ -21,25 +24,36 @@ struct LayeredBackward: Sendable {
   private let embedded: FloatBuffer
 
   /// - Parameters:
+  ///   - count: The number of tasks whose gradients are wanted, or 1 for a weighted sum.
   ///   - plan: How the batch is cut.
   ///   - slicesPerRound: How many slices go back together.
+  ///   - adapters: Receives the gradients of tasks' adapters, if there are any.
   init(
-    _ schedule: NetworkSchedule, workers: Workers, copies: Int, plan: SlicePlan,
-    slicesPerRound: Int
+    _ schedule: NetworkSchedule, workers: Workers, copies count: Int, plan: SlicePlan,
+    slicesPerRound: Int, adapters: AdapterGradients
   ) {
+    let copies = Self.copies(schedule, count)
     self.schedule = schedule
     self.workers = workers
     self.copies = copies
+    inputCopies = count
     self.slicesPerRound = slicesPerRound
     planned = PlannedMaps(
       backward: schedule, rows: plan.rows, copies: copies, packs: !plan.hasFewSlices,
       lanes: workers.count)
-    sums = SliceSums(schedule, slices: plan.count, copies: copies)
+    sums =
+      schedule.adapts
+      ? adapters.sums : SliceSums(schedule, slices: plan.count, copies: copies)
     rooms = schedule.gradientRooms.widths.map {
       FloatBuffer(count: slicesPerRound * plan.rows * copies * $0)
     }
     embedded = FloatBuffer(
-      count: copies * Self.embeddedCount(schedule, plan, slicesPerRound: slicesPerRound))
+      count: inputCopies * Self.embeddedCount(schedule, plan, slicesPerRound: slicesPerRound))
+  }
+
+  /// How many rows are stacked at the layers where so many tasks' gradients are wanted.
+  private static func copies(_ schedule: NetworkSchedule, _ count: Int) -> Int {
+    schedule.adapts ? 1 : count
   }
 
   private static func embeddedCount(
@@ -56,7 +70,7 @@ struct LayeredBackward: Sendable {
   static func slicesPerRound(
     _ schedule: NetworkSchedule, _ plan: SlicePlan, copies: Int, isWhole: Bool, bytes: Int
   ) -> Int {
-    guard copies > 1 && isWhole else { return plan.count }
+    guard Self.copies(schedule, copies) > 1 && isWhole else { return plan.count }
     let widest = schedule.gradientRooms.widest
     let ofSlice = 2.0 * Double(plan.rows * widest * MemoryLayout<Float>.stride) * Double(copies)
     return min(plan.count, max(Int(Double(bytes) / max(ofSlice, 1)), 2))
@@ -64,13 +78,14 @@ struct LayeredBackward: Sendable {
 
   /// The numbers it holds.
   static func count(
-    _ schedule: NetworkSchedule, _ plan: SlicePlan, copies: Int, slicesPerRound: Int
+    _ schedule: NetworkSchedule, _ plan: SlicePlan, copies count: Int, slicesPerRound: Int
   ) -> Double {
-    let perSlice =
+    let copies = copies(schedule, count)
+    let perCopy =
       Double(slicesPerRound * plan.rows * schedule.gradientRooms.width)
-      + Double(plan.count * SliceSums.count(schedule))
-      + Double(embeddedCount(schedule, plan, slicesPerRound: slicesPerRound))
-    return Double(copies) * perSlice
+      + (schedule.adapts ? 0 : Double(plan.count * SliceSums.count(schedule)))
+    return Double(copies) * perCopy
+      + Double(count) * Double(embeddedCount(schedule, plan, slicesPerRound: slicesPerRound))
       + PlannedMaps.packedCount(backward: schedule, copies: copies, packs: !plan.hasFewSlices)
   }
 
@@ -127,7 +142,7 @@ struct LayeredBackward: Sendable {
   ///
   /// - Parameter offset: The first row's place in the round.
   func gradients(of map: Int, offset: Int, rows: Int) -> Matrix {
-    let width = schedule.maps[map].propagated.count
+    let width = schedule.maps[map].gradientWidth
     return rooms[schedule.gradientRooms.ofMap[map]]
       .matrix(at: offset * copies * width, rows: rows * copies, columns: width)
   }
@@ -138,7 +153,8 @@ struct LayeredBackward: Sendable {
     guard !columns.isEmpty else { return nil }
     guard schedule.members == 1 else {
       let stacked = (
-        offset: offset / schedule.members * copies, rows: rows / schedule.members * copies
+        offset: offset / schedule.members * inputCopies,
+        rows: rows / schedule.members * inputCopies
       )
       return embedded.matrix(
         at: stacked.offset * columns.count, rows: stacked.rows, columns: columns.count)
@@ -215,15 +231,18 @@ private struct LayeredRound: BackwardWalk, Sendable {
     let layer = LayerStep(round: self, block: block, gradient: goal.stack(for: places[0]))
     pass.workers.perform(layer.partCount, layer)
     side = nil
-    // What the members of the lowest layer read by is learnt with the inputs.
-    guard schedule.members == 1 || goal.scope != .shared || block.index > 0 else { return }
+    // What the members of the lowest layer read by is learnt with the inputs, but tasks' own is not
+    // part of what is shared.
+    guard
+      schedule.members == 1 || schedule.adapts || goal.scope != .shared || block.index > 0
+    else { return }
     if layer.goesOn { addInputSums(of: block) }
     if isLast { goal.complete(places) }
   }
 
   /// Adds up the slices' parts of the gradients of what members read by, in their order.
   private func addInputSums(of block: DenseStep) {
-    guard schedule.members > 1 else { return }
+    guard schedule.members > 1, !schedule.adapts else { return }
     let gradient = goal.stack(for: schedule.places[block.index][0])
     pass.sums.addInput(of: block, slices: range, to: block.sums(in: gradient))
   }
@@ -231,7 +250,7 @@ private struct LayeredRound: BackwardWalk, Sendable {
   func passInputs() {
     let members = schedule.members
     pass.workers.perform(range.count, EnteringInputs(round: self))
-    if members > 1, let first = schedule.blocks.first {
+    if members > 1, !schedule.adapts, let first = schedule.blocks.first {
       addInputSums(of: first)
       if isLast { goal.complete(schedule.places[0]) }
     }
@@ -258,16 +277,16 @@ private struct LeavingHeads: ParallelWork {
     guard !schedule.branch.map.propagated.isEmpty else { return }
     if round.copies == 1 && schedule.members > 1 {
       schedule.branch.backwardInputs(
-        source.outputs.rows(slice.rows), into: round.gradients(of: top, rows: slice.rows),
+        source.outputs.rows(slice.branchRows), into: round.gradients(of: top, rows: slice.rows),
         weights: source.branchWeights)
     } else if round.copies == 1 {
       round.pass.planned.multiply(
-        top, source.outputs.rows(slice.capacity),
+        top, source.outputs.rows(slice.branchCapacity),
         into: round.gradients(of: top, rows: slice.capacity), parameters: source.parameters,
         lane: lane)
     } else {
       schedule.branch.backwardInputsPerTask(
-        source.outputs.rows(slice.rows), into: round.gradients(of: top, rows: slice.rows),
+        source.outputs.rows(slice.branchRows), into: round.gradients(of: top, rows: slice.rows),
         weights: source.branchWeights)
     }
     round.enterBelow(top, slice: part)
@@ -289,7 +308,8 @@ private struct LayerStep: ParallelWork {
     self.round = round
     self.block = block
     self.gradient = gradient
-    units = UnitParts(count: round.copies * block.width)
+    units = UnitParts(
+      count: round.schedule.adapts ? gradient.copies * block.width : round.copies * block.width)
     goesOn = block.index > round.schedule.lowestBlock(of: round.goal.scope)
     sliceCount = goesOn ? round.range.count : 0
   }
@@ -312,12 +332,35 @@ private struct LayerStep: ParallelWork {
 
   private func addWeights(_ units: Range<Int>) {
     let (rows, weight) = (round.rows, block.map.weight)
+    guard !round.schedule.adapts else { return addAdaptedWeights(units) }
     block.map.backwardWeight(
       round.source.inputs(of: block.index, top: round.schedule.top, rows: rows),
       dy: round.gradients(of: block.index + 1, rows: rows),
       gradient: gradient.block(weight)
         .reshaped(rows: round.copies * weight.rows, columns: weight.columns),
       units: units, adding: round.isLater)
+  }
+
+  /// Where each task has rows of its own: the weighted sum of their gradients, or each one's.
+  private func addAdaptedWeights(_ units: Range<Int>) {
+    let (rows, weight) = (round.rows, block.map.weight)
+    let x = round.source.inputs(of: block.index, top: round.schedule.top, rows: rows)
+    let dy = round.gradients(of: block.index + 1, rows: rows)
+    if let shares = round.source.shares {
+      return block.map.backwardAdaptedWeight(
+        x, dy: dy, shares: shares,
+        gradient: gradient.block(weight).reshaped(rows: weight.rows, columns: weight.columns),
+        units: units, adding: round.isLater)
+    }
+    let tasks = gradient.copies
+    let all = gradient.block(weight).reshaped(rows: tasks * weight.rows, columns: weight.columns)
+    for task in units.lowerBound / weight.rows...(units.upperBound - 1) / weight.rows {
+      let first = task * weight.rows
+      let own = units.clamped(to: first..<first + weight.rows)
+      all.rows(own).assignProduct(
+        dy.rows(of: task, among: tasks).columns(own.lowerBound - first..<own.upperBound - first)
+          .transposed, x.rows(of: task, among: tasks).plain, adding: round.isLater)
+    }
   }
 
   private func descend(_ part: Int, lane: Int) {
@@ -331,6 +374,8 @@ private struct LayerStep: ParallelWork {
 
   /// Adds up the slices' parts of the gradients that are sums over rows, in their order.
   private func addSums() {
+    // Those of adapters are a task's own, and weighed when all is there.
+    guard !round.schedule.adapts else { return }
     let total = block.sums(in: gradient)
     if !round.isLater { total.clear() }
     round.pass.sums.add(of: block, slices: round.range, to: total)
@@ -355,7 +400,8 @@ private struct EnteringInputs: ParallelWork {
     }
     round.source.enterInputs(
       schedule, round.gradients(of: 0, rows: slice.rows),
-      into: round.embeddedGradients(rows: slice.rows), rows: slice.rows, copies: round.copies,
+      into: round.embeddedGradients(rows: slice.rows), rows: slice.rows,
+      copies: round.pass.inputCopies,
       sums: schedule.blocks.first.map { round.sums(of: $0, slice: part) })
   }
 }

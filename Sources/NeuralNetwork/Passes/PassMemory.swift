@@ -29,16 +29,16 @@ package struct PassMemory: Sendable {
         labelCount: network.labels.count)
     switch gradients {
     case .none, .weighted: tasks = 0
-    case .perTask:
+    case .sketched(let columns) where schedule.isSketched:
+      tasks = GramianSketch.bytes(
+        schedule, threads: threads, plan, columns: columns, precision: precision)
+    case .perTask, .sketched:
       let slices = LayeredBackward.slicesPerRound(
         schedule, plan, copies: copies,
         isWhole: TaskGradients.isWhole(network, most: jacobianBytes), bytes: stackedBytes)
       tasks =
         width * LayeredBackward.count(schedule, plan, copies: copies, slicesPerRound: slices)
         + TaskGradients.bytes(network, most: jacobianBytes)
-    case .sketched(let columns):
-      tasks = GramianSketch.bytes(
-        schedule, threads: threads, plan, columns: columns, precision: precision)
     }
   }
 
@@ -56,7 +56,9 @@ package struct PassMemory: Sendable {
     guard gradients != .none else { return forward }
     let parameters = network.layout.count
     return forward + Double(parameters)
-      + 2 * Double(plan.totalRows) * Double(schedule.branch.width)
+      + AdapterGradients.count(schedule, slices: plan.count)
+      + 2 * Double(schedule.branchRows(0..<plan.totalRows).count) * Double(schedule.branch.width)
+      + Double(plan.totalRows) * Double(BatchPass.weightedGateWidth(schedule))
       + Double(plan.totalBatchRows) * Double(BatchPass.weightedPathWidth(schedule))
       + (plan.hasFewSlices
         ? SlicedBackward.count(schedule, parameterCount: parameters, plan)

@@ -8,6 +8,7 @@ struct PlannedMaps: Sendable {
   /// For each map; nil where it is not planned.
   private let products: [PlannedProduct?]
   private let packs: Bool
+  private let isForward: Bool
 
   /// From the inputs to the outputs.
   ///
@@ -18,11 +19,12 @@ struct PlannedMaps: Sendable {
   init(forward schedule: NetworkSchedule, rows: Int, packs: Bool, lanes: Int) {
     maps = schedule.maps
     self.packs = packs
+    isForward = true
     products = maps.indices.map { index in
       guard Self.isPlanned(forward: schedule, index) else { return nil }
       let map = schedule.maps[index]
       return PlannedProduct(
-        FactorShape(rows: rows, columns: map.inputs),
+        FactorShape(rows: rows * map.repeats, columns: map.inputs),
         FactorShape(rows: map.outputs, columns: map.inputs, transposed: true), precision: .single,
         packs: packs, lanes: lanes)
     }
@@ -39,19 +41,21 @@ struct PlannedMaps: Sendable {
   init(backward schedule: NetworkSchedule, rows: Int, copies: Int, packs: Bool, lanes: Int) {
     maps = schedule.maps
     self.packs = packs
+    isForward = false
     products = maps.indices.map { index in
       let map = schedule.maps[index]
       guard Self.isPlanned(backward: schedule, index, copies: copies) else { return nil }
       return PlannedProduct(
-        FactorShape(rows: rows * copies, columns: map.outputs),
+        FactorShape(rows: rows * copies * map.repeats, columns: map.outputs),
         FactorShape(rows: map.outputs, columns: map.inputs), precision: .single, packs: packs,
         lanes: lanes)
     }
   }
 
-  /// Several members have weights of their own at the branch.
+  /// Several members have weights of their own at the branch, and several groups products of their
+  /// own.
   private static func isPlanned(forward schedule: NetworkSchedule, _ index: Int) -> Bool {
-    index < schedule.top || schedule.members == 1
+    (index < schedule.top || schedule.members == 1) && schedule.maps[index].groups == 1
   }
 
   private static func isPlanned(
@@ -59,7 +63,8 @@ struct PlannedMaps: Sendable {
   ) -> Bool {
     let isOne = schedule.members == 1
     let isPassed = index == schedule.top ? copies == 1 && isOne : index > 0 || !isOne
-    return isPassed && !schedule.maps[index].propagated.isEmpty
+    let map = schedule.maps[index]
+    return isPassed && !map.propagated.isEmpty && map.groups == 1
   }
 
   /// The numbers that are packed on the way forward.
@@ -86,9 +91,16 @@ struct PlannedMaps: Sendable {
 
   /// Multiplies a slice's rows by the weights of a map.
   func multiply(_ index: Int, _ x: Matrix, into y: Matrix, parameters: Matrix, lane: Int) {
+    let map = maps[index]
+    guard map.groups == 1 else {
+      return isForward
+        ? map.forwardGroups(x, into: y, parameters: parameters)
+        : map.backwardGroups(x, into: y, parameters: parameters)
+    }
     guard let product = products[index] else { preconditionFailure("not on the way") }
+    let (from, to) = isForward ? (x.sides(map.repeats), y) : (x, y.sides(map.repeats))
     product.assign(
-      x.factor, packs ? nil : parameters.tensor(maps[index].weight).factor, to: y, lane: lane)
+      from.factor, packs ? nil : parameters.tensor(map.weight).factor, to: to, lane: lane)
   }
 
   /// A part is a map.
@@ -104,18 +116,24 @@ struct PlannedMaps: Sendable {
 
 /// The products that give a slice's gradients of all maps' weights, planned once for a full slice:
 /// of the gradients at a map's outputs, transposed, and what it reads. Not those of several members'
-/// weights at the branch.
+/// weights at the branch, nor where tasks adapt the layers, each of which has a product of its own.
 struct PlannedGradients: Sendable {
-  private let products: [PlannedProduct]
+  private let maps: [LinearMap]
+  /// For each map; nil where it has several groups.
+  private let products: [PlannedProduct?]
 
   /// - Parameters:
   ///   - rows: Of a slice.
   ///   - lanes: How many slices may be multiplied side by side.
   init(_ schedule: NetworkSchedule, rows: Int, lanes: Int) {
-    products = schedule.maps.prefix(schedule.top + (schedule.members > 1 ? 0 : 1)).map {
-      PlannedProduct(
-        FactorShape(rows: rows, columns: $0.outputs, transposed: true),
-        FactorShape(rows: rows, columns: $0.inputs), precision: .single, lanes: lanes)
+    let count = schedule.adapts ? 0 : schedule.top + (schedule.members > 1 ? 0 : 1)
+    maps = schedule.maps
+    products = schedule.maps.prefix(count).map { map in
+      guard map.groups == 1 else { return nil }
+      return PlannedProduct(
+        FactorShape(rows: rows * map.repeats, columns: map.outputs, transposed: true),
+        FactorShape(rows: rows * map.repeats, columns: map.inputs), precision: .single,
+        lanes: lanes)
     }
   }
 
@@ -127,12 +145,17 @@ struct PlannedGradients: Sendable {
   func multiply(
     _ index: Int, _ dy: Matrix, _ x: Matrix, of slice: BatchSlice, into gradient: Matrix, lane: Int
   ) {
-    if slice.isFull {
-      products[index].assign(dy.factor, x.factor, to: gradient, lane: lane)
-    } else {
-      // The sum must not reach the rows that the batch does not have.
-      let rows = 0..<slice.rows.count
-      gradient.assignProduct(dy.rows(rows).transposed, x.rows(rows).plain)
+    let map = maps[index]
+    if slice.isFull, let product = products[index] {
+      return product.assign(dy.factor, x.sides(map.repeats).factor, to: gradient, lane: lane)
     }
+    // The sum must not reach the rows that the batch does not have.
+    let rows = 0..<slice.rows.count
+    let (dy, x) = (dy.rows(0..<rows.count * map.repeats), x.rows(rows))
+    guard map.groups == 1 else {
+      return map.backwardWeight(
+        x, dy: dy, gradient: gradient, units: 0..<map.outputs, adding: false)
+    }
+    gradient.assignProduct(dy.transposed, x.sides(map.repeats).plain)
   }
 }

@@ -7,36 +7,41 @@ struct SideWork: ParallelWork {
   let branch: BranchGradient?
   /// The gradients of the linear path's; nil if they are not wanted.
   let path: PathGradient?
+  /// The gradients of the gates'; nil if they are not wanted.
+  let gates: PathGradient?
   /// The next step's rows; nil if they are not announced.
   let gathering: Gathering?
 
   private var branchParts: Int { branch?.partCount ?? 0 }
   private var pathParts: Int { path?.partCount ?? 0 }
+  private var gateParts: Int { gates?.partCount ?? 0 }
 
-  var partCount: Int { branchParts + pathParts + (gathering?.partCount ?? 0) }
+  var partCount: Int { branchParts + pathParts + gateParts + (gathering?.partCount ?? 0) }
 
   func compute(part: Int, lane: Int) {
     if part < branchParts {
       branch?.compute(part: part, lane: lane)
     } else if part < branchParts + pathParts {
       path?.compute(part: part - branchParts, lane: lane)
+    } else if part < branchParts + pathParts + gateParts {
+      gates?.compute(part: part - branchParts - pathParts, lane: lane)
     } else {
-      gathering?.compute(part: part - branchParts - pathParts, lane: lane)
+      gathering?.compute(part: part - branchParts - pathParts - gateParts, lane: lane)
     }
   }
 }
 
-/// The gradients of the branch's parameters; a part is a member.
+/// The gradients of the branch's parameters; a part is a member, or a task that reads rows of its own.
 struct BranchGradient: ParallelWork {
   let branch: BranchStep
   /// What the branch reads: members' rows.
   let inputs: Matrix
-  /// Members' rows × the branch's width: the gradients there.
+  /// The branch's rows × its width: the gradients there.
   let outputs: Matrix
   /// In the order of all parameters.
   let gradient: Matrix
 
-  var partCount: Int { branch.members }
+  var partCount: Int { branch.partCount }
 
   func compute(part: Int, lane: Int) {
     branch.backwardWeights(of: part, inputs, dy: outputs, gradient: gradient)
@@ -44,12 +49,12 @@ struct BranchGradient: ParallelWork {
   }
 }
 
-/// The gradients of the linear path's parameters, not yet weighted; a part is some of its columns.
+/// The gradients of the linear path's parameters, or the gates', not yet weighted; a part is some of its columns.
 struct PathGradient: ParallelWork {
   let path: PathStep
   /// The batch's rows.
   let inputs: Matrix
-  /// batch × all outputs: the slopes there.
+  /// batch × all its columns: the slopes there.
   let slopes: Matrix
   /// In the order of all parameters.
   let gradient: Matrix
@@ -81,9 +86,14 @@ struct Weighing: ParallelWork {
   let target: Matrix
   /// Receives those at the linear path; nil if they are not wanted.
   var path: Matrix?
+  /// Receives those at the gates' logits; nil if they are not wanted.
+  var gates: Matrix?
+  /// The weights there, if they are others.
+  var pathWeights: [Double]?
 
   func compute(part: Int, lane: Int) {
     slices[part].weigh(weights, into: target)
-    if let path { slices[part].weighPath(weights, into: path) }
+    if let path { slices[part].weighPath(pathWeights ?? weights, into: path) }
+    if let gates { slices[part].weighGates(weights, into: gates) }
   }
 }

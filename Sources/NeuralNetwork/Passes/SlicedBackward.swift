@@ -18,11 +18,14 @@ struct SlicedBackward: Sendable {
   private let rooms: [FloatBuffer]
   /// For the gradients at the embeddings' columns of the inputs, where several members read them.
   private let embedded: FloatBuffer
+  fileprivate let adapters: AdapterGradients
 
   init(
-    _ schedule: NetworkSchedule, parameterCount: Int, workers: Workers, plan: SlicePlan
+    _ schedule: NetworkSchedule, parameterCount: Int, workers: Workers, plan: SlicePlan,
+    adapters: AdapterGradients
   ) {
     self.schedule = schedule
+    self.adapters = adapters
     self.workers = workers
     inputs = PlannedMaps(
       backward: schedule, rows: plan.rows, copies: 1, packs: false, lanes: workers.count)
@@ -72,7 +75,7 @@ struct SlicedBackward: Sendable {
     let room = schedule.gradientRooms.ofMap[map]
     return rooms[room].matrix(
       at: rows.lowerBound * schedule.gradientRooms.widths[room], rows: rows.count,
-      columns: schedule.maps[map].propagated.count)
+      columns: schedule.maps[map].gradientWidth)
   }
 
   /// Those at the embeddings' columns of the inputs, at a slice's rows; nil if there are none.
@@ -139,18 +142,18 @@ private struct SliceWalk: BackwardWalk {
   private var schedule: NetworkSchedule { pass.schedule }
 
   func leaveHeads() {
-    let own = ownOutputs.rows(slice.capacity)
-    let present = own.rows(0..<slice.rows.count)
+    let own = ownOutputs.rows(slice.branchCapacity)
+    let present = own.rows(0..<slice.branchRows.count)
     schedule.branch.sumBiases(present, gradient: gradient)
     if schedule.members == 1 {
       addWeight(schedule.top, own)
     } else if !schedule.branch.hasAdapters {
       let x = source.inputs(of: schedule.top, top: schedule.top, rows: slice.rows)
-      for member in 0..<schedule.members {
-        schedule.branch.backwardWeights(of: member, x, dy: present, gradient: gradient)
+      for part in 0..<schedule.branch.partCount {
+        schedule.branch.backwardWeights(of: part, x, dy: present, gradient: gradient)
       }
     }
-    descend(schedule.top, source.outputs.rows(slice.capacity))
+    descend(schedule.top, source.outputs.rows(slice.branchCapacity))
   }
 
   func pass(_ block: DenseStep) {
@@ -161,6 +164,13 @@ private struct SliceWalk: BackwardWalk {
 
   /// The gradient of a map's weight, from those at its outputs.
   private func addWeight(_ map: Int, _ dy: Matrix) {
+    if let shares = source.shares {
+      let step = schedule.maps[map]
+      return step.backwardAdaptedWeight(
+        source.inputs(of: map, top: schedule.top, rows: slice.rows),
+        dy: dy.rows(0..<slice.rows.count), shares: shares, gradient: gradient.tensor(step.weight),
+        units: 0..<step.outputs, adding: false)
+    }
     pass.weights.multiply(
       map, dy, source.inputs(of: map, top: schedule.top, rows: slice.capacity), of: slice,
       into: gradient.tensor(schedule.maps[map].weight), lane: lane)
@@ -173,7 +183,8 @@ private struct SliceWalk: BackwardWalk {
     let present = 0..<slice.rows.count
     if map == schedule.top && schedule.members > 1 {
       schedule.branch.backwardInputs(
-        dy.rows(present), into: dx.rows(present), weights: source.branchWeights)
+        dy.rows(0..<slice.branchRows.count), into: dx.rows(present),
+        weights: source.branchWeights)
     } else {
       pass.inputs.multiply(map, dy, into: dx, parameters: source.parameters, lane: lane)
     }
@@ -186,7 +197,10 @@ private struct SliceWalk: BackwardWalk {
       above: map < schedule.top ? (schedule.blocks[map], self.sums(of: schedule.blocks[map])) : nil)
   }
 
-  private func sums(of block: DenseStep) -> DenseSums { block.sums(in: stacked) }
+  private func sums(of block: DenseStep) -> DenseSums {
+    schedule.adapts
+      ? pass.adapters.sums.sums(of: block, slice: slice.index) : block.sums(in: stacked)
+  }
 
   private var stacked: StackedGradient { StackedGradient(values: gradient, copies: 1) }
 

@@ -58,7 +58,9 @@ struct TaskGradients: Sendable {
   /// The gradients of all groups, a block for each tensor.
   var jacobian: Jacobian {
     precondition(isWhole, "only whole gradients are lent")
-    return Jacobian(blocks: shared.map(whole.block))
+    // A row for each task, even where nothing is shared.
+    return Jacobian(
+      blocks: shared.isEmpty ? [memory.matrix(rows: copies, columns: 0)] : shared.map(whole.block))
   }
 
   /// The gradients of all groups.

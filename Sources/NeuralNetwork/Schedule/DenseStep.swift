@@ -12,6 +12,7 @@ struct DenseStep: Sendable {
   private let activation: Activation
   private let dropout: Float
   private let members: Int
+  private let experts: Int
   /// Whether what members read by is learnt with the layer: the branch's is learnt by the tower.
   private let learnsInput: Bool
   /// Those of its parameters whose gradients are sums over rows, in their order: all but the
@@ -21,18 +22,27 @@ struct DenseStep: Sendable {
   private static let epsilon: Float = 1e-5
 
   /// - Parameters:
-  ///   - places: Of the node's parameters, in their order.
+  ///   - places: Of the node's parameters, in their order, and behind them of all tasks' adapters, if
+  ///     there are any.
   ///   - propagated: The inputs whose gradients are wanted.
   init(_ node: DenseNode, index: Int, places: [TensorPlace], propagated: Range<Int>) {
     self.index = index
     members = node.members
     let hasMembers = node.members > 1
     map = LinearMap(
-      weight: places[0], propagated: hasMembers ? 0..<node.inputs : propagated)
+      weight: places[0], propagated: hasMembers ? 0..<node.inputs : propagated,
+      groups: node.groups)
+    experts = node.experts
     adapter = hasMembers ? (input: places[1], output: places[2]) : nil
     let own = hasMembers ? 3 : 1
     bias = places[own]
-    norm = node.layerNorm ? (gain: places[own + 1], shift: places[own + 2]) : nil
+    // Each expert has its part of the gains.
+    func parts(_ place: TensorPlace) -> TensorPlace {
+      TensorPlace(
+        offset: place.offset, rows: place.rows * node.experts,
+        columns: place.columns / node.experts)
+    }
+    norm = node.layerNorm ? (gain: parts(places[own + 1]), shift: parts(places[own + 2])) : nil
     learnsInput = hasMembers && !node.isBranch
     summed = Array(places.dropFirst(hasMembers && node.isBranch ? 2 : 1))
     activation = node.activation
@@ -86,9 +96,9 @@ struct DenseStep: Sendable {
       } else {
         z.addToRows(parameters.tensor(self.bias))
       }
-      z.assignLayerNorm(
-        of: z, gain: parameters.tensor(norm.gain), shift: parameters.tensor(norm.shift),
-        epsilon: Self.epsilon, keeping: kept)
+      z.sides(experts).assignLayerNorm(
+        of: z.sides(experts), gain: parameters.tensor(norm.gain),
+        shift: parameters.tensor(norm.shift), epsilon: Self.epsilon, keeping: kept)
       bias = nil
     }
     let (outputs, slopes) = (rows.outputs, rows.slopes)
@@ -144,7 +154,8 @@ struct DenseStep: Sendable {
   ) {
     guard let norm, let kept = rows.normalised, let ofNorm = sums.norm else { return }
     gradients.assignLayerNormGradient(
-      of: kept, gain: parameters.tensor(norm.gain), output: gradients, copies: copies,
+      of: kept, groups: experts, gain: parameters.tensor(norm.gain), output: gradients,
+      copies: copies,
       gainGradient: ofNorm.gain, shiftGradient: ofNorm.shift)
   }
 
@@ -207,6 +218,23 @@ struct DenseSums: Sendable {
     if let output, let others = other.output { output.add(others) }
   }
 
+  /// Multiplies the rows of each of some tasks that adapt the layer by a weight.
+  func weigh(by weights: [Double]) {
+    for (task, weight) in weights.enumerated() where weight != 1 {
+      weigh(bias, task, weight)
+      if let norm {
+        weigh(norm.gain, task, weight)
+        weigh(norm.shift, task, weight)
+      }
+      if let input { weigh(input, task, weight) }
+      if let output { weigh(output, task, weight) }
+    }
+  }
+
+  private func weigh(_ sums: Matrix, _ task: Int, _ weight: Double) {
+    sums.rows(task..<task + 1).scaleColumns(by: Float(weight))
+  }
+
   /// Adds those of what members read by.
   func addInput(_ other: DenseSums) {
     if let input, let others = other.input { input.add(others) }
@@ -234,7 +262,8 @@ struct DenseRows: Sendable {
     normalised =
       rest.count > 1
       ? NormalisedRows(
-        normalised: rest[rest.startIndex], inverseDeviation: rest[rest.startIndex + 1])
+        normalised: rest[rest.startIndex].sides(rest[rest.startIndex + 1].columns),
+        inverseDeviation: rest[rest.startIndex + 1].sides(rest[rest.startIndex + 1].columns))
       : nil
   }
 
@@ -252,8 +281,11 @@ struct DenseRows: Sendable {
       outputs: outputs.rows(range), slopes: slopes.rows(range), products: products?.rows(range),
       inputs: inputs?.rows(range),
       normalised: normalised.map {
-        NormalisedRows(
-          normalised: $0.normalised.rows(range), inverseDeviation: $0.inverseDeviation.rows(range))
+        // A row for each expert.
+        let experts = outputs.rows > 0 ? $0.normalised.rows / outputs.rows : 1
+        let all = range.lowerBound * experts..<range.upperBound * experts
+        return NormalisedRows(
+          normalised: $0.normalised.rows(all), inverseDeviation: $0.inverseDeviation.rows(all))
       })
   }
 }

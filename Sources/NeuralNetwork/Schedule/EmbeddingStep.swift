@@ -41,7 +41,7 @@ struct EmbeddingStep: Sendable {
       splineCount += 1
     case .waves(let node):
       kind = .waves(WaveStep(node, places: places))
-    case .features, .concatenation, .dense, .path, .head:
+    case .features, .concatenation, .adapter, .dense, .path, .gate, .head:
       preconditionFailure("a node that embeds nothing")
     }
     parts.append(Part(columns: columns, kind: kind))

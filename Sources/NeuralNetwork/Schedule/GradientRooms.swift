@@ -19,7 +19,7 @@ struct GradientRooms: Sendable {
     for (index, map) in maps.enumerated().reversed() where !map.propagated.isEmpty {
       let room = free.popLast() ?? widths.count
       if room == widths.count { widths.append(0) }
-      widths[room] = max(widths[room], map.propagated.count)
+      widths[room] = max(widths[room], map.gradientWidth)
       ofMap[index] = room
       if let read { free.append(read) }
       read = room

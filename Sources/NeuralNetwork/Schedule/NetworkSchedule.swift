@@ -5,10 +5,13 @@ internal import Losses
 /// back against it. A step is what nodes that read the same come to together.
 ///
 /// The rows of hidden layers and outputs are members': row b · members + m is member m's of the
-/// batch's row b.
+/// batch's row b. Where tasks adapt the layers, row b · tasks + t of a layer is task t's, whose outputs
+/// follow from these rows alone; the outputs' rows are then the batch's.
 struct NetworkSchedule: Sendable {
-  /// How many members compute each row of a batch.
+  /// How many members, or tasks that adapt the layers, compute each row of a batch.
   let members: Int
+  /// Whether each task adapts the hidden layers.
+  let adapts: Bool
   let embeddings: EmbeddingStep
   /// The hidden layers that all tasks share.
   let blocks: [DenseStep]
@@ -17,6 +20,8 @@ struct NetworkSchedule: Sendable {
   let towers: [Tower]
   /// What leads from the inputs to the outputs at once; nil without.
   let path: PathStep?
+  /// What mixes the branch's products of several experts; nil without.
+  let gates: GateStep?
   /// For each task its part of the outputs.
   let heads: [Head]
   /// For each label, task by task, its part of the outputs.
@@ -38,11 +43,13 @@ struct NetworkSchedule: Sendable {
       plan.add(placed, segments.map(\.place))
     }
     members = plan.members
+    adapts = plan.adapts
     embeddings = plan.embeddings
     blocks = plan.blocks
     branch = plan.branch
     towers = plan.towers
     path = plan.path
+    gates = plan.gates
     heads = plan.heads
     labels = plan.labels
     places = plan.places
@@ -71,6 +78,25 @@ struct NetworkSchedule: Sendable {
   /// Whether something learns below the hidden layers: embeddings, or what members read by.
   var learnsBelow: Bool { !embeddings.columns.isEmpty || (members > 1 && !blocks.isEmpty) }
 
+  /// Whether inner products of gradients may be estimated. Embeddings alone are not projected, and
+  /// where each task has rows of its own its gradients cost no more than those of a weighted sum.
+  var isSketched: Bool { !blocks.isEmpty && !adapts }
+
+  /// How many members have outputs of their own.
+  var outputMembers: Int { adapts ? 1 : members }
+
+  /// The outputs' rows that belong to some of the layers'.
+  func outputRows(_ rows: Range<Int>) -> Range<Int> {
+    adapts ? rows.lowerBound / members..<rows.upperBound / members : rows
+  }
+
+  /// The rows of the branch's products with which ways back begin: an expert's each, if there are
+  /// several.
+  func branchRows(_ rows: Range<Int>) -> Range<Int> {
+    guard let experts = gates?.experts else { return outputRows(rows) }
+    return rows.lowerBound * experts..<rows.upperBound * experts
+  }
+
   /// The number of all outputs of a row.
   var outputCount: Int { heads.last?.columns.upperBound ?? 0 }
 
@@ -84,6 +110,7 @@ struct NetworkSchedule: Sendable {
 /// A schedule on its way: what the nodes so far come to.
 private struct Plan {
   var members = 1
+  var adapts = false
   var embeddings = EmbeddingStep()
   var blocks: [DenseStep] = []
   var heads: [NetworkSchedule.Head] = []
@@ -96,6 +123,10 @@ private struct Plan {
   private var learning = 0..<0
   /// For each task the place of its linear path's weight.
   private var paths: [TensorPlace] = []
+  /// For each task the place of its gate's weight.
+  private var gateWeights: [TensorPlace] = []
+  /// For each task the places of its adapter of the next hidden layer.
+  private var adapters: [[TensorPlace]] = []
   /// For each task its own nodes: hidden layers, and the head.
   private var own: [(layers: [(step: DenseStep, places: [TensorPlace])], head: [TensorPlace])] = []
 
@@ -111,8 +142,12 @@ private struct Plan {
       embeddings.add(placed.node, columns: width..<end, places: places)
       width = end
     case .concatenation: learning = embeddings.columns
+    case .adapter: adapters.append(places)
     case .dense(let node):
-      let step = DenseStep(node, index: kept.count, places: places, propagated: learning)
+      if node.isAdapted { (members, adapts) = (node.members, true) }
+      let step = DenseStep(
+        node, index: kept.count, places: places + stackedAdapters, propagated: learning)
+      adapters = []
       kept.append(node.kept)
       if let task = placed.task {
         own[task].layers.append((step, places))
@@ -122,6 +157,7 @@ private struct Plan {
         learning = 0..<node.width
       }
     case .path: paths += places
+    case .gate: gateWeights += places
     case .head(let node):
       let first = heads.last?.columns.upperBound ?? 0
       let columns = node.task.labels.ranges(\.label.outputCount)
@@ -134,7 +170,14 @@ private struct Plan {
           configuration: $0, columns: first + $1.lowerBound..<first + $1.upperBound)
       }
       own[heads.count - 1].head = places
-      members = node.members
+      if !adapts { members = node.members }
+    }
+  }
+
+  /// The tasks' adapters, each kind of parameter as one matrix of a row for each task.
+  private var stackedAdapters: [TensorPlace] {
+    (adapters.first ?? []).map {
+      TensorPlace(offset: $0.offset, rows: adapters.count, columns: $0.count)
     }
   }
 
@@ -145,12 +188,17 @@ private struct Plan {
     let isHeads = own[0].layers.isEmpty
     return BranchStep(
       firsts.map { $0[0] }, biases: isHeads ? firsts.map { $0[1] } : nil,
-      adapters: isHeads || members == 1 ? nil : firsts.map { $0[1] }, members: members,
+      adapters: isHeads || members == 1 ? nil : firsts.map { $0[1] },
+      members: adapts ? 1 : members, isAdapted: adapts, experts: gates?.experts ?? 1,
       propagated: 0..<(learning.isEmpty ? 0 : firsts[0][0].columns))
   }
 
   var path: PathStep? {
     paths.isEmpty ? nil : PathStep(paths, learnt: embeddings.columns)
+  }
+
+  var gates: GateStep? {
+    gateWeights.isEmpty ? nil : GateStep(gateWeights, learnt: embeddings.columns)
   }
 
   var towers: [Tower] {

@@ -13,7 +13,7 @@ enum CardSection {
     return """
       # Model card
 
-      Predicts \(labels.joined(separator: ", ")) from \(predictor.schema.features.count) columns.
+      Predicts \(labels.joined(separator: ", ")) from \(predictor.schema.readFeatures.count) columns.
       """
   }
 
@@ -21,17 +21,19 @@ enum CardSection {
   ///   - split: How the rows were split, in words.
   ///   - choosing: What the validation rows were for, behind "to".
   static func data(
-    rows: TrainingReport.Rows, features: [Feature], _ fingerprint: DataFingerprint,
+    rows: TrainingReport.Rows, _ schema: Schema, _ fingerprint: DataFingerprint,
     split: String, seed: UInt64, choosing: String
   ) -> String {
-    """
+    let crosses = schema.crosses.map { "\n- " + $0.words.inMarkdown }.joined()
+    return """
     ## Data
 
     \(fingerprint.rows.grouped) rows: \(rows.train.grouped) to learn from, \(rows.validation.grouped) \
     to \(choosing), \(rows.test.grouped) to judge the result; \(split), seed \(seed).
     Fingerprint of columns and split: `\(fingerprint.whole)`.
 
-    Features: \(features.map { "`\($0.name.inMarkdown)`" }.joined(separator: ", ")).
+    Features: \(schema.readFeatures.map { "`\($0.name.inMarkdown)`" }.joined(separator: ", ")).\
+    \(crosses.isEmpty ? "" : "\n\nThe labels' means over training rows are read in the cells of columns together:\n" + crosses)
     """
   }
 

@@ -34,7 +34,7 @@ package struct ModelCard {
     [
       CardSection.title(model),
       CardSection.data(
-        rows: report.rows, features: model.schema.features, fingerprint, split: split,
+        rows: report.rows, model.schema, fingerprint, split: split,
         seed: training.seed, choosing: "choose the best epoch"),
       network,
       CardSection.quality(
@@ -45,13 +45,24 @@ package struct ModelCard {
 
   private var network: String {
     let configuration = model.description.configuration
-    let widths = ([model.network.inputs.width] + configuration.hidden).map(String.init)
-    let towers = configuration.towers.map(String.init).joined(separator: " → ")
+    func path(_ widths: [Int]) -> String { widths.map(String.init).joined(separator: " → ") }
+    let inputs = model.network.inputs.width
+    let (hidden, towers) = (configuration.hidden, path(configuration.towers))
+    let layers =
+      switch configuration.sharing {
+      case .all, .towers:
+        "Shared layers \(path([inputs] + hidden))"
+          + (towers.isEmpty ? "" : ", each task's own \(towers)")
+      case .experts(let count):
+        "\(count) experts of layers \(path([inputs] + hidden)), mixed by each task's gate"
+          + (towers.isEmpty ? "" : ", each task's own \(towers)")
+      case .adapters: "Shared layers \(path([inputs] + hidden)), adapted by each task"
+      case .separate: "Each task's own layers \(path([inputs] + hidden))"
+      }
     return """
       ## Network
 
-      Shared layers \(widths.joined(separator: " → "))\
-      \(towers.isEmpty ? "" : ", each task's own \(towers)"), \(configuration.activation.rawValue)\
+      \(layers), \(configuration.activation.rawValue)\
       \(configuration.layerNorm ? ", layer norm" : "")\
       \(configuration.linearPath ? ", a linear path beside them" : ""), dropout \(configuration.dropout.short); \
       \(report.parameters.grouped) parameters, of epoch \(report.bestEpoch) of \(report.epochs).\

@@ -30,7 +30,7 @@ package struct PackCard {
     [
       CardSection.title(pack),
       CardSection.data(
-        rows: report.rows, features: pack.schema.features, fingerprint, split: split, seed: seed,
+        rows: report.rows, pack.schema, fingerprint, split: split, seed: seed,
         choosing: "choose epochs and models"),
       models,
       CardSection.quality(

@@ -34,10 +34,11 @@ struct CellMeansTests {
     let means = CellMeans(
       columns: [Self.town, Self.years], cells: [1, 4, 11],
       means: [
-        .init(name: "a", overall: 0.5, ofCells: [10, 20, 30]),
-        .init(name: "b", overall: -1, ofCells: [1, 2, 3]),
+        .init(name: "a", label: "y", overall: 0.5, ofCells: [10, 20, 30]),
+        .init(name: "b", label: "z", overall: -1, ofCells: [1, 2, 3]),
       ])
     #expect(means.cells(of: table) == [4, 1, 6, -1, 11])
+    #expect(means.words == "town × years, 3 cells, for y, z")
     let wide = table.adding([means])
     #expect(wide.columns.map(\.name) == ["town", "years", "a", "b"])
     func numbers(_ name: String) throws -> [Double] {

@@ -9,7 +9,7 @@ struct PackSummary {
   let pack: ModelPack
 
   var text: String {
-    [summary, members.text, pack.featureTable.text, shares.text, pack.columnTable?.text]
+    [summary, members.text, pack.featureTable.text, pack.crossTable?.text, shares.text, pack.columnTable?.text]
       .compactMap(\.self).joined(separator: "\n\n")
   }
 

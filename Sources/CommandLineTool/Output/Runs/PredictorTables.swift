@@ -11,6 +11,19 @@ extension Predictor {
     return table
   }
 
+  /// What is made of several columns; nil where nothing is.
+  var crossTable: TextTable? {
+    guard !schema.crosses.isEmpty else { return nil }
+    var table = TextTable(["cross", "cells", "means of"], wordColumns: 3)
+    for cross in schema.crosses {
+      table.add([
+        cross.columns.map(\.name).joined(separator: " × "), cross.cells.count.grouped,
+        cross.means.map(\.name).joined(separator: ", "),
+      ])
+    }
+    return table
+  }
+
   /// The columns of tasks of several; nil where each task is one.
   var columnTable: TextTable? {
     let shared = tasks.filter { !$0.isSingle }

@@ -27,7 +27,7 @@ extension StepCost {
   /// What costs less, each with its option.
   private func cheaper(_ trainer: Trainer) -> [String] {
     var ways = ["--balance prior costs a plain step"]
-    guard let evidence = try? trainer.scheme.entry.evidence.adjusted(by: trainer.modifiers),
+    guard let evidence = try? trainer.evidence(),
       !evidence.holdsGradients
     else { return ways }
     let every = 10 * self.every

@@ -6,6 +6,12 @@
 /// Several members share the weights W and the normalisation: member m computes sₘ ⊙ ((rₘ ⊙ x) W) +
 /// bₘ with factors and a bias of its own (BatchEnsemble, Wen, Tran and Ba 2020; in tables TabM,
 /// Gorishniy et al. 2025). In the first layer r is random signs at first, in others 1; s is 1.
+///
+/// Of several experts each has as many of the units, which are normalised apart. Behind their first layer
+/// an expert's units read those of the same expert alone: the weight has a row for each unit, and a
+/// column for each unit of one expert.
+///
+/// Of an adapted layer each task is a member, whose own parameters are an `AdapterNode`'s.
 struct DenseNode: NetworkNode {
   let inputs: Int
   let outputs: Int
@@ -16,8 +22,12 @@ struct DenseNode: NetworkNode {
   let dropout: Double
   /// The inputs that say nothing until they have been learnt.
   let silentInputs: [Int]
-  /// How many members share it.
+  /// How many members, or adapted tasks, share it.
   let members: Int
+  /// Whether each task adapts it.
+  let isAdapted: Bool
+  /// How many experts have a part of its units.
+  let experts: Int
   /// Whether it reads the network's inputs, which all members have in common.
   let isFirst: Bool
   /// Whether it is the first of a task's own layers.
@@ -25,14 +35,19 @@ struct DenseNode: NetworkNode {
 
   var width: Int { outputs }
 
+  /// How many parts of its inputs are read by units of their own.
+  var groups: Int { isFirst ? 1 : experts }
+
   var parameters: [NodeParameter] {
+    let read = inputs / groups
     let weight = NodeParameter(
-      name: "weight", shape: [outputs, inputs], decays: true,
+      name: "weight", shape: [outputs, read], decays: true,
       initialiser: .normal(
-        deviation: (2 / Double(inputs)).squareRoot(), silentColumns: silentInputs))
+        deviation: (2 / Double(read)).squareRoot(), silentColumns: silentInputs))
     func vector(_ name: String, _ shape: [Int], _ initialiser: Initialiser) -> NodeParameter {
       NodeParameter(name: name, shape: shape, decays: false, initialiser: initialiser)
     }
+    guard !isAdapted else { return [weight] }
     let own: [NodeParameter] =
       members > 1
       ? [
@@ -46,10 +61,11 @@ struct DenseNode: NetworkNode {
   }
 
   /// Outputs, and slopes of the activation; of several members the products, and what is read,
-  /// unless that is the branch; of a normalisation the normalised rows and their inverse deviations.
+  /// unless that is the branch; of a normalisation the normalised rows and their inverse deviations,
+  /// each expert's.
   var kept: [Int] {
     [outputs, outputs] + (members > 1 ? [outputs, isBranch ? 0 : inputs] : [])
-      + (layerNorm ? [outputs, 1] : [])
+      + (layerNorm ? [outputs, experts] : [])
   }
 
   var problem: String? {
@@ -60,7 +76,9 @@ struct DenseNode: NetworkNode {
   }
 
   var words: String? {
-    "\(inputs) → \(outputs)\(layerNorm ? ", layer norm" : ""), \(activation.rawValue), dropout \(dropout)"
-      + (members > 1 ? ", \(members) members" : "")
+    (experts > 1
+      ? "\(experts) × (\(inputs / groups) → \(outputs / experts))" : "\(inputs) → \(outputs)")
+      + "\(layerNorm ? ", layer norm" : ""), \(activation.rawValue), dropout \(dropout)"
+      + (isAdapted ? ", adapted by \(members) tasks" : members > 1 ? ", \(members) members" : "")
   }
 }

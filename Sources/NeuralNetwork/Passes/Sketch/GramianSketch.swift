@@ -24,6 +24,10 @@ struct GramianSketch: Sendable {
   private let capacity: Int
   private let chunks: SketchChunks
   private let layers: [SketchLayer]
+  /// For each layer its map, of one group of a hidden layer.
+  private let maps: [LinearMap]
+  /// For each hidden layer its layers here: one for each group.
+  private let groups: [Range<Int>]
   /// One for each thread.
   private let rooms: [SketchRoom]
   /// Which part of which layer is computed by which part of the work.
@@ -43,9 +47,10 @@ struct GramianSketch: Sendable {
     let copies = schedule.heads.count
     let (capacity, members) = (plan.totalRows, schedule.members)
     let chunks = SketchChunks(sliceRows: plan.rows, copies: copies, members: members)
-    let layers = schedule.blocks.map { block in
+    let (maps, groups) = Self.maps(schedule)
+    let layers = maps.map { map in
       SketchLayer(
-        block.map, capacity: capacity, lanes: workers.count, chunks: chunks, columns: columns,
+        map, capacity: capacity, lanes: workers.count, chunks: chunks, columns: columns,
         hasBias: members == 1, precision: precision)
     }
     self.schedule = schedule
@@ -53,11 +58,15 @@ struct GramianSketch: Sendable {
     self.capacity = capacity
     self.chunks = chunks
     self.layers = layers
+    self.maps = maps
+    self.groups = groups
     let (widest, buckets) = (
       schedule.gradientRooms.widest, layers.reduce(0) { max($0, $1.buckets) }
     )
     rooms = (0..<workers.count).map { _ in
-      SketchRoom(chunks: chunks, widest: widest, buckets: buckets, precision: precision)
+      SketchRoom(
+        chunks: chunks, widest: widest, buckets: buckets, copied: Self.copiedWidth(schedule),
+        precision: precision)
     }
     products = layers.indices.flatMap { layer in
       (0..<layers[layer].partCount).map { (layer, $0) }
@@ -69,6 +78,25 @@ struct GramianSketch: Sendable {
     tables = FloatBuffer(count: copies * embeddings.tables.reduce(0) { $0 + $1.count })
   }
 
+  /// The map of each group of each hidden layer, and for each hidden layer the places of its groups.
+  /// Through several groups gradients are carried in Float32.
+  private static func maps(
+    _ schedule: NetworkSchedule
+  ) -> (maps: [LinearMap], groups: [Range<Int>]) {
+    var (maps, groups): ([LinearMap], [Range<Int>]) = ([], [])
+    for map in schedule.blocks.map(\.map) {
+      let first = maps.count
+      maps += map.groups == 1 ? [map] : (0..<map.groups).map(map.single)
+      groups.append(first..<maps.count)
+    }
+    return (maps, groups)
+  }
+
+  /// The most columns of gradients that go on through several groups.
+  private static func copiedWidth(_ schedule: NetworkSchedule) -> Int {
+    schedule.blocks.reduce(0) { max($0, $1.map.groups > 1 ? $1.width : 0) }
+  }
+
   /// The bytes it takes.
   static func bytes(
     _ schedule: NetworkSchedule, threads: Int, _ plan: SlicePlan, columns: Int,
@@ -77,7 +105,7 @@ struct GramianSketch: Sendable {
     let copies = schedule.heads.count
     let chunks = SketchChunks(
       sliceRows: plan.rows, copies: copies, members: schedule.members)
-    let (embeddings, maps) = (schedule.embeddings, schedule.blocks.map(\.map))
+    let (embeddings, maps) = (schedule.embeddings, Self.maps(schedule).maps)
     let buckets = maps.reduce(0) { max($0, SketchLayer.buckets($1, columns: columns)) }
     let parts = maps.reduce(0) { $0 + SketchLayer.partCount($1) }
     let numbers =
@@ -91,7 +119,7 @@ struct GramianSketch: Sendable {
     }
     let room = SketchRoom.bytes(
       chunks: chunks, widest: schedule.gradientRooms.widest, buckets: buckets,
-      precision: precision)
+      copied: copiedWidth(schedule), precision: precision)
     return ofLayers + Double(threads) * room
       + Double(MemoryLayout<Float>.stride) * Double(copies) * numbers
       + GramianParts.bytes(partCount: parts, count: copies)
@@ -123,7 +151,7 @@ struct GramianSketch: Sendable {
     let parameters: Matrix
 
     func compute(part: Int, lane: Int) {
-      sketch.layers[part].takeWeights(sketch.schedule.maps[part], parameters: parameters)
+      sketch.layers[part].takeWeights(sketch.maps[part], parameters: parameters)
     }
   }
 
@@ -136,9 +164,11 @@ struct GramianSketch: Sendable {
     func compute(part: Int, lane: Int) {
       let slice = source.slices[part]
       for block in sketch.schedule.blocks {
-        sketch.layers[block.index].takeInputs(
-          source.inputs(of: block.index, top: sketch.schedule.top, rows: slice.rows),
-          rows: slice.rows)
+        let inputs = source.inputs(of: block.index, top: sketch.schedule.top, rows: slice.rows)
+        for (group, layer) in sketch.groups[block.index].enumerated() {
+          let columns = block.map.groups == 1 ? 0..<inputs.columns : block.map.group(group).columns
+          sketch.layers[layer].takeInputs(inputs.columns(columns), rows: slice.rows)
+        }
         sketch.sums.sums(of: block, slice: part).clear()
       }
       for chunk in 0..<sketch.chunks.count {
@@ -172,7 +202,7 @@ struct GramianSketch: Sendable {
 
     /// The gradients of what a map reads, stacked.
     private func gradients(of map: Int) -> Matrix {
-      room.gradients(width: sketch.schedule.maps[map].propagated.count)
+      room.gradients(width: sketch.schedule.maps[map].gradientWidth)
     }
 
     /// Those of the rows at hand: a chunk may be cut short.
@@ -182,20 +212,29 @@ struct GramianSketch: Sendable {
 
     func leaveHeads() {
       sketch.schedule.branch.backwardInputsPerTask(
-        source.outputs.rows(rows), into: present(sketch.schedule.top),
+        source.outputs.rows(sketch.schedule.branchRows(rows)), into: present(sketch.schedule.top),
         weights: source.branchWeights)
     }
 
     func pass(_ block: DenseStep) {
-      let (layer, present) = (sketch.layers[block.index], present(block.index + 1))
+      let present = present(block.index + 1)
       let above =
         block.index + 1 < sketch.schedule.top
         ? sketch.schedule.blocks[block.index + 1] : nil
       source.enter(
         block, present, rows: rows, copies: sketch.copies, sums: sums(of: block),
         above: above.map { ($0, sums(of: $0)) })
-      layer.takeGradients(
-        present, rows: rows, folded: room.folded(rows: rows.count, buckets: layer.buckets))
+      for (group, index) in sketch.groups[block.index].enumerated() {
+        let layer = sketch.layers[index]
+        layer.takeGradients(
+          present.columns(block.map.group(group).units), rows: rows,
+          folded: room.folded(rows: rows.count, buckets: layer.buckets))
+      }
+      guard block.map.groups == 1 else {
+        return block.map.backwardGroups(
+          room.copy(present), into: self.present(block.index), parameters: source.parameters)
+      }
+      let layer = sketch.layers[sketch.groups[block.index].lowerBound]
       guard layer.propagates else { return }
       let factors = room.factors(width: block.width)
       factors.rows(0..<present.rows).assign(present)
@@ -223,8 +262,9 @@ struct GramianSketch: Sendable {
     sums.add(of: block, slices: 1..<slices, to: total)
     sums.addInput(of: block, slices: 1..<slices, to: total)
     if let norm = total.norm {
-      parts.add(rows: norm.gain, to: 0)
-      parts.add(rows: norm.shift, to: 0)
+      for own in [norm.gain, norm.shift] {
+        parts.add(rows: own.reshaped(rows: copies, columns: own.count / copies), to: 0)
+      }
     }
     guard let input = total.input, let output = total.output else { return }
     for own in [total.bias, input, output] {

@@ -35,31 +35,40 @@ struct SketchChunks: Sendable {
 /// Room for one chunk's gradients, of one thread.
 struct SketchRoom: Sendable {
   private let chunks: SketchChunks
-  private let gradients, folded: FloatBuffer
+  private let gradients, folded, copied: FloatBuffer
   private let factors: FactorBuffer
 
   /// - Parameters:
   ///   - widest: The most columns of gradients.
   ///   - buckets: The most columns of folded ones.
-  init(chunks: SketchChunks, widest: Int, buckets: Int, precision: FactorPrecision) {
+  ///   - copied: The most columns of those that are carried on in Float32.
+  init(chunks: SketchChunks, widest: Int, buckets: Int, copied: Int, precision: FactorPrecision) {
     self.chunks = chunks
     gradients = FloatBuffer(count: chunks.stackedRows * widest)
     folded = FloatBuffer(count: chunks.stackedRows * buckets)
+    self.copied = FloatBuffer(count: chunks.stackedRows * copied)
     factors = FactorBuffer(count: chunks.stackedRows * widest, precision: precision)
   }
 
   /// The bytes it takes.
   static func bytes(
-    chunks: SketchChunks, widest: Int, buckets: Int, precision: FactorPrecision
+    chunks: SketchChunks, widest: Int, buckets: Int, copied: Int, precision: FactorPrecision
   ) -> Double {
     let width = Double(MemoryLayout<Float>.stride)
-    let perRow = width * Double(widest + buckets) + Double(precision.byteCount * widest)
+    let perRow = width * Double(widest + buckets + copied) + Double(precision.byteCount * widest)
     return Double(chunks.stackedRows) * perRow
   }
 
   /// For gradients in Float32.
   func gradients(width: Int) -> Matrix {
     gradients.matrix(rows: chunks.stackedRows, columns: width)
+  }
+
+  /// A copy of gradients, in whose place those of what is below may come.
+  func copy(_ gradients: Matrix) -> Matrix {
+    let copy = copied.matrix(rows: gradients.rows, columns: gradients.columns)
+    copy.copy(gradients)
+    return copy
   }
 
   /// For gradients as a factor.

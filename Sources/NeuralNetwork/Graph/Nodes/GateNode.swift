@@ -1,0 +1,18 @@
+/// A task's mixture of several experts: Σₑ gₑ fₑ, of the experts' last outputs f and the task's own gate
+/// g = softmax(x Gᵀ), from the network's inputs x.
+///
+/// Multi-gate mixture of experts (Ma et al. 2018, eq. (6) to (8)). G is 0 at first: every task begins
+/// with the mean of the experts.
+struct GateNode: NetworkNode {
+  /// The columns of the network's inputs.
+  let inputs: Int
+  let experts: Int
+  /// The units of an expert's last layer.
+  let width: Int
+
+  var parameters: [NodeParameter] {
+    [NodeParameter(name: "weight", shape: [experts, inputs], decays: true, initialiser: .zeros)]
+  }
+
+  var words: String? { "\(inputs) → \(experts) shares of experts" }
+}
