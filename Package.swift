@@ -107,7 +107,8 @@ let package = Package(
     stage(
       "Training",
       uses: [
-        "Balancing", "Crosses", "Datasets", "Fingerprints", "LinearAlgebra", "Losses", "NeuralNetwork",
+        "Balancing", "Crosses", "Datasets", "Fingerprints", "LinearAlgebra", "Losses",
+        "NeuralNetwork",
         "Optimizers", "RandomNumbers", "Remedies", "Statistics", "Suggestions",
       ]),
     stage(

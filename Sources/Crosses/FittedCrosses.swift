@@ -51,7 +51,8 @@ public struct FittedCrosses: Sendable {
       guard let fitted else { continue }
       let used = targets.filter { cross.labels.contains($0.label) }
       let names = used.map { target in
-        target.columnName(labels[target.label].label.name, cross.columns.map { features[$0].name },
+        target.columnName(
+          labels[target.label].label.name, cross.columns.map { features[$0].name },
           taken: &taken)
       }
       let made = fitted.means(of: used, names: names, labels: labels.map(\.label.name))

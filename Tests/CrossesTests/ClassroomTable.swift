@@ -29,7 +29,8 @@ struct ClassroomTable {
       flags.append(own + 0.5 * generator.normal() > 0 ? 1 : 0)
     }
     columns = [
-      Self.categories("school", school, ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"]),
+      Self.categories(
+        "school", school, ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"]),
       Self.categories("kind", kind, ["large", "mid", "small"]),
       Column(name: "years", values: .numeric(Numbers(years.map(Double.init)))),
       Self.categories("colour", colour, ["blue", "green", "grey", "pink", "red"]),

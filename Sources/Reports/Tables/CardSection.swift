@@ -26,15 +26,15 @@ enum CardSection {
   ) -> String {
     let crosses = schema.crosses.map { "\n- " + $0.words.inMarkdown }.joined()
     return """
-    ## Data
+      ## Data
 
-    \(fingerprint.rows.grouped) rows: \(rows.train.grouped) to learn from, \(rows.validation.grouped) \
-    to \(choosing), \(rows.test.grouped) to judge the result; \(split), seed \(seed).
-    Fingerprint of columns and split: `\(fingerprint.whole)`.
+      \(fingerprint.rows.grouped) rows: \(rows.train.grouped) to learn from, \(rows.validation.grouped) \
+      to \(choosing), \(rows.test.grouped) to judge the result; \(split), seed \(seed).
+      Fingerprint of columns and split: `\(fingerprint.whole)`.
 
-    Features: \(schema.readFeatures.map { "`\($0.name.inMarkdown)`" }.joined(separator: ", ")).\
-    \(crosses.isEmpty ? "" : "\n\nThe labels' means over training rows are read in the cells of columns together:\n" + crosses)
-    """
+      Features: \(schema.readFeatures.map { "`\($0.name.inMarkdown)`" }.joined(separator: ", ")).\
+      \(crosses.isEmpty ? "" : "\n\nThe labels' means over training rows are read in the cells of columns together:\n" + crosses)
+      """
   }
 
   /// On the rows nothing was chosen by, or the next best there are.

@@ -9,7 +9,8 @@ struct CellMeansTests {
 
   private func table(_ towns: [String?], _ years: [Double]) -> Dataset {
     let names = Array(Set(towns.compactMap(\.self))).sorted()
-    let codes = towns.map { town in town.flatMap { names.firstIndex(of: $0) }.map(Int32.init) ?? -1 }
+    let codes = towns.map { town in town.flatMap { names.firstIndex(of: $0) }.map(Int32.init) ?? -1
+    }
     return Dataset(
       rowCount: towns.count,
       columns: [

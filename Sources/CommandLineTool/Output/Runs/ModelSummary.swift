@@ -11,7 +11,8 @@ struct ModelSummary {
 
   var text: String {
     [
-      summary, network.text, model.featureTable.text, model.crossTable?.text, tasks.text, model.columnTable?.text,
+      summary, network.text, model.featureTable.text, model.crossTable?.text, tasks.text,
+      model.columnTable?.text,
       tensors.text,
     ]
     .compactMap(\.self).joined(separator: "\n\n")

@@ -9,8 +9,11 @@ struct PackSummary {
   let pack: ModelPack
 
   var text: String {
-    [summary, members.text, pack.featureTable.text, pack.crossTable?.text, shares.text, pack.columnTable?.text]
-      .compactMap(\.self).joined(separator: "\n\n")
+    [
+      summary, members.text, pack.featureTable.text, pack.crossTable?.text, shares.text,
+      pack.columnTable?.text,
+    ]
+    .compactMap(\.self).joined(separator: "\n\n")
   }
 
   private var summary: String {
