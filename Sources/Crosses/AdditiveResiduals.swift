@@ -5,21 +5,21 @@
 /// The model is a mean and for each column the shrunken mean of each of its values, by backfitting
 /// (Friedman and Stuetzle 1981): `sweeps` times, column by column, effect(v) = Σ w r / (Σ w + λ)
 /// over the rows with the value v, of the residuals r without the column's effect.
-struct AdditiveResiduals: Sendable {
+package struct AdditiveResiduals: Sendable {
   /// The labelled rows, as places among those of the search: training rows first.
-  let rows: [Int32]
+  package let rows: [Int32]
   /// How many of them are for training.
-  let trainingCount: Int
+  package let trainingCount: Int
   /// For each labelled row its residual under the models without each of the folds, side by side, and
   /// last that under the model of all training rows.
   private let residuals: [Double]
   /// Σ w r² over the training rows, each under the model without its fold.
-  let squares: Double
+  package let squares: Double
 
   private static let (sweeps, shrinkage) = (4, 10.0)
 
   /// - Parameter columns: Each as it divides the rows.
-  init(_ target: CrossTarget, _ columns: [CellCodes], _ search: SearchRows) {
+  package init(_ target: CrossTarget, _ columns: [CellCodes], _ search: SearchRows) {
     let labelled = search.rows.indices.filter {
       !target.values[Int(search.rows[$0])].isNaN && search.weights[$0] > 0
     }
@@ -48,7 +48,7 @@ struct AdditiveResiduals: Sendable {
   ///
   /// - Parameter fold: The fold that the model was fitted without; `SearchRows.foldCount` for the
   ///   model of all training rows.
-  func residual(_ place: Int, without fold: Int) -> Double {
+  package func residual(_ place: Int, without fold: Int) -> Double {
     residuals[place * (SearchRows.foldCount + 1) + fold]
   }
 

@@ -1,35 +1,35 @@
 /// How much of what an additive model leaves of a label the means of cells explain.
-struct CellGain: Equatable, Sendable {
+package struct CellGain: Equatable, Sendable {
   /// Σ w p (2 r − p) / Σ w r², the part of the squared residuals r that goes by subtracting the
   /// means p.
-  let share: Double
+  package let share: Double
   /// Its standard error, from the sums of each cell: rows of one cell have their mean in common.
-  let standardError: Double
+  package let standardError: Double
   /// For each target of the label the weight of the prior that explains most.
-  let priorWeights: [Double]
+  package let priorWeights: [Double]
 
   /// What is left of it less one standard error.
   var low: Double { share - standardError }
   /// In standard errors.
-  var score: Double { standardError > 0 ? share / standardError : 0 }
+  package var score: Double { standardError > 0 ? share / standardError : 0 }
 
   /// The weights of the prior that are tried.
   static let tried = [8.0, 32]
 }
 
 /// What is left of one label's targets, to be explained by cells.
-struct CellJudge: Sendable {
+package struct CellJudge: Sendable {
   private let targets: [AdditiveResiduals]
   private let search: SearchRows
 
   /// - Parameter targets: Those of the label.
-  init(_ targets: [AdditiveResiduals], _ search: SearchRows) {
+  package init(_ targets: [AdditiveResiduals], _ search: SearchRows) {
     self.targets = targets
     self.search = search
   }
 
   /// What cells explain on training rows: of each fold what the means of the other folds do.
-  func gain(of cells: CellCodes) -> CellGain {
+  package func gain(of cells: CellCodes) -> CellGain {
     var (gain, base) = (0.0, 0.0)
     var ofCells = Array(repeating: 0.0, count: cells.count)
     var chosen: [Double] = []
@@ -62,7 +62,7 @@ struct CellJudge: Sendable {
   /// What the means of all training rows explain on the validation rows.
   ///
   /// - Parameter priorWeights: For each target the weight of the prior.
-  func confirmation(of cells: CellCodes, priorWeights: [Double]) -> CellGain {
+  package func confirmation(of cells: CellCodes, priorWeights: [Double]) -> CellGain {
     var (gain, base) = (0.0, 0.0)
     var ofCells = Array(repeating: 0.0, count: cells.count)
     let all = SearchRows.foldCount

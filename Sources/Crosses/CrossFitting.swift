@@ -6,8 +6,11 @@ struct CrossFitting {
   private let columns: [CellColumn]
   /// The cells with training rows, ascending.
   private let cells: [Int]
-  /// For each row of the table the place of its cell among them; −1 where training rows have none.
+  /// How many training rows each of them has.
+  private let rows: [Int]
+  /// For each training row the place of its cell among them.
   private let places: [Int]
+  private let features: Dataset
   private let split: Split
   /// The fold of each training row.
   private let folds: [UInt8]
@@ -23,14 +26,18 @@ struct CrossFitting {
     var possible = 1.0
     for column in columns { possible *= Double(column.count) }
     guard possible < Double(CellMeans.mostCells) else { return nil }
-    let division = CellMeans(columns: columns, cells: [], means: [])
+    let division = CellMeans(columns: columns, cells: [], rows: [], means: [])
     let numbers = division.cells(of: features)
     self.columns = columns
     self.split = split
     let known = Set(split.train.map { numbers[Int($0)] }).sorted()
+    let places = Dictionary(uniqueKeysWithValues: zip(known, known.indices))
+    self.places = split.train.map { places[numbers[Int($0)]] ?? 0 }
     cells = known
-    let sought = CellMeans(columns: columns, cells: known, means: [])
-    places = numbers.map { sought.place(of: $0) ?? -1 }
+    var rows = known.map { _ in 0 }
+    for place in self.places { rows[place] += 1 }
+    self.rows = rows
+    self.features = features
     var generator = SeededGenerator(seed: 1, stream: .crosses)
     folds = split.train.indices.map { UInt8($0 % Self.foldCount) }.shuffled(using: &generator)
     let plain = split.train.map { row in rowWeights.map { Double($0[Int(row)]) } ?? 1 }
@@ -47,19 +54,27 @@ struct CrossFitting {
     of targets: [CrossTarget], names: [String], labels: [String]
   ) -> (cells: CellMeans, columns: [Column]) {
     let made = zip(targets, names).map { mean(of: $0, name: $1, label: labels[$0.label]) }
-    return (CellMeans(columns: columns, cells: cells, means: made.map(\.mean)), made.map(\.column))
+    let cells = CellMeans(columns: columns, cells: cells, rows: rows, means: made.map(\.mean))
+    let columns = zip(cells.columns(of: features), made).map { column, made in
+      guard case .numeric(let numbers) = column.values else { return column }
+      var values = numbers.doubles
+      for (row, value) in zip(split.train, made.training) { values[Int(row)] = value }
+      return Column(name: column.name, values: .numeric(Numbers(values)))
+    }
+    return (cells, columns)
   }
 
+  /// A target's means, and what the training rows read of them.
   private func mean(
     of target: CrossTarget, name: String, label: String
-  ) -> (mean: CellMeans.Mean, column: Column) {
+  ) -> (mean: CellMeans.Mean, training: [Double]) {
     var ofFolds = (0..<Self.foldCount).map { _ in CellSums(count: cells.count) }
     var all = CellSums(count: cells.count)
     for (index, row) in split.train.enumerated() {
       let value = target.values[Int(row)]
       guard !value.isNaN else { continue }
-      all.add(value, weights[index], to: places[Int(row)])
-      ofFolds[Int(folds[index])].add(value, weights[index], to: places[Int(row)])
+      all.add(value, weights[index], to: places[index])
+      ofFolds[Int(folds[index])].add(value, weights[index], to: places[index])
     }
     let overall = all.overall
     let priorWeight = priorWeight(target, all)
@@ -67,13 +82,11 @@ struct CrossFitting {
       (cell.sum + priorWeight * overall) / (cell.weight + priorWeight)
     }
     let ofCells = cells.indices.map { mean((all.sums[$0], all.weights[$0])) }
-    var values = places.map { $0 < 0 ? overall : ofCells[$0] }
-    for (index, row) in split.train.enumerated() {
-      values[Int(row)] = mean(all.without(ofFolds[Int(folds[index])], at: places[Int(row)]))
+    let training = places.indices.map { index in
+      mean(all.without(ofFolds[Int(folds[index])], at: places[index]))
     }
     return (
-      CellMeans.Mean(name: name, label: label, overall: overall, ofCells: ofCells),
-      Column(name: name, values: .numeric(Numbers(values)))
+      CellMeans.Mean(name: name, label: label, overall: overall, ofCells: ofCells), training
     )
   }
 
@@ -85,7 +98,7 @@ struct CrossFitting {
       for (index, row) in split.train.enumerated() {
         let (value, own) = (target.values[Int(row)], weights[index])
         guard !value.isNaN else { continue }
-        let place = places[Int(row)]
+        let place = places[index]
         let mean =
           (all.sums[place] - own * value + weight * overall) / (all.weights[place] - own + weight)
         error += own * (value - mean) * (value - mean)

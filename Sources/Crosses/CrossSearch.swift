@@ -17,7 +17,8 @@ struct FoundCross: Equatable, Sendable {
 /// training rows show must be seen on the validation rows as well: a label uses a cross where the
 /// gain is more than two standard errors, that on validation rows more than one, and the two no
 /// further apart than two standard errors of their difference; for one of its labels the gain on
-/// validation rows must be more than two.
+/// validation rows must be more than three. Two columns at least must be of categories: what numbers
+/// tell together with one category hidden layers learn by themselves.
 struct CrossSearch {
   private let columns: [CellCodes]
   private let isCategory: [Bool]
@@ -129,7 +130,9 @@ struct CrossSearch {
 
   /// The cross with the labels that use it; nil where it is not confirmed.
   private mutating func accepted(_ columns: [Int]) -> FoundCross? {
-    guard let cells = cells(of: columns) else { return nil }
+    guard columns.count(where: { isCategory[$0] }) > 1, let cells = cells(of: columns) else {
+      return nil
+    }
     var labels: [Int] = []
     var (strength, isConfirmed) = (0.0, false)
     for (label, judge) in judges.enumerated()
@@ -143,7 +146,7 @@ struct CrossSearch {
       guard seen.score > 1, gain.share - seen.share < 2 * error else { continue }
       labels.append(label)
       strength += gain.low
-      if seen.score > 2 { isConfirmed = true }
+      if seen.score > 3 { isConfirmed = true }
     }
     return isConfirmed
       ? FoundCross(columns: columns, labels: labels, strength: strength) : nil

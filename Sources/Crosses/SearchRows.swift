@@ -1,24 +1,24 @@
-internal import Datasets
+package import Datasets
 internal import RandomNumbers
 
 /// The rows that a search for crosses looks at: training rows in folds, then validation rows.
-struct SearchRows: Sendable {
+package struct SearchRows: Sendable {
   /// Their places in the table.
-  let rows: [Int32]
+  package let rows: [Int32]
   /// How many of them, the first ones, are for training.
-  let trainingCount: Int
+  package let trainingCount: Int
   /// The fold of each training row.
-  let folds: [UInt8]
+  package let folds: [UInt8]
   /// What each row counts for, 1 on average.
-  let weights: [Double]
+  package let weights: [Double]
 
   /// Into how many folds training rows are divided: each is predicted from the others.
-  static let foldCount = 4
+  package static let foldCount = 4
   /// More rows of a kind tell crosses apart no better, and take long.
   static let most = 16_384
 
   /// Draws them, always the same of one split.
-  init(_ split: Split, weights rowWeights: [Float]?) {
+  package init(_ split: Split, weights rowWeights: [Float]?) {
     var generator = SeededGenerator(seed: 0, stream: .crosses)
     func sample(_ rows: [Int32]) -> [Int32] {
       rows.count <= Self.most ? rows : Array(rows.shuffled(using: &generator).prefix(Self.most))
@@ -34,13 +34,13 @@ struct SearchRows: Sendable {
 }
 
 /// Codes of the rows of a search: for each the cell that it is in; −1 where no training row is.
-struct CellCodes: Sendable {
-  var codes: [Int32]
+package struct CellCodes: Sendable {
+  package let codes: [Int32]
   /// The number of cells.
-  var count: Int
+  package let count: Int
 
   /// One column's.
-  init(_ column: CellColumn, of values: Column, at rows: SearchRows) {
+  package init(_ column: CellColumn, of values: Column, at rows: SearchRows) {
     let all = column.codes(of: values)
     codes = rows.rows.map { all[Int($0)] }
     count = column.count
@@ -56,7 +56,7 @@ struct CellCodes: Sendable {
   /// - Parameters:
   ///   - trainingCount: How many rows, the first ones, make cells.
   ///   - places: Room for a number of each possible cell, all −1, and so again afterwards.
-  func crossed(
+  package func crossed(
     with other: CellCodes, trainingCount: Int, places: inout [Int32]
   ) -> CellCodes? {
     let possible = count * other.count

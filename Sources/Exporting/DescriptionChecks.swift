@@ -124,7 +124,8 @@ extension CellMeans {
     }
     try require(
       possible < Double(Self.mostCells) && cells.allSatisfy { 0 <= $0 && Double($0) < possible }
-        && zip(cells, cells.dropFirst()).allSatisfy(<), "the cells of \(what) are none")
+        && zip(cells, cells.dropFirst()).allSatisfy(<) && rows.count == cells.count
+        && rows.allSatisfy { (1...1 << 53).contains($0) }, "the cells of \(what) are none")
     for mean in means {
       let feature = schema.features.first { $0.name == mean.name }
       try require(

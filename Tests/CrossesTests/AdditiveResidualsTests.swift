@@ -1,7 +1,7 @@
 import Datasets
 import Testing
 
-@testable import Crosses
+import Crosses
 
 struct AdditiveResidualsTests {
   @Test("what columns explain one by one goes, and what cells explain stays")
@@ -17,7 +17,8 @@ struct AdditiveResidualsTests {
     // The noise has the variance 1.
     let mean = residuals.squares / Double(residuals.trainingCount)
     #expect(abs(mean - 1) < 0.1, "\(mean)")
-    // Under the model of all training rows the mean of each value is next to nothing.
+    // Under the model of all training rows the mean of each value is what shrinking leaves of an
+    // effect e of n rows, 10 e / (n + 10): some 0.1 of the largest schools'.
     for column in columns {
       var (sums, counts) = ([Double](repeating: 0, count: column.count), [Double]())
       counts = sums
@@ -27,7 +28,7 @@ struct AdditiveResidualsTests {
         counts[code] += 1
       }
       for (sum, count) in zip(sums, counts) where count > 0 {
-        #expect(abs(sum / count) < 0.06)
+        #expect(abs(sum / count) < 0.15)
       }
     }
   }

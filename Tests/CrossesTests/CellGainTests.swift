@@ -1,7 +1,7 @@
 import Datasets
 import Testing
 
-@testable import Crosses
+import Crosses
 
 struct CellGainTests {
   @Test("gains are those of plain loops over folds, cells and rows")
@@ -69,9 +69,9 @@ struct CellGainTests {
     // class some 8 rows are known, of which 8 more are the prior's.
     let classes = try cells([0, 1, 2])
     let gain = judge.gain(of: classes)
-    #expect(gain.share > 0.25 && gain.share < 0.5 && gain.score > 10, "\(gain)")
+    #expect(gain.share > 0.25 && gain.share < 0.5 && gain.score > 5, "\(gain)")
     let seen = judge.confirmation(of: classes, priorWeights: gain.priorWeights)
-    #expect(abs(seen.share - gain.share) < 0.1 && seen.score > 5, "\(seen)")
+    #expect(abs(seen.share - gain.share) < 0.1 && seen.score > 3, "\(seen)")
     #expect(judge.gain(of: try cells([0, 3])).score < 3)
   }
 }

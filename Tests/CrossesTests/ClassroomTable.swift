@@ -1,7 +1,7 @@
 import Datasets
 import RandomNumbers
 
-@testable import Crosses
+import Crosses
 
 /// Rows of three categories and a number: a label depends on each by itself, and on which of some
 /// classes the row is in, which two of the categories and the number name together.

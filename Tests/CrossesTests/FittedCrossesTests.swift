@@ -1,7 +1,7 @@
 import Datasets
 import Testing
 
-@testable import Crosses
+import Crosses
 
 struct FittedCrossesTests {
   private func numbers(_ column: Column) -> [Double] {

@@ -4,7 +4,7 @@
 ///
 /// A combination of categories may stand for something that no column names, such as a class of
 /// pupils by its school, its kind and its teacher's years. Of a cell with n training rows whose
-/// labels sum to S the number is (S + m ȳ) / (n + m), of one without ȳ, the mean of all rows
+/// labels sum to S the number is (S + m ȳ) / (n + m), ȳ being the mean of all rows
 /// (Micci-Barreca 2001, with a weight m of the prior that is chosen for each label).
 public struct CellMeans: Codable, Equatable, Sendable {
   /// The columns that divide the rows.
@@ -12,6 +12,8 @@ public struct CellMeans: Codable, Equatable, Sendable {
   /// The cells with training rows, ascending: each the codes of its columns as the digits of one
   /// number, the first column's the highest.
   public let cells: [Int]
+  /// How many training rows each of them has.
+  public let rows: [Int]
   /// The columns that are made.
   public let means: [Mean]
 
@@ -36,9 +38,10 @@ public struct CellMeans: Codable, Equatable, Sendable {
   }
 
   /// Creates a division with what is made of it.
-  public init(columns: [CellColumn], cells: [Int], means: [Mean]) {
+  public init(columns: [CellColumn], cells: [Int], rows: [Int], means: [Mean]) {
     self.columns = columns
     self.cells = cells
+    self.rows = rows
     self.means = means
   }
 
@@ -57,27 +60,80 @@ public struct CellMeans: Codable, Equatable, Sendable {
   /// For each row of a table the number of its cell; −1 where a column holds what training rows did
   /// not.
   package func cells(of dataset: Dataset) -> [Int] {
-    var cells = Array(repeating: 0, count: dataset.rowCount)
-    for column in columns {
-      guard let values = dataset[column.name] else {
-        preconditionFailure("the table was read without column \(column.name)")
-      }
-      for (row, code) in column.codes(of: values).enumerated() where cells[row] >= 0 {
-        cells[row] = code < 0 ? -1 : cells[row] * column.count + Int(code)
-      }
-    }
-    return cells
+    let codes = codes(of: dataset)
+    return (0..<dataset.rowCount).map { row in number(codes.map { Int($0[row]) }) }
   }
 
   /// The columns that are made of a table.
+  ///
+  /// A row in a cell without training rows reads the mean of the cells that agree with it in most
+  /// columns, each as often as it has training rows: of a category that training did not know what
+  /// the other columns tell. Where none agrees in any it reads the mean of all rows.
   package func columns(of dataset: Dataset) -> [Column] {
-    let places = cells(of: dataset).map(place)
-    return means.map { mean in
-      Column(
-        name: mean.name,
-        values: .numeric(
-          Numbers(places.map { place in place.map { mean.ofCells[$0] } ?? mean.overall })))
+    let codes = codes(of: dataset)
+    var numbers = means.map { _ in [Double]() }
+    var known: [[Int]: [Double]] = [:]
+    for row in 0..<dataset.rowCount {
+      let own = codes.map { Int($0[row]) }
+      if let place = place(of: number(own)) {
+        for index in means.indices { numbers[index].append(means[index].ofCells[place]) }
+        continue
+      }
+      let near = known[own] ?? nearest(to: own)
+      known[own] = near
+      for index in means.indices { numbers[index].append(near[index]) }
     }
+    return zip(means, numbers).map { mean, numbers in
+      Column(name: mean.name, values: .numeric(Numbers(numbers)))
+    }
+  }
+
+  /// For each column of the division the codes of a table's rows.
+  private func codes(of dataset: Dataset) -> [[Int32]] {
+    columns.map { column in
+      guard let values = dataset[column.name] else {
+        preconditionFailure("the table was read without column \(column.name)")
+      }
+      return column.codes(of: values)
+    }
+  }
+
+  /// The number of a cell; −1 where a code is.
+  private func number(_ codes: [Int]) -> Int {
+    var number = 0
+    for (column, code) in zip(columns, codes) {
+      guard code >= 0 else { return -1 }
+      number = number * column.count + code
+    }
+    return number
+  }
+
+  /// The codes of a cell with training rows.
+  private func codes(at place: Int) -> [Int] {
+    var rest = cells[place]
+    return columns.reversed().map { column in
+      defer { rest /= column.count }
+      return rest % column.count
+    }.reversed()
+  }
+
+  /// The means of the cells that agree with some codes in most columns.
+  private func nearest(to own: [Int]) -> [Double] {
+    var (most, weight) = (0, 0.0)
+    var sums = means.map { _ in 0.0 }
+    for place in cells.indices {
+      let agreeing = zip(codes(at: place), own).count { $0 == $1 }
+      guard agreeing > 0, agreeing >= most else { continue }
+      if agreeing > most {
+        (most, weight) = (agreeing, 0)
+        for index in sums.indices { sums[index] = 0 }
+      }
+      weight += Double(rows[place])
+      for index in sums.indices {
+        sums[index] += Double(rows[place]) * means[index].ofCells[place]
+      }
+    }
+    return zip(means, sums).map { weight > 0 ? $1 / weight : $0.overall }
   }
 
   /// Where a cell is among those with training rows.
@@ -135,18 +191,21 @@ public struct CellColumn: Codable, Equatable, Sendable {
     }
   }
 
-  /// The bounds between sorted numbers.
+  /// The bounds between sorted numbers: in the middle of two, so that rounding moves none across.
   private static func bounds(_ sorted: [Double]) -> [Double] {
     var distinct: [Double] = []
-    for number in sorted where number != distinct.last {
-      distinct.append(number)
-      if distinct.count > mostDistinct { break }
+    for number in sorted where number != distinct.last { distinct.append(number) }
+    func bound(below place: Int) -> Double { distinct[place - 1] / 2 + distinct[place] / 2 }
+    guard distinct.count > mostDistinct else {
+      return distinct.indices.dropFirst().map(bound)
     }
-    guard distinct.count > mostDistinct else { return Array(distinct.dropFirst()) }
     var bounds: [Double] = []
+    var place = 0
     for part in 1..<parts {
-      let bound = sorted[part * sorted.count / parts]
-      if bound > bounds.last ?? sorted[0] { bounds.append(bound) }
+      let quantile = sorted[part * sorted.count / parts]
+      let before = place
+      while distinct[place] < quantile { place += 1 }
+      if place > before { bounds.append(bound(below: place)) }
     }
     return bounds
   }

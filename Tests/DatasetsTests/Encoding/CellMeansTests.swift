@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Datasets
+import Datasets
 
 struct CellMeansTests {
   private static let town = CellColumn(name: "town", division: .categories(["Bari", "Lyon"]))
@@ -33,7 +33,7 @@ struct CellMeansTests {
     let table = table(["Lyon", "Bari", "Lyon", "Oslo", nil], [1, 3, 9, 1, .nan])
     // Codes are 1·4 + 0, 0·4 + 1, 1·4 + 2, unknown, 2·4 + 3.
     let means = CellMeans(
-      columns: [Self.town, Self.years], cells: [1, 4, 11],
+      columns: [Self.town, Self.years], cells: [1, 4, 11], rows: [3, 1, 2],
       means: [
         .init(name: "a", label: "y", overall: 0.5, ofCells: [10, 20, 30]),
         .init(name: "b", label: "z", overall: -1, ofCells: [1, 2, 3]),
@@ -46,8 +46,14 @@ struct CellMeansTests {
       guard case .numeric(let numbers) = try #require(wide[name]).values else { return [] }
       return numbers.doubles
     }
-    #expect(try numbers("a") == [20, 10, 0.5, 0.5, 30])
-    #expect(try numbers("b") == [2, 1, -1, -1, 3])
+    // Lyon with 9 years agrees with Lyon, Oslo with 1 year with Lyon with 1 year.
+    #expect(try numbers("a") == [20, 10, 20, 20, 30])
+    #expect(try numbers("b") == [2, 1, 2, 2, 3])
+    // Oslo with 9 years agrees with no cell; Bari without years with Bari, and with what has none.
+    let others = self.table(["Oslo", "Bari"], [9, .nan]).adding([means])
+    guard case .numeric(let far) = try #require(others["a"]).values else { return }
+    #expect(far[0] == 0.5)
+    #expect(abs(far[1] - (3 * 10 + 2 * 30) / 5) < 1e-12)
     let text = try JSONEncoder().encode(means)
     #expect(try JSONDecoder().decode(CellMeans.self, from: text) == means)
   }
@@ -56,14 +62,14 @@ struct CellMeansTests {
   func fitting() throws {
     let few = Column(name: "n", values: .numeric(Numbers([3, 1, 1, 2, .nan, 9])))
     #expect(
-      CellColumn(fitting: few, rows: [0, 1, 2, 3, 4]).division == .bounds([2, 3]))
+      CellColumn(fitting: few, rows: [0, 1, 2, 3, 4]).division == .bounds([1.5, 2.5]))
     let many = Column(name: "n", values: .numeric(Numbers((0..<160).map(Double.init))))
     guard case .bounds(let bounds) = CellColumn(fitting: many, rows: Array(0..<160)).division
     else {
       Issue.record("numbers have bounds")
       return
     }
-    #expect(bounds == (1..<16).map { Double(10 * $0) })
+    #expect(bounds == (1..<16).map { Double(10 * $0) - 0.5 })
     let texts = Column(
       name: "c", values: .categorical(.init(codes: [0, 2, -1, 1], categories: ["x", "y", "z"])))
     #expect(
