@@ -1,3 +1,4 @@
+import Datasets
 import Exporting
 import Foundation
 import ModelExamples
