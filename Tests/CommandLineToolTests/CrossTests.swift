@@ -7,7 +7,7 @@ struct CrossTests {
   private static let text: String = {
     var rows = [["school", "kind", "years", "y_score", "y_pass"]]
     for row in 0..<3000 {
-      let (school, kind, years) = (row * 7 % 11, row * 5 % 3, row * 13 % 6)
+      let (school, kind, years) = (row % 11, row / 11 % 3, row / 33 % 6)
       // Digits of a square root: as good as drawn, and always the same.
       func draw(_ seed: Int) -> Double {
         (Double(seed % 9973 + 2).squareRoot() * 977).truncatingRemainder(dividingBy: 1) - 0.5
@@ -44,7 +44,7 @@ struct CrossTests {
     #expect(card.contains("- school × kind × years, 198 cells, for y_score, y_pass"))
     #expect(card.contains("from 3 columns"))
     // Only the columns of the table are needed, and a school that nobody knows is one.
-    try place.write("years,kind,school\n3,mid,s4\n1,small,elsewhere\n,,\n", as: "new.csv")
+    try place.write("years,kind,school\n3,mid,s4\n1,small,elsewhere\n2,,s3\n", as: "new.csv")
     let predicted = try place.run("predict", "run", "new.csv", "-o", "-", "--quiet")
     #expect(predicted.status == 0, "\(predicted.errors)")
     let lines = records(predicted.output)
