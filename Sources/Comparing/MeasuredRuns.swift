@@ -110,7 +110,7 @@ struct MeasuredRuns {
   /// The runs that gave no model, in the plan's order.
   var failures: [Comparison.Failure] {
     plan.runs.compactMap { run in
-      guard case .failed(let reason) = records[run]?.outcome else { return nil }
+      guard let reason = records[run]?.outcome.failure else { return nil }
       return Comparison.Failure(run: run, reason: reason)
     }
   }

@@ -10,8 +10,8 @@ package struct AdditiveResiduals: Sendable {
   package let rows: [Int32]
   /// How many of them are for training.
   package let trainingCount: Int
-  /// For each labelled row its residual under the models without each of the folds, side by side, and
-  /// last that under the model of all training rows.
+  /// For each labelled row its residual under the models without each of the folds, side by side,
+  /// and last that under the model of all training rows.
   private let residuals: [Double]
   /// Σ w r² over the training rows, each under the model without its fold.
   package let squares: Double

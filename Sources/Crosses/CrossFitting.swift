@@ -40,9 +40,7 @@ struct CrossFitting {
     self.features = features
     var generator = SeededGenerator(seed: 1, stream: .crosses)
     folds = split.train.indices.map { UInt8($0 % Self.foldCount) }.shuffled(using: &generator)
-    let plain = split.train.map { row in rowWeights.map { Double($0[Int(row)]) } ?? 1 }
-    let mean = plain.reduce(0, +) / Double(max(plain.count, 1))
-    weights = mean > 0 ? plain.map { $0 / mean } : plain
+    weights = rowWeights.scaled(at: split.train)
   }
 
   /// The means of some targets, and the columns that they make of the table.

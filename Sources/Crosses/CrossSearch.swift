@@ -10,15 +10,16 @@ struct FoundCross: Equatable, Sendable {
   let strength: Double
 }
 
-/// Looks for combinations of columns whose cells explain what the columns do not explain one by one.
+/// Looks for combinations of columns whose cells explain what the columns do not explain one by
+/// one.
 ///
 /// For each label the `beam` best of all pairs with a category in them are extended by one column
 /// after another as long as what they explain, less one standard error, grows by a twentieth. What
 /// training rows show must be seen on the validation rows as well: a label uses a cross where the
 /// gain is more than two standard errors, that on validation rows more than one, and the two no
 /// further apart than two standard errors of their difference; for one of its labels the gain on
-/// validation rows must be more than three. Two columns at least must be of categories: what numbers
-/// tell together with one category hidden layers learn by themselves.
+/// validation rows must be more than three. Two columns at least must be of categories: what
+/// numbers tell together with one category hidden layers learn by themselves.
 struct CrossSearch {
   private let columns: [CellCodes]
   private let isCategory: [Bool]
@@ -86,13 +87,14 @@ struct CrossSearch {
   ///
   /// - Parameter judges: For each label what is left of it without any column.
   static func strongest(
-    _ columns: [CellCodes], isCategory: [Bool], judges: [CellJudge]
+    _ columns: [CellCodes], isCategory: [Bool], judges: @autoclosure () -> [CellJudge]
   ) -> [Int] {
     func pairCount(_ places: some Collection<Int>) -> Int {
       let numbers = places.count { !isCategory[$0] }
       return (places.count * (places.count - 1) - numbers * (numbers - 1)) / 2
     }
     guard pairCount(columns.indices) > mostPairs else { return Array(columns.indices) }
+    let judges = judges()
     let strengths = columns.map { column in
       judges.reduce(0) { $0 + max($1.gain(of: column).low, 0) }
     }

@@ -32,16 +32,40 @@ public struct FittedCrosses: Sendable {
   ) {
     let targets = CrossTarget.all(labels)
     var crosses = named.map { names in
-      (
-        columns: names.compactMap { name in features.firstIndex { $0.name == name } },
-        labels: Array(labels.indices)
-      )
+      Cross(columns: features.places(of: names), labels: Array(labels.indices))
     }
     if searches {
       crosses += Self.found(
         features, Array(targets.prefix { $0.label < Self.mostLabels }), rowWeights, split
       ).filter { cross in !crosses.contains { Set($0.columns) == Set(cross.columns) } }
     }
+    self.init(crosses, features, labels, targets, rowWeights, split)
+  }
+
+  /// Fits crosses that were found of the same table and split before: the same comes of them.
+  public init(
+    _ features: [Column], labels: [LabelColumn], rowWeights: [Float]?, split: Split,
+    again known: [CellMeans]
+  ) {
+    let crosses = known.map { cells in
+      let used = Set(cells.means.map(\.label))
+      return Cross(
+        columns: features.places(of: cells.columns.map(\.name)),
+        labels: labels.indices.filter { used.contains(labels[$0].label.name) })
+    }
+    self.init(crosses, features, labels, CrossTarget.all(labels), rowWeights, split)
+  }
+
+  /// Columns that are crossed, and labels whose means are read in their cells, by their places.
+  private struct Cross {
+    let columns: [Int]
+    let labels: [Int]
+  }
+
+  private init(
+    _ crosses: [Cross], _ features: [Column], _ labels: [LabelColumn], _ targets: [CrossTarget],
+    _ rowWeights: [Float]?, _ split: Split
+  ) {
     var (cells, columns) = ([CellMeans](), [Column]())
     var taken = Set(features.map(\.name) + labels.map(\.label.name))
     for cross in crosses {
@@ -65,7 +89,7 @@ public struct FittedCrosses: Sendable {
 
   private static func found(
     _ features: [Column], _ targets: [CrossTarget], _ rowWeights: [Float]?, _ split: Split
-  ) -> [(columns: [Int], labels: [Int])] {
+  ) -> [Cross] {
     let rows = SearchRows(split, weights: rowWeights)
     func isCategory(_ column: Column) -> Bool {
       if case .categorical = column.values { true } else { false }
@@ -89,7 +113,9 @@ public struct FittedCrosses: Sendable {
     var search = CrossSearch(
       columns, isCategory: usable.map { isCategory(features[$0]) }, judges: judges(columns),
       trainingCount: rows.trainingCount)
-    return search.crosses().map { cross in (cross.columns.map { usable[$0] }, cross.labels) }
+    return search.crosses().map { cross in
+      Cross(columns: cross.columns.map { usable[$0] }, labels: cross.labels)
+    }
   }
 }
 
@@ -106,5 +132,12 @@ extension CrossTarget {
       name = "\(plain) (\(number))"
     }
     return name
+  }
+}
+
+extension [Column] {
+  /// Where the columns of some names are.
+  fileprivate func places(of names: [String]) -> [Int] {
+    names.compactMap { name in firstIndex { $0.name == name } }
   }
 }

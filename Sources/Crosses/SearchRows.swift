@@ -27,9 +27,7 @@ package struct SearchRows: Sendable {
     rows = training + sample(split.validation)
     trainingCount = training.count
     folds = training.indices.map { UInt8($0 % Self.foldCount) }.shuffled(using: &generator)
-    let plain = rows.map { row in rowWeights.map { Double($0[Int(row)]) } ?? 1 }
-    let mean = plain.reduce(0, +) / Double(max(plain.count, 1))
-    weights = mean > 0 ? plain.map { $0 / mean } : plain
+    weights = rowWeights.scaled(at: rows)
   }
 }
 

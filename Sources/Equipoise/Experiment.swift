@@ -132,10 +132,14 @@ public struct Experiment: Sendable {
   }
 
   /// A table split and encoded.
-  func prepared(_ table: LabelledTable, encoding: EncodingOptions) throws -> PreparedData {
+  ///
+  /// - Parameter crosses: Those found before, if they were.
+  func prepared(
+    _ table: LabelledTable, encoding: EncodingOptions, crosses: [CellMeans]? = nil
+  ) throws -> PreparedData {
     try table.prepared(
       Split(rowCount: table.dataset.rowCount, fractions: fractions, seed: seed),
-      encoding: encoding)
+      encoding: encoding, crosses: crosses)
   }
 
   /// How the recipe encodes a table.

@@ -10,7 +10,8 @@ extension Experiment {
   ///
   /// - Parameters:
   ///   - count: How many models are trained, 1 or more.
-  ///   - given: What all models have in common with the first, such as the scheme; all else is drawn.
+  ///   - given: What all models have in common with the first, such as the scheme; all else is
+  ///     drawn.
   ///   - observer: Who watches, keeps what is done and may interrupt.
   /// - Throws: `DatasetError`, `StatisticsError`, `TrainingError`, `BalancingError` or `PackError`.
   public func trainPack(
@@ -50,7 +51,7 @@ extension Experiment {
     let result = try trainer.fit(reading: table.reading, observer: observer) { embedding in
       var options = usual
       options.numericEmbedding = embedding
-      return try prepared(table, encoding: options)
+      return try prepared(table, encoding: options, crosses: first.schema.crosses)
     }
     func evaluation(_ rows: [Int32]) -> [TaskEvaluation] {
       result.pack.evaluate(

@@ -5,8 +5,8 @@ internal import NeuralNetwork
 package import Safetensors
 public import Training
 
-/// A model, or a pack of models, as one safetensors file: the parameters under their names, all else
-/// as JSON in the metadata under `equipoise`, and the fingerprint of both under
+/// A model, or a pack of models, as one safetensors file: the parameters under their names, all
+/// else as JSON in the metadata under `equipoise`, and the fingerprint of both under
 /// `equipoise_fingerprint`.
 public enum ModelFile {
   /// The metadata entry that describes the model.

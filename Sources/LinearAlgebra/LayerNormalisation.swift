@@ -19,8 +19,8 @@ package struct NormalisedRows {
 
 extension Matrix {
   /// Normalises each row of `x` to mean 0 and variance 1, then scales and shifts its columns (Ba,
-  /// Kiros and Hinton 2016, eq. (4)). Gain and shift may have a row for each of several owners, whose
-  /// rows of `x` follow each other in turn.
+  /// Kiros and Hinton 2016, eq. (4)). Gain and shift may have a row for each of several owners,
+  /// whose rows of `x` follow each other in turn.
   package func assignLayerNorm(
     of x: Matrix, gain: Matrix, shift: Matrix, epsilon: Float, keeping rows: NormalisedRows
   ) {

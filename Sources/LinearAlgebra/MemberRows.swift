@@ -78,8 +78,8 @@ extension Matrix {
       copies, columns, wanted.lowerBound, wanted.count)
   }
 
-  /// From the gradients of what `spread` filled, this matrix, back to those of x where each member is
-  /// a task; adds those of the tasks' factors.
+  /// From the gradients of what `spread` filled, this matrix, back to those of x where each member
+  /// is a task; adds those of the tasks' factors.
   ///
   /// - Parameters:
   ///   - x: What was spread: rows × columns.
@@ -135,7 +135,8 @@ extension Matrix {
       columns)
   }
 
-  /// y = max(z, 0), masked, of these products' z = x · scale + bias, or x itself without an adapter.
+  /// y = max(z, 0), masked, of these products' z = x · scale + bias, or x itself without an
+  /// adapter.
   ///
   /// - Parameters:
   ///   - slopes: Receives the slopes at each entry.

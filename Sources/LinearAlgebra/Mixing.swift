@@ -1,7 +1,7 @@
 internal import CKernels
 
-/// Mixtures of what several experts compute: row r · experts + e of their numbers is expert e's of row
-/// r.
+/// Mixtures of what several experts compute: row r · experts + e of their numbers is expert e's of
+/// row r.
 extension Matrix {
   /// Makes each row its softmax.
   package func softmaxRows() {
@@ -9,7 +9,8 @@ extension Matrix {
     ek_softmax_rows(base, rows, columns)
   }
 
-  /// Fills this matrix with the experts' numbers, each times its share, added up; all may have gaps.
+  /// Fills this matrix with the experts' numbers, each times its share, added up; all may have
+  /// gaps.
   ///
   /// - Parameters:
   ///   - x: (rows · experts) × columns.

@@ -9,10 +9,7 @@ public enum PackError: Error, Equatable, Sendable, Worded {
   /// No model of a task was fitted, for these reasons.
   case noModel(task: String, reasons: [String])
 
-  /// What is wrong and what to do.
-  public var description: String { description(naming: LibraryNaming()) }
-
-  /// The same for readers who call parameters by other names.
+  /// What is wrong and what to do, for readers who call parameters by some names.
   public func description(naming names: any ParameterNaming) -> String {
     wording.text(naming: names)
   }

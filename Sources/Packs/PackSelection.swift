@@ -10,10 +10,10 @@ internal import Synchronization
 /// (Caruana et al. 2004, "Ensemble Selection from Libraries of Models", sections 2.1 to 2.3).
 ///
 /// Of each of `bags` samples of the task's rows, drawn with replacement, it begins with the mean of
-/// the best quarter of the models, adds `additions` times the model with which the mean costs least,
-/// and goes back to where it cost least of all. A model's share is how often it is among those
-/// chosen, and the shares are averaged over the samples: what a few rows favour by luck differs from
-/// sample to sample.
+/// the best quarter of the models, adds `additions` times the model with which the mean costs
+/// least, and goes back to where it cost least of all. A model's share is how often it is among
+/// those chosen, and the shares are averaged over the samples: what a few rows favour by luck
+/// differs from sample to sample.
 package struct PackSelection {
   /// How many samples of the rows are drawn.
   package static let bags = 20

@@ -1,6 +1,5 @@
 public import Balancing
 public import Datasets
-internal import Dispatch
 internal import NeuralNetwork
 public import Remedies
 internal import Synchronization
@@ -58,8 +57,8 @@ public struct PackTrainer: Sendable {
     public let records: [PackRecord]
   }
 
-  /// Trains what is not on record yet, and chooses among all. A model that diverges, or whose scheme
-  /// cannot weigh these losses, is a result too; any other error ends the pack.
+  /// Trains what is not on record yet, and chooses among all. A model that diverges, or whose
+  /// scheme cannot weigh these losses, is a result too; any other error ends the pack.
   ///
   /// - Parameters:
   ///   - reading: How the table was read.
@@ -71,25 +70,18 @@ public struct PackTrainer: Sendable {
   ) throws -> Result {
     let queue = RunQueue<PackSettings, NumericEmbedding, Trained>(settings) { $0.numericEmbedding }
     let rows = Mutex<ValidationRows?>(nil)
-    let begun = Mutex<[PackRecord]>([])
-    DispatchQueue.concurrentPerform(iterations: lanes) { _ in
-      while begun.withLock({ $0.isEmpty || observer.mayBegin($0) }), let settings = queue.next() {
-        do {
-          let data = try queue.data(for: settings, by: prepare)
-          guard !data.split.validation.isEmpty else { throw PackError.nothingToChooseBy }
-          rows.withLock { if $0 == nil { $0 = ValidationRows(data) } }
-          let trained = try train(settings, on: data, reading: reading, observer: observer) {
-            queue.hasFailed
-          }
-          try observer.finished(trained.record, trained.model)
-          begun.withLock { $0.append(trained.record) }
-          queue.finish(settings, trained)
-        } catch {
-          queue.fail(error)
-        }
+    let trained = try queue.records(
+      lanes: lanes, mayBegin: { observer.mayBegin($0.map(\.record)) }
+    ) { settings in
+      let data = try queue.data(for: settings, by: prepare)
+      guard !data.split.validation.isEmpty else { throw PackError.nothingToChooseBy }
+      rows.withLock { if $0 == nil { $0 = ValidationRows(data) } }
+      let trained = try train(settings, on: data, reading: reading, observer: observer) {
+        queue.hasFailed
       }
+      try observer.finished(trained.record, trained.model)
+      return trained
     }
-    let trained = try queue.records()
     guard let rows = rows.withLock({ $0 }) else {
       preconditionFailure("at least one model was trained, or an error thrown")
     }
@@ -99,23 +91,13 @@ public struct PackTrainer: Sendable {
   /// The trainer of a model.
   public func trainer(of settings: PackSettings) throws(BalancingError) -> Trainer {
     guard settings.task == nil else {
-      // The only task's loss over its prior loss: as it is trained by itself.
-      return Trainer(
-        settings.training, scheme: try SchemeCatalogue.parse("prior"), taskWeights: [1],
-        modifiers: modifiers, threads: threadsPerModel)
+      return try .ofSingleTask(
+        settings.training, modifiers: modifiers, threads: threadsPerModel)
     }
     return Trainer(
       settings.training,
       scheme: settings.scheme == scheme.text ? scheme : try SchemeCatalogue.parse(settings.scheme),
       taskWeights: taskWeights, modifiers: modifiers, primary: primary, threads: threadsPerModel)
-  }
-
-  /// Those of the tasks that a model learns.
-  public func data(of settings: PackSettings, in data: PreparedData) -> PreparedData {
-    guard let name = settings.task,
-      let task = data.schema.tasks.firstIndex(where: { $0.name == name })
-    else { return data }
-    return data.keeping(task: task)
   }
 
   /// A model, what is known of it, and for each of its labels what it predicts of the validation
@@ -130,7 +112,7 @@ public struct PackTrainer: Sendable {
     _ settings: PackSettings, on whole: PreparedData, reading: ReadingOptions,
     observer: PackObserver, isOver: () -> Bool
   ) throws -> Trained {
-    let data = data(of: settings, in: whole)
+    let data = settings.task.map { whole.keeping(task: $0) } ?? whole
     let record: PackRecord
     let model: MultiTaskModel?
     if let kept = try observer.record(settings) {
@@ -154,34 +136,18 @@ public struct PackTrainer: Sendable {
     _ settings: PackSettings, on data: PreparedData, whole: DataFingerprint,
     reading: ReadingOptions, observer: PackObserver, isOver: () -> Bool
   ) throws -> (PackRecord, MultiTaskModel?) {
-    func failed(_ error: any Worded) -> (PackRecord, MultiTaskModel?) {
-      let reason = error.description(naming: names)
-      return (PackRecord(settings: settings, data: whole, outcome: .failed(reason: reason)), nil)
-    }
-    do {
-      let trainer = try trainer(of: settings)
-      let checkpoint = observer.checkpoint(settings, data.fingerprint)
-      let result = try withoutActuallyEscaping(isOver) { isOver in
-        var watching = TrainingObserver()
-        watching.progress = { observer.progress(settings, $0) }
-        watching.interval = observer.interval
-        watching.save = { try observer.save(settings, data, $0) }
-        watching.isInterrupted = { observer.isInterrupted() || isOver() }
-        return try trainer.fit(data, from: checkpoint, observer: watching)
-      }
-      let model = MultiTaskModel(
-        description: data.description(
-          trainer.configuration.network, balance: trainer.scheme.text, reading: reading),
-        result: result)
-      let fitted = PackRecord.Fitted(
-        history: result.history,
-        validation: model.evaluate(
-          data.table, rows: data.split.validation, threads: threadsPerModel))
-      return (PackRecord(settings: settings, data: whole, outcome: .fitted(fitted)), model)
-    } catch let error as BalancingError {
-      return failed(error)
-    } catch let error as TrainingError where error.isDivergence {
-      return failed(error)
+    let trainer = try trainer(of: settings)
+    let checkpoint = observer.checkpoint(settings, data.fingerprint)
+    return try withoutActuallyEscaping(isOver) { isOver in
+      var watching = TrainingObserver()
+      watching.progress = { observer.progress(settings, $0) }
+      watching.interval = observer.interval
+      watching.save = { try observer.save(settings, data, $0) }
+      watching.isInterrupted = { observer.isInterrupted() || isOver() }
+      let (outcome, model) = try trainer.outcome(
+        on: data, judging: data.split.validation, from: checkpoint, observer: watching,
+        reading: reading, naming: names)
+      return (PackRecord(settings: settings, data: whole, outcome: outcome), model)
     }
   }
 
@@ -203,7 +169,7 @@ public struct PackTrainer: Sendable {
     for (task, range) in zip(rows.tasks, labels)
     where predictions.allSatisfy({ $0[range.lowerBound] == nil }) {
       throw PackError.noModel(
-        task: task.name, reasons: trained.compactMap(\.record.reason))
+        task: task.name, reasons: trained.compactMap(\.record.outcome.failure))
     }
     let shares = PackSelection(
       tasks: rows.tasks, heads: rows.heads, targets: rows.targets, weights: rows.weights
@@ -228,12 +194,5 @@ private struct ValidationRows: Sendable {
     let rows = data.split.validation.map(Int.init)
     targets = data.table.targets.map { targets in rows.map { targets[$0] } }
     weights = data.table.rowWeights.map { weights in rows.map { weights[$0] } }
-  }
-}
-
-extension PackRecord {
-  /// Why it is no model; nil where it is one.
-  fileprivate var reason: String? {
-    if case .failed(let reason) = outcome { reason } else { nil }
   }
 }

@@ -11,6 +11,15 @@ extension JSONEncoder {
   }
 }
 
+extension JSONEncoder {
+  /// Writes objects on many lines with their keys in order, for people to read.
+  static var ofManyLines: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+}
+
 extension JSONDecoder {
   /// Reads what `JSONEncoder.ofAnyNumber` wrote.
   static var ofAnyNumber: JSONDecoder {

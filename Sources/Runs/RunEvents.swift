@@ -13,7 +13,7 @@ struct RunEvents {
 
   /// Begins the file with the epochs so far, the last of which ends now.
   init(path: String, history: History) throws(FileError) {
-    beginning = Date().timeIntervalSince1970 - history.epochs.reduce(0) { $0 + $1.seconds }
+    beginning = Date().timeIntervalSince1970 - history.seconds
     count = history.epochs.count
     file = try EventWriter(
       path: path, steps: history.scalarSteps(from: beginning), begun: beginning)

@@ -14,8 +14,9 @@ package final class Evaluator {
   private let batchSize: Int
 
   /// How many rows a batch has: many, as nothing is kept for a backward pass, but of a table of
-  /// very many columns only so many that the inputs take some 64 MB, and of several members, or tasks that adapt
-  /// the layers, as many of their rows. A multiple of 256 is cut into the same slices.
+  /// very many columns only so many that the inputs take some 64 MB, and of several members, or
+  /// tasks that adapt the layers, as many of their rows. A multiple of 256 is cut into the same
+  /// slices.
   static func batchSize(of network: MultiTaskNetwork) -> Int {
     let members = network.rowCopies
     let fitting = (1 << 24) / max(network.inputs.width * members, 1)

@@ -70,10 +70,11 @@ public struct LabelledTable: Sendable {
 
   /// The table split and encoded.
   ///
+  /// - Parameter crosses: Those under the same split, if they were found before.
   /// - Throws: `DatasetError`, `TrainingError` or `StatisticsError` where nothing can be learnt of
   ///   it.
   public func prepared(
-    _ split: Split, encoding: EncodingOptions = EncodingOptions()
+    _ split: Split, encoding: EncodingOptions = EncodingOptions(), crosses: [CellMeans]? = nil
   ) throws -> PreparedData {
     for names in encoding.crosses { try check(cross: names) }
     if let weightColumn {
@@ -81,7 +82,7 @@ public struct LabelledTable: Sendable {
     }
     return try PreparedData(
       dataset, features: features, labels: labels, rowWeights: weights?.values, split: split,
-      encoding: encoding)
+      encoding: encoding, crosses: crosses)
   }
 }
 

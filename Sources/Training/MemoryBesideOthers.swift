@@ -1,5 +1,5 @@
 /// The memory that several runs take beside each other, in bytes.
-package struct MemoryBesideOthers: Sendable {
+public struct MemoryBesideOthers: Sendable {
   /// The program, and all that there is once.
   private let base: Double
   /// What a run adds at most.
@@ -15,10 +15,10 @@ package struct MemoryBesideOthers: Sendable {
   }
 
   /// What so many runs at one time take.
-  package func total(lanes: Int) -> Double { base + Double(lanes) * run }
+  public func total(lanes: Int) -> Double { base + Double(lanes) * run }
 
   /// The most runs at one time that fit; nil where not even one does.
-  package func lanes(within limit: Double) -> Int? {
+  public func lanes(within limit: Double) -> Int? {
     let most = run > 0 ? (limit - base) / run : limit - base
     return most >= 1 ? Int(min(most, 1e6)) : nil
   }

@@ -46,6 +46,11 @@ public struct ModelPack: Sendable {
   }
 }
 
+extension ModelPack {
+  /// The parameters of all models, once for each epoch kept.
+  package var keptParameterCount: Int { members.reduce(0) { $0 + $1.model.keptParameterCount } }
+}
+
 extension ModelPack: Predictor {
   /// The columns that all its models read, as the first encodes them, and what is predicted.
   public var schema: Schema {
@@ -61,16 +66,16 @@ extension ModelPack: Predictor {
 
   /// Predicts rows of a table that was read by the schema.
   public func predictions(for dataset: Dataset, rows: [Int32], threads: Int) -> [[Double]] {
-    var encoded: (features: [Feature], cells: EncodedFeatures)?
+    // Few different ones: models differ in how numbers are embedded.
+    var encoded: [(features: [Feature], cells: EncodedFeatures)] = []
     var sums: [[Double]] = labels.map { label in
       Array(repeating: 0, count: rows.count * label.outputCount)
     }
     for (index, member) in members.enumerated() {
       let features = member.model.schema.features
-      let cells =
-        encoded.flatMap { $0.features == features ? $0.cells : nil }
-        ?? EncodedFeatures(dataset, by: member.model.schema)
-      encoded = (features, cells)
+      let known = encoded.first { $0.features == features }?.cells
+      let cells = known ?? EncodedFeatures(dataset, by: member.model.schema)
+      if known == nil { encoded.append((features, cells)) }
       let predictions = member.model.predictions(cells, rows: rows, threads: threads)
       for (task, labels) in schema.labelRanges.enumerated() where shares[task][index] > 0 {
         guard let own = place(of: task, in: member.model) else { continue }

@@ -76,6 +76,9 @@ public struct MultiTaskModel: Sendable {
     }
   }
 
+  /// The parameters of all snapshots together.
+  package var keptParameterCount: Int { snapshots.reduce(0) { $0 + $1.count } }
+
   /// For each label which of the snapshots predicts it.
   var snapshotOfLabel: [Int] {
     zip(tasks, snapshotOfTask).flatMap { task, snapshot in task.labels.map { _ in snapshot } }

@@ -27,15 +27,20 @@ public struct PreparedData: Sendable {
   ///   - features: The names of the columns to learn from.
   ///   - labels: The labels of all rows, those of a task next to each other.
   ///   - rowWeights: One weight a row, or nil for all ones.
+  ///   - known: The crosses of the same table under the same split, if they were found before.
   public init(
     _ dataset: Dataset, features: [String], labels: [LabelColumn], rowWeights: [Float]?,
-    split: Split, encoding: EncodingOptions = .init()
+    split: Split, encoding: EncodingOptions = .init(), crosses known: [CellMeans]? = nil
   ) throws {
     let columns = features.compactMap { dataset[$0] }
     guard !columns.isEmpty else { throw TrainingError.noFeatures }
-    let crosses = FittedCrosses(
-      columns, labels: labels, rowWeights: rowWeights, split: split, named: encoding.crosses,
-      searches: encoding.findsCrosses)
+    let crosses =
+      known.map {
+        FittedCrosses(columns, labels: labels, rowWeights: rowWeights, split: split, again: $0)
+      }
+      ?? FittedCrosses(
+        columns, labels: labels, rowWeights: rowWeights, split: split, named: encoding.crosses,
+        searches: encoding.findsCrosses)
     let read = Dataset(rowCount: dataset.rowCount, columns: columns + crosses.columns)
     let fitted = read.columns.map { Feature(fitting: $0, rows: split.train, options: encoding) }
     let statistics = try labels.map {
@@ -75,8 +80,8 @@ extension PreparedData {
       configuration, inputs: table.features.layout, tasks: schema.taskConfigurations(heads))
   }
 
-  /// The same rows with the labels of one task, as if all others had been left out of the table once
-  /// its features were made.
+  /// The same rows with the labels of one task, as if all others had been left out of the table
+  /// once its features were made.
   ///
   /// - Parameter task: The task's position.
   public func keeping(task: Int) -> PreparedData {
@@ -89,6 +94,11 @@ extension PreparedData {
         features: table.features, targets: Array(table.targets[labels]),
         rowWeights: table.rowWeights),
       split: split, fingerprint: fingerprint.keeping(labels: labels, of: schema.labels.count))
+  }
+
+  /// The same with the labels of the task of that name; all labels where there is none.
+  package func keeping(task name: String) -> PreparedData {
+    schema.tasks.firstIndex { $0.name == name }.map(keeping) ?? self
   }
 
   /// All that a model file says of a model fitted to these data, besides its parameters.

@@ -6,14 +6,15 @@ public import Optimizers
 /// What of a network, its training and its balance follows from a table where nobody says.
 public enum Recipe: String, Codable, CaseIterable, Sendable {
   /// What predicts best on most tables: embedded numbers, a linear path beside the hidden layers,
-  /// averaged parameters, tasks with epochs of their own, and tasks held back that few rows label or
-  /// that no longer improve.
+  /// averaged parameters, tasks with epochs of their own, and tasks held back that few rows label
+  /// or that no longer improve.
   case standard
   /// The same in about a third of the time, for a first look: larger steps, and few epochs of them
   /// (`TrainingPace.quick`).
   case quick
-  /// None of these: scaled numbers, hidden layers alone, the last step's parameters, one epoch for all tasks, and the
-  /// scheme alone decides what a task weighs. Two schemes are compared as papers compare them.
+  /// None of these: scaled numbers, hidden layers alone, the last step's parameters, one epoch for
+  /// all tasks, and the scheme alone decides what a task weighs. Two schemes are compared as papers
+  /// compare them.
   case plain
 
   /// Numbers of more columns than these are not embedded: the first layer's product would take
@@ -25,8 +26,8 @@ public enum Recipe: String, Codable, CaseIterable, Sendable {
   public static let members = 1
   /// The decay of averages of the parameters: see `ParameterAverage`.
   public static let averaging = 0.98
-  /// The dropout of a quick training, which ends before it could learn rows by heart unless these are
-  /// few (`TrainingBudget.fewRows`).
+  /// The dropout of a quick training, which ends before it could learn rows by heart unless these
+  /// are few (`TrainingBudget.fewRows`).
   public static let quickDropout = 0.1
 
   /// How long training may take.

@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import Synchronization
 
 /// Runs that wait to be trained side by side, and what became of the others; shared by the threads
@@ -27,9 +28,34 @@ package final class RunQueue<
     state = Mutex(State(waiting: runs[...]))
   }
 
-  /// The next run; nil where none is left, or one has failed.
-  package func next() -> Run? {
-    state.withLock { state in
+  /// Takes the runs in their order, so many at a time.
+  ///
+  /// - Parameters:
+  ///   - mayBegin: Asked before a run begins with the records so far; the first may always.
+  ///   - record: What becomes of a run. An error ends all runs.
+  /// - Returns: What became of the runs, in their order.
+  /// - Throws: What the first of the runs failed with that did.
+  package func records(
+    lanes: Int, mayBegin: @Sendable ([Record]) -> Bool = { _ in true },
+    _ record: @Sendable (Run) throws -> Record
+  ) throws -> [Record] {
+    DispatchQueue.concurrentPerform(iterations: lanes) { _ in
+      while let run = next(mayBegin) {
+        do {
+          finish(run, try record(run))
+        } catch {
+          fail(error)
+        }
+      }
+    }
+    return try records()
+  }
+
+  /// The next run; nil where none is left or may begin, or one has failed.
+  private func next(_ mayBegin: ([Record]) -> Bool) -> Run? {
+    let records = state.withLock { Array($0.records.values) }
+    guard records.isEmpty || mayBegin(records) else { return nil }
+    return state.withLock { state in
       guard state.error == nil, let run = state.waiting.popFirst() else { return nil }
       state.underWay.append(run)
       return run
@@ -50,7 +76,7 @@ package final class RunQueue<
   }
 
   /// Takes in what became of a run, and lets its table go where no other run needs it.
-  package func finish(_ run: Run, _ record: Record) {
+  private func finish(_ run: Run, _ record: Record) {
     let table = table(run)
     let isNeeded = state.withLock { state in
       state.records[run] = record
@@ -61,7 +87,7 @@ package final class RunQueue<
   }
 
   /// Ends all with the first error there is.
-  package func fail(_ error: any Error) {
+  private func fail(_ error: any Error) {
     state.withLock { state in
       if state.error == nil { state.error = error }
     }
@@ -74,7 +100,7 @@ package final class RunQueue<
   /// What became of the runs, in their order.
   ///
   /// - Throws: What a run failed with.
-  package func records() throws -> [Record] {
+  private func records() throws -> [Record] {
     try state.withLock { state in
       if let error = state.error { throw error }
       return runs.compactMap { state.records[$0] }

@@ -32,8 +32,8 @@ struct TaskBests {
 }
 
 extension History {
-  /// For each task the number of the epoch with its lowest loss on the validation rows, the first of
-  /// equal ones; nil where there is none.
+  /// For each task the number of the epoch with its lowest loss on the validation rows, the first
+  /// of equal ones; nil where there is none.
   package var taskBests: [Int?] {
     tasks.indices.map { task in
       var best: (epoch: Int, loss: Double)?

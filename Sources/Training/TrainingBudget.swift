@@ -28,7 +28,8 @@ public struct TrainingBudget: Equatable, Sendable {
   ///
   /// - The batch has the largest power of two of at most n / 64 rows, from 16 to 128, but no more
   ///   than n.
-  /// - The learning rate is multiplied by f = ½ below 2,048 rows, otherwise by the pace's factor, 1.
+  /// - The learning rate is multiplied by f = ½ below 2,048 rows, otherwise by the pace's factor,
+  ///   1.
   /// - With s = ⌈n / batch⌉ steps an epoch there are max(60, ⌈2000 / (f s)⌉) epochs, and training
   ///   waits max(10, ⌈750 / (f s)⌉) of them for a better score: smaller steps go as far together.
   ///   Numbers here are those of the usual pace.
@@ -60,7 +61,8 @@ public struct TrainingBudget: Equatable, Sendable {
   }
 
   /// What is left of the factor of a task that is held back after an epoch that brought nothing
-  /// better: a half, or where epochs are of few steps so much that it is a half after as many steps.
+  /// better: a half, or where epochs are of few steps so much that it is a half after as many
+  /// steps.
   var dampingShare: Double {
     pow(TaskDamping.usualShare, Double(TrainingPace.usual.leastPatience) / Double(patience))
   }

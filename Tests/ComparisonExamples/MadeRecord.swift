@@ -34,7 +34,7 @@ extension RunRecord {
     return RunRecord(
       run: PlannedRun(subject: subject, seed: seed), data: try anyData(),
       outcome: .fitted(
-        Fitted(
+        RunOutcome.Fitted(
           history: History(
             tasks: tasks.map(\.name), epochs: epochs, bestEpoch: 1, taskEpochs: taskEpochs),
           evaluations: evaluations)))

@@ -19,6 +19,17 @@ struct FittedCrossesTests {
     #expect(crosses.cells[0].means.map(\.name) == crosses.columns.map(\.name))
   }
 
+  @Test("what was found before gives the same again")
+  func again() throws {
+    let table = try ClassroomTable()
+    let first = table.crosses([["kind", "colour"]])
+    let second = FittedCrosses(
+      table.columns, labels: table.labels, rowWeights: nil, split: table.split, again: first.cells)
+    #expect(first.cells.count == 2 && second.cells == first.cells)
+    #expect(second.columns.map(\.name) == first.columns.map(\.name))
+    #expect(second.columns.map(numbers) == first.columns.map(numbers))
+  }
+
   @Test("where classes do not differ nothing is found", arguments: [1, 2, 3, 4] as [UInt64])
   func nothing(seed: UInt64) throws {
     #expect(try ClassroomTable(effect: 0, seed: seed).crosses().cells.isEmpty)

@@ -45,7 +45,8 @@ struct NetworkGraphTests {
     let own = layout.segments.dropFirst(shared.count).map(\.name)
     let count = Example.tasks.count
     #expect(own.count == count * (1 + 2 * 4 + 2))
-    // Paths are computed together, and so are the first products: the weights of each are one matrix.
+    // Paths are computed together, and so are the first products: the weights of each are one
+    // matrix.
     #expect(own.prefix(count) == ArraySlice(Example.tasks.map { "path.\($0.name).weight" }))
     #expect(
       own.dropFirst(count).prefix(count)

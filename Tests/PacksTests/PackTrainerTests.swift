@@ -33,7 +33,7 @@ struct PackTrainerTests {
       #expect(first.model.snapshots == second.model.snapshots)
     }
     #expect(
-      first.records.map { $0.fitted?.validation } == second.records.map { $0.fitted?.validation })
+      first.records.map { $0.fitted?.evaluations } == second.records.map { $0.fitted?.evaluations })
     for shares in first.pack.shares { #expect(abs(shares.reduce(0, +) - 1) < 1e-9) }
   }
 

@@ -30,7 +30,7 @@ struct ComparisonTableTests {
         tasks: tasks.map { _ in .init(trainingLoss: 1, validationLoss: 1, weight: 1) },
         gradients: nil)
     }
-    let fitted = RunRecord.Fitted(
+    let fitted = RunOutcome.Fitted(
       history: History(tasks: tasks.map(\.name), epochs: epochs, bestEpoch: 1),
       evaluations: try JSONDecoder().decode([TaskEvaluation].self, from: Data(evaluations.utf8)))
     let records = [

@@ -36,7 +36,7 @@ struct PackWriterTests {
         }))
     return PackRecord(
       settings: Self.settings[index], data: checkpoint.data,
-      outcome: .fitted(.init(history: history, validation: evaluations)))
+      outcome: .fitted(.init(history: history, evaluations: evaluations)))
   }
 
   private func contents(_ pack: ModelPack) -> PackWriter.Contents {

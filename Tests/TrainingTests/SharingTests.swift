@@ -52,8 +52,8 @@ struct SharingTests {
       var count = 0
       for segment in learnt.layout.segments {
         if let task = segment.task {
-          // In the labels' units one task may have all the weight, and of few rows with a label none
-          // may be in each third of a batch.
+          // In the labels' units one task may have all the weight, and of few rows with a label
+          // none may be in each third of a batch.
           let isAbsent =
             scheme == "sdmgrad-stochastic" && learnt.tasks[task].name == "y_rare"
           guard !isAbsent, !finds || weights.contains(where: { $0[task] > 1e-9 }) else { continue }

@@ -119,24 +119,10 @@ struct CompareCommand: EquipoiseCommand {
     }
     let unbounded = trainer(mostLanes: .max)
     try unbounded.check(data)
-    let lanes = try lanes(of: unbounded, on: data)
+    let lanes = try memory.lanes(
+      of: unbounded.memory(for: data), most: unbounded.lanes, what: "the comparison",
+      tells: !printing.quiet && !printing.json)
     return (trainer(mostLanes: lanes), ComparedTable(data, of: unbounded))
-  }
-
-  /// How many models at a time there is memory for.
-  private func lanes(of trainer: ComparisonTrainer, on data: PreparedData) throws -> Int {
-    let need = try ComparisonMemory(trainer, data: data)
-    guard let lanes = need.lanes(within: memory.limit.bytes) else {
-      throw MemoryError(
-        problem: "the comparison would take about \(MemorySize(bytes: need.total(lanes: 1))), more "
-          + "than \(memory.limit.name)",
-        remedy: "use fewer rows or a smaller --hidden")
-    }
-    if !printing.quiet, !printing.json {
-      Console.tell(
-        "memory: about \(MemorySize(bytes: need.total(lanes: min(lanes, trainer.lanes))))")
-    }
-    return lanes
   }
 
   /// Trains what is not on record yet, with progress for people, and an end in order where one is

@@ -65,10 +65,7 @@ struct PackTraining {
 
   private func load() throws -> UnderstoodTable {
     let bar = ReadingBar(isShown: command.printing.showsProgress)
-    let table = try UnderstoodTable(
-      data: command.data, labels: command.labels, columns: command.columns, table: command.table,
-      split: command.split, threads: command.computing.threads,
-      memory: command.memory.limit.bytes, progress: bar.show)
+    let table = try command.read(showing: bar)
     bar.finish()
     command.tell(table.notices, unless: command.printing.quiet)
     return table
@@ -101,18 +98,9 @@ struct PackTraining {
         threads: command.computing.threads, mostLanes: mostLanes, naming: FlagNaming())
     }
     let unbounded = trainer(mostLanes: .max)
-    let need = try PackMemory(unbounded, data: data)
-    let limit = command.memory.limit
-    guard let lanes = need.lanes(within: limit.bytes) else {
-      throw MemoryError(
-        problem: "the pack would take about \(MemorySize(bytes: need.total(lanes: 1))), more than "
-          + limit.name,
-        remedy: "use fewer rows or a smaller --hidden")
-    }
-    if !command.printing.quiet, !command.printing.json {
-      let total = need.total(lanes: min(lanes, unbounded.lanes))
-      Console.tell("memory: about \(MemorySize(bytes: total))")
-    }
+    let lanes = try command.memory.lanes(
+      of: unbounded.memory(for: data), most: unbounded.lanes, what: "the pack",
+      tells: !command.printing.quiet && !command.printing.json)
     return trainer(mostLanes: lanes)
   }
 
@@ -143,7 +131,7 @@ struct PackTraining {
     observer.isInterrupted = { Interruption.signal != nil }
     if let limit = command.packing.time {
       observer.mayBegin = { records in
-        let seconds = records.map { $0.fitted?.seconds ?? 0 }
+        let seconds = records.map { $0.fitted?.history.seconds ?? 0 }
         let usual = seconds.reduce(0, +) / Double(seconds.count)
         return began.duration(to: .now) / .seconds(1) + usual < limit.seconds
       }
@@ -153,7 +141,8 @@ struct PackTraining {
         guard embedding != first.numericEmbedding else { return first }
         var training = command.training
         training.numericEmbedding = embedding
-        return try table.prepared(by: training, seed: training.seed)
+        return try table.prepared(
+          by: training, seed: training.seed, crosses: first.schema.crosses)
       }
     }
   }

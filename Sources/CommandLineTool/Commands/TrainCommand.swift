@@ -220,14 +220,17 @@ struct TrainCommand: EquipoiseCommand {
 
   private func load() throws -> LoadedTable {
     let bar = ReadingBar(isShown: printing.showsProgress)
-    let loaded = try LoadedTable(
-      UnderstoodTable(
-        data: data, labels: labels, columns: columns, table: table, split: split,
-        threads: computing.threads, memory: memory.limit.bytes, progress: bar.show),
-      training: training)
+    let loaded = try LoadedTable(read(showing: bar), training: training)
     bar.finish()
     tell(loaded.notices, unless: printing.quiet)
     return loaded
+  }
+
+  /// Reads the table, with its labels understood.
+  func read(showing bar: ReadingBar) throws -> UnderstoodTable {
+    try UnderstoodTable(
+      data: data, labels: labels, columns: columns, table: table, split: split,
+      threads: computing.threads, memory: memory.limit.bytes, progress: bar.show)
   }
 
   /// Tells which crosses were found.

@@ -33,9 +33,14 @@ struct UnderstoodTable: Sendable {
   var notices: [Notice] { table.notices }
 
   /// The table split and encoded as the command line asks, with a seed for what is drawn at random.
-  func prepared(by training: TrainingOptions, seed: UInt64) throws -> PreparedData {
+  ///
+  /// - Parameter crosses: Those under the same seed, if they were found before.
+  func prepared(
+    by training: TrainingOptions, seed: UInt64, crosses: [CellMeans]? = nil
+  ) throws -> PreparedData {
     try table.prepared(
-      try split(seed: seed), encoding: training.encoding(numbers: table.numberCount))
+      try split(seed: seed), encoding: training.encoding(numbers: table.numberCount),
+      crosses: crosses)
   }
 
   /// Which rows are for what.

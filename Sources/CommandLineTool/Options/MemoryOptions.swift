@@ -32,6 +32,27 @@ struct MemoryOptions: ParsableArguments {
     if tells { Console.tell("memory: \(estimate.inWords)") }
   }
 
+  /// How many of several runs at a time there is memory for, before they take it.
+  ///
+  /// - Parameters:
+  ///   - most: How many there are at one time in any case.
+  ///   - what: What they are together.
+  ///   - tells: Whether to print what they are expected to take.
+  func lanes(
+    of need: MemoryBesideOthers, most: Int, what: String, tells: Bool
+  ) throws -> Int {
+    guard let lanes = need.lanes(within: limit.bytes) else {
+      throw MemoryError(
+        problem: "\(what) would take about \(MemorySize(bytes: need.total(lanes: 1))), more than "
+          + limit.name,
+        remedy: "use fewer rows or a smaller --hidden")
+    }
+    if tells {
+      Console.tell("memory: about \(MemorySize(bytes: need.total(lanes: min(lanes, most))))")
+    }
+    return lanes
+  }
+
   /// The machine's memory, or what a container leaves of it.
   private static var available: Double {
     let machine = Double(ProcessInfo.processInfo.physicalMemory)

@@ -1,6 +1,5 @@
 public import Balancing
 internal import Datasets
-internal import Dispatch
 public import Remedies
 internal import Statistics
 public import Training
@@ -65,19 +64,12 @@ public struct ComparisonTrainer: Sendable {
     _ observer: ComparisonObserver, prepare: @Sendable (UInt64) throws -> PreparedData
   ) throws -> [RunRecord] {
     let queue = RunQueue<PlannedRun, UInt64, RunRecord>(plan.runs) { $0.seed }
-    DispatchQueue.concurrentPerform(iterations: lanes) { _ in
-      while let run = queue.next() {
-        do {
-          let data = self.data(of: run, in: try queue.data(for: run, by: prepare))
-          let record = try record(of: run, on: data, observer: observer) { queue.hasFailed }
-          try observer.finished(record)
-          queue.finish(run, record)
-        } catch {
-          queue.fail(error)
-        }
-      }
+    return try queue.records(lanes: lanes) { run in
+      let data = self.data(of: run, in: try queue.data(for: run, by: prepare))
+      let record = try record(of: run, on: data, observer: observer) { queue.hasFailed }
+      try observer.finished(record)
+      return record
     }
-    return try queue.records()
   }
 
   /// The trainer of a run.
@@ -86,10 +78,7 @@ public struct ComparisonTrainer: Sendable {
     configuration.seed = run.seed
     switch run.subject {
     case .task:
-      // The only task's loss over its prior loss: as it is trained by itself.
-      return Trainer(
-        configuration, scheme: try SchemeCatalogue.parse("prior"), taskWeights: [1],
-        modifiers: modifiers, threads: threadsPerRun)
+      return try .ofSingleTask(configuration, modifiers: modifiers, threads: threadsPerRun)
     case .scheme(let name):
       guard let scheme = plan.schemes.first(where: { $0.name == name }) else {
         preconditionFailure("a run of the plan has a scheme of the plan")
@@ -104,10 +93,8 @@ public struct ComparisonTrainer: Sendable {
 
   /// Those of the tasks that a run learns.
   private func data(of run: PlannedRun, in data: PreparedData) -> PreparedData {
-    guard case .task(let name) = run.subject, let task = plan.tasks.firstIndex(of: name) else {
-      return data
-    }
-    return data.keeping(task: task)
+    guard case .task(let name) = run.subject else { return data }
+    return data.keeping(task: name)
   }
 
   /// The record of a run: the one there is of it on the same data, or that of training it.
@@ -126,37 +113,17 @@ public struct ComparisonTrainer: Sendable {
       return record
     }
     let trainer = try trainer(of: run)
-    let outcome: RunRecord.Outcome
-    do {
-      outcome = .fitted(try fit(run, by: trainer, on: data, observer: observer, isOver: isOver))
-    } catch let error as BalancingError {
-      outcome = .failed(reason: error.description(naming: names))
-    } catch let error as TrainingError where error.isDivergence {
-      outcome = .failed(reason: error.description(naming: names))
-    }
-    return RunRecord(run: run, data: data.fingerprint, outcome: outcome)
-  }
-
-  private func fit(
-    _ run: PlannedRun, by trainer: Trainer, on data: PreparedData, observer: ComparisonObserver,
-    isOver: () -> Bool
-  ) throws -> RunRecord.Fitted {
     let checkpoint = try observer.checkpoint(run, data.fingerprint)
-    let result = try withoutActuallyEscaping(isOver) { isOver in
+    return try withoutActuallyEscaping(isOver) { isOver in
       var watching = TrainingObserver()
       watching.progress = { observer.progress(run, $0) }
       watching.interval = observer.interval
       watching.save = { try observer.save(run, data, $0) }
       watching.isInterrupted = { observer.isInterrupted() || isOver() }
-      return try trainer.fit(data, from: checkpoint, observer: watching)
+      let (outcome, _) = try trainer.outcome(
+        on: data, judging: data.judgingRows, from: checkpoint, observer: watching,
+        reading: ReadingOptions(), naming: names)
+      return RunRecord(run: run, data: data.fingerprint, outcome: outcome)
     }
-    let model = MultiTaskModel(
-      description: data.description(
-        trainer.configuration.network, balance: trainer.scheme.text, reading: ReadingOptions()),
-      result: result)
-    return RunRecord.Fitted(
-      history: result.history,
-      evaluations: model.evaluate(
-        data.table, rows: data.judgingRows, threads: threadsPerRun))
   }
 }

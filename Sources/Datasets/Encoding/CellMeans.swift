@@ -137,13 +137,9 @@ public struct CellMeans: Codable, Equatable, Sendable {
   }
 
   /// Where a cell is among those with training rows.
-  package func place(of cell: Int) -> Int? {
-    var (low, high) = (0, cells.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if cells[middle] < cell { low = middle + 1 } else { high = middle }
-    }
-    return low < cells.count && cells[low] == cell ? low : nil
+  private func place(of cell: Int) -> Int? {
+    let place = cells.partitionPoint { $0 < cell }
+    return place < cells.count && cells[place] == cell ? place : nil
   }
 }
 
@@ -228,22 +224,11 @@ public struct CellColumn: Codable, Equatable, Sendable {
       return values.codes.map { $0 < 0 ? missing : codes[Int($0)] }
     case (.bounds(let bounds), .numeric(let values)):
       return (0..<values.count).map { row in
-        values[row].isNaN ? missing : Int32(bounds.partitionPoint(notAbove: values[row]))
+        let number = values[row]
+        return number.isNaN ? missing : Int32(bounds.partitionPoint { $0 <= number })
       }
     default: preconditionFailure("column \(name) was read as another type than the model's")
     }
-  }
-}
-
-extension [Double] {
-  /// How many of these numbers, which ascend, are not above a number.
-  fileprivate func partitionPoint(notAbove number: Double) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] <= number { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }
 

@@ -80,12 +80,8 @@ public struct EmbeddedNumber: Codable, Equatable, Sendable {
     guard let first = knots.first, let last = knots.last, number > first else { return 0 }
     guard number < last else { return Float(bins) }
     // The first knot above; there is one, and one below.
-    var (low, high) = (0, knots.count - 1)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if knots[middle] <= number { low = middle } else { high = middle }
-    }
-    return Float(Double(low) + number.share(from: knots[low], to: knots[high]))
+    let high = knots.partitionPoint { $0 <= number }
+    return Float(Double(high - 1) + number.share(from: knots[high - 1], to: knots[high]))
   }
 }
 

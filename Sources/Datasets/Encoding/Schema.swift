@@ -68,8 +68,8 @@ extension Sequence {
 }
 
 /// Where the features' inputs lie in a row of a network's input: numbers first (each with its
-/// missing-cell indicator behind it), then the one-hot slots, then what is learnt: the embeddings of
-/// categories, splines and waves.
+/// missing-cell indicator behind it), then the one-hot slots, then what is learnt: the embeddings
+/// of categories, splines and waves.
 public struct InputLayout: Codable, Equatable, Sendable {
   /// Scaled numbers and their indicators.
   public let numberCount: Int

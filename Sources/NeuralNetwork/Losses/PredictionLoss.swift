@@ -29,8 +29,8 @@ package struct PredictionLoss {
 
   /// Σ weight · loss over the labelled rows, in the label's own units or nats.
   ///
-  /// A probability that rounded to 0 counts as the smallest positive Double, and one of the first of
-  /// two classes as 1 less the largest Double below 1: these cost 708 and 37 nats.
+  /// A probability that rounded to 0 counts as the smallest positive Double, and one of the first
+  /// of two classes as 1 less the largest Double below 1: these cost 708 and 37 nats.
   ///
   /// - Parameter predictions: As `MultiTaskModel.predictions` has them, row by row.
   package func sum(_ predictions: [Double]) -> Double {

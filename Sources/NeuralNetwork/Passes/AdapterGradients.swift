@@ -1,8 +1,8 @@
 internal import LinearAlgebra
 
-/// What a way back leaves of tasks' adapters: sums over rows, of which each slice has its part. Each
-/// task's are of its own loss, not weighted, whatever the way back is for: a task's rows are no
-/// other's, so what they give is weighed when it is complete.
+/// What a way back leaves of tasks' adapters: sums over rows, of which each slice has its part.
+/// Each task's are of its own loss, not weighted, whatever the way back is for: a task's rows are
+/// no other's, so what they give is weighed when it is complete.
 struct AdapterGradients: Sendable {
   /// Each slice's part.
   let sums: SliceSums
@@ -18,7 +18,8 @@ struct AdapterGradients: Sendable {
     schedule.adapts ? Double(slices * SliceSums.count(schedule)) : 0
   }
 
-  /// Writes Σ weight · gradient into a vector of all parameters. A task of weight 0 leaves no trace.
+  /// Writes Σ weight · gradient into a vector of all parameters. A task of weight 0 leaves no
+  /// trace.
   func write(weights: [Double], slices: Int, to gradient: Matrix, workers: Workers) {
     guard !blocks.isEmpty else { return }
     workers.perform(

@@ -8,7 +8,8 @@ protocol BackwardWalk {
   mutating func leaveHeads()
   /// A hidden layer: the gradients of its parameters, and those of what it reads.
   mutating func pass(_ block: DenseStep)
-  /// What is below the layers: the gradients of what members read by, and of the embeddings' tables.
+  /// What is below the layers: the gradients of what members read by, and of the embeddings'
+  /// tables.
   mutating func passInputs()
 }
 
@@ -46,8 +47,8 @@ struct BackwardSource: Sendable {
   /// The weights at the branch, all members'.
   let branchWeights: Matrix
   let parameters: Matrix
-  /// Where tasks adapt the layers, for each a factor of its part in the gradients of what is shared;
-  /// nil where each task's are wanted, or none adapts.
+  /// Where tasks adapt the layers, for each a factor of its part in the gradients of what is
+  /// shared; nil where each task's are wanted, or none adapts.
   let shares: [Double]?
   let activations: Activations
   /// The slices that hold the batch's rows.

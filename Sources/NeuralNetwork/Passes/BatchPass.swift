@@ -6,8 +6,8 @@ package import LinearAlgebra
 /// The work is cut into parts that depend on the shapes alone, and threads compute parts side by
 /// side: the same batch gives the same bits whatever the number of threads.
 ///
-/// Of a network of several members the losses are the means of theirs where gradients are asked for:
-/// members learn apart. Otherwise the outputs and losses are those of their mean prediction.
+/// Of a network of several members the losses are the means of theirs where gradients are asked
+/// for: members learn apart. Otherwise the outputs and losses are those of their mean prediction.
 package final class BatchPass {
   /// The rows at hand, after `gather`.
   package private(set) var batch: Batch
@@ -154,7 +154,8 @@ package final class BatchPass {
     gramian = Gramian(count: tasks)
   }
 
-  /// The columns of weighted slopes at the linear path: all outputs where gradients go on through it.
+  /// The columns of weighted slopes at the linear path: all outputs where gradients go on through
+  /// it.
   static func weightedPathWidth(_ schedule: NetworkSchedule) -> Int {
     schedule.path?.propagates == true ? schedule.outputCount : 0
   }

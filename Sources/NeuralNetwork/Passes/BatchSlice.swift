@@ -23,7 +23,8 @@ final class BatchSlice: @unchecked Sendable {
   }
   /// Those of the outputs.
   var outputRows: Range<Int> { schedule.outputRows(rows) }
-  /// Those of the branch's products that ways back begin with, of the batch at hand and of a full one.
+  /// Those of the branch's products that ways back begin with, of the batch at hand and of a full
+  /// one.
   var branchRows: Range<Int> { schedule.branchRows(rows) }
   var branchCapacity: Range<Int> { schedule.branchRows(capacity) }
   /// Whether the batch has all of the slice's rows.
@@ -191,33 +192,35 @@ final class BatchSlice: @unchecked Sendable {
       branches: schedule.branch.branches)
   }
 
-  /// The slopes at the branch, each task's times its weight, into `weighted` (the branch's rows × its
-  /// width).
+  /// The slopes at the branch, each task's times its weight, into `weighted` (the branch's rows ×
+  /// its width).
   func weigh(_ weights: [Double], into weighted: Matrix) {
-    let target = weighted.rows(branchRows)
-    target.copy(activations.leaving.rows(branchRows))
-    for (task, branch) in schedule.branch.branches.enumerated() where weights[task] != 1 {
-      target.columns(branch.columns).scaleColumns(by: Float(weights[task]))
-    }
+    let branches = schedule.branch.branches
+    weighted.rows(branchRows)
+      .assign(activations.leaving.rows(branchRows), weights) { branches[$0].columns }
   }
 
   /// The slopes at the gates' logits, likewise: batch × shares.
   func weighGates(_ weights: [Double], into weighted: Matrix) {
     guard let gates = schedule.gates, let mixture = activations.mixture else { return }
-    let target = weighted.rows(rows)
-    target.copy(mixture.logitSlopes.rows(rows))
-    for (task, weight) in weights.enumerated() where weight != 1 {
-      target.columns(task * gates.experts..<(task + 1) * gates.experts)
-        .scaleColumns(by: Float(weight))
-    }
+    weighted.rows(rows).assign(mixture.logitSlopes.rows(rows), weights, columns: gates.columns)
   }
 
   /// The slopes at the linear path, likewise: batch × all outputs.
   func weighPath(_ weights: [Double], into weighted: Matrix) {
-    let target = weighted.rows(batchRows)
-    target.copy(together)
-    for (task, head) in schedule.heads.enumerated() where weights[task] != 1 {
-      target.columns(head.columns).scaleColumns(by: Float(weights[task]))
+    let heads = schedule.heads
+    weighted.rows(batchRows).assign(together, weights) { heads[$0].columns }
+  }
+}
+
+extension Matrix {
+  /// Becomes a copy of numbers with each task's columns times its weight.
+  fileprivate func assign(
+    _ source: Matrix, _ weights: [Double], columns: (_ task: Int) -> Range<Int>
+  ) {
+    copy(source)
+    for (task, weight) in weights.enumerated() where weight != 1 {
+      self.columns(columns(task)).scaleColumns(by: Float(weight))
     }
   }
 }

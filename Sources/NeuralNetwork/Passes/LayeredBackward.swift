@@ -8,8 +8,8 @@ internal import LinearAlgebra
 /// layer's rows live only until the next layer is done; where those of all rows and tasks would be
 /// too much, the rows come in rounds.
 struct LayeredBackward: Sendable {
-  /// The number of tasks whose gradients are stacked at the layers, or 1 for a weighted sum, or where
-  /// each task has rows of its own there.
+  /// The number of tasks whose gradients are stacked at the layers, or 1 for a weighted sum, or
+  /// where each task has rows of its own there.
   let copies: Int
   /// The number of tasks whose gradients are stacked at the inputs, or 1 for a weighted sum.
   let inputCopies: Int
@@ -382,7 +382,8 @@ private struct LayerStep: ParallelWork {
   }
 }
 
-/// From the first layer, or the branch, to the embeddings' columns of the inputs; a part is a slice.
+/// From the first layer, or the branch, to the embeddings' columns of the inputs; a part is a
+/// slice.
 private struct EnteringInputs: ParallelWork {
   let round: LayeredRound
 

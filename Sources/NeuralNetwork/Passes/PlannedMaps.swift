@@ -115,8 +115,9 @@ struct PlannedMaps: Sendable {
 }
 
 /// The products that give a slice's gradients of all maps' weights, planned once for a full slice:
-/// of the gradients at a map's outputs, transposed, and what it reads. Not those of several members'
-/// weights at the branch, nor where tasks adapt the layers, each of which has a product of its own.
+/// of the gradients at a map's outputs, transposed, and what it reads. Not those of several
+/// members' weights at the branch, nor where tasks adapt the layers, each of which has a product of
+/// its own.
 struct PlannedGradients: Sendable {
   private let maps: [LinearMap]
   /// For each map; nil where it has several groups.

@@ -31,7 +31,8 @@ struct SideWork: ParallelWork {
   }
 }
 
-/// The gradients of the branch's parameters; a part is a member, or a task that reads rows of its own.
+/// The gradients of the branch's parameters; a part is a member, or a task that reads rows of its
+/// own.
 struct BranchGradient: ParallelWork {
   let branch: BranchStep
   /// What the branch reads: members' rows.
@@ -49,7 +50,8 @@ struct BranchGradient: ParallelWork {
   }
 }
 
-/// The gradients of the linear path's parameters, or the gates', not yet weighted; a part is some of its columns.
+/// The gradients of the linear path's parameters, or the gates', not yet weighted; a part is some
+/// of its columns.
 struct PathGradient: ParallelWork {
   let path: PathStep
   /// The batch's rows.

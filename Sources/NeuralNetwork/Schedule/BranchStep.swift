@@ -7,8 +7,8 @@ internal import LinearAlgebra
 /// for product o. A head's lie so among the parameters (`HeadNode`); those of a tower's first layer
 /// are its weight times the member's input factors (`BranchWeights`).
 ///
-/// Where tasks adapt the layers, each head reads rows of its task: row b · tasks + t is task t's of the
-/// batch's row b, and all its products are in one row.
+/// Where tasks adapt the layers, each head reads rows of its task: row b · tasks + t is task t's of
+/// the batch's row b, and all its products are in one row.
 struct BranchStep: Sendable {
   /// For each task its part of the products.
   let branches: [Branch]
@@ -20,8 +20,8 @@ struct BranchStep: Sendable {
   let members: Int
   /// Whether each task reads rows of its own.
   let isAdapted: Bool
-  /// How many experts' outputs lie side by side in what is read: row b · experts + e of the products is
-  /// expert e's of row b.
+  /// How many experts' outputs lie side by side in what is read: row b · experts + e of the
+  /// products is expert e's of row b.
   let experts: Int
 
   /// The heads' biases; nil where layers follow, which add their own.
@@ -176,7 +176,8 @@ struct BranchStep: Sendable {
   ///
   /// Task i's gradient at row b is Σ s_bo v_o over its products o, with slopes s and weights v; so
   /// the product with task j's is Σ (SᵀS)_op (VVᵀ)_op over the products o of i and p of j, and no
-  /// gradient need be formed. Members add theirs. Tasks that read rows of their own have no product.
+  /// gradient need be formed. Members add theirs. Tasks that read rows of their own have no
+  /// product.
   func writeProducts(slopes: Matrix, weights: Matrix, to gramian: inout Gramian) {
     for i in branches.indices {
       for j in branches.indices { gramian[i, j] = 0 }

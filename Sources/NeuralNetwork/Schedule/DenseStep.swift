@@ -22,8 +22,8 @@ struct DenseStep: Sendable {
   private static let epsilon: Float = 1e-5
 
   /// - Parameters:
-  ///   - places: Of the node's parameters, in their order, and behind them of all tasks' adapters, if
-  ///     there are any.
+  ///   - places: Of the node's parameters, in their order, and behind them of all tasks' adapters,
+  ///     if there are any.
   ///   - propagated: The inputs whose gradients are wanted.
   init(_ node: DenseNode, index: Int, places: [TensorPlace], propagated: Range<Int>) {
     self.index = index

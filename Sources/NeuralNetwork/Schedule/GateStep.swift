@@ -22,7 +22,7 @@ struct GateStep: Sendable {
   }
 
   /// A task's columns among the shares.
-  private func columns(_ task: Int) -> Range<Int> { task * experts..<(task + 1) * experts }
+  func columns(_ task: Int) -> Range<Int> { task * experts..<(task + 1) * experts }
 
   /// Mixes the branch's products of some rows.
   ///
@@ -42,8 +42,8 @@ struct GateStep: Sendable {
     }
   }
 
-  /// From the gradients at the products of the mixtures to those at the experts' products and at the
-  /// shares' logits.
+  /// From the gradients at the products of the mixtures to those at the experts' products and at
+  /// the shares' logits.
   func backward(_ slopes: Matrix, _ mixture: MixtureRows, branches: [BranchStep.Branch]) {
     for (task, branch) in branches.enumerated() {
       slopes.columns(branch.columns).leaveMix(

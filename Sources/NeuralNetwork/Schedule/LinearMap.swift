@@ -7,8 +7,8 @@ struct LinearMap: Sendable {
   /// The columns of the inputs whose gradients are wanted: all where a block lies below, those of
   /// embeddings, or none.
   let propagated: Range<Int>
-  /// How many parts of what it reads are read by as many parts of its units: W is outputs × the columns
-  /// of a part.
+  /// How many parts of what it reads are read by as many parts of its units: W is outputs × the
+  /// columns of a part.
   var groups = 1
   /// How many of its rows lie side by side in a row of what it reads.
   var repeats = 1
@@ -77,8 +77,8 @@ struct LinearMap: Sendable {
     }
   }
 
-  /// Computes some rows of the gradient of W where each task reads rows of its own: row b · tasks + t
-  /// is task t's. Adds them to what is there if asked.
+  /// Computes some rows of the gradient of W where each task reads rows of its own: row b · tasks +
+  /// t is task t's. Adds them to what is there if asked.
   ///
   /// - Parameters:
   ///   - shares: For each task a factor of its part; one of 0 leaves no trace.

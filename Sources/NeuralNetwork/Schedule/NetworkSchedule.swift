@@ -5,8 +5,8 @@ internal import Losses
 /// back against it. A step is what nodes that read the same come to together.
 ///
 /// The rows of hidden layers and outputs are members': row b · members + m is member m's of the
-/// batch's row b. Where tasks adapt the layers, row b · tasks + t of a layer is task t's, whose outputs
-/// follow from these rows alone; the outputs' rows are then the batch's.
+/// batch's row b. Where tasks adapt the layers, row b · tasks + t of a layer is task t's, whose
+/// outputs follow from these rows alone; the outputs' rows are then the batch's.
 struct NetworkSchedule: Sendable {
   /// How many members, or tasks that adapt the layers, compute each row of a batch.
   let members: Int

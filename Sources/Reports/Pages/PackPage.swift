@@ -30,7 +30,9 @@ package struct PackPage {
         title:
           "\(pack.tasks.count == 1 ? "1 task" : "\(pack.tasks.count) tasks") predicted by the mean of "
           + "\(report.chosen == 1 ? "1 model" : "\(report.chosen) models")",
-        lead: lead, findings: [], sections: [quality, skills, shares, models, again]
+        lead: lead, findings: [],
+        sections: [quality, skills, shares, models, .again("pack", by: command)]
+          .compactMap(\.self)
       ).html
     }
   }
@@ -43,18 +45,10 @@ package struct PackPage {
     ]
   }
 
-  private var quality: Page.Section {
-    Page.Section(
-      heading: "Quality",
-      text: [
-        "Skill is 1 − loss / constant loss, where the constant loss is what the best constant of the "
-          + "training labels costs on the same rows: 1 is perfect, 0 no better than the constant. The "
-          + "validation rows chose epochs and models, and flatter."
-      ],
-      tables: [("test", report.test), ("validation", report.validation)].compactMap {
-        rows, report in
-        report.map { Page.Table($0, on: rows) }
-      })
+  private var quality: Page.Section? {
+    .quality(
+      test: report.test, validation: report.validation,
+      more: "The validation rows chose epochs and models, and flatter.")
   }
 
   /// How well the models of all tasks do alone, beside the pack.
@@ -114,14 +108,5 @@ package struct PackPage {
               ])
           })
       ])
-  }
-
-  private var again: Page.Section {
-    Page.Section(
-      heading: "Again",
-      text: [
-        "The same data, options and version give the same pack on the same kind of processor."
-      ],
-      code: (command.map(\.asPlainShellWord) + ["-o", "RUN"]).joined(separator: " "))
   }
 }

@@ -36,8 +36,11 @@ package struct RunPage {
           "\(history.tasks.count == 1 ? "1 task" : "\(history.tasks.count) tasks") balanced by "
           + balance,
         lead: lead, findings: report.advice,
-        sections: [quality, labels, learning, ownEpochs, losses, weights, conflicts, again]
-          .compactMap(\.self)
+        sections: [
+          quality, labels, learning, ownEpochs, losses, weights, conflicts,
+          .again("model", by: command),
+        ]
+        .compactMap(\.self)
       ).html
     }
   }
@@ -60,19 +63,9 @@ package struct RunPage {
   }
 
   private var quality: Page.Section? {
-    let tables = [("test", report.test), ("validation", report.validation)].compactMap {
-      rows, report in
-      report.map { Page.Table($0, on: rows) }
-    }
-    guard !tables.isEmpty else { return nil }
-    return Page.Section(
-      heading: "Quality",
-      text: [
-        "Skill is 1 − loss / constant loss, where the constant loss is what the best constant of the "
-          + "training labels costs on the same rows: 1 is perfect, 0 no better than the constant. The "
-          + "prior loss is what it costs on the training rows."
-      ],
-      tables: tables)
+    .quality(
+      test: report.test, validation: report.validation,
+      more: "The prior loss is what it costs on the training rows.")
   }
 
   private var labels: Page.Section? {
@@ -140,14 +133,5 @@ package struct RunPage {
         ],
         legend: charts.legend, charts: [charts.cosines, charts.shares])
     }
-  }
-
-  private var again: Page.Section {
-    Page.Section(
-      heading: "Again",
-      text: [
-        "The same data, options and version give the same model on the same kind of processor."
-      ],
-      code: (command.map(\.asPlainShellWord) + ["-o", "RUN"]).joined(separator: " "))
   }
 }

@@ -33,10 +33,8 @@ package struct PackReport: Encodable {
     }
     models = result.records.count
     chosen = pack.members.count
-    seconds = result.records.reduce(0) { $0 + ($1.fitted?.seconds ?? 0) }
-    parameters = pack.members.reduce(0) { sum, member in
-      member.model.snapshots.reduce(sum) { $0 + $1.count }
-    }
+    seconds = result.records.reduce(0) { $0 + ($1.fitted?.history.seconds ?? 0) }
+    parameters = pack.keptParameterCount
     rows = TrainingReport.Rows(
       train: split.train.count, validation: split.validation.count, test: split.test.count)
     validation = evaluate(split.validation)
@@ -92,11 +90,11 @@ package struct PackMemberReport: Encodable {
     task = record.settings.task
     settings = record.settings.words
     epochs = record.fitted?.history.epochs.count
-    seconds = record.fitted?.seconds
-    skill = record.fitted?.validation.meanSkill
+    seconds = record.fitted?.history.seconds
+    skill = record.fitted?.evaluations.meanSkill
     let place = pack.members.firstIndex { $0.number == record.settings.number }
     shares = pack.shares.map { shares in place.map { shares[$0] } ?? 0 }
-    if case .failed(let reason) = record.outcome { failure = reason } else { failure = nil }
+    failure = record.outcome.failure
   }
 }
 

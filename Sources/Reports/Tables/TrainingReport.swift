@@ -33,7 +33,7 @@ package struct TrainingReport: Encodable {
     }
     bestEpoch = history.bestEpoch
     epochs = history.epochs.count
-    seconds = history.epochs.reduce(0) { $0 + $1.seconds }
+    seconds = history.seconds
     parameters = model.parameters.count
     ownEpochs = model.description.ownEpochs.map { OwnEpochReport.all($0, tasks: model.tasks) }
     rows = Rows(

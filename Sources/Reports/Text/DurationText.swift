@@ -1,3 +1,8 @@
+extension Int {
+  /// So many seconds as minutes and seconds, such as 2:05.
+  package var asClock: String { "\(self / 60):\(self % 60 < 10 ? "0" : "")\(self % 60)" }
+}
+
 extension Double {
   /// So many seconds in the unit that suits them, with two digits.
   package var asDuration: String {

@@ -89,7 +89,7 @@ public final class ComparisonFolder: Sendable {
     let file = recordFile(of: run)
     let data = try StoredFile(path: file).read()
     guard let record = try? JSONDecoder.ofAnyNumber.decode(RunRecord.self, from: data),
-      record.run == run, record.isConsistent
+      record.run == run, record.outcome.isConsistent
     else {
       throw FileError(
         path: file, problem: "is not the record of a run of this comparison",

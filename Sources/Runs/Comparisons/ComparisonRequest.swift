@@ -28,11 +28,7 @@ public struct ComparisonRequest: Codable, Equatable, Sendable {
     self = request
   }
 
-  func encoded() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self)
-  }
+  func encoded() throws -> Data { try JSONEncoder.ofManyLines.encode(self) }
 
   /// Makes sure that another request asks for the same.
   func check(_ other: ComparisonRequest, at path: String) throws(Mismatch) {

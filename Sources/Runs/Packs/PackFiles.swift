@@ -62,7 +62,7 @@ struct PackFiles: Sendable {
     guard FileManager.default.fileExists(atPath: file) else { return nil }
     let data = try StoredFile(path: file).read()
     guard let record = try? JSONDecoder.ofAnyNumber.decode(PackRecord.self, from: data),
-      record.settings == settings, record.isConsistent
+      record.settings == settings, record.outcome.isConsistent
     else {
       throw FileError(
         path: file, problem: "is not the record of a model of this pack",

@@ -28,9 +28,5 @@ public struct PackRequest: Codable, Equatable, Sendable {
     self = request
   }
 
-  func encoded() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self)
-  }
+  func encoded() throws -> Data { try JSONEncoder.ofManyLines.encode(self) }
 }

@@ -3,8 +3,8 @@ internal import NeuralNetwork
 public import Packs
 public import Training
 
-/// A pack's models as CSV: a line for each, with what was drawn and, for each task, its skill on the
-/// validation rows and its share.
+/// A pack's models as CSV: a line for each, with what was drawn and, for each task, its skill on
+/// the validation rows and its share.
 public enum PackTable {
   private static let header = [
     "model", "learns", "hidden", "activation", "dropout", "layer_norm", "linear_path",
@@ -20,7 +20,7 @@ public enum PackTable {
     for record in records {
       let place = pack.members.firstIndex { $0.number == record.settings.number }
       let figures = tasks.indices.flatMap { task in
-        let measured = record.fitted?.validation.first { $0.name == tasks[task] }
+        let measured = record.fitted?.evaluations.first { $0.name == tasks[task] }
         return [
           measured?.skill.map { "\($0)" } ?? "", "\(place.map { pack.shares[task][$0] } ?? 0)",
         ]
@@ -47,7 +47,8 @@ public enum PackTable {
     case .failed(let reason): return ["", "", "", reason]
     case .fitted(let fitted):
       return [
-        "\(fitted.history.epochs.count)", "\(fitted.history.bestEpoch)", "\(fitted.seconds)", "",
+        "\(fitted.history.epochs.count)", "\(fitted.history.bestEpoch)",
+        "\(fitted.history.seconds)", "",
       ]
     }
   }

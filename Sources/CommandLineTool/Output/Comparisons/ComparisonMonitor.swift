@@ -5,8 +5,8 @@ import Synchronization
 import Training
 
 /// Shows a comparison on its way: how long it takes after the first steps, then what has been found
-/// so far where a person watches, a line for each model that is done where nobody does, JSON where a
-/// machine reads.
+/// so far where a person watches, a line for each model that is done where nobody does, JSON where
+/// a machine reads.
 final class ComparisonMonitor: Sendable {
   private let printing: OutputOptions
   private let plan: ComparisonPlan
@@ -100,8 +100,7 @@ final class ComparisonMonitor: Sendable {
     guard !waiting.isEmpty, let seconds = state.clock.seconds(of: waiting, lanes: lanes) else {
       return ""
     }
-    let whole = Int(seconds.rounded())
-    return ", about \(whole / 60):\(whole % 60 < 10 ? "0" : "")\(whole % 60) left"
+    return ", about \(Int(seconds.rounded()).asClock) left"
   }
 
   private func draw(_ state: inout State) {
@@ -137,6 +136,6 @@ private struct RunLine: Encodable {
     model = record.run.subject.identifier
     seed = record.run.seed
     meanSkill = record.fitted?.evaluations.meanSkill
-    if case .failed(let reason) = record.outcome { failure = reason } else { failure = nil }
+    failure = record.outcome.failure
   }
 }

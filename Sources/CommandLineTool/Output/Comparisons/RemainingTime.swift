@@ -50,8 +50,8 @@ package struct RemainingTime {
     return sum / Double(lanes)
   }
 
-  /// The seconds that some models will take, so many at a time, if each takes as many steps as one of
-  /// them that is known: no less than the longest.
+  /// The seconds that some models will take, so many at a time, if each takes as many steps as one
+  /// of them that is known: no less than the longest.
   ///
   /// - Parameter known: A model, and the seconds that it takes.
   package func bound(

@@ -44,7 +44,9 @@ final class PackMonitor: Sendable {
     state.withLock { state in
       state.records.append(record)
       state.underWay[record.settings.number] = nil
-      if let seconds = record.fitted?.seconds, seconds <= start.duration(to: .now) / .seconds(1) {
+      if let seconds = record.fitted?.history.seconds,
+        seconds <= start.duration(to: .now) / .seconds(1)
+      {
         state.seconds.append(seconds)
       }
       if printing.json {
@@ -65,7 +67,7 @@ final class PackMonitor: Sendable {
 
   private func line(_ record: PackRecord, _ state: State) -> String {
     let result =
-      record.fitted.map { "mean skill \($0.validation.meanSkill.short)" } ?? "failed"
+      record.fitted.map { "mean skill \($0.evaluations.meanSkill.short)" } ?? "failed"
     let learns = record.settings.task.map { " of \($0.printable)" } ?? ""
     return "\(done(state)): model \(record.settings.number)\(learns): \(result)\(left(state))"
   }
@@ -77,8 +79,8 @@ final class PackMonitor: Sendable {
   private func left(_ state: State) -> String {
     guard let count, !state.seconds.isEmpty, count > state.records.count else { return "" }
     let usual = state.seconds.reduce(0, +) / Double(state.seconds.count)
-    let seconds = Int((usual * Double(count - state.records.count) / Double(lanes)).rounded())
-    return ", about \(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60) left"
+    let seconds = usual * Double(count - state.records.count) / Double(lanes)
+    return ", about \(Int(seconds.rounded()).asClock) left"
   }
 
   private func draw(_ state: inout State) {
@@ -87,7 +89,7 @@ final class PackMonitor: Sendable {
       "model \($0.key): epoch \($0.value.epoch)/\($0.value.count)"
     }
     let best = state.records.filter { $0.settings.task == nil }
-      .compactMap { $0.fitted?.validation.meanSkill }.max()
+      .compactMap { $0.fitted?.evaluations.meanSkill }.max()
     state.terminal.draw(
       ["\(done(state)) models\(best.map { ", best mean skill \($0.short)" } ?? "")\(left(state))"]
         + underWay)
@@ -104,7 +106,7 @@ private struct ModelLine: Encodable {
   init(_ record: PackRecord) {
     model = record.settings.number
     task = record.settings.task
-    meanSkill = record.fitted?.validation.meanSkill
-    if case .failed(let reason) = record.outcome { failure = reason } else { failure = nil }
+    meanSkill = record.fitted?.evaluations.meanSkill
+    failure = record.outcome.failure
   }
 }

@@ -19,10 +19,8 @@ struct PackSummary {
   private var summary: String {
     let tasks = pack.tasks.count == 1 ? "1 task" : "\(pack.tasks.count) tasks"
     let models = pack.members.count == 1 ? "1 model" : "\(pack.members.count) models"
-    let parameters = pack.members.reduce(0) { sum, member in
-      member.model.snapshots.reduce(sum) { $0 + $1.count }
-    }
-    return "\(tasks) predicted by the mean of \(models); \(parameters.grouped) parameters"
+    return
+      "\(tasks) predicted by the mean of \(models); \(pack.keptParameterCount.grouped) parameters"
   }
 
   private var members: TextTable {
@@ -33,7 +31,7 @@ struct PackSummary {
       table.add([
         "\(member.number)", model.tasks.count == pack.tasks.count ? "all" : model.tasks[0].name,
         "\(widths.isEmpty ? "linear" : widths) \(network.activation.rawValue)",
-        model.description.balance, model.snapshots.reduce(0) { $0 + $1.count }.grouped,
+        model.description.balance, model.keptParameterCount.grouped,
       ])
     }
     return table

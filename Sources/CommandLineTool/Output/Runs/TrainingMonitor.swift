@@ -56,7 +56,7 @@ final class TrainingMonitor {
     return "epoch \(progress.epoch)/\(progress.epochCount)  "
       + String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
       + "  \(Int(progress.rowsPerSecond).grouped) rows/s  at most "
-      + String(format: "%d:%02d left", left / 60, left % 60) + score
+      + "\(left.asClock) left" + score
   }
 
   /// Each task's loss, in its unit and as a share of the prior loss, and its weight.

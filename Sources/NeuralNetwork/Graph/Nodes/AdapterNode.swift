@@ -1,6 +1,6 @@
-/// What a task has of its own of a hidden layer whose weights W all tasks share: factors r of what the
-/// layer reads, factors s of its products, and a bias b. The task computes s ⊙ ((r ⊙ x) W) + b, then
-/// the layer's normalisation, if asked, with a gain and a shift of its own, the activation and
+/// What a task has of its own of a hidden layer whose weights W all tasks share: factors r of what
+/// the layer reads, factors s of its products, and a bias b. The task computes s ⊙ ((r ⊙ x) W) + b,
+/// then the layer's normalisation, if asked, with a gain and a shift of its own, the activation and
 /// dropout: W and an adapter of rank one for each task, the form that BatchEnsemble (Wen, Tran and
 /// Ba 2020, eq. (1) and (2)) gives to members of an ensemble.
 ///

@@ -7,9 +7,9 @@
 /// bₘ with factors and a bias of its own (BatchEnsemble, Wen, Tran and Ba 2020; in tables TabM,
 /// Gorishniy et al. 2025). In the first layer r is random signs at first, in others 1; s is 1.
 ///
-/// Of several experts each has as many of the units, which are normalised apart. Behind their first layer
-/// an expert's units read those of the same expert alone: the weight has a row for each unit, and a
-/// column for each unit of one expert.
+/// Of several experts each has as many of the units, which are normalised apart. Behind their first
+/// layer an expert's units read those of the same expert alone: the weight has a row for each unit,
+/// and a column for each unit of one expert.
 ///
 /// Of an adapted layer each task is a member, whose own parameters are an `AdapterNode`'s.
 struct DenseNode: NetworkNode {
@@ -61,8 +61,8 @@ struct DenseNode: NetworkNode {
   }
 
   /// Outputs, and slopes of the activation; of several members the products, and what is read,
-  /// unless that is the branch; of a normalisation the normalised rows and their inverse deviations,
-  /// each expert's.
+  /// unless that is the branch; of a normalisation the normalised rows and their inverse
+  /// deviations, each expert's.
   var kept: [Int] {
     [outputs, outputs] + (members > 1 ? [outputs, isBranch ? 0 : inputs] : [])
       + (layerNorm ? [outputs, experts] : [])

@@ -1,8 +1,8 @@
-/// A task's mixture of several experts: Σₑ gₑ fₑ, of the experts' last outputs f and the task's own gate
-/// g = softmax(x Gᵀ), from the network's inputs x.
+/// A task's mixture of several experts: Σₑ gₑ fₑ, of the experts' last outputs f and the task's own
+/// gate g = softmax(x Gᵀ), from the network's inputs x.
 ///
-/// Multi-gate mixture of experts (Ma et al. 2018, eq. (6) to (8)). G is 0 at first: every task begins
-/// with the mean of the experts.
+/// Multi-gate mixture of experts (Ma et al. 2018, eq. (6) to (8)). G is 0 at first: every task
+/// begins with the mean of the experts.
 struct GateNode: NetworkNode {
   /// The columns of the network's inputs.
   let inputs: Int

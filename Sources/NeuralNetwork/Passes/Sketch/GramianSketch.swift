@@ -78,8 +78,8 @@ struct GramianSketch: Sendable {
     tables = FloatBuffer(count: copies * embeddings.tables.reduce(0) { $0 + $1.count })
   }
 
-  /// The map of each group of each hidden layer, and for each hidden layer the places of its groups.
-  /// Through several groups gradients are carried in Float32.
+  /// The map of each group of each hidden layer, and for each hidden layer the places of its
+  /// groups. Through several groups gradients are carried in Float32.
   private static func maps(
     _ schedule: NetworkSchedule
   ) -> (maps: [LinearMap], groups: [Range<Int>]) {
