@@ -8,10 +8,13 @@ import PythonReference
 import Testing
 import Training
 
-private let python = PythonInterpreter(importing: "torchjd", "qpsolvers", "quadprog", "scipy")
+private let python = PythonInterpreter(
+  importing: "torchjd", "qpsolvers", "quadprog", "scipy", "tabm")
 
 /// Ten training steps as TorchJD takes them: in double precision, by its own solvers and PyTorch's
-/// derivatives, losses and optimizers. `Benchmarks/peers/trajectory.py` says how in full.
+/// derivatives, losses and optimizers, through dense layers and through embedded numbers, a linear
+/// path and members, whose layers are package tabm's. `Benchmarks/peers/trajectory.py` says how in
+/// full.
 struct TrajectoryTests {
   @Test(
     "ten steps under a scheme that reads gradients are TorchJD's",
@@ -19,7 +22,8 @@ struct TrajectoryTests {
   func recorded(scheme: String) throws {
     let reference = try recordedReference()
     let trajectories = reference.trajectories.filter { $0.scheme == scheme }
-    #expect(trajectories.count == 3)
+    #expect(trajectories.count(where: { $0.network == "dense" }) == 3)
+    #expect(trajectories.count(where: { $0.network == "table" }) == 2)
     for trajectory in trajectories { try expectSteps(of: trajectory, in: reference) }
   }
 
@@ -32,7 +36,7 @@ struct TrajectoryTests {
     let script = try String(
       contentsOf: root.appending(path: "Benchmarks/peers/trajectory.py"), encoding: .utf8)
     let reference = try Reference(#require(python).run(script))
-    #expect(reference.trajectories.count == 18)
+    #expect(reference.trajectories.count == 30)
     for trajectory in reference.trajectories { try expectSteps(of: trajectory, in: reference) }
   }
 
@@ -41,7 +45,9 @@ struct TrajectoryTests {
     let trajectories = try recordedReference().trajectories
     for (index, one) in trajectories.enumerated() {
       for other in trajectories[..<index]
-      where (one.activation, one.optimizer) == (other.activation, other.optimizer) {
+      where one.network == other.network
+        && (one.activation, one.optimizer) == (other.activation, other.optimizer)
+      {
         let differences = one.parameters.map { name, values in
           relativeDifference(values, other.parameters[name] ?? [])
         }
@@ -60,17 +66,21 @@ struct TrajectoryTests {
   private static let tolerance = 1e-5
 
   private func expectSteps(of trajectory: Trajectory, in reference: Reference) throws {
-    let name = "\(trajectory.scheme), \(trajectory.activation), \(trajectory.optimizer)"
-    let network = reference.network(trajectory)
+    let name =
+      "\(trajectory.network), \(trajectory.scheme), \(trajectory.activation), "
+      + trajectory.optimizer
+    let given = try #require(reference.networks[trajectory.network])
+    let table = reference.table(for: given)
+    let network = reference.network(given, trajectory, reading: table)
     let parameters = FloatBuffer(
-      try network.layout.segments.flatMap { try #require(reference.parameters[$0.name]) })
+      try network.layout.segments.flatMap { try #require(given.parameters[$0.name]) })
     var step = try reference.step(trajectory, network: network, parameters: parameters)
     let rows = (0..<Int32(reference.inputs.count)).map { $0 }
     #expect(trajectory.losses.count == 10)
     for (number, expected) in trajectory.losses.enumerated() {
       let first = number * reference.batch % rows.count
       try step.take(
-        reference.table, rows: rows[first..<first + reference.batch], rate: trajectory.rate)
+        table, rows: rows[first..<first + reference.batch], rate: trajectory.rate)
       #expect(step.losses.map(\.isNaN) == expected.map { $0 == nil })
       for (loss, expected) in zip(step.losses, expected) {
         guard let expected else { continue }
@@ -94,11 +104,10 @@ private func relativeDifference(_ a: [Float], _ b: [Float]) -> Double {
 /// What the script prints: one problem and many ways through it.
 private struct Reference: Decodable {
   let tasks: [Label]
-  let hidden: [Int]
   let batch: Int
-  let inputs: [[Float]]
+  let inputs: [[Double]]
   let labels: [String: [Float?]]
-  let parameters: [String: [Float]]
+  let networks: [String: Network]
   let trajectories: [Trajectory]
 
   init(_ document: Data) throws {
@@ -107,25 +116,34 @@ private struct Reference: Decodable {
     self = try decoder.decode(Reference.self, from: document)
   }
 
-  /// Numbers as they are given.
-  private var layout: InputLayout {
+  /// The first numbers embedded as a network asks, the others as they are given.
+  func table(for network: Network) -> TrainingTable {
     let scaling = Standardisation(mean: 0, deviation: 1, indicatesMissing: false)
-    return InputLayout(
-      features: inputs[0].indices.map { Feature(name: "x\($0)", encoding: .numeric(scaling)) })
-  }
-
-  var table: TrainingTable {
-    TrainingTable(
+    let columns = inputs[0].indices.map { column in
+      Column(
+        name: "x\(column)", values: .numeric(Numbers(inputs.map { $0[column] })))
+    }
+    let features = columns.enumerated().map { index, column in
+      Feature(
+        name: column.name,
+        encoding: index < network.numbers.count
+          ? .embeddedNumber(network.numbers[index].preparation) : .numeric(scaling))
+    }
+    return TrainingTable(
       features: EncodedFeatures(
-        layout: layout, rowCount: inputs.count, numbers: inputs.flatMap { $0 }, hot: [],
-        embedded: []),
+        Dataset(rowCount: inputs.count, columns: columns), features: features),
       targets: tasks.map { (labels[$0.name] ?? []).map { $0 ?? .nan } })
   }
 
-  func network(_ trajectory: Trajectory) -> MultiTaskNetwork {
-    MultiTaskNetwork(
-      NetworkConfiguration(hidden: hidden, activation: trajectory.activation, dropout: 0),
-      inputs: layout,
+  func network(
+    _ given: Network, _ trajectory: Trajectory, reading table: TrainingTable
+  ) -> MultiTaskNetwork {
+    var configuration = NetworkConfiguration(
+      hidden: given.hidden, activation: trajectory.activation, dropout: 0)
+    configuration.members = given.members
+    configuration.linearPath = given.linearPath
+    return MultiTaskNetwork(
+      configuration, inputs: table.features.layout,
       heads: tasks.map { HeadConfiguration(label: $0, location: 0, scale: 1, prior: []) })
   }
 
@@ -151,8 +169,30 @@ private struct Reference: Decodable {
   }
 }
 
+/// A network and the parameters it begins with.
+private struct Network: Decodable {
+  let hidden: [Int]
+  let members: Int
+  let linearPath: Bool
+  let numbers: [Number]
+  let parameters: [String: [Float]]
+
+  struct Number: Decodable {
+    let embedding: NumericEmbedding
+    let centre: Double
+    let scale: Double
+    let knots: [Double]
+
+    var preparation: EmbeddedNumber {
+      EmbeddedNumber(
+        embedding: embedding, centre: centre, scale: scale, knots: knots, indicatesMissing: false)
+    }
+  }
+}
+
 /// The losses before each step, nil for an absent task, and the parameters after the last.
 private struct Trajectory: Decodable {
+  let network: String
   let scheme: String
   let activation: Activation
   let optimizer: String
