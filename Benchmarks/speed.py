@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "peers"))
-from workloads import WORKLOADS  # noqa: E402
+from workloads import SPLINE, TABLES, WAVE, WAVES, WORKLOADS  # noqa: E402
 
 FOLDER = Path(__file__).parent
 STEP_COST = FOLDER / ".build" / "release" / "StepCost"
@@ -30,13 +30,34 @@ PEERS = {
     "torch.compile": ("speed_torch.py", ["--form", "compiled"]),
     "JAX jit": ("speed_jax.py", []),
 }
+# Of networks for tables.
+TABLE_PEERS = {
+    "tabm, plain": ("speed_tabm.py", ["--form", "plain"]),
+    "tabm, best": ("speed_tabm.py", ["--form", "best"]),
+    "tabm, compiled": ("speed_tabm.py", ["--form", "compiled"]),
+}
 # Steps that are timed together: ours, a peer's.
-STEPS = {"S": (1000, 400), "M": (80, 40), "L": (6, 5)}
+STEPS = {"S": (1000, 400), "M": (80, 40), "L": (6, 5), "T": (800, 200), "T8": (100, 40)}
+
+
+def table_operations(workload):
+    """Those of a network for tables: gradients go on to the embedded columns of the inputs. What is
+    no product, as a spline and the waves' cosines, counts nothing."""
+    inputs, hidden, batch, tasks, members = TABLES[workload]
+    embedded = inputs * (SPLINE + WAVE)
+    read, outputs = inputs + embedded, sum(outputs for _, outputs in tasks)
+    widths = [read, *hidden, outputs]
+    weights = [before * after for before, after in zip(widths, widths[1:])]
+    rows = 3 * sum(weights) - inputs * hidden[0]
+    path = outputs * (3 * read - inputs)
+    return 2 * batch * (members * rows + path + 3 * inputs * WAVES * WAVE)
 
 
 def operations(workload):
     """The multiplications and additions of a step's matrix products: forward, to the weights, and to
     the inputs of every layer but the first."""
+    if workload in TABLES:
+        return table_operations(workload)
     inputs, hidden, batch, tasks = WORKLOADS[workload]
     widths = [inputs, *hidden, sum(outputs for _, outputs in tasks)]
     weights = [before * after for before, after in zip(widths, widths[1:])]
@@ -58,10 +79,15 @@ def ours(workload, threads):
     return float(re.search(r"equal: ([\d.]+) ms", output).group(1))
 
 
+def peers(workload):
+    """Those that have a step of the workload's network."""
+    return TABLE_PEERS if workload in TABLES else PEERS
+
+
 def peer(python, name, workload, threads):
     """The milliseconds of a peer's step and its version; None where it is not installed."""
-    script, options = PEERS[name]
-    threading = ["--threads", str(threads)] if "torch" in script else []
+    script, options = peers(workload)[name]
+    threading = [] if "jax" in script else ["--threads", str(threads)]
     outcome = subprocess.run(
         [python, FOLDER / "peers" / script, "--workload", workload, *options, *threading,
          "--steps", str(STEPS[workload][1])], capture_output=True, text=True)
@@ -75,7 +101,7 @@ def peer(python, name, workload, threads):
 def rounds(arguments, workload, versions):
     """For each program the milliseconds of all rounds."""
     times = {"products alone": [], "Equipoise": []}
-    names = list(PEERS) if arguments.python else []
+    names = list(peers(workload)) if arguments.python else []
     for _ in range(arguments.rounds):
         times["products alone"].append(floor(workload, arguments.threads))
         times["Equipoise"].append(ours(workload, arguments.threads))

@@ -103,6 +103,17 @@ def step_of(form, workload):
     return step
 
 
+def median_step(step, steps, warmup):
+    """The milliseconds of a step behind some that are not timed."""
+    times = []
+    for number in range(warmup + steps):
+        began = time.perf_counter()
+        step()
+        if number >= warmup:
+            times.append(1000 * (time.perf_counter() - began))
+    return statistics.median(times)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--workload", choices=WORKLOADS, required=True)
@@ -113,13 +124,8 @@ def main():
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     step = step_of(arguments.form, arguments.workload)
-    times = []
-    for number in range(arguments.warmup + arguments.steps):
-        began = time.perf_counter()
-        step()
-        if number >= arguments.warmup:
-            times.append(1000 * (time.perf_counter() - began))
-    print(json.dumps({"version": f"PyTorch {torch.__version__}", "ms": statistics.median(times)}))
+    milliseconds = median_step(step, arguments.steps, arguments.warmup)
+    print(json.dumps({"version": f"PyTorch {torch.__version__}", "ms": milliseconds}))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,13 @@ WORKLOADS = {
     "M": (128, (512, 512, 256), 1024, [REGRESSION] * 4 + [BINARY] * 2 + [TEN_CLASS] * 2),
     "L": (256, (1024, 1024, 512), 4096, [REGRESSION] * 16),
 }
+# Networks for tables: numbers embedded by splines and waves, a linear path, and so many members.
+TABLES = {
+    "T": (24, (256, 256), 256, [REGRESSION] * 7, 1),
+    "T8": (24, (256, 256), 256, [REGRESSION] * 7, 8),
+}
+# The bins of a spline, the inputs it gives; the waves of a number, and the inputs they give.
+BINS, SPLINE, WAVES, WAVE = 16, 8, 16, 4
 
 
 def counts(tasks):

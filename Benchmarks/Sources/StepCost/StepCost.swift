@@ -14,7 +14,7 @@ struct StepCost: ParsableCommand {
       @representation or @sketch.
       """)
 
-  @Option(help: "S, M or L.")
+  @Option(help: "S, M, L, T or T8.")
   var workload = "M"
 
   @Option(help: "Schemes, separated by commas; equal is always timed.")
@@ -38,7 +38,7 @@ struct StepCost: ParsableCommand {
 
   func run() throws {
     guard let workload = Workload.all.first(where: { $0.name == workload }) else {
-      throw ValidationError("--workload is S, M or L")
+      throw ValidationError("--workload is S, M, L, T or T8")
     }
     let data = try workload.data(steps: steps)
     let trainers = try ((only ? [] : ["equal"]) + schemes.split(separator: ",").map(String.init))

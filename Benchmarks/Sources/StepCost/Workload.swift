@@ -12,6 +12,9 @@ struct Workload {
   let binaries: Int
   let tenClasses: Int
   let batch: Int
+  /// Whether numbers are embedded and reach the outputs by a linear path too, as by default.
+  var isTable = false
+  var members = 1
 
   static let all = [
     Workload(
@@ -23,6 +26,12 @@ struct Workload {
     Workload(
       name: "L", inputs: 256, hidden: [1024, 1024, 512], regressions: 16, binaries: 0,
       tenClasses: 0, batch: 4096),
+    Workload(
+      name: "T", inputs: 24, hidden: [256, 256], regressions: 7, binaries: 0, tenClasses: 0,
+      batch: 256, isTable: true),
+    Workload(
+      name: "T8", inputs: 24, hidden: [256, 256], regressions: 7, binaries: 0, tenClasses: 0,
+      batch: 256, isTable: true, members: 8),
   ]
 
   var taskCount: Int { regressions + binaries + tenClasses }
@@ -30,7 +39,8 @@ struct Workload {
   /// The options of a run of some epochs over `batch` rows a step: AdamW, no dropout, no clipping.
   func configuration(epochs: Int) -> TrainingConfiguration {
     var configuration = TrainingConfiguration()
-    configuration.network = NetworkConfiguration(hidden: hidden, dropout: 0)
+    configuration.network = NetworkConfiguration(
+      hidden: hidden, dropout: 0, linearPath: isTable, members: members)
     configuration.epochs = epochs
     configuration.batchSize = batch
     configuration.patience = nil
@@ -74,7 +84,8 @@ struct Workload {
     }
     return try PreparedData(
       Dataset(rowCount: rows, columns: features), features: features.map(\.name), labels: labels,
-      rowWeights: nil, split: Split(parts: repeatElement(.train, count: rows)))
+      rowWeights: nil, split: Split(parts: repeatElement(.train, count: rows)),
+      encoding: EncodingOptions(numericEmbedding: isTable ? .both : .none))
   }
 }
 
