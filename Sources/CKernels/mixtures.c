@@ -17,8 +17,9 @@ EK_KERNEL void ek_softmax_rows(float *x, size_t rows, size_t columns) {
   }
 }
 
-EK_KERNEL void ek_mix(const float *products, size_t p_stride, const float *shares, size_t s_stride,
-                      float *y, size_t y_stride, size_t rows, size_t experts, size_t columns) {
+EK_KERNEL void ek_mix(const float *products, size_t p_stride, const float *own, size_t o_stride,
+                      const float *shares, size_t s_stride, float *y, size_t y_stride, size_t rows,
+                      size_t experts, size_t columns) {
   for (size_t r = 0; r < rows; ++r) {
     float *yr = y + r * y_stride;
     for (size_t c = 0; c < columns; ++c) yr[c] = 0;
@@ -26,27 +27,34 @@ EK_KERNEL void ek_mix(const float *products, size_t p_stride, const float *share
       const float *p = products + (r * experts + e) * p_stride, share = shares[r * s_stride + e];
       for (size_t c = 0; c < columns; ++c) yr[c] += share * p[c];
     }
+    if (own) {
+      const float *p = own + r * o_stride, share = shares[r * s_stride + experts];
+      for (size_t c = 0; c < columns; ++c) yr[c] += share * p[c];
+    }
   }
 }
 
 EK_KERNEL void ek_leave_mix(const float *dy, size_t y_stride, const float *products,
-                            size_t p_stride, const float *shares, size_t s_stride,
-                            float *dproducts, float *dlogits, size_t rows, size_t experts,
-                            size_t columns) {
+                            size_t p_stride, const float *own, size_t o_stride,
+                            const float *shares, size_t s_stride, float *dproducts, float *down,
+                            float *dlogits, size_t rows, size_t experts, size_t columns) {
+  const size_t all = experts + (own ? 1 : 0);
   for (size_t r = 0; r < rows; ++r) {
     const float *g = dy + r * y_stride, *share = shares + r * s_stride;
     float *dlogit = dlogits + r * s_stride;
     double mean = 0;
-    for (size_t e = 0; e < experts; ++e) {
-      const size_t place = (r * experts + e) * p_stride;
+    for (size_t e = 0; e < all; ++e) {
+      const size_t place = e < experts ? (r * experts + e) * p_stride : r * o_stride;
+      const float *p = (e < experts ? products : own) + place;
+      float *dp = (e < experts ? dproducts : down) + place;
       double sum = 0;
       for (size_t c = 0; c < columns; ++c) {
-        sum += g[c] * products[place + c];
-        dproducts[place + c] = share[e] * g[c];
+        sum += g[c] * p[c];
+        dp[c] = share[e] * g[c];
       }
       dlogit[e] = (float)sum;
       mean += share[e] * sum;
     }
-    for (size_t e = 0; e < experts; ++e) dlogit[e] = share[e] * (float)(dlogit[e] - mean);
+    for (size_t e = 0; e < all; ++e) dlogit[e] = share[e] * (float)(dlogit[e] - mean);
   }
 }

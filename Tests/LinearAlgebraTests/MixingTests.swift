@@ -29,13 +29,15 @@ struct MixingTests {
   }
 
   @Test(
-    "mixing adds up, and its gradients are those of central differences", arguments: [1, 2, 5],
-    [1, 7, 19])
-  func mixing(experts: Int, columns: Int) {
-    let rows = 4
+    "mixing adds up, and its gradients are those of central differences",
+    arguments: [(1, 0), (2, 0), (5, 0), (1, 1), (4, 1)], [1, 7, 19])
+  func mixing(counts: (together: Int, apart: Int), columns: Int) {
+    let (rows, together) = (4, counts.together)
+    let experts = together + counts.apart
     let logits = numbers.normal(rows, experts, margin: 2).doubles
     let shares = numbers.normal(rows, experts, margin: 2)
-    let x = numbers.normal(rows * experts, columns, margin: 3)
+    let x = numbers.normal(rows * together, columns, margin: 3)
+    let last = numbers.normal(rows, columns, margin: 2)
     let (y, dy) = (
       numbers.normal(rows, columns, margin: 1), numbers.normal(rows, columns, margin: 1)
     )
@@ -43,12 +45,17 @@ struct MixingTests {
       let total = logits[row].reduce(0) { $0 + exp($1) }
       for expert in 0..<experts { shares[row, expert] = Float(exp(logits[row][expert]) / total) }
     }
-    y.mix(x, shares: shares)
-    let gradients = numbers.normal(rows * experts, columns, margin: 3)
+    y.mix(x, and: counts.apart > 0 ? last : nil, shares: shares)
+    let gradients = numbers.normal(rows * together, columns, margin: 3)
+    let ofLast = numbers.normal(rows, columns, margin: 2)
     let ofLogits = numbers.normal(rows, experts, margin: 2)
-    dy.leaveMix(of: x, shares: shares, into: gradients, logits: ofLogits)
+    dy.leaveMix(
+      of: x, and: counts.apart > 0 ? (last, ofLast) : nil, shares: shares, into: gradients,
+      logits: ofLogits)
     for row in 0..<rows {
-      let own = Array(x.doubles[row * experts..<(row + 1) * experts])
+      let own =
+        Array(x.doubles[row * together..<(row + 1) * together])
+        + (counts.apart > 0 ? [last.doubles[row]] : [])
       #expect(agree(y.rows(row..<row + 1).values, mixture(logits[row], own), within: 1e-5))
       func value(_ logits: [Double], _ own: [[Double]]) -> Double {
         zip(dy.doubles[row], mixture(logits, own)).reduce(0) { $0 + $1.0 * $1.1 }
@@ -61,8 +68,10 @@ struct MixingTests {
           all[expert] = moved
           return value(logits[row], all)
         }
-        let place = row * experts + expert
-        #expect(agree(gradients.rows(place..<place + 1).values, expected, within: 1e-5))
+        let place = row * together + expert
+        let found =
+          expert < together ? gradients.rows(place..<place + 1) : ofLast.rows(row..<row + 1)
+        #expect(agree(found.values, expected, within: 1e-5))
       }
     }
     #expect(numbers.marginsAreIntact)

@@ -108,18 +108,22 @@ void ek_layer_norm_gradient(const float *normalised, const float *inverse_deviat
                             float *dshift, size_t rows, size_t owners, size_t copies,
                             size_t groups, size_t columns);
 
-// Mixtures of experts: row r * experts + e of the products is expert e's.
+// Mixtures of experts: row r * experts + e of the products is expert e's. Those of one more expert,
+// the last of the shares', are row by row apart, if there is one: own is a null pointer otherwise.
 
 /// Makes each row of x its softmax.
 void ek_softmax_rows(float *x, size_t rows, size_t columns);
-/// y[r][c] = Σ over e of shares[r][e] * products[r * experts + e][c].
-void ek_mix(const float *products, size_t p_stride, const float *shares, size_t s_stride, float *y,
-            size_t y_stride, size_t rows, size_t experts, size_t columns);
+/// y[r][c] = Σ over e of shares[r][e] * products[r * experts + e][c], and
+/// shares[r][experts] * own[r][c].
+void ek_mix(const float *products, size_t p_stride, const float *own, size_t o_stride,
+            const float *shares, size_t s_stride, float *y, size_t y_stride, size_t rows,
+            size_t experts, size_t columns);
 /// From the gradients of y to those of the products, which lie as they do, and of the logits whose
 /// softmaxes the shares are, which lie as the shares do.
 void ek_leave_mix(const float *dy, size_t y_stride, const float *products, size_t p_stride,
-                  const float *shares, size_t s_stride, float *dproducts, float *dlogits,
-                  size_t rows, size_t experts, size_t columns);
+                  const float *own, size_t o_stride, const float *shares, size_t s_stride,
+                  float *dproducts, float *down, float *dlogits, size_t rows, size_t experts,
+                  size_t columns);
 
 // Batches.
 
