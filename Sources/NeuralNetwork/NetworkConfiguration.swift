@@ -60,8 +60,8 @@ extension NetworkConfiguration {
     case .all: towers.isEmpty ? nil : "all layers are shared, and there are towers"
     case .towers: towers.isEmpty ? "tasks have towers without a layer" : nil
     case .separate: towers.isEmpty ? nil : "no layer is shared, and there are towers"
-    case .experts(let count):
-      Sharing.expertCounts.contains(count) && members == 1 && !hidden.isEmpty
+    case .experts(let count), .cgc(let count):
+      sharing.expertCounts.contains(count) && members == 1 && !hidden.isEmpty
         ? nil
         : "layers are experts', whose number is of no use, or there are members or no layers"
     case .adapters:

@@ -12,18 +12,33 @@ public enum Sharing: Equatable, Sendable {
   /// Several trunks of the same widths, the experts, whose outputs each task mixes by a gate of its
   /// own: see `GateNode`.
   case experts(count: Int)
+  /// So many experts, and beside them one of each task's own, of the same widths, which the task's
+  /// gate mixes with them: customized gate control, see `GateNode`.
+  case cgc(count: Int)
   /// No hidden layer: each task has a network of its own, trained in one run and kept in one file.
   case separate
 
   /// How many experts there are if their number is not given.
   public static let usualExperts = 4
 
-  /// How many experts there may be.
-  package static let expertCounts = 2...64
+  /// How many experts all tasks share under `cgc` if their number is not given: with two tasks'
+  /// own these are as many as `usualExperts`.
+  public static let usualSharedExperts = 2
+
+  /// How many experts all tasks may share: one alone is a trunk, unless tasks have more.
+  package var expertCounts: ClosedRange<Int> { hasOwnExperts ? 1...64 : 2...64 }
 
   /// How many trunks stand side by side.
   var expertCount: Int {
-    if case .experts(let count) = self { count } else { 1 }
+    switch self {
+    case .experts(let count), .cgc(let count): count
+    case .all, .towers, .adapters, .separate: 1
+    }
+  }
+
+  /// Whether each task has an expert of its own.
+  var hasOwnExperts: Bool {
+    if case .cgc = self { true } else { false }
   }
 
   /// The width of each task's own layer where towers are asked for and no width is given: half of
@@ -33,8 +48,8 @@ public enum Sharing: Equatable, Sendable {
   }
 }
 
-/// What it is called: `all`, `towers`, `adapters`, `experts:4` or `none`; `experts` alone are
-/// `usualExperts`.
+/// What it is called: `all`, `towers`, `adapters`, `experts:4`, `cgc:2` or `none`; `experts` alone
+/// are `usualExperts`, `cgc` alone has `usualSharedExperts`.
 extension Sharing: RawRepresentable, Codable {
   /// What a word says; nil for one that says nothing.
   public init?(rawValue: String) {
@@ -48,6 +63,10 @@ extension Sharing: RawRepresentable, Codable {
     case ("experts", 2):
       guard let count = Int(parts[1]) else { return nil }
       self = .experts(count: count)
+    case ("cgc", 1): self = .cgc(count: Self.usualSharedExperts)
+    case ("cgc", 2):
+      guard let count = Int(parts[1]) else { return nil }
+      self = .cgc(count: count)
     default: return nil
     }
   }
@@ -55,10 +74,19 @@ extension Sharing: RawRepresentable, Codable {
   /// The word for it.
   public var rawValue: String {
     switch self {
+    case .experts(let count), .cgc(let count): "\(word):\(count)"
+    case .all, .towers, .adapters, .separate: word
+    }
+  }
+
+  /// The word for it without a number.
+  package var word: String {
+    switch self {
     case .all: "all"
     case .towers: "towers"
     case .adapters: "adapters"
-    case .experts(let count): "experts:\(count)"
+    case .experts: "experts"
+    case .cgc: "cgc"
     case .separate: "none"
     }
   }

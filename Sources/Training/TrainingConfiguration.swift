@@ -109,9 +109,11 @@ extension TrainingConfiguration {
     case .towers:
       try check(
         !towers.isEmpty, "\(.towers)", widths, "a width at least where tasks have towers")
-    case .experts(let count):
+    case .experts(let count), .cgc(let count):
+      let (word, counts) = (sharing.word, sharing.expertCounts)
       try check(
-        (2...64).contains(count), "\(.sharing)", sharing.rawValue, "experts:2 to experts:64")
+        counts.contains(count), "\(.sharing)", sharing.rawValue,
+        "\(word):\(counts.lowerBound) to \(word):\(counts.upperBound)")
       try check(network.members == 1, "\(.members)", network.members, "1 where there are experts")
       try check(
         !network.hidden.isEmpty, "\(.hidden)", "none", "a width at least where there are experts")

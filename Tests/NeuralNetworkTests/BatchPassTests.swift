@@ -36,6 +36,11 @@ struct BatchPassTests {
       hidden: [5, 4, 3], towers: [4], activation: .relu, dropout: 0, layerNorm: true,
       linearPath: true, sharing: .experts(count: 3)),
     NetworkConfiguration(hidden: [6, 4], dropout: 0, sharing: .experts(count: 4)),
+    NetworkConfiguration(hidden: [5], dropout: 0, linearPath: true, sharing: .cgc(count: 1)),
+    NetworkConfiguration(
+      hidden: [5, 4, 3], towers: [4], activation: .relu, dropout: 0, layerNorm: true,
+      linearPath: true, sharing: .cgc(count: 2)),
+    NetworkConfiguration(hidden: [6, 4], dropout: 0, sharing: .cgc(count: 3)),
     NetworkConfiguration(
       hidden: [5, 4, 3], activation: .relu, dropout: 0, layerNorm: true, linearPath: true,
       sharing: .adapters),
@@ -73,15 +78,21 @@ struct BatchPassTests {
     #expect(difference <= 1e-5, "difference \(difference)")
   }
 
-  @Test("each loss alone has the gradient of central differences", arguments: Example.tasks)
-  func singleLoss(task: Label) {
+  @Test(
+    "each loss alone has the gradient of central differences", arguments: Example.tasks,
+    [.all, .cgc(count: 2)] as [Sharing])
+  func singleLoss(task: Label, sharing: Sharing) {
     let example = Example(
-      NetworkConfiguration(hidden: [5], activation: .gelu, dropout: 0), tasks: [task], seed: 4)
-    let (pass, parameters) = example.forward()
+      NetworkConfiguration(hidden: [5], activation: .gelu, dropout: 0, sharing: sharing),
+      tasks: [task], seed: 4)
+    let (pass, parameters) = example.forward(gradients: .perTask)
     pass.backward(weights: [1], headWeights: [1], parameters: parameters)
     let expected = example.reference.gradients(example.rows, example.doubles)[0]
     let difference = relativeDifference(pass.gradient.values.map(Double.init), expected)
     #expect(difference <= 1e-5, "difference \(difference)")
+    pass.backwardPerTask(parameters: parameters, scope: .shared)
+    let shared = [Array(expected[Self.range(of: .shared, in: example.network)])]
+    #expect(relativeDifference(pass.gramian.entries, products(shared)) <= 2e-5)
   }
 
   @Test(
@@ -263,12 +274,16 @@ struct BatchPassTests {
 
   @Test(
     "of experts any number of threads gives the same bits, and the same estimates",
-    arguments: [2, 3], [150, 900])
-  func expertThreads(count: Int, rowCount: Int) {
+    arguments: [2, 3, 4],
+    [
+      (150, .experts(count: 3)), (900, .experts(count: 3)), (150, .cgc(count: 2)),
+      (900, .cgc(count: 2)),
+    ] as [(Int, Sharing)])
+  func expertThreads(count: Int, shape: (rowCount: Int, sharing: Sharing)) {
     let example = Example(
       NetworkConfiguration(
         hidden: [16, 8], towers: [6], dropout: 0.3, layerNorm: true, linearPath: true,
-        sharing: .experts(count: 3)), rowCount: rowCount, seed: 8)
+        sharing: shape.sharing), rowCount: shape.rowCount, seed: 8)
     let weights = Array(repeating: 1.0, count: Example.tasks.count)
     let key = DropoutKey(bits: 99)
     let results = [1, count].map { threads in
@@ -304,11 +319,12 @@ struct BatchPassTests {
 
   @Test(
     "a batch that leaves slices empty or unfilled counts only its own rows", arguments: [50, 128],
-    [1, 3])
-  func tails(sliceRows: Int, members: Int) {
+    [(1, .all), (3, .all), (1, .experts(count: 2)), (1, .cgc(count: 2))] as [(Int, Sharing)])
+  func tails(sliceRows: Int, shape: (members: Int, sharing: Sharing)) {
     let example = Example(
       NetworkConfiguration(
-        hidden: [6, 4], dropout: 0, layerNorm: true, linearPath: true, members: members),
+        hidden: [6, 4], dropout: 0, layerNorm: true, linearPath: true, members: shape.members,
+        sharing: shape.sharing),
       rowCount: 1000, seed: 14)
     let weights = Array(repeating: 1.0, count: Example.tasks.count)
     let pass = BatchPass(
@@ -421,7 +437,8 @@ struct BatchPassTests {
     "dropout uses one mask for all tasks, and its gradient passes through the same mask",
     arguments: [
       ([], 1, nil), ([], 3, nil), ([7, 5], 1, nil), ([7, 5], 3, nil), ([], 1, .adapters),
-      ([], 1, .experts(count: 2)), ([7, 5], 1, .experts(count: 3)),
+      ([], 1, .experts(count: 2)), ([7, 5], 1, .experts(count: 3)), ([], 1, .cgc(count: 1)),
+      ([7, 5], 1, .cgc(count: 2)),
     ] as [([Int], Int, Sharing?)])
   func dropoutGradient(towers: [Int], members: Int, sharing: Sharing?) {
     let example = Example(
@@ -434,6 +451,7 @@ struct BatchPassTests {
     var reference = example.reference
     let widths =
       example.network.configuration.hidden.map { $0 * example.reference.experts }
+      + example.reference.ownExpertWidths
       + towers.flatMap { Array(repeating: $0, count: Example.tasks.count) }
     reference.masks = widths.enumerated().map { layer, width in
       // Of units that are 1, what is left is the mask: one for each member.

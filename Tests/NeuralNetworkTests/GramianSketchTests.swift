@@ -38,10 +38,12 @@ struct GramianSketchTests {
   }
 
   @Test(
-    "its mean over 2000 draws is the Gramian, within three standard errors", arguments: precisions)
-  func unbiased(precision: FactorPrecision) {
+    "its mean over 2000 draws is the Gramian, within three standard errors", arguments: precisions,
+    [.all, .cgc(count: 1)] as [Sharing])
+  func unbiased(precision: FactorPrecision, sharing: Sharing) {
     let example = Example(
-      NetworkConfiguration(hidden: [24, 18], activation: .gelu, dropout: 0, layerNorm: true),
+      NetworkConfiguration(
+        hidden: [24, 18], activation: .gelu, dropout: 0, layerNorm: true, sharing: sharing),
       rowCount: 40, missing: 0.2, seed: 23)
     let (exact, parameters) = example.forward(gradients: .perTask)
     exact.backwardPerTask(parameters: parameters, scope: .shared)

@@ -189,11 +189,46 @@ struct NetworkGraphTests {
     #expect(words.first { $0.name == "gate.rain" }?.words == "39 → 3 shares of experts")
   }
 
+  @Test("beside shared experts each task has one of the same shape, which is its own")
+  func ownExperts() {
+    let network = network(
+      NetworkConfiguration(
+        hidden: [4, 5], towers: [3], layerNorm: true, sharing: .cgc(count: 2)))
+    let (width, tasks) = (network.inputs.width, network.tasks)
+    let found = Dictionary(
+      uniqueKeysWithValues: network.layout.segments.map { ($0.name, $0) })
+    for (name, shape, isShared) in [
+      ("trunk.0.weight", [8, width], true), ("trunk.1.weight", [10, 4], true),
+      ("expert.rain.0.weight", [4, width], false), ("expert.rain.0.bias", [4], false),
+      ("expert.rain.1.weight", [5, 4], false), ("expert.rain.1.norm.bias", [5], false),
+      ("gate.rain.weight", [3, width], false), ("tower.rain.0.weight", [3, 5], false),
+    ] as [(String, [Int], Bool)] {
+      #expect(found[name]?.shape == shape, "\(name)")
+      #expect(found[name]?.task == (isShared ? nil : 3), "\(name)")
+    }
+    // Each expert is one trunk of these widths.
+    let ofExpert = 4 * width + 5 * 4 + 3 * (4 + 5)
+    let own = network.layout.segments.filter { $0.name.hasPrefix("expert.") }
+    #expect(own.reduce(0) { $0 + $1.count } == tasks.count * ofExpert)
+    let trunk = network.layout.segments.filter { $0.name.hasPrefix("trunk.") }
+    #expect(trunk.reduce(0) { $0 + $1.count } == 2 * ofExpert)
+    let words = network.graph.words
+    #expect(
+      words.first { $0.name == "expert.rain.1" }?.words == "4 → 5, layer norm, gelu, dropout 0.2")
+    #expect(words.first { $0.name == "gate.rain" }?.words == "39 → 3 shares of experts")
+    // All tasks begin with the mean of their experts, and the unknown says nothing in any.
+    let parameters = network.initialParameters(seed: 2)
+    #expect(found["gate.rain.weight"].map { Set(parameters[$0.range]) } == [0])
+    let first = found["expert.rain.0.weight"].map { Array(parameters[$0.range]) } ?? []
+    #expect(Set(stride(from: 7, to: first.count, by: width).map { first[$0] }) == [0])
+    #expect(first.contains { $0 != 0 })
+  }
+
   @Test("a way of sharing has one word, and experts a number")
   func sharingWords() throws {
     let all: [(String, Sharing)] = [
       ("all", .all), ("towers", .towers), ("adapters", .adapters), ("none", .separate),
-      ("experts:7", .experts(count: 7)),
+      ("experts:7", .experts(count: 7)), ("cgc:3", .cgc(count: 3)),
     ]
     for (word, sharing) in all {
       #expect(Sharing(rawValue: word) == sharing && sharing.rawValue == word)
@@ -202,7 +237,8 @@ struct NetworkGraphTests {
       #expect(try JSONDecoder().decode([Sharing].self, from: data) == [sharing])
     }
     #expect(Sharing(rawValue: "experts") == .experts(count: Sharing.usualExperts))
-    for word in ["", "experts:", "experts:x", "all:2", "experts:2:3"] {
+    #expect(Sharing(rawValue: "cgc") == .cgc(count: Sharing.usualSharedExperts))
+    for word in ["", "experts:", "experts:x", "all:2", "experts:2:3", "cgc:", "cgc:x", "cgc:1:2"] {
       #expect(Sharing(rawValue: word) == nil, "\(word)")
     }
   }
@@ -251,6 +287,10 @@ struct NetworkGraphTests {
       (NetworkConfiguration(sharing: .experts(count: -1)), "layers are experts', whose"),
       (NetworkConfiguration(hidden: [], sharing: .experts(count: 2)), "layers are experts', whose"),
       (NetworkConfiguration(members: 2, sharing: .experts(count: 2)), "layers are experts', whose"),
+      (NetworkConfiguration(sharing: .cgc(count: 0)), "layers are experts', whose"),
+      (NetworkConfiguration(sharing: .cgc(count: 65)), "layers are experts', whose"),
+      (NetworkConfiguration(hidden: [], sharing: .cgc(count: 2)), "layers are experts', whose"),
+      (NetworkConfiguration(members: 2, sharing: .cgc(count: 2)), "layers are experts', whose"),
       (NetworkConfiguration(towers: [4], sharing: .adapters), "layers have adapters, and"),
       (NetworkConfiguration(hidden: [], sharing: .adapters), "layers have adapters, and"),
     ])

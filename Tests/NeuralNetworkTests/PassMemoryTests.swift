@@ -76,6 +76,17 @@ struct PassMemoryTests {
       jacobianBytes: 0),
     Setting(
       hidden: [24, 16, 8], sharing: .experts(count: 3), rows: 90, gradients: .sketched(columns: 8)),
+    Setting(hidden: [24, 16], sharing: .cgc(count: 2), rows: 40, gradients: .none),
+    Setting(
+      hidden: [24, 16], layerNorm: true, linearPath: true, sharing: .cgc(count: 1), rows: 60,
+      gradients: .weighted),
+    Setting(
+      hidden: [24, 16], towers: [8], sharing: .cgc(count: 2), rows: 900, gradients: .perTask,
+      stackedBytes: 0),
+    Setting(
+      hidden: [24], sharing: .cgc(count: 2), rows: 900, gradients: .perTask, jacobianBytes: 0),
+    Setting(
+      hidden: [24, 16, 8], sharing: .cgc(count: 3), rows: 90, gradients: .sketched(columns: 8)),
     Setting(hidden: [24, 16], layerNorm: true, sharing: .adapters, rows: 20, gradients: .weighted),
     Setting(
       hidden: [24, 16], linearPath: true, sharing: .adapters, rows: 300, gradients: .perTask),

@@ -39,7 +39,22 @@ struct ReferenceNetwork {
 
   /// How many experts compute the shared layers.
   var experts: Int {
-    if case .experts(let count) = network.configuration.sharing { count } else { 1 }
+    switch network.configuration.sharing {
+    case .experts(let count), .cgc(let count): count
+    default: 1
+    }
+  }
+
+  /// How many experts each task has of its own.
+  var ownExperts: Int {
+    if case .cgc = network.configuration.sharing { 1 } else { 0 }
+  }
+
+  /// The layers that are tasks' own experts', and how many units they have, in the masks' order.
+  var ownExpertWidths: [Int] {
+    network.configuration.trunk.flatMap {
+      Array(repeating: $0, count: ownExperts * network.tasks.count)
+    }
   }
 
   /// How many rows a layer has for each of a batch's: one for each member, or adapting task.
@@ -222,13 +237,23 @@ struct ReferenceNetwork {
       if let nudge, nudge.row == index { all[nudge.unit] += nudge.by }
       return all
     }
-    let expertOutputs = experts > 1 ? ofExperts() : []
+    /// A task's own expert.
+    func ofOwnExpert(_ task: Int) -> [Double] {
+      configuration.trunk.indices.reduce(inputs) { x, layer in
+        hidden(
+          x, "expert.\(tasks[task].name).\(layer)",
+          mask: configuration.trunk.count + layer * tasks.count + task)
+      }
+    }
+    let isMixed = experts + ownExperts > 1
+    let expertOutputs = isMixed ? ofExperts() : []
     func representation(_ task: Int) -> [Double] {
-      if experts > 1 {
+      if isMixed {
         let width = expertOutputs.count / experts
+        let all = expertOutputs + (ownExperts > 0 ? ofOwnExpert(task) : [])
         let shares = shares(tasks[task].name, inputs, parameters)
         return (0..<width).map { unit in
-          (0..<experts).reduce(0) { $0 + shares[$1] * expertOutputs[$1 * width + unit] }
+          shares.indices.reduce(0) { $0 + shares[$1] * all[$1 * width + unit] }
         }
       }
       var x = inputs
@@ -249,7 +274,8 @@ struct ReferenceNetwork {
     return tasks.enumerated().map { task, configured in
       var x = representation(task)
       for depth in configuration.ownLayers.indices {
-        let mask = configuration.trunk.count + depth * tasks.count + task
+        let mask =
+          configuration.trunk.count + ownExpertWidths.count + depth * tasks.count + task
         x = hidden(x, "tower.\(configured.name).\(depth)", mask: mask)
       }
       let outputs = head(x, "head.\(configured.name)", member, parameters)

@@ -13,6 +13,7 @@ struct SharingTests {
     NetworkConfiguration(hidden: [6, 4], dropout: 0.1, sharing: .separate),
     NetworkConfiguration(hidden: [6, 4], dropout: 0.1, sharing: .adapters),
     NetworkConfiguration(hidden: [6, 4], dropout: 0.1, sharing: .experts(count: 2)),
+    NetworkConfiguration(hidden: [6, 4], dropout: 0.1, sharing: .cgc(count: 1)),
   ]
 
   /// With embedded numbers, which all tasks share, and without.

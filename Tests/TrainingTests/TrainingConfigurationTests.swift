@@ -51,8 +51,13 @@ struct TrainingConfigurationTests {
     Mistake("members", "2") { $0.network = NetworkConfiguration(members: 2, sharing: .adapters) },
     Mistake("sharing", "experts:1") { $0.network.sharing = .experts(count: 1) },
     Mistake("sharing", "experts:65") { $0.network.sharing = .experts(count: 65) },
+    Mistake("sharing", "cgc:0") { $0.network.sharing = .cgc(count: 0) },
+    Mistake("sharing", "cgc:65") { $0.network.sharing = .cgc(count: 65) },
     Mistake("members", "3") {
       $0.network = NetworkConfiguration(members: 3, sharing: .experts(count: 2))
+    },
+    Mistake("members", "3") {
+      $0.network = NetworkConfiguration(members: 3, sharing: .cgc(count: 2))
     },
     Mistake("hidden", "none") {
       $0.network = NetworkConfiguration(hidden: [], sharing: .experts(count: 2))
@@ -91,5 +96,11 @@ struct TrainingConfigurationTests {
     configuration.network.hidden = []
     configuration.optimizer = .sgd(momentum: 0)
     try configuration.validate()
+    for sharing in [.experts(count: 2), .experts(count: 64), .cgc(count: 1), .cgc(count: 64)]
+      as [Sharing]
+    {
+      configuration.network = NetworkConfiguration(sharing: sharing)
+      try configuration.validate()
+    }
   }
 }

@@ -51,8 +51,9 @@ package struct NetworkGraph: Sendable {
   private(set) var nodes: [Placed] = []
   private let contradiction: String?
 
-  /// Hidden layers that all tasks share, and for each task adapters of them, a linear path, a gate
-  /// and layers of its own, if asked, and a head. Members are in the nodes: they share a graph.
+  /// Hidden layers that all tasks share, and for each task adapters of them, a linear path, an
+  /// expert, a gate and layers of its own, if asked, and a head. Members are in the nodes: they
+  /// share a graph.
   package init(
     _ configuration: NetworkConfiguration, inputs: InputLayout, tasks: [TaskConfiguration]
   ) {
@@ -79,7 +80,8 @@ package struct NetworkGraph: Sendable {
     let members = hasLayers ? configuration.members : min(configuration.members, 1)
     // One task alone has a layer as it is.
     let adapts = configuration.sharing == .adapters && tasks.count > 1
-    let experts = min(max(configuration.sharing.expertCount, 1), Sharing.expertCounts.upperBound)
+    let experts = min(
+      max(configuration.sharing.expertCount, 1), configuration.sharing.expertCounts.upperBound)
     func dense(_ outputs: Int, experts: Int = 1, reading index: Int, isBranch: Bool) -> Node {
       let isFirst = index == concatenated
       return .dense(
@@ -90,6 +92,20 @@ package struct NetworkGraph: Sendable {
           members: adapts ? tasks.count : members, isAdapted: adapts, experts: experts,
           isFirst: isFirst,
           isBranch: isBranch))
+    }
+    /// Layers of each task's own, one above the other.
+    func own(
+      _ name: String, _ widths: [Int], on bottoms: [[Int]], areBranches: Bool
+    ) -> [[Int]] {
+      var tops = bottoms
+      for (depth, outputs) in widths.enumerated() {
+        for (task, configured) in tasks.enumerated() {
+          let node = dense(
+            outputs, reading: tops[task][0], isBranch: areBranches && depth == 0)
+          tops[task] = [add("\(name).\(configured.name).\(depth)", node, tops[task], task: task)]
+        }
+      }
+      return tops
     }
     for (index, outputs) in trunk.enumerated() {
       let below = last
@@ -112,21 +128,24 @@ package struct NetworkGraph: Sendable {
       }
     }
     var tops = tasks.map { _ in [shared] }
-    if experts > 1 {
+    let hasOwn = configuration.sharing.hasOwnExperts
+    if experts > 1 || hasOwn {
+      let owns =
+        hasOwn
+        ? own("expert", trunk, on: tasks.map { _ in [concatenated] }, areBranches: false) : []
       let gates = tasks.enumerated().map { task, configured in
         let node = GateNode(
-          inputs: width(of: concatenated), experts: experts, width: width(of: shared) / experts)
-        return add("gate.\(configured.name)", .gate(node), [concatenated, shared], task: task)
+          inputs: width(of: concatenated), experts: experts + (hasOwn ? 1 : 0),
+          width: width(of: shared) / experts)
+        return add(
+          "gate.\(configured.name)", .gate(node), [concatenated, shared] + owns.joined(),
+          task: task)
       }
-      // What stands on them is computed together, though each task's reads its own gate alone.
+      // Gates, and what stands on them, are computed together, though each task's reads its own
+      // expert and gate alone.
       tops = tasks.map { _ in gates }
     }
-    for (depth, outputs) in towers.enumerated() {
-      for (task, configured) in tasks.enumerated() {
-        let node = dense(outputs, reading: tops[task][0], isBranch: depth == 0)
-        tops[task] = [add("tower.\(configured.name).\(depth)", node, tops[task], task: task)]
-      }
-    }
+    tops = own("tower", towers, on: tops, areBranches: true)
     for (task, configured) in tasks.enumerated() {
       let node = HeadNode(
         task: configured, inputs: width(of: tops[task][0]),

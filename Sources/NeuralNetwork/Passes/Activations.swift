@@ -17,6 +17,9 @@ struct Activations: Sendable {
   private let spread: Matrix?
   /// What the mixing of several experts keeps; nil without.
   let mixture: MixtureRows?
+  /// For each of the schedule's paths the gradients at its products, on the way back: the batch's
+  /// rows × its columns.
+  let pathSlopes: [Matrix]
   private let blocks: [DenseRows]
   // The views above do not keep their memory alive.
   private let memory: [FloatBuffer]
@@ -48,12 +51,21 @@ struct Activations: Sendable {
     } else {
       together = slopes
     }
-    mixture = schedule.gates.map { gates in
-      MixtureRows(
-        shares: room(gates.width, rows: rows), logitSlopes: room(gates.width, rows: rows),
-        products: room(width, rows: rows * gates.experts),
-        slopes: room(width, rows: rows * gates.experts))
+    let own = schedule.ownExperts.map {
+      OwnExpertRows(
+        first: room($0.first.width, rows: rows), products: room(width, rows: rows),
+        slopes: room(width, rows: rows))
     }
+    mixture = schedule.gates.map { gates in
+      let shares = gates.logits.width
+      return MixtureRows(
+        shares: room(shares, rows: rows), logitSlopes: room(shares, rows: rows),
+        products: room(width, rows: rows * gates.experts),
+        slopes: room(width, rows: rows * gates.experts), own: own)
+    }
+    pathSlopes =
+      (schedule.path == nil ? [] : [together])
+      + [mixture?.logitSlopes, own?.first].compactMap(\.self)
     self.memory = memory
   }
 
@@ -67,9 +79,11 @@ struct Activations: Sendable {
 
   /// The numbers of so many rows.
   static func count(_ schedule: NetworkSchedule, rows: Int) -> Double {
-    let mixed = schedule.gates.map { 2 * ($0.width + $0.experts * schedule.branch.width) } ?? 0
-    let columns = schedule.kept.joined().reduce(spreadColumns(schedule) + mixed, +)
-    let outputs = 2 * (schedule.outputCount + (schedule.towers.isEmpty ? 0 : schedule.branch.width))
+    let width = schedule.branch.width
+    let mixed = schedule.gates.map { 2 * ($0.logits.width + $0.experts * width) } ?? 0
+    let own = schedule.ownExperts.map { $0.first.width + 2 * width } ?? 0
+    let columns = schedule.kept.joined().reduce(spreadColumns(schedule) + mixed + own, +)
+    let outputs = 2 * (schedule.outputCount + (schedule.towers.isEmpty ? 0 : width))
     let together = schedule.outputMembers > 1 ? rows / schedule.members * schedule.outputCount : 0
     return Double(rows) * Double(columns)
       + Double(schedule.outputRows(0..<rows).count) * Double(outputs) + Double(together)

@@ -36,10 +36,8 @@ extension NetworkSchedule {
 struct BackwardSource: Sendable {
   /// The branch's rows × its width: the gradients there, weighted if there is one copy.
   let outputs: Matrix
-  /// batch × all outputs: likewise the gradients at the linear path's products.
-  let pathOutputs: Matrix
-  /// batch × all shares: likewise the gradients at the gates' logits; nil without gates.
-  let gateOutputs: Matrix?
+  /// For each of the schedule's paths likewise the gradients at its products, batch × its columns.
+  let pathOutputs: [Matrix]
   /// At least batch × input width.
   let inputs: Matrix
   /// What embeddings read of the batch's rows.
@@ -79,7 +77,7 @@ struct BackwardSource: Sendable {
   }
 
   /// Turns the gradients of what the lowest map reads, of some rows, into those at the embeddings'
-  /// columns of the inputs, and adds those that the linear path and gates lead back there.
+  /// columns of the inputs, and adds those that paths lead back there.
   ///
   /// - Parameters:
   ///   - gradients: Of several members those of what each reads, (rows · copies) × inputs. They add
@@ -107,10 +105,9 @@ struct BackwardSource: Sendable {
         factors: schedule.blocks.first?.reading(parameters, result: sums?.input))
     }
     guard let dx else { return }
-    schedule.path?.backwardInputs(
-      pathOutputs.rows(batchRows), addingTo: dx, copies: copies, parameters: parameters)
-    guard let gateOutputs else { return }
-    schedule.gates?.logits.backwardInputs(
-      gateOutputs.rows(batchRows), addingTo: dx, copies: copies, parameters: parameters)
+    for (path, slopes) in zip(schedule.paths, pathOutputs) {
+      path.backwardInputs(
+        slopes.rows(batchRows), addingTo: dx, copies: copies, parameters: parameters)
+    }
   }
 }

@@ -30,6 +30,7 @@ package final class BatchPass {
   private var schedule: NetworkSchedule { network.schedule }
   private let activations: Activations
   private let towers: TowerRooms
+  private let ownExperts: TowerRooms
   private let slices: [BatchSlice]
   private let slicePlan: SlicePlan
   private let planned: PlannedMaps
@@ -44,8 +45,7 @@ package final class BatchPass {
   private let purpose: Gradients
   private let weighted: Matrix
   private let weightedForHeads: Matrix
-  private let weightedForPath: Matrix
-  private let weightedForGates: Matrix?
+  private let weightedForPaths: [Matrix]
   private let memory: [FloatBuffer]
   private let adapters: AdapterGradients
   /// Where tasks adapt the layers, 1 for each task whose gradients are wanted, otherwise 0.
@@ -120,12 +120,15 @@ package final class BatchPass {
     let schedule = network.schedule
     let activations = Activations(schedule, rows: plan.totalRows)
     self.activations = activations
-    let towers = TowerRooms(network, plan, hasGradients: hasGradients)
+    let towers = TowerRooms(schedule.towers, plan, hasGradients: hasGradients)
+    let ownExperts = TowerRooms(
+      schedule.ownExperts?.experts ?? [], plan, hasGradients: hasGradients)
     self.towers = towers
+    self.ownExperts = ownExperts
     slices = (0..<plan.count).map {
       BatchSlice(
-        schedule, activations: activations, towers: towers, index: $0, capacity: plan.range($0),
-        averages: !hasGradients)
+        schedule, activations: activations, towers: towers, ownExperts: ownExperts, index: $0,
+        capacity: plan.range($0), averages: !hasGradients)
     }
     branchWeights = BranchWeights(schedule.branch)
     planned = PlannedMaps(
@@ -136,34 +139,18 @@ package final class BatchPass {
     passing = Array(repeating: 0, count: tasks)
     let rows = hasGradients ? schedule.branchRows(0..<plan.totalRows).count : 0
     let slopes = FloatBuffer(count: 2 * rows * outputs)
-    let path = FloatBuffer(
-      count: hasGradients ? plan.totalBatchRows * Self.weightedPathWidth(schedule) : 0)
-    let gates = FloatBuffer(
-      count: hasGradients ? plan.totalRows * Self.weightedGateWidth(schedule) : 0)
-    memory = [total, slopes, path, gates]
-    weightedForGates =
-      gates.count > 0
-      ? gates.matrix(rows: plan.totalRows, columns: Self.weightedGateWidth(schedule)) : nil
+    let pathRows = hasGradients ? plan.totalBatchRows : 0
+    let paths = schedule.weightedPathWidths.map { FloatBuffer(count: pathRows * $0) }
+    memory = [total, slopes] + paths
+    weightedForPaths = zip(paths, schedule.weightedPathWidths).map {
+      $0.matrix(rows: pathRows, columns: $1)
+    }
     gradient = total.vector
     weighted = slopes.matrix(rows: rows, columns: outputs)
     weightedForHeads = slopes.matrix(at: slopes.count / 2, rows: rows, columns: outputs)
-    weightedForPath = path.matrix(
-      rows: hasGradients ? plan.totalBatchRows : 0, columns: Self.weightedPathWidth(schedule))
     losses = Array(repeating: .nan, count: tasks)
     labelLosses = Array(repeating: .nan, count: network.labels.count)
     gramian = Gramian(count: tasks)
-  }
-
-  /// The columns of weighted slopes at the linear path: all outputs where gradients go on through
-  /// it.
-  static func weightedPathWidth(_ schedule: NetworkSchedule) -> Int {
-    schedule.path?.propagates == true ? schedule.outputCount : 0
-  }
-
-  /// The columns of weighted slopes at the gates: all shares where gradients go on through them.
-  static func weightedGateWidth(_ schedule: NetworkSchedule) -> Int {
-    guard let gates = schedule.gates, gates.logits.propagates else { return 0 }
-    return gates.width
   }
 
   /// Room for another batch like the present one.
@@ -279,11 +266,9 @@ package final class BatchPass {
     }
     let weighing = Weighing(
       slices: slices, weights: schedule.adapts ? passing : weights, target: weighted,
-      path: weightedForPath.columns > 0 ? weightedForPath : nil, gates: weightedForGates,
-      pathWeights: schedule.adapts ? weights : nil)
+      paths: weightedForPaths, pathWeights: schedule.adapts ? weights : nil)
     let source = source(
-      weighted, path: weightedForPath, gates: weightedForGates, parameters,
-      shares: schedule.adapts ? weights : nil)
+      weighted, paths: weightedForPaths, parameters, shares: schedule.adapts ? weights : nil)
     let headsFollow = weights == headWeights && !schedule.adapts
     defer { weighOwn(headWeights) }
     if slicePlan.hasFewSlices {
@@ -291,45 +276,43 @@ package final class BatchPass {
         source, weighing: weighing,
         headWeighing: headsFollow
           ? nil : Weighing(slices: slices, weights: headWeights, target: weightedForHeads),
-        into: gradient, beside: sideWork(path: pathGradient, gates: gateGradient))
+        into: gradient, beside: sideWork(paths: pathGradients))
       return
     }
     workers.perform(slices.count, weighing)
     layered.run(
       source, into: .vector(gradient),
       beside: sideWork(
-        branch: branchGradient(headsFollow ? nil : headWeights), path: pathGradient,
-        gates: gateGradient))
+        branch: branchGradient(headsFollow ? nil : headWeights), paths: pathGradients))
   }
 
   /// Weighs the gradients of a task's own parameters that have not been weighted yet: those of the
-  /// towers, which the way forward to the losses has left, of adapters, and of the linear path
-  /// and gates.
+  /// towers and own experts, which the way forward to the losses has left, of adapters, and of
+  /// paths.
   private func weighOwn(_ headWeights: [Double]) {
-    schedule.path?.weigh(gradient, by: headWeights)
-    schedule.gates?.logits.weigh(gradient, by: headWeights)
+    for path in schedule.paths { path.weigh(gradient, by: headWeights) }
     adapters.write(
       weights: headWeights, slices: activeSlices.count, to: gradient, workers: workers)
-    guard !schedule.towers.isEmpty else { return }
     towers.add(
       weights: headWeights, slices: activeSlices.count, to: gradient, workers: workers)
-  }
-
-  /// The gradients of the linear path's parameters, to be computed; nil without one.
-  private var pathGradient: PathGradient? {
-    schedule.path.map {
-      PathGradient(
-        path: $0, inputs: batch.inputs, slopes: activations.together.rows(0..<batch.rowCount),
-        gradient: gradient)
+    ownExperts.add(
+      weights: headWeights, slices: activeSlices.count, to: gradient, workers: workers)
+    guard let own = activations.mixture?.own, let experts = schedule.ownExperts?.experts else {
+      return
     }
+    workers.perform(
+      experts.count,
+      OwnBranchGradient(
+        branch: schedule.branch, experts: experts, weights: headWeights,
+        mixed: activations.branch.slopes.rows(rows), slopes: own.slopes.rows(rows),
+        activations: activations, gradient: gradient))
   }
 
-  /// Likewise those of the gates'.
-  private var gateGradient: PathGradient? {
-    guard let gates = schedule.gates, let mixture = activations.mixture else { return nil }
-    return PathGradient(
-      path: gates.logits, inputs: batch.inputs,
-      slopes: mixture.logitSlopes.rows(0..<batch.rowCount), gradient: gradient)
+  /// The gradients of the paths' parameters, to be computed.
+  private var pathGradients: PathGradients {
+    PathGradients(
+      paths: schedule.paths, inputs: batch.inputs, slopes: activations.pathSlopes,
+      gradient: gradient)
   }
 
   /// The members' rows of the batch.
@@ -352,26 +335,25 @@ package final class BatchPass {
       outputs: target.rows(schedule.branchRows(rows)), gradient: gradient)
   }
 
-  /// What is done beside a backward pass: the gradients of the branch, the linear path and the
-  /// gates, if they are wanted, and what the next step will read.
+  /// What is done beside a backward pass: the gradients of the branch and of paths, if they are
+  /// wanted, and what the next step will read.
   private func sideWork(
-    branch: BranchGradient? = nil, path: PathGradient? = nil, gates: PathGradient? = nil
+    branch: BranchGradient? = nil, paths: PathGradients? = nil
   ) -> SideWork {
     guard announced == .begun else {
-      return SideWork(branch: branch, path: path, gates: gates, gathering: nil)
+      return SideWork(branch: branch, paths: paths, gathering: nil)
     }
     announced = .gathered
     return SideWork(
-      branch: branch, path: path, gates: gates,
+      branch: branch, paths: paths,
       gathering: Gathering(batch: BatchView(next), plan: slicePlan))
   }
 
   private func source(
-    _ outputs: Matrix, path: Matrix, gates: Matrix?, _ parameters: FloatBuffer,
-    shares: [Double]? = nil
+    _ outputs: Matrix, paths: [Matrix], _ parameters: FloatBuffer, shares: [Double]? = nil
   ) -> BackwardSource {
     BackwardSource(
-      outputs: outputs, pathOutputs: path, gateOutputs: gates, inputs: batch.inputRoom,
+      outputs: outputs, pathOutputs: paths, inputs: batch.inputRoom,
       embedded: batch.embedded,
       branchWeights: branchWeights.all(parameters.vector),
       parameters: parameters.vector, shares: shares, activations: activations,
@@ -392,9 +374,7 @@ package final class BatchPass {
     precondition(scope == .shared || !schedule.blocks.isEmpty, "a shared layer")
     taskGradients.clearProducts()
     stacked.run(
-      source(
-        activations.leaving, path: activations.together, gates: activations.mixture?.logitSlopes,
-        parameters),
+      source(activations.leaving, paths: activations.pathSlopes, parameters),
       into: .tasks(taskGradients, scope), beside: scope == .shared ? sideWork() : nil)
     taskGradients.writeProducts(to: &gramian)
     canCombine = scope == .shared && taskGradients.isWhole
@@ -411,9 +391,7 @@ package final class BatchPass {
     }
     canCombine = false
     sketch.run(
-      source(
-        activations.leaving, path: activations.together, gates: activations.mixture?.logitSlopes,
-        parameters), key: key,
+      source(activations.leaving, paths: activations.pathSlopes, parameters), key: key,
       into: &gramian)
   }
 
@@ -425,7 +403,7 @@ package final class BatchPass {
   package func combine(weights: [Double], headWeights: [Double]) {
     precondition(canCombine, "only gradients of all shared parameters are combined")
     let own = SideWork(
-      branch: branchGradient(headWeights), path: pathGradient, gates: gateGradient, gathering: nil)
+      branch: branchGradient(headWeights), paths: pathGradients, gathering: nil)
     workers.perform(own.partCount, own)
     weighOwn(headWeights)
     taskGradients.combine(weights: weights, into: gradient)
@@ -476,7 +454,7 @@ private struct ForwardToLosses: ParallelWork {
     forward.slices[part].computeLosses(forward.batch.batch)
     if leavesTowers {
       forward.slices[part].leaveTowers(forward.batch.batch, parameters: forward.parameters)
-      forward.slices[part].leaveGates()
+      forward.slices[part].leaveGates(forward.batch.batch, parameters: forward.parameters)
     }
   }
 }

@@ -8,6 +8,7 @@ final class BatchSlice: @unchecked Sendable {
   private let schedule: NetworkSchedule
   private let activations: Activations
   private let towers: TowerRooms
+  private let ownExperts: TowerRooms
   /// Its place in the batch.
   let index: Int
   /// Whether members' predictions are averaged: otherwise their losses are.
@@ -37,12 +38,13 @@ final class BatchSlice: @unchecked Sendable {
   ///   - capacity: Its rows of a full batch.
   ///   - averages: Whether members' predictions are averaged, as prediction needs.
   init(
-    _ schedule: NetworkSchedule, activations: Activations, towers: TowerRooms, index: Int,
-    capacity: Range<Int>, averages: Bool
+    _ schedule: NetworkSchedule, activations: Activations, towers: TowerRooms,
+    ownExperts: TowerRooms, index: Int, capacity: Range<Int>, averages: Bool
   ) {
     self.schedule = schedule
     self.activations = activations
     self.towers = towers
+    self.ownExperts = ownExperts
     self.index = index
     self.capacity = capacity
     self.averages = averages && schedule.outputMembers > 1
@@ -89,6 +91,11 @@ final class BatchSlice: @unchecked Sendable {
       planned.multiply(
         top, inputs(of: top, batch, capacity), into: mixture.rows(capacity).products,
         parameters: parameters, lane: lane)
+      if let own = mixture.own {
+        schedule.ownExperts?.forward(
+          batch.inputs.rows(rows), own.rows(rows), keeping: activations, rows: rows,
+          ownExperts.room(of: index), parameters: parameters, dropout: dropout)
+      }
       gates.forward(
         batch.inputs.rows(rows), mixture.rows(rows), into: products.rows(rows),
         branches: schedule.branch.branches, parameters: parameters)
@@ -184,12 +191,16 @@ final class BatchSlice: @unchecked Sendable {
   }
 
   /// The way back through the gates, behind that through the towers: the gradients at the experts'
-  /// products, and at the shares.
-  func leaveGates() {
+  /// products, and at the shares; and through tasks' own experts to their first products.
+  func leaveGates(_ batch: Batch, parameters: Matrix) {
     guard let gates = schedule.gates, let mixture = activations.mixture else { return }
     gates.backward(
       activations.branch.slopes.rows(rows), mixture.rows(rows),
       branches: schedule.branch.branches)
+    guard let own = mixture.own else { return }
+    schedule.ownExperts?.backward(
+      batch.inputs.rows(rows), own.rows(rows), of: activations, rows: rows,
+      ownExperts.room(of: index), parameters: parameters, gradient: ownExperts.gradient(of: index))
   }
 
   /// The slopes at the branch, each task's times its weight, into `weighted` (the branch's rows ×
@@ -200,16 +211,13 @@ final class BatchSlice: @unchecked Sendable {
       .assign(activations.leaving.rows(branchRows), weights) { branches[$0].columns }
   }
 
-  /// The slopes at the gates' logits, likewise: batch × shares.
-  func weighGates(_ weights: [Double], into weighted: Matrix) {
-    guard let gates = schedule.gates, let mixture = activations.mixture else { return }
-    weighted.rows(rows).assign(mixture.logitSlopes.rows(rows), weights, columns: gates.columns)
-  }
-
-  /// The slopes at the linear path, likewise: batch × all outputs.
-  func weighPath(_ weights: [Double], into weighted: Matrix) {
-    let heads = schedule.heads
-    weighted.rows(batchRows).assign(together, weights) { heads[$0].columns }
+  /// The slopes at the paths, likewise: for each batch × its columns, where it has any.
+  func weighPaths(_ weights: [Double], into weighted: [Matrix]) {
+    for (index, weighted) in weighted.enumerated() where weighted.columns > 0 {
+      let path = schedule.paths[index]
+      weighted.rows(batchRows)
+        .assign(activations.pathSlopes[index].rows(batchRows), weights) { path.tasks[$0] }
+    }
   }
 }
 

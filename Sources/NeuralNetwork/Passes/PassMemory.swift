@@ -51,15 +51,16 @@ package struct PassMemory: Sendable {
       Activations.count(schedule, rows: plan.totalRows)
       + Double(BranchWeights.count(schedule.branch))
       + Double(threads * plan.rows) * Double(schedule.widestBlock)
-      + TowerRooms.count(network, plan, hasGradients: gradients != .none)
+      + TowerRooms.count(schedule.towers, plan, hasGradients: gradients != .none)
+      + TowerRooms.count(
+        schedule.ownExperts?.experts ?? [], plan, hasGradients: gradients != .none)
       + PlannedMaps.packedCount(forward: schedule, packs: !plan.hasFewSlices)
     guard gradients != .none else { return forward }
     let parameters = network.layout.count
     return forward + Double(parameters)
       + AdapterGradients.count(schedule, slices: plan.count)
       + 2 * Double(schedule.branchRows(0..<plan.totalRows).count) * Double(schedule.branch.width)
-      + Double(plan.totalRows) * Double(BatchPass.weightedGateWidth(schedule))
-      + Double(plan.totalBatchRows) * Double(BatchPass.weightedPathWidth(schedule))
+      + Double(plan.totalBatchRows) * Double(schedule.weightedPathWidths.reduce(0, +))
       + (plan.hasFewSlices
         ? SlicedBackward.count(schedule, parameterCount: parameters, plan)
         : LayeredBackward.count(schedule, plan, copies: 1, slicesPerRound: plan.count))

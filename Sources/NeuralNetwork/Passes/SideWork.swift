@@ -5,28 +5,23 @@ internal import LinearAlgebra
 struct SideWork: ParallelWork {
   /// The gradients of the branch's parameters; nil if they are not wanted.
   let branch: BranchGradient?
-  /// The gradients of the linear path's; nil if they are not wanted.
-  let path: PathGradient?
-  /// The gradients of the gates'; nil if they are not wanted.
-  let gates: PathGradient?
+  /// The gradients of the paths'; nil if they are not wanted.
+  let paths: PathGradients?
   /// The next step's rows; nil if they are not announced.
   let gathering: Gathering?
 
   private var branchParts: Int { branch?.partCount ?? 0 }
-  private var pathParts: Int { path?.partCount ?? 0 }
-  private var gateParts: Int { gates?.partCount ?? 0 }
+  private var pathParts: Int { paths?.partCount ?? 0 }
 
-  var partCount: Int { branchParts + pathParts + gateParts + (gathering?.partCount ?? 0) }
+  var partCount: Int { branchParts + pathParts + (gathering?.partCount ?? 0) }
 
   func compute(part: Int, lane: Int) {
     if part < branchParts {
       branch?.compute(part: part, lane: lane)
     } else if part < branchParts + pathParts {
-      path?.compute(part: part - branchParts, lane: lane)
-    } else if part < branchParts + pathParts + gateParts {
-      gates?.compute(part: part - branchParts - pathParts, lane: lane)
+      paths?.compute(part: part - branchParts, lane: lane)
     } else {
-      gathering?.compute(part: part - branchParts - pathParts - gateParts, lane: lane)
+      gathering?.compute(part: part - branchParts - pathParts, lane: lane)
     }
   }
 }
@@ -50,21 +45,27 @@ struct BranchGradient: ParallelWork {
   }
 }
 
-/// The gradients of the linear path's parameters, or the gates', not yet weighted; a part is some
-/// of its columns.
-struct PathGradient: ParallelWork {
-  let path: PathStep
+/// The gradients of the paths' parameters, not yet weighted; a part is some of the columns of one.
+struct PathGradients: ParallelWork {
+  let paths: [PathStep]
   /// The batch's rows.
   let inputs: Matrix
-  /// batch × all its columns: the slopes there.
-  let slopes: Matrix
+  /// For each path at least batch × all its columns: the slopes there.
+  let slopes: [Matrix]
   /// In the order of all parameters.
   let gradient: Matrix
 
-  var partCount: Int { path.partCount }
+  var partCount: Int { paths.reduce(0) { $0 + $1.partCount } }
 
   func compute(part: Int, lane: Int) {
-    path.backwardWeight(part: part, inputs, dy: slopes, gradient: gradient)
+    var part = part
+    for (path, slopes) in zip(paths, slopes) {
+      guard part >= path.partCount else {
+        return path.backwardWeight(
+          part: part, inputs, dy: slopes.rows(0..<inputs.rows), gradient: gradient)
+      }
+      part -= path.partCount
+    }
   }
 }
 
@@ -86,16 +87,13 @@ struct Weighing: ParallelWork {
   let slices: ArraySlice<BatchSlice>
   let weights: [Double]
   let target: Matrix
-  /// Receives those at the linear path; nil if they are not wanted.
-  var path: Matrix?
-  /// Receives those at the gates' logits; nil if they are not wanted.
-  var gates: Matrix?
+  /// Receive those at the paths, if they are wanted; one without columns receives nothing.
+  var paths: [Matrix] = []
   /// The weights there, if they are others.
   var pathWeights: [Double]?
 
   func compute(part: Int, lane: Int) {
     slices[part].weigh(weights, into: target)
-    if let path { slices[part].weighPath(pathWeights ?? weights, into: path) }
-    if let gates { slices[part].weighGates(weights, into: gates) }
+    slices[part].weighPaths(pathWeights ?? weights, into: paths)
   }
 }

@@ -114,6 +114,17 @@ struct BranchStep: Sendable {
     }
   }
 
+  /// Those of a task's biases where the gradients above are not all there are at its products, from
+  /// its gradients at all of them, times its weight.
+  func sumBiases(of task: Int, _ outputs: Matrix, times weight: Double, gradient: Matrix) {
+    guard let bias else { return }
+    let columns = branches[task].columns
+    let sums = gradient.tensor(bias).columns(columns)
+    sums.clear()
+    sums.addColumnSums(of: outputs.columns(columns))
+    sums.scaleColumns(by: Float(weight))
+  }
+
   /// In how many parts the gradients of its weights are had: a part is a member, or a task that
   /// reads rows of its own.
   var partCount: Int { isAdapted ? branches.count : members }

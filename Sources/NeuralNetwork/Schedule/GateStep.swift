@@ -5,24 +5,20 @@ internal import LinearAlgebra
 /// Products of the branch are linear in what is read, so each expert's are mixed instead of its
 /// outputs: the product of the mixture is the mixture of the products.
 struct GateStep: Sendable {
+  /// How many experts all tasks share.
   let experts: Int
-  /// What the shares are softmaxes of, from the inputs: all tasks' × experts columns.
+  /// What the shares are softmaxes of, from the inputs: for each task as many columns as it mixes
+  /// experts, its own last.
   let logits: PathStep
-
-  /// The columns of the shares.
-  let width: Int
 
   /// - Parameters:
   ///   - places: For each task the place of its gate's weight; each follows the one before.
+  ///   - owns: How many of the experts it mixes are a task's own.
   ///   - learnt: The columns of the inputs that are learnt.
-  init(_ places: [TensorPlace], learnt: Range<Int>) {
-    experts = places[0].rows
-    width = places.count * places[0].rows
+  init(_ places: [TensorPlace], owns: Int, learnt: Range<Int>) {
+    experts = places[0].rows - owns
     logits = PathStep(places, learnt: learnt)
   }
-
-  /// A task's columns among the shares.
-  func columns(_ task: Int) -> Range<Int> { task * experts..<(task + 1) * experts }
 
   /// Mixes the branch's products of some rows.
   ///
@@ -35,29 +31,34 @@ struct GateStep: Sendable {
     parameters: Matrix
   ) {
     logits.forward(x, into: mixture.shares, adding: false, parameters: parameters)
-    mixture.shares.reshaped(rows: x.rows * branches.count, columns: experts).softmaxRows()
-    for (task, branch) in branches.enumerated() {
+    mixture.shares
+      .reshaped(rows: x.rows * branches.count, columns: logits.width / branches.count)
+      .softmaxRows()
+    for (branch, shares) in zip(branches, logits.tasks) {
       products.columns(branch.columns).mix(
-        mixture.products.columns(branch.columns), shares: mixture.shares.columns(columns(task)))
+        mixture.products.columns(branch.columns),
+        and: mixture.own?.products.columns(branch.columns), shares: mixture.shares.columns(shares))
     }
   }
 
-  /// From the gradients at the products of the mixtures to those at the experts' products and at
+  /// From the gradients at the products of the mixtures to those at all experts' products and at
   /// the shares' logits.
   func backward(_ slopes: Matrix, _ mixture: MixtureRows, branches: [BranchStep.Branch]) {
-    for (task, branch) in branches.enumerated() {
+    for (branch, shares) in zip(branches, logits.tasks) {
       slopes.columns(branch.columns).leaveMix(
         of: mixture.products.columns(branch.columns),
-        shares: mixture.shares.columns(columns(task)),
+        and: mixture.own.map {
+          ($0.products.columns(branch.columns), $0.slopes.columns(branch.columns))
+        }, shares: mixture.shares.columns(shares),
         into: mixture.slopes.columns(branch.columns),
-        logits: mixture.logitSlopes.columns(columns(task)))
+        logits: mixture.logitSlopes.columns(shares))
     }
   }
 }
 
 /// What mixing keeps of some rows: row b · experts + e of the products is expert e's of row b.
 struct MixtureRows: Sendable {
-  /// rows × (tasks · experts).
+  /// rows × all tasks' shares.
   let shares: Matrix
   /// The gradients at their logits.
   let logitSlopes: Matrix
@@ -65,6 +66,8 @@ struct MixtureRows: Sendable {
   let products: Matrix
   /// The gradients there.
   let slopes: Matrix
+  /// What tasks' own experts have; nil without.
+  let own: OwnExpertRows?
 
   /// Some of the rows.
   func rows(_ range: Range<Int>) -> MixtureRows {
@@ -72,6 +75,6 @@ struct MixtureRows: Sendable {
     let all = range.lowerBound * experts..<range.upperBound * experts
     return MixtureRows(
       shares: shares.rows(range), logitSlopes: logitSlopes.rows(range),
-      products: products.rows(all), slopes: slopes.rows(all))
+      products: products.rows(all), slopes: slopes.rows(all), own: own?.rows(range))
   }
 }

@@ -22,6 +22,10 @@ struct NetworkSchedule: Sendable {
   let path: PathStep?
   /// What mixes the branch's products of several experts; nil without.
   let gates: GateStep?
+  /// The experts of each task's own among these; nil without.
+  let ownExperts: OwnExpertStep?
+  /// All that leads from the inputs round the shared layers.
+  let paths: [PathStep]
   /// For each task its part of the outputs.
   let heads: [Head]
   /// For each label, task by task, its part of the outputs.
@@ -30,7 +34,8 @@ struct NetworkSchedule: Sendable {
   let maps: [LinearMap]
   /// For each block the places of its parameters.
   let places: [[TensorPlace]]
-  /// For each block, and then for the layers of towers, the columns of what a batch keeps of it.
+  /// For each block, and then for the layers of own experts and of towers, the columns of what a
+  /// batch keeps of it.
   let kept: [[Int]]
   /// Where the gradients of what each map reads are held, while they are: a room is free again when
   /// the step below has read it.
@@ -50,6 +55,8 @@ struct NetworkSchedule: Sendable {
     towers = plan.towers
     path = plan.path
     gates = plan.gates
+    ownExperts = plan.ownExperts
+    paths = [path, gates?.logits, ownExperts?.first].compactMap(\.self)
     heads = plan.heads
     labels = plan.labels
     places = plan.places
@@ -90,12 +97,16 @@ struct NetworkSchedule: Sendable {
     adapts ? rows.lowerBound / members..<rows.upperBound / members : rows
   }
 
-  /// The rows of the branch's products with which ways back begin: an expert's each, if there are
-  /// several.
+  /// The rows of the branch's products with which ways back begin: a shared expert's each, if tasks
+  /// mix them.
   func branchRows(_ rows: Range<Int>) -> Range<Int> {
     guard let experts = gates?.experts else { return outputRows(rows) }
     return rows.lowerBound * experts..<rows.upperBound * experts
   }
+
+  /// For each of the paths the columns of gradients there that are weighted: all where gradients go
+  /// on through it.
+  var weightedPathWidths: [Int] { paths.map { $0.propagates ? $0.width : 0 } }
 
   /// The number of all outputs of a row.
   var outputCount: Int { heads.last?.columns.upperBound ?? 0 }
@@ -127,8 +138,12 @@ private struct Plan {
   private var gateWeights: [TensorPlace] = []
   /// For each task the places of its adapter of the next hidden layer.
   private var adapters: [[TensorPlace]] = []
+  /// For each task with a gate the layers of its own expert, if it has one.
+  private var experts: [[OwnLayer]] = []
   /// For each task its own nodes: hidden layers, and the head.
-  private var own: [(layers: [(step: DenseStep, places: [TensorPlace])], head: [TensorPlace])] = []
+  private var own: [(layers: [OwnLayer], head: [TensorPlace])] = []
+
+  private typealias OwnLayer = (step: DenseStep, places: [TensorPlace])
 
   /// Adds a node.
   ///
@@ -146,7 +161,8 @@ private struct Plan {
     case .dense(let node):
       if node.isAdapted { (members, adapts) = (node.members, true) }
       let step = DenseStep(
-        node, index: kept.count, places: places + stackedAdapters, propagated: learning)
+        node, index: kept.count, places: places + stackedAdapters,
+        propagated: node.isFirst ? embeddings.columns : learning)
       adapters = []
       kept.append(node.kept)
       if let task = placed.task {
@@ -157,7 +173,11 @@ private struct Plan {
         learning = 0..<node.width
       }
     case .path: paths += places
-    case .gate: gateWeights += places
+    case .gate:
+      // The layers of a task's own that come before its gate are mixed by it.
+      experts.append(own[gateWeights.count].layers)
+      own[gateWeights.count].layers = []
+      gateWeights += places
     case .head(let node):
       let first = heads.last?.columns.upperBound ?? 0
       let columns = node.task.labels.ranges(\.label.outputCount)
@@ -198,7 +218,22 @@ private struct Plan {
   }
 
   var gates: GateStep? {
-    gateWeights.isEmpty ? nil : GateStep(gateWeights, learnt: embeddings.columns)
+    gateWeights.isEmpty
+      ? nil
+      : GateStep(
+        gateWeights, owns: experts[0].isEmpty ? 0 : 1, learnt: embeddings.columns)
+  }
+
+  var ownExperts: OwnExpertStep? {
+    let first = experts.compactMap(\.first?.places[0])
+    guard !first.isEmpty else { return nil }
+    return OwnExpertStep(
+      first: PathStep(first, learnt: embeddings.columns),
+      experts: zip(experts, branch.branches).map { layers, branch in
+        Tower(
+          layers: layers.map(\.step), head: branch.weight, bias: nil, outputs: branch.columns,
+          members: 1, places: Array(layers.flatMap(\.places).dropFirst()))
+      })
   }
 
   var towers: [Tower] {

@@ -1,12 +1,13 @@
 internal import Datasets
 internal import LinearAlgebra
 
-/// The linear paths of all tasks, computed together: x Kᵀ for all outputs, from the inputs x.
+/// What leads from the inputs x round the layers that tasks share, for all tasks together: x Kᵀ, for
+/// all outputs if these are the linear paths.
 struct PathStep: Sendable {
   /// K, all outputs × inputs.
   private let weight: TensorPlace
   /// For each task its columns among all outputs.
-  private let tasks: [Range<Int>]
+  let tasks: [Range<Int>]
   /// The columns of the inputs that are learnt: gradients go on to them.
   private let learnt: Range<Int>
 
@@ -19,6 +20,9 @@ struct PathStep: Sendable {
     weight = TensorPlace(
       offset: places[0].offset, rows: places.reduce(0) { $0 + $1.rows }, columns: places[0].columns)
   }
+
+  /// All its columns.
+  var width: Int { weight.rows }
 
   /// Whether gradients go on through it.
   var propagates: Bool { !learnt.isEmpty }

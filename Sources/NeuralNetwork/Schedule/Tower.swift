@@ -3,16 +3,20 @@ internal import LinearAlgebra
 /// A task's own layers: what stands on its part of the branch's products, up to its outputs. A
 /// thread carries a slice's rows through all towers, and back to the branch as soon as the losses
 /// are known: what towers learn is no task's but one, so nothing has to be weighed before.
+///
+/// A task's own expert is one as well, on its part of a path's products, up to the branch's.
 struct Tower: Sendable {
   /// The hidden layers; the first one's product is the branch's.
   let layers: [DenseStep]
-  /// The head's weight and bias.
-  let head, bias: TensorPlace
+  /// The head's weight.
+  let head: TensorPlace
+  /// The head's bias; nil where the head is a branch, which is learnt there.
+  let bias: TensorPlace?
   /// The tower's columns among all outputs.
   let outputs: Range<Int>
   /// How many members the head has weights for, as at the branch.
   let members: Int
-  /// What it learns, but for the weight of its first product where that is the branch's.
+  /// What it learns, but for the weight of its first product where that is learnt below.
   let places: [TensorPlace]
 
   /// The widest matrix that a slice's rows need room for: at a layer, or what several members read
@@ -54,6 +58,7 @@ struct Tower: Sendable {
         x.rows(of: member, among: members).plain,
         weights.rows(of: member, among: members).transposed)
     }
+    guard let bias else { return }
     if members > 1 {
       y.addToRows(parameters.tensor(bias), members: members)
     } else {
@@ -78,12 +83,14 @@ struct Tower: Sendable {
         .assignProduct(dy.transposed, x.plain)
     }
     var dy = slopes.columns(self.outputs)
-    let sums = gradient.block(bias)
-    sums.clear()
-    if members > 1 {
-      sums.addColumnSums(of: dy, members: members)
-    } else {
-      sums.addColumnSums(of: dy)
+    if let bias {
+      let sums = gradient.block(bias)
+      sums.clear()
+      if members > 1 {
+        sums.addColumnSums(of: dy, members: members)
+      } else {
+        sums.addColumnSums(of: dy)
+      }
     }
     for (depth, layer) in layers.enumerated().reversed() {
       let kept = activations.block(layer.index, rows: rows)
@@ -96,11 +103,13 @@ struct Tower: Sendable {
         gradients.assignProduct(dy.plain, parameters.tensor(next.map.weight).plain)
         above = next.reading(parameters, result: next.sums(in: gradient).input)
       } else {
-        let ofHead = gradient.block(head).reshaped(rows: head.rows, columns: head.columns)
+        let ofHead = bias.map { _ in
+          gradient.block(head).reshaped(rows: head.rows, columns: head.columns)
+        }
         let weights = parameters.tensor(head)
         for member in 0..<members {
           let own = dy.rows(of: member, among: members)
-          ofHead.rows(of: member, among: members).assignProduct(
+          ofHead?.rows(of: member, among: members).assignProduct(
             own.transposed, kept.outputs.rows(of: member, among: members).plain)
           gradients.rows(of: member, among: members).assignProduct(
             own.plain, weights.rows(of: member, among: members).plain)
@@ -156,35 +165,35 @@ struct TowerRoom: Sendable {
   }
 }
 
-/// What a pass holds of its towers: for each slice a room, and gradients of its own.
+/// What a pass holds of its towers, or of tasks' own experts: for each slice a room, and gradients
+/// of its own.
 struct TowerRooms: Sendable {
   private let towers: [Tower]
   private let rooms: [TowerRoom]
   private let gradients: [FloatBuffer]
-  /// The first parameter whose gradients are held: the branch's weights, if they are held, are the
-  /// first of the tasks' own.
+  /// The first parameter whose gradients are held: what is learnt in all places lies together.
   private let start: Int
 
-  init(_ network: MultiTaskNetwork, _ plan: SlicePlan, hasGradients: Bool) {
-    towers = network.schedule.towers
-    let (width, count) = (Self.width(network), Self.parameterCount(network))
-    start = network.layout.count - count
+  init(_ towers: [Tower], _ plan: SlicePlan, hasGradients: Bool) {
+    self.towers = towers
+    let (width, count) = (Self.width(towers), Self.parameterCount(towers))
+    start = towers.first?.places.first?.offset ?? 0
     rooms = (0..<plan.count).map { _ in TowerRoom(rows: plan.rows, width: width) }
     gradients = (0..<plan.count).map { _ in FloatBuffer(count: hasGradients ? count : 0) }
   }
 
-  private static func width(_ network: MultiTaskNetwork) -> Int {
-    network.schedule.towers.reduce(0) { max($0, $1.width) }
+  private static func width(_ towers: [Tower]) -> Int {
+    towers.reduce(0) { max($0, $1.width) }
   }
 
-  private static func parameterCount(_ network: MultiTaskNetwork) -> Int {
-    network.schedule.towers.flatMap(\.places).reduce(0) { $0 + $1.count }
+  private static func parameterCount(_ towers: [Tower]) -> Int {
+    towers.flatMap(\.places).reduce(0) { $0 + $1.count }
   }
 
   /// The numbers it holds.
-  static func count(_ network: MultiTaskNetwork, _ plan: SlicePlan, hasGradients: Bool) -> Double {
-    2 * Double(plan.totalRows * width(network))
-      + (hasGradients ? Double(plan.count) * Double(parameterCount(network)) : 0)
+  static func count(_ towers: [Tower], _ plan: SlicePlan, hasGradients: Bool) -> Double {
+    2 * Double(plan.totalRows * width(towers))
+      + (hasGradients ? Double(plan.count) * Double(parameterCount(towers)) : 0)
   }
 
   /// A slice's room.
@@ -198,6 +207,7 @@ struct TowerRooms: Sendable {
   /// Writes Σ weight · gradient of what towers learn into a vector of all parameters. A task of
   /// weight 0 leaves no trace.
   func add(weights: [Double], slices: Int, to gradient: Matrix, workers: Workers) {
+    guard !towers.isEmpty else { return }
     workers.perform(
       towers.count, Sums(rooms: self, weights: weights, slices: slices, gradient: gradient))
   }

@@ -56,6 +56,10 @@ package struct ModelCard {
       case .experts(let count):
         "\(count) experts of layers \(path([inputs] + hidden)), mixed by each task's gate"
           + (towers.isEmpty ? "" : ", each task's own \(towers)")
+      case .cgc(let count):
+        "\(count) shared experts and one of each task's own, of layers "
+          + "\(path([inputs] + hidden)), mixed by each task's gate"
+          + (towers.isEmpty ? "" : ", each task's own \(towers)")
       case .adapters: "Shared layers \(path([inputs] + hidden)), adapted by each task"
       case .separate: "Each task's own layers \(path([inputs] + hidden))"
       }
