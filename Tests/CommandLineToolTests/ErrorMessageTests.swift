@@ -208,6 +208,13 @@ struct ErrorMessageTests {
     Case(
       "train fruit.csv -o r --label y_mass --checkpoint-every often", 64,
       "The value 'often' is invalid for '--checkpoint-every <interval>'"),
+    Case(
+      "train fruit.csv -o r --label y_mass --sharing cgc:x", 64,
+      "The value 'cgc:x' is invalid for '--sharing "
+        + "<all|towers|adapters|experts[:n]|cgc[:n]|none>'"),
+    Case(
+      "train fruit.csv -o r --label y_mass --sharing cgc:0", 64,
+      "--sharing is cgc:0, but must be cgc:1 to cgc:64"),
   ]
 
   @Test("a wrong option is told with what it may be", arguments: options)

@@ -47,6 +47,7 @@ struct MemoryTests {
       "--hidden 512,512 --sharing none --balance mgda",
       "--hidden 512,512 --sharing adapters --balance mgda",
       "--hidden 256,256 --sharing experts:4 --balance mgda",
+      "--hidden 256,256 --sharing cgc --balance mgda",
       "--hidden 2048,2048 --ema 0.98 --numeric-embedding both",
       "--hidden 512,512 --members 4 --balance mgda", "--hidden 1024,1024 --members 8 --linear-path",
       // After one epoch it is the best of all tasks.

@@ -44,6 +44,33 @@ struct ModelCardTests {
     #expect(try place.bytes("again/model.safetensors") == place.bytes("run/model.safetensors"))
   }
 
+  @Test(
+    "a run under experts of any kind tells of them, predicts, and ends with the same bytes again",
+    arguments: [
+      ("experts:3", "3 experts of layers", 0), ("cgc", "2 shared experts and one of each task", 2),
+    ])
+  func experts(sharing: String, words: String, owns: Int) throws {
+    let place = try TemporaryFolder()
+    try place.write(Fruit.text, as: "fruit.csv")
+    let train = [
+      "train", "fruit.csv", "--label", "y_mass", "--label", "y_ripe", "--ignore", "n_*", "--hidden",
+      "5", "--sharing", sharing, "--balance", "mgda", "--seed", "7",
+    ]
+    #expect(try place.run(train + ["--epochs", "2", "-o", "run"]).status == 0)
+    let card = String(decoding: try place.bytes("run/MODEL_CARD.md"), as: UTF8.self)
+    #expect(card.contains(words) && card.contains(", mixed by each task's gate"))
+    let inspected = try place.run("inspect", "run")
+    #expect(inspected.status == 0)
+    let lines = inspected.output.split(separator: "\n")
+    #expect(lines.count { $0.contains("expert.y_") && $0.contains(".0.weight") } == owns)
+    let predicted = try place.run("predict", "run", "fruit.csv", "-o", "p.csv")
+    #expect(predicted.status == 0, "\(predicted.errors)")
+
+    let command = try #require(card.firstMatch(of: /```sh\nequipoise (.*) -o RUN\n```/)).1
+    #expect(try place.shell(String(command) + " --quiet --threads 1 -o again").status == 0)
+    #expect(try place.bytes("again/model.safetensors") == place.bytes("run/model.safetensors"))
+  }
+
   @Test("without test rows the validation rows judge, and the card says that they flatter")
   func noTest() throws {
     let place = try TemporaryFolder()

@@ -11,9 +11,11 @@ import Training
 struct ModelFileTests {
   @Test(
     "a model comes back as it was, and its file has the same bytes again",
-    arguments: [false, true])
-  func roundTrip(ownEpochs: Bool) throws {
-    let model = try ExampleModel.make(layerNorm: true, ownEpochs: ownEpochs)
+    arguments: [false, true], [.all, .experts(count: 2), .cgc(count: 2)] as [Sharing])
+  func roundTrip(ownEpochs: Bool, sharing: Sharing) throws {
+    let network = NetworkConfiguration(
+      hidden: [5, 4], activation: .relu, dropout: 0.25, layerNorm: true, sharing: sharing)
+    let model = try ExampleModel.make(network, ownEpochs: ownEpochs, seed: 1)
     let data = try ModelFile.encode(model)
     let decoded = try ModelFile.decode(data)
     #expect(decoded.description == model.description)

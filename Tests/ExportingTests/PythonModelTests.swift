@@ -150,10 +150,16 @@ struct PythonModelTests {
           parts = [name + ".norm.weight", name + ".norm.bias"] if shape["layerNorm"] else []
           y = shaped(y, [part(p, expert) for p in parts])
         return y
+      mixed = [outputs(e) for e in range(experts)]
+      if shape["sharing"].startswith("cgc"):
+        own = x
+        for layer in range(len(trunk)):
+          own = hidden(own, f"expert.{task}.{layer}", 0)
+        mixed.append(own)
       logits = x @ tensors[f"gate.{task}.weight"].astype(float).T
       shares = np.exp(logits - logits.max(1, keepdims=True))
       shares /= shares.sum(1, keepdims=True)
-      return sum(shares[:, [e]] * outputs(e) for e in range(experts))
+      return sum(shares[:, [e]] * y for e, y in enumerate(mixed))
 
     def hidden(x, name, member):
       weight, bias = (tensors[name + part].astype(float) for part in (".weight", ".bias"))
@@ -227,6 +233,9 @@ struct PythonModelTests {
       NetworkConfiguration(
         hidden: [6, 4], towers: [3], layerNorm: true, linearPath: true,
         sharing: .experts(count: 2)),
+      NetworkConfiguration(hidden: [6], sharing: .cgc(count: 1)),
+      NetworkConfiguration(
+        hidden: [6, 4], towers: [3], layerNorm: true, linearPath: true, sharing: .cgc(count: 2)),
     ])
   func predictions(network: NetworkConfiguration) throws {
     let python = try #require(python)

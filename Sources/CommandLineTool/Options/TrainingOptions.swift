@@ -41,9 +41,11 @@ struct TrainingOptions: StatedOptions {
       What the tasks share of the hidden layers: all of them; all, with towers of each task's own above them; their \
       weights, which each task adapts by factors and biases of its own (rank-one adapters); several trunks, the \
       experts, whose outputs each task mixes by a gate of its own (\(Sharing.usualExperts) if no number follows; \
-      towers may stand on them); or none, where each task has a network of its own, in one run and one file. What stays shared in any case are the \
-      learnt embeddings of columns, if there are any. If not given, towers where their widths are given, else all.
-      """, valueName: "all|towers|adapters|experts[:n]|none"))
+      towers may stand on them); such experts (\(Sharing.usualSharedExperts) if no number follows), and beside them \
+      one of each task's own, which its gate mixes with them (cgc, customized gate control); or none, where each \
+      task has a network of its own, in one run and one file. What stays shared in any case are the learnt \
+      embeddings of columns, if there are any. If not given, towers where their widths are given, else all.
+      """, valueName: "all|towers|adapters|experts[:n]|cgc[:n]|none"))
   var sharing: Sharing?
 
   @Option(
