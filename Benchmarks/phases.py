@@ -39,10 +39,15 @@ def shapes(model):
             if name != "__metadata__" and not name.startswith("epoch.")}
 
 
+def layers(tensors):
+    """The shapes of the hidden layers' weights, units × inputs, from the first on."""
+    return [tensors[name] for name in sorted(tensors)
+            if name.startswith("trunk.") and name.endswith(".weight") and ".norm." not in name]
+
+
 def products(tensors, members):
     """The multiply-adds of a row of the batch: forward, to the weights, and to what is learnt below."""
-    trunk = [tensors[name] for name in sorted(tensors)
-             if name.startswith("trunk.") and name.endswith(".weight") and ".norm." not in name]
+    trunk = layers(tensors)
     heads = [shape for name, shape in tensors.items()
              if name.startswith("head.") and name.endswith(".weight")]
     paths = [shape for name, shape in tensors.items() if name.startswith("path.")]
@@ -73,9 +78,7 @@ def floors(tensors, members, batch, parameters, threads):
     multiply, cosines, exponentials, move = speeds(threads, parameters)
     forward, weights, below = products(tensors, members)
     waves = batch * WAVES * sum(name.endswith(".frequency") for name in tensors)
-    units = batch * members * sum(
-        shape[0] for name, shape in tensors.items()
-        if name.startswith("trunk.") and name.endswith(".weight") and ".norm." not in name)
+    units = batch * members * sum(outputs for outputs, _ in layers(tensors))
     return {
         "forward": batch * forward / multiply + waves / cosines + units / exponentials,
         "backward": batch * (weights + below) / multiply + 2 * waves / cosines,

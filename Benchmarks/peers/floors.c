@@ -6,21 +6,13 @@
 //   cc -O3 -march=native -ffast-math floors.c -o floors -lmvec -lm -lpthread && ./floors THREADS COUNT
 
 #include <math.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
+#include "timing.h"
 
-enum { rounds = 15, repeats = 40, most_threads = 64, kinds = 3 };
-static pthread_barrier_t barrier;
+enum { rounds = 15, repeats = 40, kinds = 3 };
 static double speeds[most_threads][kinds][rounds];
 static size_t count;
-
-static double seconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 static void cosines(float *restrict y, const float *restrict x) {
   for (size_t k = 0; k < count; ++k) y[k] = cosf(x[k]);
@@ -65,25 +57,16 @@ static void *pass(void *thread) {
   return NULL;
 }
 
-static int compare(const void *x, const void *y) {
-  const double a = *(const double *)x, b = *(const double *)y;
-  return (a > b) - (a < b);
-}
-
 int main(int argc, char **argv) {
   const int threads = argc > 1 ? atoi(argv[1]) : 2;
   count = argc > 2 ? (size_t)atol(argv[2]) : 65536;
   if (threads < 1 || threads > most_threads || count < 1) return 1;
-  pthread_t handles[most_threads];
-  pthread_barrier_init(&barrier, NULL, (unsigned)threads);
-  for (long k = 0; k < threads; ++k) pthread_create(&handles[k], NULL, pass, (void *)k);
-  for (int k = 0; k < threads; ++k) pthread_join(handles[k], NULL);
+  run_together(threads, pass);
   for (int kind = 0; kind < kinds; ++kind) {
     double total[rounds] = {0};
     for (int round = 0; round < rounds; ++round)
       for (int k = 0; k < threads; ++k) total[round] += speeds[k][kind][round];
-    qsort(total, rounds, sizeof total[0], compare);
-    printf("%.4g%s", total[rounds / 2], kind + 1 < kinds ? " " : "\n");
+    printf("%.4g%s", median(total, rounds), kind + 1 < kinds ? " " : "\n");
   }
   return 0;
 }

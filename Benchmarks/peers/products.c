@@ -4,22 +4,14 @@
 //   cc -O2 products.c -o products -ldnnl -lgomp -lpthread && ./products THREADS
 
 #include <oneapi/dnnl/dnnl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
+#include "timing.h"
 
 void omp_set_num_threads(int threads);
 
-enum { size = 2048, rounds = 9, most_threads = 64 };
-static pthread_barrier_t barrier;
+enum { size = 2048, rounds = 9 };
 static double speeds[most_threads][rounds];
-
-static double seconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 static float *matrix(int modulus) {
   float *numbers = aligned_alloc(64, sizeof(float) * size * size);
@@ -42,22 +34,13 @@ static void *multiply(void *thread) {
   return NULL;
 }
 
-static int compare(const void *x, const void *y) {
-  const double a = *(const double *)x, b = *(const double *)y;
-  return (a > b) - (a < b);
-}
-
 int main(int argc, char **argv) {
   const int threads = argc > 1 ? atoi(argv[1]) : 2;
   if (threads < 1 || threads > most_threads) return 1;
-  pthread_t handles[most_threads];
-  pthread_barrier_init(&barrier, NULL, (unsigned)threads);
-  for (long k = 0; k < threads; ++k) pthread_create(&handles[k], NULL, multiply, (void *)k);
-  for (int k = 0; k < threads; ++k) pthread_join(handles[k], NULL);
+  run_together(threads, multiply);
   double total[rounds] = {0};
   for (int round = 0; round < rounds; ++round)
     for (int k = 0; k < threads; ++k) total[round] += speeds[k][round];
-  qsort(total, rounds, sizeof total[0], compare);
-  printf("%.1f\n", total[rounds / 2]);
+  printf("%.1f\n", median(total, rounds));
   return 0;
 }

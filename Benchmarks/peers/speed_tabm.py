@@ -9,8 +9,6 @@ share of every bin is at hand, all heads and linear paths in one layer each and 
 `compiled`, the best one under torch.compile.
 """
 
-import argparse
-import json
 import math
 
 import torch
@@ -19,7 +17,7 @@ from tabm import LinearBatchEnsemble, LinearEnsemble
 from torch import nn
 from torch.nn import functional
 
-from speed_torch import median_step
+from speed_torch import main, stepping
 from workloads import BINS, SPLINE, TABLES, WAVE, WAVES
 
 
@@ -145,33 +143,8 @@ def step_of(form, workload):
     torch.manual_seed(0)
     numbers, labels = torch.randn(batch, inputs), torch.randn(batch, len(tasks))
     make = plain if form == "plain" else best
-    model, loss = make(inputs, hidden, len(tasks), members, numbers, labels)
-    options = {} if form == "plain" else {"fused": True}
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.01, **options)
-    if form == "compiled":
-        loss = torch.compile(loss)
-
-    def step():
-        optimizer.zero_grad()
-        loss().backward()
-        optimizer.step()
-
-    return step
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--workload", choices=TABLES, required=True)
-    parser.add_argument("--form", choices=["plain", "best", "compiled"], required=True)
-    parser.add_argument("--steps", type=int, default=20)
-    parser.add_argument("--warmup", type=int, default=5)
-    parser.add_argument("--threads", type=int, default=2)
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
-    step = step_of(arguments.form, arguments.workload)
-    milliseconds = median_step(step, arguments.steps, arguments.warmup)
-    print(json.dumps({"version": f"PyTorch {torch.__version__}", "ms": milliseconds}))
+    return stepping(form, *make(inputs, hidden, len(tasks), members, numbers, labels))
 
 
 if __name__ == "__main__":
-    main()
+    main(__doc__, TABLES, step_of)

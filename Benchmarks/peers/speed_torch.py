@@ -89,7 +89,11 @@ def step_of(form, workload):
     torch.manual_seed(0)
     features, labels = torch.randn(batch, inputs), Labels(tasks, batch)
     make = plain if form == "plain" else best
-    model, loss = make(inputs, hidden, tasks, features, labels)
+    return stepping(form, *make(inputs, hidden, tasks, features, labels))
+
+
+def stepping(form, model, loss):
+    """A training step in one of the forms."""
     options = {} if form == "plain" else {"fused": True}
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.01, **options)
     if form == "compiled":
@@ -114,9 +118,10 @@ def median_step(step, steps, warmup):
     return statistics.median(times)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--workload", choices=WORKLOADS, required=True)
+def main(description, workloads, step_of):
+    """Times the step of a workload in a form, and prints what it takes."""
+    parser = argparse.ArgumentParser(description=description.splitlines()[0])
+    parser.add_argument("--workload", choices=workloads, required=True)
     parser.add_argument("--form", choices=["plain", "best", "compiled"], required=True)
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--warmup", type=int, default=5)
@@ -129,4 +134,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(__doc__, WORKLOADS, step_of)
