@@ -43,8 +43,8 @@ let package = Package(
     .library(
       name: "EquipoiseTraining",
       targets: [
-        "RandomNumbers", "LinearAlgebra", "Losses", "Remedies", "Datasets", "Statistics", "Crosses",
-        "Balancing", "NeuralNetwork", "Optimizers", "Training",
+        "RandomNumbers", "LinearAlgebra", "Losses", "Remedies", "Datasets", "Splitting",
+        "Statistics", "Crosses", "Balancing", "NeuralNetwork", "Optimizers", "Training",
       ]),
     // Reading tables alone, without what trains on them.
     .library(name: "EquipoiseDatasets", targets: ["Datasets", "Losses", "Remedies"]),
@@ -97,6 +97,8 @@ let package = Package(
       ]),
     stage("Statistics", uses: ["Datasets", "Losses", "Remedies"]),
     stage("Crosses", uses: ["Datasets", "Losses", "RandomNumbers"]),
+    // Which rows are for training, validation and testing.
+    stage("Splitting", uses: ["Datasets", "Losses", "RandomNumbers", "Remedies"]),
     stage(
       "NeuralNetwork",
       uses: ["CKernels", "Datasets", "LinearAlgebra", "Losses", "RandomNumbers"]),
@@ -109,7 +111,7 @@ let package = Package(
       uses: [
         "Balancing", "Crosses", "Datasets", "Fingerprints", "LinearAlgebra", "Losses",
         "NeuralNetwork",
-        "Optimizers", "RandomNumbers", "Remedies", "Statistics", "Suggestions",
+        "Optimizers", "RandomNumbers", "Remedies", "Splitting", "Statistics", "Suggestions",
       ]),
     stage(
       "Comparing",
@@ -146,15 +148,15 @@ let package = Package(
       "Equipoise",
       uses: [
         "Balancing", "Datasets", "DurableFiles", "Exporting", "LinearAlgebra", "Losses",
-        "NeuralNetwork", "Optimizers", "Packs", "RandomNumbers", "Remedies", "Statistics",
-        "Training",
+        "NeuralNetwork", "Optimizers", "Packs", "RandomNumbers", "Remedies", "Splitting",
+        "Statistics", "Training",
       ]),
     .executableTarget(
       name: "CommandLineTool",
       dependencies: [
         "Balancing", "CLibrary", "Comparing", "Datasets", "DurableFiles", "Exporting",
         "LinearAlgebra", "Losses", "NeuralNetwork", "Optimizers", "Packs", "Remedies", "Reports",
-        "Runs", "Statistics", "Training",
+        "Runs", "Splitting", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -188,6 +190,8 @@ let package = Package(
       with: ["CLibCSV", "CZlib", "Losses", "PythonReference", "RandomNumbers", "Remedies"]),
     tests(of: "Statistics", with: ["Datasets", "Losses", "RandomNumbers"]),
     tests(of: "Crosses", with: ["Datasets", "Losses", "RandomNumbers"]),
+    tests(
+      of: "Splitting", with: ["Datasets", "Losses", "PythonReference", "RandomNumbers"]),
     tests(of: "NeuralNetwork", with: ["Datasets", "LinearAlgebra", "Losses", "RandomNumbers"]),
     tests(of: "Balancing", with: ["LinearAlgebra", "RandomNumbers", "Remedies"]),
     tests(of: "Optimizers", with: ["LinearAlgebra", "RandomNumbers"]),

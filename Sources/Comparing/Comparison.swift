@@ -5,27 +5,29 @@ internal import Training
 public struct Comparison: Sendable {
   /// The tasks.
   public let tasks: [PredictionTask]
-  /// The seeds.
-  public let seeds: [UInt64]
+  /// The rounds.
+  public let rounds: [ComparisonRound]
+  /// The rows that judge over those learnt from, where each round divides the same rows anew.
+  public let overlap: Double
   /// One model for each task, measured on its own.
   public let singles: [TaskSummary]
-  /// The seconds of an epoch of all of them together; nil where one failed under every seed.
+  /// The seconds of an epoch of all of them together; nil where one failed in every round.
   public let singleSecondsPerEpoch: Double?
   /// One model for all tasks under each scheme.
   public let schemes: [SchemeSummary]
-  /// Groups of schemes whose figures are the same under every seed.
+  /// Groups of schemes whose figures are the same in every round.
   public let copies: [[String]]
   /// The runs that gave no model, and count for nothing.
   public let failures: [Failure]
 
-  /// A task under a scheme, or by itself: means over the seeds that have a figure.
+  /// A task under a scheme, or by itself: means over the rounds that have a figure.
   public struct TaskSummary: Equatable, Sendable {
     /// The principal metric of the task's kind.
     public let value: Double?
     /// 1 − loss / constant loss, on the rows that judge.
     public let skill: Double?
     /// By how many percent `value` is better than the single-task model's; nil for that one itself.
-    public let gain: SeedMean?
+    public let gain: RoundMean?
   }
 
   /// A scheme.
@@ -35,18 +37,18 @@ public struct Comparison: Sendable {
     /// Each task.
     public let tasks: [TaskSummary]
     /// The mean of the tasks' gains over the single-task models, in percent.
-    public let deltaM: SeedMean?
+    public let deltaM: RoundMean?
     /// Whether that is more than luck, all schemes looked at together.
     public let deltaMVerdict: Verdict?
-    /// `deltaM` less that of the baseline under the same seed; nil for the baseline.
-    public let difference: SeedMean?
+    /// `deltaM` less that of the baseline in the same round; nil for the baseline.
+    public let difference: RoundMean?
     /// Whether that is more than luck, all schemes looked at together.
     public let differenceVerdict: Verdict?
-    /// The mean over tasks and seeds of its rank among the schemes, 1 for the best.
+    /// The mean over tasks and rounds of its rank among the schemes, 1 for the best.
     public let meanRank: Double?
     /// The seconds of an epoch.
     public let secondsPerEpoch: Double?
-    /// What its network takes beside the single-task ones; nil where under every seed one failed.
+    /// What its network takes beside the single-task ones; nil where in every round one failed.
     public let sharingCost: SharingCost?
   }
 
@@ -65,14 +67,16 @@ public struct Comparison: Sendable {
 
   init(_ runs: MeasuredRuns) {
     tasks = runs.tasks
-    seeds = runs.seeds
+    rounds = runs.rounds
+    overlap = runs.overlap
     singles = runs.tasks.indices.map { task in
       TaskSummary(
-        value: runs.seeds.compactMap { runs.single(seed: $0)[task].value }.mean,
-        skill: runs.seeds.compactMap { runs.single(seed: $0)[task].skill }.mean, gain: nil)
+        value: runs.rounds.compactMap { runs.single(in: $0)[task].value }.mean,
+        skill: runs.rounds.compactMap { runs.single(in: $0)[task].skill }.mean, gain: nil)
     }
     singleSecondsPerEpoch = runs.singleSecondsPerEpoch
-    let deltas = runs.schemes.map { scheme in SeedMean(runs.deltas(of: scheme).compactMap(\.self)) }
+    let deltas = runs.schemes.map { scheme in runs.mean(runs.deltas(of: scheme).compactMap(\.self))
+    }
     let differences = runs.schemes.map(runs.differences)
     let ranks = runs.meanRanks
     let verdicts = (Verdict.judge(deltas), Verdict.judge(differences))

@@ -2,13 +2,16 @@ internal import Balancing
 internal import Datasets
 internal import Training
 
-/// The figures of a comparison's runs, by what was trained and under which seed.
+/// The figures of a comparison's runs, by what was trained and in which round.
 struct MeasuredRuns {
   let tasks: [PredictionTask]
   let schemes: [String]
-  let seeds: [UInt64]
+  let rounds: [ComparisonRound]
   private let plan: ComparisonPlan
   private let records: [PlannedRun: RunRecord]
+
+  /// The rows that judge over those learnt from, where each round divides the same rows anew.
+  var overlap: Double { plan.overlap }
 
   /// A task's figures in a run.
   struct Figures: Equatable {
@@ -20,66 +23,70 @@ struct MeasuredRuns {
   init(tasks: [PredictionTask], plan: ComparisonPlan, records: [RunRecord]) {
     self.tasks = tasks
     schemes = plan.schemes.map(\.name)
-    seeds = plan.seeds
+    rounds = plan.rounds
     self.plan = plan
     self.records = Dictionary(records.map { ($0.run, $0) }, uniquingKeysWith: { $1 })
   }
 
-  /// The tasks' figures of the single-task models under a seed.
-  func single(seed: UInt64) -> [Figures] {
+  /// The tasks' figures of the single-task models in a round.
+  func single(in round: ComparisonRound) -> [Figures] {
     tasks.map { task in
-      let record = records[PlannedRun(subject: .task(task.name), seed: seed)]
+      let record = records[PlannedRun(subject: .task(task.name), round: round)]
       return Figures(record?.fitted?.evaluations.first, of: task)
     }
   }
 
   /// The tasks' figures under a scheme.
-  func shared(_ scheme: String, seed: UInt64) -> [Figures] {
-    let evaluations = records[PlannedRun(subject: .scheme(scheme), seed: seed)]?.fitted?.evaluations
+  func shared(_ scheme: String, in round: ComparisonRound) -> [Figures] {
+    let record = records[PlannedRun(subject: .scheme(scheme), round: round)]
+    let evaluations = record?.fitted?.evaluations
     return tasks.enumerated().map { Figures(evaluations?[$0.offset], of: $0.element) }
   }
 
-  /// A scheme's `deltaM` under each seed; nil where it has none.
+  /// A scheme's `deltaM` in each round; nil where it has none.
   func deltas(of scheme: String) -> [Double?] {
-    seeds.map { seed in
+    rounds.map { round in
       DeltaM.mean(
-        shared(scheme, seed: seed).map(\.value), over: single(seed: seed).map(\.value))
+        shared(scheme, in: round).map(\.value), over: single(in: round).map(\.value))
     }
   }
 
-  /// How far a scheme's `deltaM` is above the baseline's, seed by seed.
-  func differences(of scheme: String) -> SeedMean? {
+  /// How far a scheme's `deltaM` is above the baseline's, round by round.
+  func differences(of scheme: String) -> RoundMean? {
     guard scheme != ComparedScheme.baseline else { return nil }
     let pairs = zip(deltas(of: scheme), deltas(of: ComparedScheme.baseline))
-    return SeedMean(
+    return mean(
       pairs.compactMap { own, other in own.flatMap { own in other.map { own - $0 } } })
   }
 
-  /// Each scheme's mean rank over tasks and seeds.
+  /// A figure's mean over the rounds that have it.
+  func mean(_ values: [Double]) -> RoundMean? { RoundMean(values, overlap: overlap) }
+
+  /// Each scheme's mean rank over tasks and rounds.
   var meanRanks: [Double?] {
-    let rounds = seeds.flatMap { seed in
-      let figures = schemes.map { shared($0, seed: seed) }
+    let ranked = rounds.flatMap { round in
+      let figures = schemes.map { shared($0, in: round) }
       return tasks.indices.map { task in figures.map { $0[task].value } }
     }
-    return MeanRank.means(rounds, models: schemes.count)
+    return MeanRank.means(ranked, models: schemes.count)
   }
 
   /// The tasks under a scheme.
   func summaries(of scheme: String) -> [Comparison.TaskSummary] {
-    let bySeed = seeds.map { (shared(scheme, seed: $0), single(seed: $0)) }
+    let byRound = rounds.map { (shared(scheme, in: $0), single(in: $0)) }
     return tasks.indices.map { task in
       Comparison.TaskSummary(
-        value: bySeed.compactMap { $0.0[task].value }.mean,
-        skill: bySeed.compactMap { $0.0[task].skill }.mean,
-        gain: SeedMean(
-          bySeed.compactMap { DeltaM.gain($0.0[task].value, over: $0.1[task].value) }))
+        value: byRound.compactMap { $0.0[task].value }.mean,
+        skill: byRound.compactMap { $0.0[task].skill }.mean,
+        gain: mean(
+          byRound.compactMap { DeltaM.gain($0.0[task].value, over: $0.1[task].value) }))
     }
   }
 
-  /// The mean seconds of an epoch over all epochs and seeds.
+  /// The mean seconds of an epoch over all epochs and rounds.
   func secondsPerEpoch(of subject: PlannedRun.Subject) -> Double? {
-    seeds.flatMap { seed in
-      history(of: subject, seed: seed)?.epochs.map(\.seconds) ?? []
+    rounds.flatMap { round in
+      history(of: subject, in: round)?.epochs.map(\.seconds) ?? []
     }.mean
   }
 
@@ -92,9 +99,9 @@ struct MeasuredRuns {
   /// What the network of a scheme takes beside the single-task ones.
   func sharingCost(of scheme: String) -> SharingCost? {
     SharingCost(
-      seeds.compactMap { seed in
-        let singles = tasks.compactMap { history(of: .task($0.name), seed: seed) }
-        guard singles.count == tasks.count, let shared = history(of: .scheme(scheme), seed: seed)
+      rounds.compactMap { round in
+        let singles = tasks.compactMap { history(of: .task($0.name), in: round) }
+        guard singles.count == tasks.count, let shared = history(of: .scheme(scheme), in: round)
         else { return nil }
         return (
           shared.seconds, singles.reduce(0) { $0 + $1.seconds },
@@ -103,8 +110,8 @@ struct MeasuredRuns {
       })
   }
 
-  private func history(of subject: PlannedRun.Subject, seed: UInt64) -> History? {
-    records[PlannedRun(subject: subject, seed: seed)]?.fitted?.history
+  private func history(of subject: PlannedRun.Subject, in round: ComparisonRound) -> History? {
+    records[PlannedRun(subject: subject, round: round)]?.fitted?.history
   }
 
   /// The runs that gave no model, in the plan's order.
@@ -115,11 +122,11 @@ struct MeasuredRuns {
     }
   }
 
-  /// Groups of schemes that have the same figures under every seed.
+  /// Groups of schemes that have the same figures in every round.
   var copies: [[String]] {
     var groups: [(figures: [[Figures]], names: [String])] = []
     for scheme in schemes {
-      let figures = seeds.map { shared(scheme, seed: $0) }
+      let figures = rounds.map { shared(scheme, in: $0) }
       guard figures.joined().contains(where: { $0.value != nil }) else { continue }
       if let group = groups.firstIndex(where: { $0.figures == figures }) {
         groups[group].names.append(scheme)

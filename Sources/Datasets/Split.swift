@@ -10,6 +10,9 @@ public struct Split: Equatable, Sendable {
   public let validation: [Int32]
   /// The rows that judge the result.
   public let test: [Int32]
+  /// For each row of the table the number of its group, where rows of one group were kept together;
+  /// nil where each row was divided by itself.
+  public let groups: [Int32]?
 
   /// What a group of rows is for.
   public enum Part: String, Codable, CaseIterable, Sendable {
@@ -19,21 +22,48 @@ public struct Split: Equatable, Sendable {
     case validation
     /// To judge the result.
     case test
+
+    /// The part that a word means: `train`, `validation`, `valid`, `val` or `test`, in any case.
+    package init?(word: String) {
+      switch word.lowercased() {
+      case "train": self = .train
+      case "validation", "valid", "val": self = .validation
+      case "test": self = .test
+      default: return nil
+      }
+    }
   }
 
   /// Splits rows by what each is for.
   ///
-  /// - Parameter parts: One for each row.
-  public init(parts: some Sequence<Part>) throws(DatasetError) {
+  /// - Parameters:
+  ///   - parts: One for each row.
+  ///   - groups: For each row the number of its group, if rows were kept together.
+  /// - Throws: `DatasetError` where no row is for training.
+  public init(parts: some Sequence<Part>, groups: [Int32]? = nil) throws(DatasetError) {
+    try self.init(parts: parts.lazy.map(Optional.some), groups: groups)
+  }
+
+  /// Splits rows by what each is for, some of which may be for nothing.
+  ///
+  /// - Parameters:
+  ///   - parts: One for each row; nil for a row that is left out.
+  ///   - groups: For each row the number of its group, if rows were kept together.
+  /// - Throws: `DatasetError` where no row is for training.
+  public init(
+    parts: some Sequence<Part?>, groups: [Int32]? = nil
+  ) throws(DatasetError) {
     var lists: (train: [Int32], validation: [Int32], test: [Int32]) = ([], [], [])
     for (row, part) in parts.enumerated() {
       switch part {
-      case .train: lists.train.append(Int32(row))
-      case .validation: lists.validation.append(Int32(row))
-      case .test: lists.test.append(Int32(row))
+      case .train?: lists.train.append(Int32(row))
+      case .validation?: lists.validation.append(Int32(row))
+      case .test?: lists.test.append(Int32(row))
+      case nil: continue
       }
     }
     (train, validation, test) = lists
+    self.groups = groups
     guard !train.isEmpty else {
       throw DatasetError(
         .data, problem: "the split leaves no row to train on",
@@ -43,38 +73,17 @@ public struct Split: Equatable, Sendable {
 
   /// Splits rows at random: the first parts of a Fisher–Yates shuffle.
   ///
-  /// With n rows, the training part has round(n·t) rows and the training and validation parts
-  /// together round(n·(t + v)), halves rounded away from zero; the test part has the rest.
-  ///
   /// - Parameters:
-  ///   - rowCount: The number of rows n.
-  ///   - fractions: Those of the three parts, from 0 up, summing to 1 within 1e-9.
+  ///   - rowCount: The number of rows.
+  ///   - fractions: Those of the three parts, as `SplitShares` takes them.
   ///   - seed: The same seed gives the same split.
   public init(
     rowCount: Int, fractions: (train: Double, validation: Double, test: Double), seed: UInt64
   ) throws(DatasetError) {
-    let (train, validation, test) = fractions
-    let isFraction = [train, validation, test].allSatisfy { $0 >= 0 && $0 <= 1 }
-    guard isFraction, abs(train + validation + test - 1) <= 1e-9 else {
-      throw DatasetError(
-        .request,
-        problem: "the fractions \(train), \(validation), \(test) of a split must be from 0 to 1 "
-          + "and sum to 1",
-        remedy: Remedy("use for example \(.fractions, .literal("0.8,0.1,0.1"))"))
-    }
-    let count = Double(rowCount)
-    let trainEnd = min(rowCount, Int((count * train).rounded()))
-    let validationEnd = test == 0 ? rowCount : Int((count * (train + validation)).rounded())
-    var generator = SeededGenerator(seed: seed, stream: .split)
-    var parts = [Part](repeating: .test, count: rowCount)
-    for (place, row) in Self.shuffled(rowCount, using: &generator).enumerated() {
-      if place < trainEnd {
-        parts[row] = .train
-      } else if place < validationEnd {
-        parts[row] = .validation
-      }
-    }
-    try self.init(parts: parts)
+    let shares = try SplitShares(
+      train: fractions.train, validation: fractions.validation, test: fractions.test)
+    let parts = Self.drawn(sizes: shares.sizes(of: rowCount), seed: seed)
+    try self.init(parts: parts.map { Part.allCases[$0] })
   }
 
   /// Splits rows by a column that says what each is for: `train`, `validation`, `valid`, `val` or
@@ -89,7 +98,7 @@ public struct Split: Equatable, Sendable {
     }
     var meanings: [Part] = []
     for category in cells.categories {
-      guard let part = Self.part(named: category) else {
+      guard let part = Part(word: category) else {
         throw DatasetError(
           .data, column: column.name, value: category, problem: "is not a part of a split",
           remedy: words)
@@ -111,13 +120,20 @@ public struct Split: Equatable, Sendable {
     try self.init(parts: groups.flatMap { repeatElement($0.part, count: $0.rowCount) })
   }
 
-  private static func part(named name: String) -> Part? {
-    switch name.lowercased() {
-    case "train": .train
-    case "validation", "valid", "val": .validation
-    case "test": .test
-    default: nil
+  /// For each row a part, drawn at random.
+  ///
+  /// - Parameter sizes: How many rows each part is to have; their sum is the number of rows.
+  package static func drawn(sizes: [Int], seed: UInt64) -> [Int] {
+    let rowCount = sizes.reduce(0, +)
+    var generator = SeededGenerator(seed: seed, stream: .split)
+    let order = shuffled(rowCount, using: &generator)
+    var parts = [Int](repeating: 0, count: rowCount)
+    var begin = 0
+    for (part, size) in sizes.enumerated() {
+      for row in order[begin..<begin + size] { parts[row] = part }
+      begin += size
     }
+    return parts
   }
 
   /// The numbers from 0 in an order drawn uniformly from all orders.

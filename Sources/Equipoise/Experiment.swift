@@ -2,6 +2,7 @@ public import Balancing
 public import Datasets
 internal import Foundation
 public import Losses
+public import Splitting
 public import Training
 
 /// What is to be predicted of a table, and how a network is trained for it: what `equipoise train`
@@ -26,8 +27,9 @@ public struct Experiment: Sendable {
   public var modifiers: BalanceModifiers?
   /// The task that the others are to help, for the schemes that ask for one.
   public var primary: String?
-  /// Which shares of the rows, drawn at random, are for what.
-  public var fractions = (train: 0.8, validation: 0.1, test: 0.1)
+  /// Which rows are for what; in the usual shares, stratified by all labels, if nothing else is
+  /// said.
+  public var split: any SplitRule = StratifiedRows()
   /// How text is read.
   public var reading = ReadingOptions()
   /// How columns become inputs of the network; nil for what the recipe says.
@@ -105,7 +107,7 @@ public struct Experiment: Sendable {
     }
     return Outcome(
       model: model, history: result.history, validation: evaluation(data.split.validation),
-      test: evaluation(data.split.test), notices: table.notices)
+      test: evaluation(data.split.test), notices: table.notices + table.notices(of: data.split))
   }
 
   /// The table of files.
@@ -114,11 +116,12 @@ public struct Experiment: Sendable {
     let weights = weightColumn.map { ColumnDeclaration($0, as: .numeric, isRequired: true) }
     options.columns = .all(
       labels.map(\.declaration) + ignored.map { ColumnDeclaration($0, as: .skipped) }
-        + [weights].compactMap(\.self))
+        + [weights].compactMap(\.self) + split.columns)
     let (dataset, description) = try Dataset.read(
       paths.map { TableSource.file(path: $0) }, options: options, threads: threads)
     return try LabelledTable(
-      dataset, description, options: options, labels: labels, weightColumn: weightColumn)
+      dataset, description, options: options, labels: labels, weightColumn: weightColumn,
+      ruledColumns: split.ruledColumns)
   }
 
   /// The table of columns in memory.
@@ -128,7 +131,8 @@ public struct Experiment: Sendable {
       !patterns.contains { $0.matches(column.name) }
     }
     return try LabelledTable(
-      Dataset(columns), options: reading, labels: labels, weightColumn: weightColumn)
+      Dataset(columns), options: reading, labels: labels, weightColumn: weightColumn,
+      ruledColumns: split.ruledColumns)
   }
 
   /// A table split and encoded.
@@ -138,8 +142,7 @@ public struct Experiment: Sendable {
     _ table: LabelledTable, encoding: EncodingOptions, crosses: [CellMeans]? = nil
   ) throws -> PreparedData {
     try table.prepared(
-      Split(rowCount: table.dataset.rowCount, fractions: fractions, seed: seed),
-      encoding: encoding, crosses: crosses)
+      split.split(table.splittable, seed: seed), encoding: encoding, crosses: crosses)
   }
 
   /// How the recipe encodes a table.

@@ -9,5 +9,6 @@
 @_exported public import Packs
 @_exported public import RandomNumbers
 @_exported public import Remedies
+@_exported public import Splitting
 @_exported public import Statistics
 @_exported public import Training

@@ -60,7 +60,7 @@ extension Experiment {
     return PackOutcome(
       pack: result.pack, records: result.records,
       validation: evaluation(first.split.validation), test: evaluation(first.split.test),
-      notices: table.notices)
+      notices: table.notices + table.notices(of: first.split))
   }
 
   /// What a pack ends with.

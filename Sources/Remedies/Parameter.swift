@@ -15,6 +15,8 @@ public enum Parameter: String, CaseIterable, Sendable {
   case labels, ignored, weightColumn
   /// The shares of the rows for training, validation and test.
   case fractions
+  /// Whether rows with the same features are kept in one part.
+  case repeatsTogether
   /// A table of test rows.
   case test
 

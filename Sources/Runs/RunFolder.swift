@@ -15,6 +15,7 @@ public struct RunFolder: Sendable {
   static let historyName = "history.csv"
   static let gradientName = "gramian.csv"
   static let packTableName = "pack.csv"
+  static let splitName = "split.csv"
   static let cardName = "MODEL_CARD.md"
   static let reportName = "report.html"
   static let eventsName = "events.out.tfevents.equipoise"
@@ -61,11 +62,13 @@ public struct RunFolder: Sendable {
     public let card: String?
     /// How the run went, as an HTML page; nil for no file.
     public let report: String?
+    /// What each row was for, as CSV; nil for no file.
+    public let split: String?
 
     /// Collects what is to be written.
     public init(
       model: MultiTaskModel, configuration: Data, metrics: Data, history: History,
-      card: String? = nil, report: String? = nil
+      card: String? = nil, report: String? = nil, split: String? = nil
     ) {
       self.model = model
       self.configuration = configuration
@@ -73,6 +76,7 @@ public struct RunFolder: Sendable {
       self.history = history
       self.card = card
       self.report = report
+      self.split = split
     }
   }
 

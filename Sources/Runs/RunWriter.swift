@@ -104,6 +104,7 @@ extension RunFolder.Contents {
         history.gradientCSV.map { (RunFolder.gradientName, [Data($0.utf8)]) },
         card.map { (RunFolder.cardName, [Data($0.utf8)]) },
         report.map { (RunFolder.reportName, [Data($0.utf8)]) },
+        split.map { (RunFolder.splitName, [Data($0.utf8)]) },
       ]
       return [
         (RunFolder.modelName, try ModelFile.encodePieces(model)),

@@ -1,5 +1,6 @@
 public import Datasets
 internal import Remedies
+public import Splitting
 internal import Suggestions
 
 /// A table whose labels are understood, ready to be split and encoded.
@@ -10,8 +11,8 @@ public struct LabelledTable: Sendable {
   public let dataset: Dataset
   /// How the text was read; tables to predict are read alike.
   public let reading: ReadingOptions
-  /// The number of rows of each source.
-  public let rowsPerSource: [Int]
+  /// What decides which rows are for what.
+  public let splittable: SplittableTable
   /// What was noticed.
   public let notices: [Notice]
   private let features: [String]
@@ -25,15 +26,15 @@ public struct LabelledTable: Sendable {
   ///   - options: How it was read.
   ///   - specifications: What is to be predicted.
   ///   - weightColumn: The column of the rows' weights.
-  ///   - splitColumn: A column that says what a row is for, which is no feature.
+  ///   - ruledColumns: Columns that say which rows are for what, which are no features.
   /// - Throws: `DatasetError` for a table without rows, a label that is not there or has no usable
   ///   values, or weights that are none.
   public init(
     _ dataset: Dataset, _ description: TableDescription? = nil,
     options: ReadingOptions = ReadingOptions(), labels specifications: [LabelSpecification],
-    weightColumn: String? = nil, splitColumn: String? = nil
+    weightColumn: String? = nil, ruledColumns: Set<String> = []
   ) throws {
-    let ruled = Set([weightColumn, splitColumn].compactMap { $0 })
+    let ruled = ruledColumns.union([weightColumn].compactMap(\.self))
     let candidates = dataset.columns.map(\.name).filter { !ruled.contains($0) }
     let resolved = try LabelSpecification.resolve(specifications, header: candidates)
     let labels = try resolved.map { specification in
@@ -48,7 +49,8 @@ public struct LabelledTable: Sendable {
     let expanded = try dataset.replacing(dates)
     features = expanded.columns.map(\.name).filter { !taken.contains($0) }
     var reading = options
-    reading.dates = description?.dates ?? []
+    let allDates = description?.dates ?? []
+    reading.dates = allDates.filter { !ruled.contains($0.pattern) }
     reading.dateFeatures = dates
     reading.columns = .all()
     self.reading = reading
@@ -63,7 +65,10 @@ public struct LabelledTable: Sendable {
           remedy: Remedy(.parameter(.ignored, .column(column.name), purpose: "to leave it out")),
           column: column.name)
       }
-    rowsPerSource = description?.rowsPerSource ?? [dataset.rowCount]
+    splittable = SplittableTable(
+      dataset, labels: labels, features: features.compactMap { expanded[$0] },
+      dates: Set(allDates.map(\.pattern)),
+      rowsPerSource: description?.rowsPerSource)
     self.labels = labels
     self.dataset = expanded
   }

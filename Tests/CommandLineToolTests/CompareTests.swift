@@ -179,8 +179,10 @@ struct CompareTests {
     delta = ((single - shared) / single * 100).mean(axis=2)
     ranks = stats.rankdata(shared, axis=0).mean(axis=(1, 2))
     def interval(x):
-        low, high = stats.t.interval(0.95, len(x) - 1, loc=x.mean(), scale=stats.sem(x))
-        return [x.mean(), low, high, stats.ttest_1samp(x, 0).pvalue]
+        # 8 test rows and 24 training rows of 40, drawn anew by each seed.
+        scale = np.sqrt(x.var(ddof=1) * (1 / len(x) + 8 / 24))
+        low, high = stats.t.interval(0.95, len(x) - 1, loc=x.mean(), scale=scale)
+        return [x.mean(), low, high, 2 * stats.t.sf(abs(x.mean()) / scale, len(x) - 1)]
     out = {}
     for i, s in enumerate(schemes):
         out[s] = {"delta_m": interval(delta[i]), "rank": [ranks[i]]}
@@ -188,6 +190,42 @@ struct CompareTests {
             out[s]["difference"] = interval(delta[i] - delta[schemes.index("equal")])
     print(json.dumps({s: {k: [float(x) for x in v] for k, v in d.items()} for s, d in out.items()}))
     """
+
+  @Test("with folds every row judges once under each seed, and the interval is corrected for it")
+  func folds() throws {
+    let place = try place()
+    let options = Self.options.dropLast(2)
+    let folded = ["compare", "fruit.csv", "-o", "report", "--folds", "4", "--seeds", "1"]
+    let outcome = try place.run(folded + options + ["--balance", "prior"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let rows = records(
+      String(decoding: try place.bytes("report/compare.csv"), as: UTF8.self))
+    let (fold, task, labelled) = (
+      try #require(rows[0].firstIndex(of: "fold")), try #require(rows[0].firstIndex(of: "task")),
+      try #require(rows[0].firstIndex(of: "labelled"))
+    )
+    // Three tasks alone, and three under equal and prior, in four rounds.
+    #expect(rows.count == 1 + 9 * 4)
+    #expect(Set(rows.dropFirst().map { $0[fold] }) == ["1", "2", "3", "4"])
+    let mass = rows.filter { $0[task] == "y_mass" && $0[1] == "prior" }
+    #expect(mass.compactMap { Int($0[labelled]) } == [10, 10, 10, 10])
+    #expect(outcome.output.contains("4 folds: 20 models"), "\(outcome.output)")
+    let page = String(decoding: try place.bytes("report/report.html"), as: UTF8.self)
+    // Ten rows judge and twenty are learnt from.
+    #expect(page.contains("s² (1/4 + 0.5)"))
+    #expect(page.contains("Nadeau and Bengio 2003"))
+    let again = try place.run(folded + options + ["--balance", "prior", "--balance", "mgda"])
+    #expect(again.status == 0, "\(again.errors)")
+    for (more, words) in [
+      (["--split", "0.6,0.2,0.2"], "folds have equal shares"),
+      (["--split-by-time", "length"], "folds are drawn at random"),
+      (["--validation", "fruit.csv"], "folds are drawn at random"),
+    ] {
+      let refused = try place.run(folded + options + more)
+      #expect(refused.status == 64)
+      #expect(refused.errors.contains(words), "\(refused.errors)")
+    }
+  }
 
   @Test("what sharing costs or saves ends all that is printed and written, with its figures")
   func sharing() throws {
@@ -276,7 +314,9 @@ struct CompareTests {
       }
     }
     let place = try place()
-    #expect(try place.run(compare("--seeds", "2", "--seed", "5", schemes: ["upgrad"])).status == 0)
+    #expect(
+      try place.run(compare("--seeds", "2", "--seed", "5", "--no-stratify", schemes: ["upgrad"]))
+        .status == 0)
     let table = try figures(place)
     let trained = [
       (["--balance", "upgrad"], "shared", "upgrad"),
@@ -285,15 +325,15 @@ struct CompareTests {
     for (options, model, scheme) in trained {
       let labels = model == "single" ? ["--label", "y_sort"] : Array(Self.options.prefix(6))
       let outcome = try place.run(
-        ["train", "fruit.csv", "-o", "run", "--overwrite", "--seed", "6"] + labels
+        ["train", "fruit.csv", "-o", "run", "--overwrite", "--seed", "6", "--no-stratify"] + labels
           + Self.options.dropFirst(6) + options)
       #expect(outcome.status == 0, "\(outcome.errors)")
       let metrics = try JSONDecoder().decode(
         Metrics.self, from: try place.bytes("run/metrics.json"))
       for task in metrics.test.tasks {
         let line = try #require(
-          table.first { Array($0.prefix(4)) == [model, scheme, "6", task.name] })
-        #expect(Double(line[5]) == task.loss, "\(model) \(task.name)")
+          table.first { Array($0.prefix(5)) == [model, scheme, "6", "", task.name] })
+        #expect(Double(line[6]) == task.loss, "\(model) \(task.name)")
       }
     }
   }

@@ -166,7 +166,7 @@ struct ErrorMessageTests {
         + "use for example --split 0.8,0.1,0.1"),
     Case(
       "train fruit.csv -o r --label y_mass --split 1,0,0 --test fruit.csv", 64,
-      "choose one of --split, --split-column, and --validation or --test files"),
+      "--validation or --test files says what each row is for; leave --split out"),
     Case(
       "train fruit.csv -o r --label y_mass --hidden abc", 64,
       "--hidden is 'abc', but must be widths such as 256,128, or 'none'"),

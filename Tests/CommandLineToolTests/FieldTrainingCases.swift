@@ -70,7 +70,15 @@ extension FieldCase {
       #expect(metrics["r2"] is NSNull)
     },
     FieldCase("rents.csv.gz", "equipoise train"),
-    FieldCase("patients.csv.gz", "equipoise train"),
+    FieldCase("patients.csv.gz", "equipoise train") { folder in
+      // A row of a patient tells of the patient's other rows, and of nobody else.
+      let together = try folder.train(
+        "patients.csv.gz --label score --label relapse --split-by patient")
+      #expect(try together.metric("r2", of: "score") < 0.3)
+      let apart = try folder.train(
+        "patients.csv.gz --label score --label relapse --ignore patient", into: "apart")
+      #expect(try apart.metric("r2", of: "score") > 0.6)
+    },
   ]
 
   private static let notices = [

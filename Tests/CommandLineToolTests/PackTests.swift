@@ -62,7 +62,7 @@ struct PackTests {
     #expect(
       try place.contents("run") == [
         "MODEL_CARD.md", "checkpoint", "config.json", "metrics.json", "model.safetensors",
-        "pack.csv", "report.html",
+        "pack.csv", "report.html", "split.csv",
       ])
     let metrics = try JSONDecoder().decode(
       Metrics.self, from: try place.bytes("run/metrics.json"))

@@ -235,7 +235,7 @@ struct ResumeTests {
       "features": "a,c", "categorical": "c",
       "numeric": "a", "delimiter": ",", "skip-lines": "1", "comment": "#", "missing": "-",
       "decimal": ".", "thousands": ",", "strip": "$", "unit": "a=kg", "date": "d:%d/%m/%Y",
-      "fold-case": "b", "split": "0.7,0.2,0.1",
+      "fold-case": "b", "split": "0.7,0.2,0.1", "split-by-time": "d", "split-gap": "1d",
       "balance": "pcgrad-primary", "task-weight": "y_sort=2", "primary": "y_flag",
       "balance-ema": "0.5", "balance-every": "2", "rescale": "sum-to-n", "head-weights": "unit",
       "gradient-scope": "last", "gramian": "exact", "hidden": "7,5", "towers": "4", "members": "2",
@@ -255,7 +255,10 @@ struct ResumeTests {
       "linear-path", "own-epochs", "balance-coverage", "balance-damping", "crosses",
     ]
     let others = Set(
-      ["split-column", "validation", "test", "no-header", "quick"] + opposites.map { "no-\($0)" })
+      [
+        "split-column", "split-by", "split-file", "stratify", "no-stratify", "repeats-together",
+        "validation", "test", "no-header", "quick",
+      ] + opposites.map { "no-\($0)" })
     #expect(
       names.subtracting(free) == flags.union(values.keys).union(others),
       "what is new is kept by `stated`, or named here")

@@ -46,7 +46,7 @@ struct WholeWayTests {
       try place.contents("run")
         == [
           "MODEL_CARD.md", "checkpoint", "config.json", "history.csv", "metrics.json",
-          "model.safetensors", "report.html",
+          "model.safetensors", "report.html", "split.csv",
         ])
     #expect(try place.contents("run/checkpoint") == ["final.safetensors"])
     #expect(try place.contents() == ["run"])

@@ -20,8 +20,8 @@ struct ComparisonTrainerTests {
     let many = try ComparisonTrainer.small(["equal", "upgrad"], threads: 5)
     #expect(one.lanes == 1 && many.lanes == 5 && many.threadsPerRun == 1)
     let table = table
-    let first = try one.run(ComparisonObserver()) { try table.prepared(seed: $0) }
-    let second = try many.run(ComparisonObserver()) { try table.prepared(seed: $0) }
+    let first = try one.run(ComparisonObserver()) { try table.prepared(seed: $0.seed) }
+    let second = try many.run(ComparisonObserver()) { try table.prepared(seed: $0.seed) }
     #expect(first.map(\.run) == one.plan.runs)
     #expect(second.map(\.run) == one.plan.runs)
     #expect(figures(first) == figures(second))
@@ -32,7 +32,7 @@ struct ComparisonTrainerTests {
   func byItself() throws {
     let trainer = try ComparisonTrainer.small(["equal"], seeds: [7])
     let table = table
-    let records = try trainer.run(ComparisonObserver()) { try table.prepared(seed: $0) }
+    let records = try trainer.run(ComparisonObserver()) { try table.prepared(seed: $0.seed) }
     var configuration = trainer.configuration
     configuration.seed = 7
     let cases: [(PlannedRun.Subject, scheme: String, labels: [String])] = [
@@ -89,14 +89,14 @@ struct ComparisonTrainerTests {
   func onRecord() throws {
     let trainer = try ComparisonTrainer.small(["equal"], seeds: [1])
     let table = table
-    let records = try trainer.run(ComparisonObserver()) { try table.prepared(seed: $0) }
+    let records = try trainer.run(ComparisonObserver()) { try table.prepared(seed: $0.seed) }
     var observer = ComparisonObserver()
     observer.record = { run in records.first { $0.run == run } }
     observer.progress = { run, _ in Issue.record("\(run) was trained again") }
-    #expect(try trainer.run(observer) { try table.prepared(seed: $0) } == records)
+    #expect(try trainer.run(observer) { try table.prepared(seed: $0.seed) } == records)
     let other = SmallTable(rows: 300)
     #expect(throws: ComparisonError.otherData("had 400 rows, and now has 300")) {
-      _ = try trainer.run(observer) { try other.prepared(seed: $0) }
+      _ = try trainer.run(observer) { try other.prepared(seed: $0.seed) }
     }
   }
 
@@ -104,7 +104,7 @@ struct ComparisonTrainerTests {
   func divergence() throws {
     let trainer = try ComparisonTrainer.small(["equal"], seeds: [1], learningRate: 1e30)
     let table = table
-    let records = try trainer.run(ComparisonObserver()) { try table.prepared(seed: $0) }
+    let records = try trainer.run(ComparisonObserver()) { try table.prepared(seed: $0.seed) }
     #expect(records.count == 3)
     for record in records {
       guard case .failed(let reason) = record.outcome else {
@@ -119,7 +119,7 @@ struct ComparisonTrainerTests {
   func interruption() throws {
     let trainer = try ComparisonTrainer.small(["equal", "prior"], threads: 1)
     let table = table
-    let whole = try trainer.run(ComparisonObserver()) { try table.prepared(seed: $0) }
+    let whole = try trainer.run(ComparisonObserver()) { try table.prepared(seed: $0.seed) }
 
     let saved = Mutex<[PlannedRun: TrainingCheckpoint]>([:])
     let finished = Mutex<[RunRecord]>([])
@@ -135,7 +135,7 @@ struct ComparisonTrainerTests {
       }
     }
     #expect {
-      _ = try trainer.run(observer) { try table.prepared(seed: $0) }
+      _ = try trainer.run(observer) { try table.prepared(seed: $0.seed) }
     } throws: {
       if case TrainingError.interrupted(_, _, let isSaved) = $0 { isSaved } else { false }
     }
@@ -146,7 +146,7 @@ struct ComparisonTrainerTests {
     observer.record = { run in finished.withLock { $0.first { $0.run == run } } }
     observer.checkpoint = { run, _ in saved.withLock { $0[run] } }
     observer.finished = { _ in }
-    let resumed = try trainer.run(observer) { try table.prepared(seed: $0) }
+    let resumed = try trainer.run(observer) { try table.prepared(seed: $0.seed) }
     #expect(figures(resumed) == figures(whole))
   }
 
@@ -161,7 +161,9 @@ struct ComparisonTrainerTests {
       throw Full()
     }
     let table = table
-    #expect(throws: Full.self) { _ = try trainer.run(observer) { try table.prepared(seed: $0) } }
+    #expect(throws: Full.self) {
+      _ = try trainer.run(observer) { try table.prepared(seed: $0.seed) }
+    }
     // No more than those that were under way.
     #expect(count.withLock { $0 } <= trainer.lanes)
   }

@@ -18,19 +18,19 @@ struct VerdictTests {
 
   @Test("a figure is called better by itself, but not among many that may be so by luck")
   func many() {
-    let figure = SeedMean([1, 1.3, 0.8])
+    let figure = RoundMean([1, 1.3, 0.8])
     #expect((figure?.pValue ?? 1) < 0.05 && (figure?.pValue ?? 0) > 0.05 / 8)
     #expect(Verdict.judge([figure]) == [.better])
-    let others = (0..<7).map { SeedMean([-1, 1.1, Double($0) / 10]) }
+    let others = (0..<7).map { RoundMean([-1, 1.1, Double($0) / 10]) }
     #expect(Verdict.judge([figure] + others)[0] == .notDistinguishable)
   }
 
   @Test("the sign says which way, and what cannot be told is not")
   func kinds() {
     let figures = [
-      SeedMean([-5, -5.1, -4.9]), SeedMean([0, 0, 0]), SeedMean([-1, 2, -3]), nil,
+      RoundMean([-5, -5.1, -4.9]), RoundMean([0, 0, 0]), RoundMean([-1, 2, -3]), nil,
     ]
     #expect(Verdict.judge(figures) == [.worse, .same, .notDistinguishable, nil])
-    #expect(Verdict.judge([SeedMean([4])]) == [.unknown])
+    #expect(Verdict.judge([RoundMean([4])]) == [.unknown])
   }
 }

@@ -52,6 +52,19 @@ struct ExperimentTests {
     #expect(predictions.numbers(of: "z") == nil && predictions.classes(of: "y") == nil)
   }
 
+  @Test("rows of one group are kept together, and nothing is learnt from what names the groups")
+  func groups() throws {
+    var experiment = try experiment()
+    experiment.split = GroupedRows(by: ColumnGroups("town"))
+    experiment.adjust = { $0.epochs = 1 }
+    var columns = Self.columns
+    columns[1] = .texts("town", Self.x.indices.map { "town \($0 % 40)" })
+    let outcome = try experiment.train(on: Dataset(columns))
+    #expect(outcome.model.schema.features.map(\.name) == ["x"])
+    // Of forty groups of twenty rows four are the test.
+    #expect(outcome.test.allSatisfy { $0.labelled == 80 })
+  }
+
   @Test("a quick experiment takes few epochs, and what is adjusted wins")
   func quick() throws {
     var experiment = try experiment()

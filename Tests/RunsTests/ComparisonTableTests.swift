@@ -41,11 +41,11 @@ struct ComparisonTableTests {
         outcome: .failed(reason: "it \"diverged\"")),
     ]
     let expected = """
-      model,scheme,seed,task,labelled,loss,constant_loss,prior_loss,skill,metric,value,epochs,\
+      model,scheme,seed,fold,task,labelled,loss,constant_loss,prior_loss,skill,metric,value,epochs,\
       best_epoch,seconds_per_epoch,failure
-      shared,prior,5,"price, net",7,1.5,3.0,4.0,0.5,mae,1.5,2,1,3.0,
-      shared,prior,5,rain,0,,,0.5,,log_loss,,2,1,3.0,
-      single,,6,rain,,,,,,log_loss,,,,,"it ""diverged\"""
+      shared,prior,5,,"price, net",7,1.5,3.0,4.0,0.5,mae,1.5,2,1,3.0,
+      shared,prior,5,,rain,0,,,0.5,,log_loss,,2,1,3.0,
+      single,,6,,rain,,,,,,log_loss,,,,,"it ""diverged\"""
 
       """
     let text = ComparisonTable.csv(records, tasks: tasks).replacing("\r\n", with: "\n")

@@ -42,7 +42,7 @@ struct PackWriterTests {
   private func contents(_ pack: ModelPack) -> PackWriter.Contents {
     PackWriter.Contents(
       pack: pack, configuration: Data("{}".utf8), metrics: Data("[]".utf8),
-      table: Data("model\n".utf8), card: "# Card\n", report: "<html>")
+      table: Data("model\n".utf8), card: "# Card\n", report: "<html>", split: "row,part\n")
   }
 
   @Test("a pack of which nothing was saved leaves nothing")
@@ -99,7 +99,7 @@ struct PackWriterTests {
         try names(in: place.appending(path: "run"))
           == [
             "MODEL_CARD.md", "checkpoint", "config.json", "metrics.json", "model.safetensors",
-            "pack.csv", "report.html",
+            "pack.csv", "report.html", "split.csv",
           ])
       #expect(
         try names(in: place.appending(path: "run/checkpoint/pack"))

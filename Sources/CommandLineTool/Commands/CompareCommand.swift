@@ -6,6 +6,7 @@ import Foundation
 import Remedies
 import Reports
 import Runs
+import Splitting
 import Training
 
 /// `equipoise compare`: which scheme suits a table, and whether one model for all labels does.
@@ -35,9 +36,10 @@ struct CompareCommand: EquipoiseCommand {
   @OptionGroup(title: "Printing") var printing: OutputOptions
 
   func validate() throws {
-    try labels.refuse(split.splitColumn, as: "--split-column")
+    try split.refuse(labels)
     try columns.refuse(labels)
     try labels.requireLabel()
+    if comparing.folds != nil { try split.requireFolding() }
     let most = UInt64.max - UInt64(clamping: comparing.seeds)
     guard training.seed <= most else {
       throw ValidationError("--seed is \(training.seed), but must leave room for --seeds after it")
@@ -76,8 +78,9 @@ struct CompareCommand: EquipoiseCommand {
     let stated =
       labels.stated + columns.stated + table.stated + split.stated + training.stated
       + comparing.helped.stated
+    let folds = comparing.folds.map { ["--folds=\($0)"] } ?? []
     return ComparisonRequest(
-      options: stated.filter { !free.contains($0.name) }.flatMap(\.arguments))
+      options: stated.filter { !free.contains($0.name) }.flatMap(\.arguments) + folds)
   }
 
   /// The command as it was given.
@@ -99,7 +102,9 @@ struct CompareCommand: EquipoiseCommand {
     _ schemes: [ComparedScheme], on table: UnderstoodTable
   ) throws -> (ComparisonTrainer, ComparedTable) {
     // Made again when it is trained on: meanwhile it would only take memory.
-    let data = try table.prepared(by: training, seed: training.seed)
+    let data = try prepared(
+      table, for: ComparisonRound(seed: training.seed, fold: comparing.folds.map { _ in 0 }))
+    tell(table.table.notices(of: data.split), unless: printing.quiet)
     guard !data.judgingRows.isEmpty else { throw ComparisonError.nothingToJudgeBy }
     let rows = data.split.train.count
     var configuration = try training.configuration(rows: rows)
@@ -110,7 +115,8 @@ struct CompareCommand: EquipoiseCommand {
     tell(data.notices(for: configuration), unless: printing.quiet)
     let plan = ComparisonPlan(
       tasks: data.schema.tasks.map(\.name), schemes: schemes,
-      seeds: (0..<UInt64(comparing.seeds)).map { training.seed + $0 })
+      seeds: (0..<UInt64(comparing.seeds)).map { training.seed + $0 }, folds: comparing.folds,
+      overlap: table.isDrawn ? Double(data.judgingRows.count) / Double(rows) : 0)
     let primary = try comparing.helped.index(among: data.schema.tasks)
     func trainer(mostLanes: Int) -> ComparisonTrainer {
       ComparisonTrainer(
@@ -123,6 +129,14 @@ struct CompareCommand: EquipoiseCommand {
       of: unbounded.memory(for: data), most: unbounded.lanes, what: "the comparison",
       tells: !printing.quiet && !printing.json)
     return (trainer(mostLanes: lanes), ComparedTable(data, of: unbounded))
+  }
+
+  /// The table as it is for a round.
+  private func prepared(
+    _ table: UnderstoodTable, for round: ComparisonRound
+  ) throws -> PreparedData {
+    let fold = comparing.folds.flatMap { count in round.fold.map { Fold($0, of: count) } }
+    return try table.prepared(by: training, seed: round.seed, fold: fold)
   }
 
   /// Trains what is not on record yet, with progress for people, and an end in order where one is
@@ -157,7 +171,7 @@ struct CompareCommand: EquipoiseCommand {
     do {
       return try Interruption.watched {
         try trainer.run(observer) {
-          try table.prepared(by: training, seed: $0)
+          try prepared(table, for: $0)
         }
       }
     } catch {

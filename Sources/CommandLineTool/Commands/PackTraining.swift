@@ -6,6 +6,7 @@ import Packs
 import Remedies
 import Reports
 import Runs
+import Splitting
 import Training
 
 /// `equipoise train --pack`: from a table to a run of several models.
@@ -49,7 +50,8 @@ struct PackTraining {
     guard !first.split.validation.isEmpty else { throw PackError.nothingToChooseBy }
     let draw = try draw(for: first)
     command.tell(
-      first.notices(for: draw.first.training), unless: command.printing.quiet)
+      table.table.notices(of: first.split) + first.notices(for: draw.first.training),
+      unless: command.printing.quiet)
     command.tell(crosses: first)
     let trainer = try trainer(draw.settings(count: command.packing.count), on: first)
     let writer = try PackWriter(
@@ -154,7 +156,7 @@ struct PackTraining {
     let report = PackReport(
       result, table: table.table, split: first.split, threads: command.computing.threads)
     let words = ["equipoise", "train"] + arguments
-    let split = command.split.inWords
+    let split = table.splitWords
     try writer.finish(
       PackWriter.Contents(
         pack: result.pack,
@@ -166,7 +168,8 @@ struct PackTraining {
           pack: result.pack, fingerprint: first.fingerprint, report: report, split: split,
           seed: command.training.seed, command: words
         ).text,
-        report: try PackPage(pack: result.pack, report: report, split: split, command: words).html))
+        report: try PackPage(pack: result.pack, report: report, split: split, command: words).html,
+        split: SplitTable(first.split, rowCount: table.table.dataset.rowCount).csv))
     try command.printing.json
       ? Console.printJSON(report, onOneLine: true) : Console.print(report.text(in: folder))
   }

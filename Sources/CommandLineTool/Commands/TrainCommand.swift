@@ -3,6 +3,7 @@ import Balancing
 import Datasets
 import Reports
 import Runs
+import Splitting
 import Training
 
 /// `equipoise train`: from a table to a run.
@@ -13,7 +14,8 @@ struct TrainCommand: EquipoiseCommand {
     discussion: """
       Writes the folder RUN: model.safetensors, which alone is enough to predict; config.json with \
       every option as resolved; MODEL_CARD.md with what a person should know; report.html with charts of \
-      how it went; metrics.json; history.csv with each epoch's losses and weights; \
+      how it went; metrics.json; history.csv with each epoch's losses and weights; split.csv with what \
+      each row was for; \
       events.out.tfevents.equipoise with --tensorboard; \
       checkpoint, from which a run goes on with --resume, after an interruption or for more epochs.
       """)
@@ -38,7 +40,7 @@ struct TrainCommand: EquipoiseCommand {
   var profile = false
 
   func validate() throws {
-    try labels.refuse(split.splitColumn, as: "--split-column")
+    try split.refuse(labels)
     try columns.refuse(labels)
     guard !packing.isAsked || !run.tensorboard && !profile else {
       throw ValidationError(
@@ -148,13 +150,14 @@ struct TrainCommand: EquipoiseCommand {
         configuration: try Console.json(resolved(data, configuration, reading: loaded.reading)),
         metrics: try Console.json(report), history: result.history,
         card: ModelCard(
-          model: model, fingerprint: data.fingerprint, report: report, split: split.inWords,
-          command: command, training: configuration
+          model: model, fingerprint: data.fingerprint, report: report,
+          split: loaded.splitWords, command: command, training: configuration
         ).text,
         report: try RunPage(
-          model: model, report: report, history: result.history, split: split.inWords,
-          command: command
-        ).html))
+          model: model, report: report, history: result.history,
+          split: loaded.splitWords, command: command
+        ).html,
+        split: SplitTable(data.split, rowCount: loaded.rowCount).csv))
     return report
   }
 
@@ -247,8 +250,11 @@ struct TrainCommand: EquipoiseCommand {
   ) -> RunConfiguration {
     RunConfiguration(
       data: self.data, validation: split.validation, test: split.test,
-      split: split.isRandom ? split.split ?? SplitOptions.usualFractions : nil,
-      splitColumn: split.splitColumn, tasks: data.schema.tasks,
+      split: split.takesShares ? split.split ?? SplitOptions.usualFractions : nil,
+      stratify: split.takesShares && split.splitByTime == nil ? split.stratify ?? true : nil,
+      splitBy: split.splitBy, repeatsTogether: split.repeatsTogether,
+      splitByTime: split.splitByTime, splitGap: split.splitGap, splitColumn: split.splitColumn,
+      splitFile: split.splitFile, tasks: data.schema.tasks,
       features: data.schema.features.map(\.name), ignored: labels.ignoredColumns,
       categorical: columns.categorical.commaSeparated, numeric: columns.numeric.commaSeparated,
       missing: reading.missingMarkers, decimal: reading.decimalMark,
@@ -274,7 +280,13 @@ struct RunConfiguration: Encodable {
   let validation: [String]
   let test: [String]
   let split: String?
+  let stratify: Bool?
+  let splitBy: String?
+  let repeatsTogether: Bool
+  let splitByTime: String?
+  let splitGap: String?
   let splitColumn: String?
+  let splitFile: String?
   let tasks: [PredictionTask]
   let features: [String]
   let ignored: [String]

@@ -35,6 +35,7 @@ extension TrainCommand {
     if !request.data.isEmpty { command.data = request.data }
     if given.contains("--validation") { command.split.validation = request.split.validation }
     if given.contains("--test") { command.split.test = request.split.test }
+    if given.contains("--split-file") { command.split.splitFile = request.split.splitFile }
     command.run = request.run
     command.checkpoints = request.checkpoints
     command.computing = request.computing
@@ -56,7 +57,8 @@ extension TrainCommand {
   /// What may have moved is compared elsewhere.
   private static func compare(_ now: StatedOption, _ then: StatedOption) throws {
     guard now != then else { return }
-    if ["--validation", "--test"].contains(now.name), !then.values.isEmpty { return }
+    let mayMove = ["--validation", "--test", "--split-file"]
+    if mayMove.contains(now.name), !then.values.isEmpty { return }
     let begun =
       then.values.isEmpty ? "without it" : "with \(then.arguments.joined(separator: " "))"
     throw ValidationError(

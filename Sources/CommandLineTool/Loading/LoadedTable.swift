@@ -8,12 +8,18 @@ struct LoadedTable {
   /// How its text was read; tables to predict are read alike.
   let reading: ReadingOptions
   let notices: [Notice]
+  /// How its rows are split, in words.
+  let splitWords: String
+  /// How many rows it has, those in no part included.
+  let rowCount: Int
 
   /// Splits and encodes a table. What was read goes when nobody else keeps it.
   init(_ table: UnderstoodTable, training: TrainingOptions) throws {
     data = try table.prepared(by: training, seed: training.seed)
     reading = table.reading
-    notices = table.notices
+    notices = table.notices + table.table.notices(of: data.split)
+    splitWords = table.splitWords
+    rowCount = table.table.dataset.rowCount
   }
 
   /// All that a model file says besides the parameters.

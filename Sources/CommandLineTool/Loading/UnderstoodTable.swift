@@ -1,11 +1,12 @@
 import Datasets
+import Splitting
 import Training
 
 /// A table that was read, with its labels understood as the command line asks.
 struct UnderstoodTable: Sendable {
   /// The table with its labels.
   let table: LabelledTable
-  private let split: SplitOptions
+  private let rule: any SplitRule
 
   init(
     data: [String], labels: LabelOptions, columns: ColumnOptions, table: TableOptions,
@@ -13,7 +14,8 @@ struct UnderstoodTable: Sendable {
     progress: @escaping (ReadingProgress) -> Void
   ) throws {
     var options = try table.readingOptions()
-    options.columns = try columns.selection(labels: labels, splitColumn: split.splitColumn)
+    let rule = try split.rule(data: data)
+    options.columns = try columns.selection(labels: labels, split: rule.columns)
     let (dataset, description) = try Dataset.read(
       split.sources(data: data), options: options, threads: threads,
       most: MemoryEstimate.columnBytes(within: memory), progress: progress)
@@ -23,10 +25,13 @@ struct UnderstoodTable: Sendable {
     }
     self.table = try LabelledTable(
       dataset, description, options: options, labels: try labels.specifications(),
-      weightColumn: labels.weightColumn, splitColumn: split.splitColumn)
-    self.split = split
+      weightColumn: labels.weightColumn,
+      ruledColumns: rule.ruledColumns.union(columns.unlearnt(of: rule.columns, labels: labels)))
+    self.rule = rule
   }
 
+  /// How rows are split, in words.
+  var splitWords: String { rule.words }
   var taskNames: [String] { table.taskNames }
   /// How its text was read.
   var reading: ReadingOptions { table.reading }
@@ -34,19 +39,27 @@ struct UnderstoodTable: Sendable {
 
   /// The table split and encoded as the command line asks, with a seed for what is drawn at random.
   ///
-  /// - Parameter crosses: Those under the same seed, if they were found before.
+  /// - Parameters:
+  ///   - fold: Which fold judges, if the rows are divided into folds.
+  ///   - crosses: Those under the same seed, if they were found before.
   func prepared(
-    by training: TrainingOptions, seed: UInt64, crosses: [CellMeans]? = nil
+    by training: TrainingOptions, seed: UInt64, fold: Fold? = nil, crosses: [CellMeans]? = nil
   ) throws -> PreparedData {
     try table.prepared(
-      try split(seed: seed), encoding: training.encoding(numbers: table.numberCount),
+      try split(seed: seed, fold: fold), encoding: training.encoding(numbers: table.numberCount),
       crosses: crosses)
   }
 
   /// Which rows are for what.
   ///
   /// - Parameter seed: What draws them at random, if they are.
-  func split(seed: UInt64) throws -> Split {
-    try split.split(table.dataset, rowsPerSource: table.rowsPerSource, seed: seed)
+  private func split(seed: UInt64, fold: Fold?) throws -> Split {
+    guard let fold, let drawn = rule as? any DrawnRule else {
+      return try rule.split(table.splittable, seed: seed)
+    }
+    return try drawn.split(table.splittable, fold: fold, seed: seed)
   }
+
+  /// Whether rows are drawn at random, by the seed.
+  var isDrawn: Bool { rule is any DrawnRule }
 }

@@ -31,9 +31,24 @@ struct ColumnOptions: StatedOptions {
     }
   }
 
+  /// Those columns of a split that are read for it alone: they are ignored, or no feature is meant.
+  func unlearnt(of split: [ColumnDeclaration], labels: LabelOptions) -> Set<String> {
+    let ignored = labels.ignoredColumns.map(NamePattern.init)
+    let wanted = features.commaSeparated.map(NamePattern.init)
+    let names = split.map(\.pattern).filter { name in
+      ignored.contains { $0.matches(name) }
+        || !wanted.isEmpty && !wanted.contains { $0.matches(name) }
+    }
+    return Set(names)
+  }
+
   /// What the reader is told of the columns. A later pattern goes before an earlier one, and an
   /// exact name before a pattern.
-  func selection(labels: LabelOptions, splitColumn: String?) throws -> ColumnSelection {
+  ///
+  /// - Parameter split: The columns that say which rows are for what.
+  func selection(
+    labels: LabelOptions, split: [ColumnDeclaration]
+  ) throws -> ColumnSelection {
     func declare(_ names: [String], as type: ColumnType) -> [ColumnDeclaration] {
       names.map { ColumnDeclaration($0, as: type) }
     }
@@ -46,7 +61,7 @@ struct ColumnOptions: StatedOptions {
     if let weights = labels.weightColumn {
       declarations.append(ColumnDeclaration(weights, as: .numeric, isRequired: true))
     }
-    if let splitColumn { declarations += declare([splitColumn], as: .categorical) }
+    declarations += split
     return wanted.isEmpty ? .all(declarations) : .matching(declarations)
   }
 }

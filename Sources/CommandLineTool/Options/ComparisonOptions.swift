@@ -21,6 +21,13 @@ struct ComparisonOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Divide the rows into so many folds under each seed: every one judges once, the next one is for "
+        + "validation, the others are learnt from.",
+      valueName: "count"))
+  var folds: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "Two labels whose trade-off is drawn, and the schemes that none beats in both.",
       valueName: "LABEL,LABEL"))
   var tradeOff: String?
@@ -38,6 +45,9 @@ struct ComparisonOptions: ParsableArguments {
     }
     guard (1...1000).contains(seeds) else {
       throw ValidationError("--seeds is \(seeds), but must be from 1 to 1000")
+    }
+    if let folds, !(3...100).contains(folds) {
+      throw ValidationError("--folds is \(folds), but must be from 3 to 100")
     }
   }
 

@@ -25,6 +25,7 @@ extension Parameter {
     case .ignored: ParameterFlag("--ignore", .column)
     case .weightColumn: ParameterFlag("--weight-column", .column)
     case .fractions: ParameterFlag("--split", .plain)
+    case .repeatsTogether: ParameterFlag("--repeats-together", .nothing)
     case .test: ParameterFlag("--test", .quoted)
     case .hidden: ParameterFlag("--hidden", .plain)
     case .sharing: ParameterFlag("--sharing", .plain)

@@ -12,7 +12,7 @@ public enum MeanRank {
     }
   }
 
-  /// Each model's mean rank over several rounds, such as all tasks under all seeds.
+  /// Each model's mean rank over several rounds, such as all tasks in all seeds.
   ///
   /// - Parameter rounds: In each one figure a model.
   /// - Returns: One for each model, over the rounds in which every model has a figure; nil without

@@ -1,4 +1,4 @@
-/// What several figures over seeds, looked at together, say of each.
+/// What several figures over rounds, looked at together, say of each.
 public enum Verdict: String, Codable, Sendable {
   /// Above 0 by more than luck explains.
   case better
@@ -6,9 +6,9 @@ public enum Verdict: String, Codable, Sendable {
   case worse
   /// It may as well be 0.
   case notDistinguishable = "not_distinguishable"
-  /// It was exactly 0 under every seed.
+  /// It was exactly 0 in every round.
   case same
-  /// One seed says nothing of luck.
+  /// One round says nothing of luck.
   case unknown
 
   /// How likely it may be that any of the figures is called better or worse by luck.
@@ -19,7 +19,7 @@ public enum Verdict: String, Codable, Sendable {
   ///
   /// - Parameter figures: Positive where better; nil where there is none.
   /// - Returns: One for each; nil where there is no figure.
-  public static func judge(_ figures: [SeedMean?]) -> [Verdict?] {
+  public static func judge(_ figures: [RoundMean?]) -> [Verdict?] {
     let adjusted = holm(figures.map { $0?.pValue })
     return zip(figures, adjusted).map { figure, probability in
       guard let figure else { return nil }

@@ -41,7 +41,7 @@ public struct ComparisonTrainer: Sendable {
 
   /// Checks that every scheme can be made for the tasks.
   ///
-  /// - Parameter data: The table under one of the seeds.
+  /// - Parameter data: The table in one of the rounds.
   /// - Throws: `BalancingError` for one that cannot, such as weights that name another task.
   public func check(_ data: PreparedData) throws(BalancingError) {
     let losses = data.taskStatistics.map(\.initialLoss)
@@ -57,13 +57,13 @@ public struct ComparisonTrainer: Sendable {
   /// Trains what is not on record yet. A run that diverges, or whose scheme cannot weigh these
   /// losses, is a result too; any other error ends the comparison.
   ///
-  /// - Parameter prepare: The table, split and encoded by a seed.
+  /// - Parameter prepare: The table, split and encoded for a round.
   /// - Returns: A record of each run, in the plan's order.
   /// - Throws: What `prepare` or the observer throws, or `TrainingError`.
   public func run(
-    _ observer: ComparisonObserver, prepare: @Sendable (UInt64) throws -> PreparedData
+    _ observer: ComparisonObserver, prepare: @Sendable (ComparisonRound) throws -> PreparedData
   ) throws -> [RunRecord] {
-    let queue = RunQueue<PlannedRun, UInt64, RunRecord>(plan.runs) { $0.seed }
+    let queue = RunQueue<PlannedRun, ComparisonRound, RunRecord>(plan.runs) { $0.round }
     return try queue.records(lanes: lanes) { run in
       let data = self.data(of: run, in: try queue.data(for: run, by: prepare))
       let record = try record(of: run, on: data, observer: observer) { queue.hasFailed }

@@ -17,7 +17,7 @@ public struct ParameterCounts: Equatable, Sendable {
 
   /// - Parameters:
   ///   - comparator: Who trains them.
-  ///   - data: The table under one of the seeds.
+  ///   - data: The table in one of the rounds.
   public init(_ comparator: ComparisonTrainer, data: PreparedData) {
     let network = comparator.configuration.network
     shared = data.parameterCount(of: network)

@@ -1,8 +1,8 @@
 /// A day of the Gregorian calendar.
-struct CivilDate: Equatable, Sendable {
-  let year: Int
-  let month: Int
-  let day: Int
+package struct CivilDate: Equatable, Sendable {
+  package let year: Int
+  package let month: Int
+  package let day: Int
 
   /// A day that the calendar has.
   init?(year: Int, month: Int, day: Int) {
@@ -23,7 +23,7 @@ struct CivilDate: Equatable, Sendable {
   }
 
   /// The day that lies so many days after 1970-01-01 (the same source, `civil_from_days`).
-  init(daysSince1970 days: Int) {
+  package init(daysSince1970 days: Int) {
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097

@@ -3,7 +3,7 @@ extension Array {
   /// it and for none behind; the count where it holds for all.
   // Inlined, so that no cell is a call of a closure.
   @inline(__always)
-  func partitionPoint(where holds: (Element) -> Bool) -> Int {
+  package func partitionPoint(where holds: (Element) -> Bool) -> Int {
     var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) / 2

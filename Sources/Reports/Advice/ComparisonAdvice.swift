@@ -22,7 +22,7 @@ package struct ComparisonAdvice {
   /// Whether one model for all tasks does better than one for each.
   private static func worth(_ comparison: Comparison) -> String? {
     guard let best = comparison.best, let delta = best.deltaM else { return nil }
-    let figure = "delta_m \(delta.signedPercent)" + delta.inBrackets
+    let figure = "delta_m \(delta.signedPercent)" + delta.inBrackets(comparison)
     let name = best.name.printable
     if best.deltaMVerdict == .better {
       return "One shared model does better than separate ones: under \(name), \(figure)."
@@ -49,7 +49,8 @@ package struct ComparisonAdvice {
     }
     guard let best = others.max(by: { $0.difference.mean < $1.difference.mean }) else { return nil }
     let baseline = ComparedScheme.baseline
-    let figure = "\(best.difference.signed) points of delta_m" + best.difference.inBrackets
+    let figure =
+      "\(best.difference.signed) points of delta_m" + best.difference.inBrackets(comparison)
     let better = others.filter { $0.scheme.differenceVerdict == .better }
     if best.scheme.differenceVerdict == .better {
       let more = better.count - 1
@@ -67,22 +68,22 @@ package struct ComparisonAdvice {
     let widest = others.max { abs($0.difference.mean) < abs($1.difference.mean) } ?? best
     return "Nothing tells the schemes from \(baseline): the largest difference is that of "
       + "\(widest.scheme.name.printable), \(widest.difference.signed) points of delta_m"
-      + widest.difference.inBrackets + widest.difference.caution(among: others.count) + "."
+      + widest.difference.inBrackets(comparison) + widest.difference.caution(among: others.count)
+      + "."
   }
 
   /// Schemes that came to the same.
   private static func copies(_ comparison: Comparison) -> String? {
     guard let group = comparison.copies.first else { return nil }
     let names = group.map(\.printable)
-    let seeds = comparison.seeds.count
     return
       "\(names.dropLast().joined(separator: ", ")) and \(names.last ?? "") do not differ: the same "
-      + "figures under \(seeds == 1 ? "the seed" : "all \(seeds) seeds")."
+      + "figures under \(comparison.rounds.count == 1 ? "the seed" : "all \(comparison.roundsInWords)")."
   }
 
   /// The task that is better off by itself whatever the scheme.
   private static func harmed(_ comparison: Comparison) -> String? {
-    let harmed = comparison.tasks.indices.compactMap { task -> (task: Int, gain: SeedMean)? in
+    let harmed = comparison.tasks.indices.compactMap { task -> (task: Int, gain: RoundMean)? in
       let gains = comparison.schemes.compactMap { $0.tasks[task].gain }
       guard gains.count == comparison.schemes.count,
         gains.allSatisfy({ $0.high.map { $0 < 0 } ?? false }),
@@ -93,11 +94,11 @@ package struct ComparisonAdvice {
     guard let worst = harmed.min(by: { $0.gain.mean < $1.gain.mean }) else { return nil }
     return
       "\(comparison.tasks[worst.task].name.printable) is better off in a model of its own under "
-      + "every scheme: at the best \(worst.gain.signedPercent)\(worst.gain.inBrackets)."
+      + "every scheme: at the best \(worst.gain.signedPercent)\(worst.gain.inBrackets(comparison))."
   }
 }
 
-extension SeedMean {
+extension RoundMean {
   package var signed: String { mean.signed }
 
   var signedPercent: String { "\(mean.signed) %" }
@@ -109,9 +110,10 @@ extension SeedMean {
   }
 
   /// The interval, with what it is.
-  var inBrackets: String {
+  func inBrackets(_ comparison: Comparison) -> String {
     guard let low, let high else { return " (one seed, no interval)" }
     return
-      " (\(Int(100 * Self.level)) % interval \(low.signed) to \(high.signed), \(values.count) seeds)"
+      " (\(Int(100 * Self.level)) % interval \(low.signed) to \(high.signed), \(values.count) "
+      + "\(comparison.roundNoun))"
   }
 }

@@ -23,7 +23,7 @@ package struct SharingAdvice {
         Self.change(
           from: $0.singleTaskSeconds, to: $0.seconds, of: "of training", same: "as much training"
         ) { $0.asDuration }
-      } ?? "seconds cannot be told, as a network failed under every seed"
+      } ?? "seconds cannot be told, as a network failed in every round"
     let count = Self.change(
       from: Double(parameters.single.reduce(0, +)), to: Double(parameters.shared),
       of: "parameters", same: "as many parameters"
@@ -33,12 +33,14 @@ package struct SharingAdvice {
       kept.map { ", kept of \($0.fixed(1)) epochs on average since tasks have their own" } ?? ""
     sentence =
       "One network for \(tasks) tasks under \(best.name.printable)\(choice), against \(tasks) "
-      + "single-task networks: \(Self.skill(delta, best.deltaMVerdict)); \(time); \(count)\(copies)."
+      + "single-task networks: \(Self.skill(delta, best.deltaMVerdict, comparison)); \(time); \(count)\(copies)."
   }
 
   /// What it does to skill.
-  private static func skill(_ delta: SeedMean, _ verdict: Verdict?) -> String {
-    let figure = "delta_m \(delta.signedPercent)\(delta.inBrackets)"
+  private static func skill(
+    _ delta: RoundMean, _ verdict: Verdict?, _ comparison: Comparison
+  ) -> String {
+    let figure = "delta_m \(delta.signedPercent)\(delta.inBrackets(comparison))"
     return switch verdict {
     case .better: "it gains skill, \(figure)"
     case .worse: "it costs skill, \(figure)"

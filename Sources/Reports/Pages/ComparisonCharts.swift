@@ -16,7 +16,8 @@ struct ComparisonCharts {
   var deltaM: IntervalChart {
     intervals(
       "delta_m: gain over single-task models",
-      summary: "Mean gain over single-task models in percent, with 95 % intervals over seeds",
+      summary: "Mean gain over single-task models in percent, with 95 % intervals over "
+        + comparison.roundNoun,
       axis: "delta_m (%), right is better", comparison.ranked.map { ($0.name, $0.deltaM) })
   }
 
@@ -26,15 +27,15 @@ struct ComparisonCharts {
       .map { ($0.name, $0.difference) }
     guard !rows.isEmpty else { return nil }
     return intervals(
-      "Difference to \(ComparedScheme.baseline), seed by seed",
+      "Difference to \(ComparedScheme.baseline), \(comparison.folds == nil ? "seed by seed" : "round by round")",
       summary:
-        "delta_m less that of \(ComparedScheme.baseline) under the same seed, in percentage points, "
+        "delta_m less that of \(ComparedScheme.baseline) in the same round, in percentage points, "
         + "with 95 % intervals",
       axis: "difference (percentage points), right is better", rows)
   }
 
   private func intervals(
-    _ title: String, summary: String, axis: String, _ rows: [(name: String, figure: SeedMean?)]
+    _ title: String, summary: String, axis: String, _ rows: [(name: String, figure: RoundMean?)]
   ) -> IntervalChart {
     let figures = rows.map { "\($0.name) \($0.figure.signed) (\($0.figure.interval))" }
     return IntervalChart(
@@ -95,11 +96,11 @@ struct ComparisonCharts {
     Axis("\(task.name): \(Metric.principal(of: task.loss).name), lower is better")
   }
 
-  /// The mean of the tasks' validation losses over those of their constants, epoch by epoch, under
-  /// the first seed.
+  /// The mean of the tasks' validation losses over those of their constants, epoch by epoch, in
+  /// the first round.
   var learning: LineChart {
     let lines = comparison.ranked.enumerated().map { index, scheme in
-      let run = PlannedRun(subject: .scheme(scheme.name), seed: comparison.seeds[0])
+      let run = PlannedRun(subject: .scheme(scheme.name), round: comparison.rounds[0])
       let history = report.records.first { $0.run == run }?.fitted?.history
       return LineChart.Line(
         name: scheme.name, colour: SeriesColour(index: index),
@@ -111,7 +112,7 @@ struct ComparisonCharts {
       line.points.compactMap(\.y).min().map { "\(line.name) \($0.short)" }
     }
     return LineChart(
-      title: "Validation score, seed \(comparison.seeds[0])",
+      title: "Validation score, \(comparison.rounds[0].inWords)",
       summary:
         "The mean over tasks of loss / constant loss on the validation rows; the lowest under each "
         + "scheme: " + last.joined(separator: "; ") + ".",

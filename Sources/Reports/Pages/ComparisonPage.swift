@@ -35,7 +35,7 @@ package struct ComparisonPage {
     Page.Section(
       heading: "Schemes",
       text: comparison.copies.map {
-        "\($0.joined(separator: " and ")) do not differ: their figures are the same under every seed."
+        "\($0.joined(separator: " and ")) do not differ: their figures are the same in every round."
       },
       charts: [charts.deltaM] + [charts.difference].compactMap { $0 },
       tables: [schemeTable])
@@ -66,12 +66,13 @@ package struct ComparisonPage {
   }
 
   private var tasks: Page.Section {
-    let metrics = taskTable("Metric of each task, mean over seeds; lower is better") {
+    let mean = "mean over \(comparison.roundNoun)"
+    let metrics = taskTable("Metric of each task, \(mean); lower is better") {
       "\($0.name) (\(Metric.principal(of: $0.loss).name))"
     } value: {
       $0.value.short
     }
-    let skills = taskTable("Skill of each task, mean over seeds: 1 − loss / constant loss") {
+    let skills = taskTable("Skill of each task, \(mean): 1 − loss / constant loss") {
       $0.name
     } value: {
       $0.skill.map { $0.fixed(4) } ?? "–"
@@ -95,7 +96,7 @@ package struct ComparisonPage {
         heading: "Trade-off",
         text: [
           "The line joins what nothing else beats in both: the Pareto front of the means over "
-            + "seeds."
+            + "\(comparison.roundNoun)."
         ],
         charts: [charts.tradeOff(first, second)])
     }
@@ -133,25 +134,37 @@ package struct ComparisonPage {
 
   private var method: Page.Section {
     let seeds = comparison.seeds
-    let level = Int(100 * SeedMean.level)
+    let level = Int(100 * RoundMean.level)
     let parts =
       report.table.judgedOn == .validation
       ? " There are no test rows: the validation rows chose the best epochs and judge them, which "
         + "flatters all alike." : ""
+    let folds =
+      comparison.folds.map {
+        " Of each seed's \($0) folds every one judges once, the next one is for validation, and the "
+          + "others are learnt from."
+      } ?? ""
+    let overlap =
+      comparison.overlap > 0
+      ? " Each round divides the same rows anew, so that figures are not independent: their variance "
+        + "is s² (1/\(comparison.rounds.count) + \(comparison.overlap.short)), the second term being the "
+        + "rows that judge over the rows learnt from (Nadeau and Bengio 2003)."
+      : ""
     return Page.Section(
       heading: "Method",
       text: [
         "Under each seed (\(seeds.map(String.init).joined(separator: ", "))) all models share the split "
           + "where it is drawn, the number of epochs and the first parameters of the shared layers. A "
-          + "single-task model learns one label with the same network and the same rows.\(parts)",
+          + "single-task model learns one label with the same network and the same rows.\(folds)\(parts)",
         "delta_m is the mean over tasks of (single − shared) / single, in percent of the principal "
           + "metric: the root mean squared error of a regression (the mean absolute one where that is "
           + "its loss), the deviance of a count, the log loss of a class (Maninis et al. 2019). Mean rank: "
-          + "among the schemes, over tasks and seeds, 1 for the best.",
-        "Intervals hold the mean over all seeds with \(level) %, by Student's t with \(seeds.count) − 1 "
-          + "degrees of freedom. One in twenty such intervals misses; so verdicts are Holm's, with a chance "
+          + "among the schemes, over tasks and \(comparison.roundNoun), 1 for the best.",
+        "Intervals hold the mean over all \(comparison.roundNoun) with \(level) %, by Student's t with "
+          + "\(comparison.rounds.count) − 1 degrees of freedom.\(overlap) One in twenty such intervals "
+          + "misses; so verdicts are Holm's, with a chance "
           + "of \(Int(100 * Verdict.risk)) % of being wrong about any of the schemes. They speak of other "
-          + "seeds on this table, not of other tables.",
+          + "\(comparison.roundNoun) on this table, not of other tables.",
         "Seconds an epoch are those of a model trained with \(report.threads.perRun) "
           + "\(report.threads.perRun == 1 ? "thread" : "threads"), \(report.threads.lanes) at a time; "
           + "those of single-task models are of all of them together.",

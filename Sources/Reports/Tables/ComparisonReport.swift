@@ -36,18 +36,17 @@ package struct ComparisonReport {
 
   /// What was done, in a sentence.
   package var summary: String {
-    let seeds = comparison.seeds.count
-    return "\(comparison.tasks.count) tasks, \(comparison.schemes.count) schemes, "
-      + "\(seeds) \(seeds == 1 ? "seed" : "seeds"): \(records.count) models of up to \(epochs) "
+    "\(comparison.tasks.count) tasks, \(comparison.schemes.count) schemes, "
+      + "\(comparison.roundsInWords): \(records.count) models of up to \(epochs) "
       + "\(epochs == 1 ? "epoch" : "epochs") on \(table.trainingRows.grouped) rows, judged on "
       + "\(table.judgingRows.grouped) \(table.judgedOn.rawValue) rows"
   }
 
-  /// The mean over seeds of what a label's constant costs on the rows that judge; all models of a
-  /// seed have the same. Nil where no model was fitted.
+  /// The mean over rounds of what a label's constant costs on the rows that judge; all models of a
+  /// round have the same. Nil where no model was fitted.
   fileprivate func constantLoss(of task: String) -> Double? {
-    let losses = comparison.seeds.compactMap { seed in
-      records.lazy.filter { $0.run.seed == seed }.compactMap { record in
+    let losses = comparison.rounds.compactMap { round in
+      records.lazy.filter { $0.run.round == round }.compactMap { record in
         record.fitted?.evaluations.first { $0.name == task }?.constantLoss
       }.first
     }
@@ -67,11 +66,14 @@ package struct ComparisonReport {
 /// What `compare.json` holds, and `equipoise compare --json` prints at its end.
 package struct ComparisonDocument: Encodable {
   package let seeds: [UInt64]
+  package let folds: Int?
   package let epochs: Int
   package let trainingRows: Int
   package let judgedOn: Split.Part
   package let judgingRows: Int
   package let interval: String
+  /// The rows that judge over those learnt from, where each round divides the same rows anew.
+  package let overlap: Double
   package let correction: String
   package let threadsPerModel: Int
   package let tasks: [Task]
@@ -87,6 +89,7 @@ package struct ComparisonDocument: Encodable {
   package struct Failure: Encodable {
     package let model: String
     package let seed: UInt64
+    package let fold: Int?
     package let reason: String
   }
 
@@ -94,7 +97,7 @@ package struct ComparisonDocument: Encodable {
     package let name: String
     package let kind: LabelKind
     package let metric: String
-    /// What the training labels' best constant costs on the rows that judge, mean over seeds.
+    /// What the training labels' best constant costs on the rows that judge, mean over rounds.
     package let constantLoss: Double?
     package let priorLoss: Double
     package let equalWeightShare: Double
@@ -105,9 +108,9 @@ package struct ComparisonDocument: Encodable {
   package struct Scheme: Encodable {
     package let name: String
     package let tasks: [SchemeTask]
-    package let deltaM: SeedMean?
+    package let deltaM: RoundMean?
     package let deltaMVerdict: Verdict?
-    package let differenceToEqual: SeedMean?
+    package let differenceToEqual: RoundMean?
     package let differenceVerdict: Verdict?
     package let meanRank: Double?
     package let secondsPerEpoch: Double?
@@ -118,17 +121,19 @@ package struct ComparisonDocument: Encodable {
     package let name: String
     package let value: Double?
     package let skill: Double?
-    package let gain: SeedMean?
+    package let gain: RoundMean?
   }
 
   fileprivate init(_ report: ComparisonReport) {
     let comparison = report.comparison
     seeds = comparison.seeds
+    folds = comparison.folds
     epochs = report.epochs
     trainingRows = report.table.trainingRows
     judgedOn = report.table.judgedOn
     judgingRows = report.table.judgingRows
-    interval = "Student's t over seeds, \(SeedMean.level)"
+    interval = "\(comparison.intervalWords), \(RoundMean.level)"
+    overlap = comparison.overlap
     correction = "Holm over schemes, \(Verdict.risk)"
     threadsPerModel = report.threads.perRun
     let shares = TaskStatistics.equalWeightShares(report.table.statistics)
@@ -156,7 +161,9 @@ package struct ComparisonDocument: Encodable {
     }
     copies = comparison.copies
     failures = comparison.failures.map {
-      Failure(model: $0.run.subject.identifier, seed: $0.run.seed, reason: $0.reason)
+      Failure(
+        model: $0.run.subject.identifier, seed: $0.run.seed, fold: $0.run.fold,
+        reason: $0.reason)
     }
     findings = report.findings
     sharing = report.sharing

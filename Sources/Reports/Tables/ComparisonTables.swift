@@ -15,12 +15,14 @@ package struct ComparisonTables {
 
   /// The schemes, then the tasks' figures, then what failed.
   package var blocks: [String] {
-    [schemes.text + "\n" + Self.legend] + tasks + failures
+    [schemes.text + "\n" + legend] + tasks + failures
   }
 
-  private static let legend =
+  private var legend: String {
     "delta_m: mean gain over single-task models, in percent of their metric; intervals of "
-    + "\(Int(100 * SeedMean.level)) % over seeds (Student's t); verdicts after Holm's correction"
+      + "\(Int(100 * RoundMean.level)) % over \(comparison.roundNoun) (\(comparison.intervalWords)); "
+      + "verdicts after Holm's correction"
+  }
 
   private var schemes: TextTable {
     var table = TextTable(
@@ -95,7 +97,7 @@ extension Verdict {
   }
 }
 
-extension SeedMean? {
+extension RoundMean? {
   /// The mean with its sign and two decimals.
   package var signed: String { self?.mean.signed ?? "–" }
 

@@ -159,6 +159,7 @@ extension PlannedRun {
     let stream = FingerprintStream()
     stream.add(name)
     let mark = plain == name ? "" : "-\(stream.fingerprint.description.prefix(8))"
-    return "\(kind)-\(plain)\(mark)-seed\(seed)"
+    let fold = fold.map { "-fold\($0 + 1)" } ?? ""
+    return "\(kind)-\(plain)\(mark)-seed\(seed)\(fold)"
   }
 }

@@ -5,7 +5,8 @@ internal import Training
 /// A comparison's figures as CSV: a line for each run and task.
 public enum ComparisonTable {
   private static let header = [
-    "model", "scheme", "seed", "task", "labelled", "loss", "constant_loss", "prior_loss", "skill",
+    "model", "scheme", "seed", "fold", "task", "labelled", "loss", "constant_loss", "prior_loss",
+    "skill",
     "metric", "value", "epochs", "best_epoch", "seconds_per_epoch", "failure",
   ]
 
@@ -25,7 +26,10 @@ public enum ComparisonTable {
   }
 
   private static func line(_ record: RunRecord, _ task: PredictionTask, at index: Int) -> [String] {
-    let place = record.place + ["\(record.run.seed)", task.name]
+    let place =
+      record.place + [
+        "\(record.run.seed)", record.run.fold.map { "\($0 + 1)" } ?? "", task.name,
+      ]
     let metric = Metric.principal(of: task.loss).name
     switch record.outcome {
     case .failed(let reason):

@@ -29,11 +29,13 @@ public final class PackWriter: Sendable {
     public let card: String
     /// How it went, as an HTML page.
     public let report: String
+    /// What each row was for, as CSV.
+    public let split: String
 
     /// Collects what is to be written.
     public init(
       pack: ModelPack, configuration: Data, metrics: Data, table: Data, card: String,
-      report: String
+      report: String, split: String
     ) {
       self.pack = pack
       self.configuration = configuration
@@ -41,6 +43,7 @@ public final class PackWriter: Sendable {
       self.table = table
       self.card = card
       self.report = report
+      self.split = split
     }
   }
 
@@ -126,6 +129,7 @@ public final class PackWriter: Sendable {
         (RunFolder.packTableName, [contents.table]),
         (RunFolder.cardName, [Data(contents.card.utf8)]),
         (RunFolder.reportName, [Data(contents.report.utf8)]),
+        (RunFolder.splitName, [Data(contents.split.utf8)]),
       ]
     }
   }

@@ -106,12 +106,14 @@ final class ComparisonMonitor: Sendable {
   private func draw(_ state: inout State) {
     state.drawn = .now
     let comparison = Comparison(tasks: tasks, plan: plan, records: state.records)
-    var table = TextTable(["so far", "seeds", "mean skill", "delta_m", "s/epoch"])
+    var table = TextTable([
+      "so far", plan.folds == nil ? "seeds" : "rounds", "mean skill", "delta_m", "s/epoch",
+    ])
     for scheme in comparison.schemes {
       let done = state.records.count { $0.run.subject == .scheme(scheme.name) }
       let skills = scheme.tasks.compactMap(\.skill)
       table.add([
-        scheme.name, "\(done)/\(plan.seeds.count)",
+        scheme.name, "\(done)/\(plan.rounds.count)",
         skills.isEmpty ? "–" : (skills.reduce(0, +) / Double(skills.count)).fixed(4),
         scheme.deltaM.signed, scheme.secondsPerEpoch.brief,
       ])
@@ -129,12 +131,14 @@ final class ComparisonMonitor: Sendable {
 private struct RunLine: Encodable {
   let model: String
   let seed: UInt64
+  let fold: Int?
   let meanSkill: Double?
   let failure: String?
 
   init(_ record: RunRecord) {
     model = record.run.subject.identifier
     seed = record.run.seed
+    fold = record.run.fold
     meanSkill = record.fitted?.evaluations.meanSkill
     failure = record.outcome.failure
   }

@@ -6,11 +6,11 @@ import Testing
 
 private let python = PythonInterpreter(importing: "numpy", "scipy.stats")
 
-struct SeedMeanTests {
+struct RoundMeanTests {
   @Test("three seeds, worked by hand")
   func byHand() throws {
     // Squares of 4 + 1 + 1, so s² = 3 and s/√3 = 1; t is 4.302653.
-    let mean = try #require(SeedMean([1, 4, 4]))
+    let mean = try #require(RoundMean([1, 4, 4]))
     #expect(mean.mean == 3)
     let (low, high) = (try #require(mean.low), try #require(mean.high))
     #expect(abs(low - (3 - 4.302653)) < 1e-6)
@@ -20,19 +20,33 @@ struct SeedMeanTests {
     #expect(abs(pValue - expected) < 1e-12)
   }
 
+  @Test("rounds that share rows have a wider interval, from the variance s² (1/n + overlap)")
+  func overlap() throws {
+    // s² = 3, and 3 (1/3 + 1/8) = 11/8; t is 4.302653.
+    let mean = try #require(RoundMean([1, 4, 4], overlap: 0.125))
+    let (low, high) = (try #require(mean.low), try #require(mean.high))
+    let reach = 4.302653 * (11.0 / 8).squareRoot()
+    #expect(abs(low - (3 - reach)) < 1e-5)
+    #expect(abs(high - (3 + reach)) < 1e-5)
+    // P(|T| > t) with two degrees of freedom is 1 − t/√(2 + t²).
+    let t = 3 / (11.0 / 8).squareRoot()
+    let pValue = try #require(mean.pValue)
+    #expect(abs(pValue - (1 - t / (2 + t * t).squareRoot())) < 1e-12)
+  }
+
   @Test("one seed has a mean and no interval, none has nothing")
   func few() throws {
-    let one = try #require(SeedMean([0.7]))
+    let one = try #require(RoundMean([0.7]))
     #expect(one.mean == 0.7)
     #expect(one.low == nil && one.high == nil && one.pValue == nil)
-    #expect(SeedMean([]) == nil)
+    #expect(RoundMean([]) == nil)
   }
 
   @Test("figures that do not vary have an interval of no length")
   func constant() throws {
-    let zero = try #require(SeedMean([0, 0, 0]))
+    let zero = try #require(RoundMean([0, 0, 0]))
     #expect(zero.low == 0 && zero.high == 0 && zero.pValue == 1)
-    let half = try #require(SeedMean([0.5, 0.5]))
+    let half = try #require(RoundMean([0.5, 0.5]))
     #expect(half.low == 0.5 && half.high == 0.5 && half.pValue == 0)
   }
 
@@ -60,7 +74,7 @@ struct SeedMeanTests {
     let lines = try JSONDecoder().decode([[Double]].self, from: answer)
     #expect(lines.count == cases.count)
     for (values, line) in zip(cases, lines) {
-      let mean = try #require(SeedMean(values))
+      let mean = try #require(RoundMean(values))
       let own = [mean.mean, try #require(mean.low), try #require(mean.high)]
       for (own, other) in zip(own, line) { #expect(abs(own - other) < 1e-9 * (1 + abs(other))) }
       #expect(abs(try #require(mean.pValue) - line[3]) < 1e-11)
