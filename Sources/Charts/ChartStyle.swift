@@ -43,6 +43,7 @@ package enum ChartStyle {
     .chart .line{fill:none;stroke-width:2;stroke-linejoin:round}
     .chart .second{stroke-width:1.25}
     .chart .light{fill-opacity:.35;stroke-width:1}
+    .chart .parts{shape-rendering:crispEdges}
     .chart .empty rect{fill:none;stroke:var(--chart-rule);stroke-dasharray:2 2}
     .chart.swatch{display:inline-block;background:none;width:2.6em;vertical-align:middle}
     """

@@ -22,10 +22,13 @@ package struct HeatMap: Chart {
     package let value: Double?
     /// What stands in it.
     package let text: String
+    /// What is told of it where one points at it.
+    package let detail: String
 
-    /// A value and how it is written; without a value the cell has no colour.
-    package init(value: Double?, text: String) {
-      (self.value, self.text) = (value, text)
+    /// A value and how it is written; without a value the cell has no colour. Where one points at
+    /// it, it says more if there is more to say.
+    package init(value: Double?, text: String, detail: String? = nil) {
+      (self.value, self.text, self.detail) = (value, text, detail ?? text)
     }
   }
 
@@ -47,9 +50,10 @@ package struct HeatMap: Chart {
     let value = cell.value.flatMap { $0.isNaN ? nil : $0 }
     let style = value.map { DivergingScale.style(DivergingScale.level(of: $0, limit: limit)) }
     let text = cell.text.isEmpty ? "–" : cell.text
+    let detail = cell.detail.isEmpty ? text : cell.detail
     return SVGElement(
       "g", class: "mark \(style ?? "empty")",
-      [SVGElement("title", text: "\(rowNames[row]), \(columnNames[column]): \(text)")]
+      [SVGElement("title", text: "\(rowNames[row]), \(columnNames[column]): \(detail)")]
         + layout.cell(row, column, text: text))
   }
 

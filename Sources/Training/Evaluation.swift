@@ -66,6 +66,17 @@ extension MultiTaskModel {
     return evaluate(table, rows: rows, threads: threads)
   }
 
+  /// For each label the labelled rows among those given, with what is predicted of them.
+  package func scoredRows(
+    _ table: TrainingTable, rows: [Int32], threads: Int
+  ) -> [ScoredRows] {
+    let evaluator = Evaluator(network: network, threads: threads)
+    let scored = snapshots.map {
+      evaluator.lossesAndScoredRows(table, rows: rows, parameters: FloatBuffer($0)).scored
+    }
+    return snapshotOfLabel.enumerated().map { scored[$1][$0] }
+  }
+
   /// Measures the model on the labelled rows among those given.
   public func evaluate(
     _ table: TrainingTable, rows: [Int32], threads: Int

@@ -101,13 +101,8 @@ extension ModelPack: Predictor {
         heads[index], targets: rows.map { targets[index][Int($0)] }, weights: weights)
       return (mean: loss.mean(predictions[index]), weight: loss.weight)
     }
-    let scored = heads.indices.map { index in
-      ScoredRows(
-        predictions: predictions[index], labels: rows.map { labels.values[index][Int($0)] },
-        outputCount: heads[index].label.outputCount, weights: weights)
-    }
     return evaluations(
-      scored: scored,
+      scored: scoredRows(predictions, labels: labels, rows: rows),
       losses: Evaluator.Losses(
         labels: losses.map(\.mean),
         tasks: zip(tasks, schema.labelRanges).map { task, range in

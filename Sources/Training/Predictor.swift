@@ -38,6 +38,46 @@ extension Predictor {
     predictions(for: dataset, rows: Array(0..<Int32(dataset.rowCount)), threads: threads)
   }
 
+  /// For each label the labelled rows among those given, with what is predicted of them, of a table
+  /// that was read by the schema.
+  package func scoredRows(
+    _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
+  ) -> [ScoredRows] {
+    scoredRows(
+      predictions(for: dataset, rows: rows, threads: threads), labels: labels, rows: rows)
+  }
+
+  /// For each label the labelled rows among those given.
+  ///
+  /// - Parameter predictions: What is predicted of these rows.
+  func scoredRows(
+    _ predictions: [[Double]], labels: LabelledRows, rows: [Int32]
+  ) -> [ScoredRows] {
+    let weights = labels.weights.map { weights in rows.map { weights[Int($0)] } }
+    return self.labels.indices.map { index in
+      ScoredRows(
+        predictions: predictions[index], labels: rows.map { labels.values[index][Int($0)] },
+        outputCount: self.labels[index].outputCount, weights: weights)
+    }
+  }
+
+  /// The labels of a table that was read with all of them.
+  ///
+  /// - Parameter weightColumn: The column of the rows' weights, if it was read.
+  /// - Throws: `DatasetError` for a label that is none of its kind, or weights that are none.
+  package func labelledRows(
+    of dataset: Dataset, weightColumn: String? = nil
+  ) throws -> LabelledRows {
+    let values = try labels.map { label in
+      guard let column = dataset[label.name] else {
+        preconditionFailure("the label columns were asked for")
+      }
+      return try LabelColumn(column: column, label: label).values
+    }
+    return LabelledRows(
+      values: values, weights: try dataset.weights(column: weightColumn)?.values)
+  }
+
   /// Measures it on all labelled rows of a table that was read with all labels.
   ///
   /// - Parameter weightColumn: The column of the rows' weights, if it was read.
@@ -45,16 +85,9 @@ extension Predictor {
   public func evaluate(
     _ dataset: Dataset, weightColumn: String? = nil, threads: Int
   ) throws -> [TaskEvaluation] {
-    let values = try labels.map { label in
-      guard let column = dataset[label.name] else {
-        preconditionFailure("the label columns were asked for")
-      }
-      return try LabelColumn(column: column, label: label).values
-    }
-    let labelled = LabelledRows(
-      values: values, weights: try dataset.weights(column: weightColumn)?.values)
-    return evaluate(
-      dataset, labels: labelled, rows: Array(0..<Int32(dataset.rowCount)), threads: threads)
+    evaluate(
+      dataset, labels: try labelledRows(of: dataset, weightColumn: weightColumn),
+      rows: Array(0..<Int32(dataset.rowCount)), threads: threads)
   }
 
   /// Reads a table as the training table was read.
@@ -62,12 +95,14 @@ extension Predictor {
   /// - Parameters:
   ///   - options: How the text differs from that of the training table, if it does.
   ///   - kept: Which columns are to be handed on, as `TableReader.kept` says.
+  ///   - keepsPlaces: Whether it is to be known where each row stands.
   ///   - labels: The labels whose columns are read, besides the features; they must be there.
   ///   - weightColumn: The column of the rows' weights, which then must be there.
   /// - Returns: The columns, dates as what is learnt of them, and what reading them has found.
   public func read(
     _ sources: [TableSource], options: ReadingOptions? = nil, keeping kept: [String] = [],
-    labels: [Label] = [], weightColumn: String? = nil, threads: Int? = nil,
+    keepsPlaces: Bool = false, labels: [Label] = [], weightColumn: String? = nil,
+    threads: Int? = nil,
     progress: ((ReadingProgress) -> Void)? = nil
   ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
     var options = options ?? reading
@@ -78,8 +113,10 @@ extension Predictor {
         + dates.map { ColumnDeclaration($0.name, as: .inferred) }
         + labels.map(\.declaration)
         + (weightColumn.map { [ColumnDeclaration($0, as: .numeric, isRequired: true)] } ?? []))
-    let (dataset, found) = try Dataset.read(
-      sources, options: options, threads: threads, keeping: kept, progress: progress)
+    var reader = TableReader(sources: sources, options: options, threads: threads)
+    reader.kept = kept
+    reader.keepsPlaces = keepsPlaces
+    let (dataset, found) = try Dataset.read(reader, progress: progress)
     return (try dataset.replacing(dates), found)
   }
 }

@@ -108,7 +108,7 @@ import Testing
   @Test("long and hostile names are whole in the tooltips, and shortened where they are drawn")
   func names() throws {
     let drawn = examples.filter { $0.testDescription.contains("hostile") }
-    #expect(drawn.count == 5)
+    #expect(drawn.count == 8)
     for example in drawn {
       let drawing = try parsed(example.svg)
       let titles = drawing.elements(class: "mark").compactMap(\.title)

@@ -101,5 +101,33 @@ private func charts(of values: [Double?], named name: (Int) -> String, on axis: 
           .init(name: name(1), bars: []),
         ])
     ),
+    (
+      "parts",
+      DensityChart(
+        title: title, summary: summary, x: axis, y: Axis(name(2)), range: range(of: values),
+        weights: (0..<6).map { line in values.prefix(6).map { ($0 ?? 0) * Double(line) } },
+        colour: colour(2))
+    ),
+    (
+      "histogram",
+      HistogramChart(
+        title: title, summary: summary, x: Axis(name(3)), y: axis, range: range(of: values),
+        weights: values.map { $0 ?? 0 }, colour: colour(3), reference: 1)
+    ),
+    (
+      "reliability",
+      ReliabilityChart(
+        title: title, summary: summary, x: axis, y: axis,
+        points: rows.map { row in
+          .init(
+            name: row.name, x: row.value ?? .nan, y: row.value ?? 1, low: -1, high: row.value ?? 2)
+        }, distribution: values.map { $0 ?? 0 }, highest: 2, colour: colour(4))
+    ),
   ]
+}
+
+/// From the lowest to the highest of values that are finite.
+private func range(of values: [Double?]) -> ClosedRange<Double> {
+  let finite = values.compactMap(\.self).filter(\.isFinite)
+  return (finite.min() ?? 0)...(finite.max() ?? 1)
 }

@@ -27,6 +27,13 @@ import Testing
     #expect(marks.map { $0.classes.last } == ["level-5", "level0", "level3", "empty"])
   }
 
+  @Test("a cell may tell more where one points at it than there is room for")
+  func details() throws {
+    let cells = [[HeatMap.Cell(value: 1, text: "7", detail: "7 rows")]]
+    let mark = try drawing(rows: ["r"], columns: ["c"], cells).elements(class: "mark")[0]
+    #expect(mark.title == "r, c: 7 rows" && mark.elements(named: "text")[0].text == "7")
+  }
+
   @Test("cells of a row are side by side, those of a column below each other")
   func grid() throws {
     let three = ["a", "b", "c"]

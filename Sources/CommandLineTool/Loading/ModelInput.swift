@@ -8,26 +8,31 @@ struct ModelInput {
   let dataset: Dataset
   /// The columns of the table that are to be handed on.
   let kept: KeptColumns
+  /// Where the rows stand; nil unless that was to be kept.
+  let places: RowPlaces?
   let notices: [Notice]
 
   /// - Parameters:
   ///   - run: A run's folder or a model file.
   ///   - reading: How the text differs from that of the table the model was trained on.
   ///   - kept: Which columns are to be handed on, as `TableReader.kept` says.
+  ///   - keepsPlaces: Whether it is to be known where each row stands.
   ///   - labels: The labels whose columns are read, besides the features; they must be there.
   init(
     run: String, data: [String], reading: TableOptions, keeping kept: [String] = [],
-    labels: ([Label]) -> [Label] = { _ in [] }, weightColumn: String? = nil,
-    threads: Int, progress: @escaping (ReadingProgress) -> Void
+    keepsPlaces: Bool = false, labels: ([Label]) -> [Label] = { _ in [] },
+    weightColumn: String? = nil, threads: Int,
+    progress: @escaping (ReadingProgress) -> Void
   ) throws {
     model = try RunFolder.readPredictor(at: run)
     let (dataset, description) = try model.read(
       data.map(TableSource.init(argument:)),
       options: try reading.readingOptions(over: model.reading), keeping: kept,
-      labels: labels(model.labels), weightColumn: weightColumn, threads: threads,
-      progress: progress)
+      keepsPlaces: keepsPlaces, labels: labels(model.labels), weightColumn: weightColumn,
+      threads: threads, progress: progress)
     self.dataset = dataset
     self.kept = description.kept
+    places = description.places
     notices =
       description.notices
       + model.schema.unknownCategories(in: dataset).map(\.notice)

@@ -18,6 +18,8 @@ public struct TableReader: Sendable {
   /// Columns whose text is kept to be handed on, whatever else they are read as: each a column's
   /// exact name, or else names and patterns separated by commas.
   public var kept: [String] = []
+  /// Whether it is kept where each row stands: see `TableDescription.places`.
+  public var keepsPlaces = false
 
   /// A reader of the sources as one table.
   ///
@@ -65,7 +67,8 @@ public struct TableReader: Sendable {
     var table: TableAssembly
     do throws(DatasetError) {
       table = try TableAssembly(
-        openings.map(\.header), options: options, kept: kept, totalByteCount: total)
+        openings.map(\.header), options: options, kept: kept, keepsPlaces: keepsPlaces,
+        totalByteCount: total)
     } catch {
       throw explaining(error, openings[0].header, inputs.dropFirst())
     }

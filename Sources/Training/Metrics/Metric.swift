@@ -44,8 +44,8 @@ public struct Metric: Sendable {
     switch kind {
     case .regression: [.rmse, .mae, .r2]
     case .count: [.deviance, .rmse, .mae]
-    case .binary: [.rocAUC, .averagePrecision, .accuracy, .logLoss]
-    case .multiclass: [.accuracy, .f1Macro, .logLoss]
+    case .binary: [.rocAUC, .averagePrecision, .accuracy, .logLoss, .brier, .calibrationError]
+    case .multiclass: [.accuracy, .f1Macro, .logLoss, .brier, .calibrationError]
     }
   }
 

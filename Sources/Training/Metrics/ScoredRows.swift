@@ -34,7 +34,7 @@ public struct ScoredRows: Sendable {
   ) {
     precondition(predictions.count == labels.count * outputCount, "outputs for each row")
     precondition(weights.map { $0.count == labels.count } ?? true, "one weight for each row")
-    let kept = labels.indices.filter { !labels[$0].isNaN && weights?[$0] != 0 }
+    let kept = Self.positions(labels: labels, weights: weights)
     self.outputCount = outputCount
     self.crossEntropy = crossEntropy
     self.labels = kept.map { labels[$0] }
@@ -46,6 +46,11 @@ public struct ScoredRows: Sendable {
     precondition(
       outputCount == 1 || self.labels.allSatisfy { (0..<Double(outputCount)).contains($0) },
       "a class label is the index of an output")
+  }
+
+  /// The positions of the rows that are kept: those with a label and a weight.
+  package static func positions(labels: [Double], weights: [Float]?) -> [Int] {
+    labels.indices.filter { !labels[$0].isNaN && weights?[$0] != 0 }
   }
 
   /// The number of labelled rows.

@@ -9,8 +9,11 @@ import Training
     let names = { (kind: LabelKind) in Metric.metrics(of: kind).map(\.name) }
     #expect(names(.regression) == ["rmse", "mae", "r2"])
     #expect(names(.count) == ["deviance", "rmse", "mae"])
-    #expect(names(.binary) == ["roc_auc", "average_precision", "accuracy", "log_loss"])
-    #expect(names(.multiclass) == ["accuracy", "f1_macro", "log_loss"])
+    #expect(
+      names(.binary) == [
+        "roc_auc", "average_precision", "accuracy", "log_loss", "brier", "ece",
+      ])
+    #expect(names(.multiclass) == ["accuracy", "f1_macro", "log_loss", "brier", "ece"])
   }
 
   @Test("without labelled rows no metric is defined", arguments: LabelKind.allCases)

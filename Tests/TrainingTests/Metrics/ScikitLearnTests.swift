@@ -63,6 +63,16 @@ struct ScikitLearnTests {
     import numpy as np
     from sklearn import metrics
 
+    # Guo et al. 2017, eq. 3, which scikit-learn has no function for.
+    def calibration_error(p, hit, w):
+      w = np.ones(len(p)) if w is None else w
+      bins = np.clip(np.searchsorted(np.linspace(0, 1, 16), p, side="left") - 1, 0, 14)
+      return sum(
+        w[bins == m].sum() / w.sum()
+        * abs(np.average(hit[bins == m], weights=w[bins == m])
+              - np.average(p[bins == m], weights=w[bins == m]))
+        for m in range(15) if w[bins == m].sum() > 0)
+
     def measure(case):
       labels = np.array([np.nan if y is None else y for y in case["labels"]])
       kept = ~np.isnan(labels)
@@ -74,6 +84,8 @@ struct ScikitLearnTests {
           "accuracy": metrics.accuracy_score(y, c, sample_weight=w),
           "f1_macro": metrics.f1_score(y, c, average="macro", sample_weight=w),
           "log_loss": metrics.log_loss(y, p, sample_weight=w, labels=[0, 1, 2]),
+          "brier": np.average(((p - np.eye(3)[y.astype(int)]) ** 2).sum(axis=1), weights=w),
+          "ece": calibration_error(p.max(axis=1), c == y, w),
         }
       p = p[:, 0]
       if case["kind"] == "binary":
@@ -82,6 +94,8 @@ struct ScikitLearnTests {
           "average_precision": metrics.average_precision_score(y, p, sample_weight=w),
           "accuracy": metrics.accuracy_score(y, p > 0.5, sample_weight=w),
           "log_loss": metrics.log_loss(y, p, sample_weight=w),
+          "brier": metrics.brier_score_loss(y, p, sample_weight=w),
+          "ece": calibration_error(p, y == 1, w),
         }
       found = {
         "rmse": metrics.mean_squared_error(y, p, sample_weight=w) ** 0.5,

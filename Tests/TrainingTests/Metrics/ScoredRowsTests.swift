@@ -12,6 +12,12 @@ import Training
     #expect(rows.weights == [1, 2])
   }
 
+  @Test("the positions of the rows that are kept are known")
+  func positions() {
+    #expect(ScoredRows.positions(labels: [4, .nan, 6, 7], weights: [1, 1, 2, 0]) == [0, 2])
+    #expect(ScoredRows.positions(labels: [.nan, 1, 0], weights: nil) == [1, 2])
+  }
+
   @Test("a row of several outputs is left out whole")
   func missingMulticlass() {
     let rows = ScoredRows(

@@ -55,7 +55,10 @@ import Training
   func json() throws {
     let data = try JSONEncoder().encode(measured(.binary))
     let object = try JSONDecoder().decode([String: Double?].self, from: data)
-    #expect(object.keys.sorted() == ["accuracy", "average_precision", "log_loss", "roc_auc"])
+    #expect(
+      object.keys.sorted() == [
+        "accuracy", "average_precision", "brier", "ece", "log_loss", "roc_auc",
+      ])
     #expect(object["accuracy"] == 0.5)
     #expect(object["roc_auc"] == .some(nil))
   }

@@ -5,6 +5,8 @@ struct TableAssembly {
   private let totalByteCount: Int?
   private var columns: [ColumnReader]
   private var kept = KeptColumns()
+  /// Where the rows stand; nil where nobody asked.
+  private var places: RowPlaces?
   /// Where the columns that are kept are in the source's records; nil for one that the source
   /// lacks.
   private var keptFields: [Int?] = []
@@ -18,13 +20,15 @@ struct TableAssembly {
   /// - Parameters:
   ///   - headers: Those of all sources where their columns are united, else the first one.
   ///   - kept: Which columns' text is kept, as `TableReader.kept` says.
+  ///   - keepsPlaces: Whether it is kept where rows stand.
   init(
     _ headers: [TableHeader], options: ReadingOptions, kept requests: [String],
-    totalByteCount: Int?
+    keepsPlaces: Bool, totalByteCount: Int?
   ) throws(DatasetError) {
     table = try TableColumns(headers, options: options)
     try kept.choose(requests, from: table.index, file: headers.first?.file ?? "")
     layout = options.layout
+    places = keepsPlaces ? RowPlaces() : nil
     self.totalByteCount = totalByteCount
     notices = headers.flatMap(\.notices)
     columns = table.declarations.map { ColumnReader($0, reading: options.reading(of: $0.pattern)) }
@@ -39,6 +43,7 @@ struct TableAssembly {
   ) throws(DatasetError) {
     var place = SourcePlace(file: opening.file, layout: layout)
     rowsPerSource.append(0)
+    places?.begin(opening.file)
     if let units = opening.suspectedUnits { suspectedUnits.append(units) }
     var plan = opening.plan
     plan.columns = zip(try table.fields(in: opening.header), columns).map { field, column in
@@ -76,7 +81,8 @@ struct TableAssembly {
     }
     return TableDescription(
       header: table.index.names, columns: descriptions, rowsPerSource: rowsPerSource,
-      byteCount: byteCount, kept: kept, notices: notices + suspectedUnits.map(\.notice))
+      byteCount: byteCount, kept: kept, places: places,
+      notices: notices + suspectedUnits.map(\.notice))
   }
 
   /// Takes in a block that follows those so far, and decides how the next ones are to be read.
@@ -86,6 +92,7 @@ struct TableAssembly {
     body: (TableChunk) throws(DatasetError) -> Void
   ) throws(DatasetError) {
     let cells = try take(block, at: place, plan)
+    places?.append(block.batch, firstLine: place.firstLine(of: block))
     if block.rowCount > 0 {
       rowsPerSource[rowsPerSource.count - 1] += block.rowCount
       let (first, seen) = (rowCount, byteCount + block.storedCount)

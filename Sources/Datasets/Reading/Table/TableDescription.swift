@@ -10,6 +10,8 @@ public struct TableDescription: Sendable, Equatable {
   public let byteCount: Int
   /// The text of the columns that were to be kept.
   public let kept: KeptColumns
+  /// Where the rows stand; nil unless the reader was to keep it.
+  public let places: RowPlaces?
   /// What a person should know.
   public let notices: [Notice]
 
