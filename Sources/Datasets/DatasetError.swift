@@ -19,6 +19,9 @@ public struct DatasetError: Error, Equatable, Sendable {
   public var file: String?
   /// The line on which the record begins, counted from 1 as an editor counts.
   public var line: Int?
+  /// The position of the data row among those of all sources, from 0, where it was found after
+  /// reading; `located(by:)` turns it into a file and a line.
+  public var row: Int?
   /// The column's name.
   public var column: String?
   /// The text found there.
@@ -34,26 +37,37 @@ public struct DatasetError: Error, Equatable, Sendable {
 
   /// Creates an error with a remedy that anyone can follow, or without one.
   public init(
-    _ kind: Kind, file: String? = nil, line: Int? = nil, column: String? = nil,
+    _ kind: Kind, file: String? = nil, line: Int? = nil, row: Int? = nil, column: String? = nil,
     value: String? = nil, problem: String, remedy: String? = nil
   ) {
     self.init(
-      kind, file: file, line: line, column: column, value: value, problem: problem,
+      kind, file: file, line: line, row: row, column: column, value: value, problem: problem,
       remedy: remedy.map { Remedy($0) })
   }
 
   /// Creates an error.
   public init(
-    _ kind: Kind, file: String? = nil, line: Int? = nil, column: String? = nil,
+    _ kind: Kind, file: String? = nil, line: Int? = nil, row: Int? = nil, column: String? = nil,
     value: String? = nil, problem: String, remedy: Remedy?
   ) {
     self.kind = kind
     self.file = file
     self.line = line
+    self.row = row
     self.column = column
     self.value = value
     self.problem = problem
     self.remedy = remedy
+  }
+}
+
+extension DatasetError {
+  /// The same with the file and the line of its row, where they are known.
+  public func located(by places: RowPlaces?) -> DatasetError {
+    guard let row, line == nil, let places, row < places.count else { return self }
+    var located = self
+    (located.file, located.line) = (places[row].file, places[row].line)
+    return located
   }
 }
 
@@ -64,7 +78,7 @@ extension DatasetError: Worded {
 
   /// The same for readers who call parameters by other names.
   public func description(naming names: any ParameterNaming) -> String {
-    var text = Place(file: file, line: line, column: column).prefix
+    var text = Place(file: file, line: line, row: row, column: column).prefix
     if let value { text += "\(quoted(value)) " }
     text += problem
     if let remedy = remedy?.text(naming: names) { text += "; \(remedy)" }
@@ -76,15 +90,18 @@ extension DatasetError: Worded {
 struct Place {
   var file: String?
   var line: Int?
+  var row: Int?
   var column: String?
 
-  /// `file:line: column "name": `, as far as known.
+  /// `file:line: column "name": `, or `data row 7: ` where the file is not known, as far as known.
   var prefix: String {
     var text = ""
     if let file {
       text += file
       if let line { text += ":\(line)" }
       text += ": "
+    } else if let row {
+      text += "data row \(row + 1): "
     }
     if let column { text += "column \(quoted(column)): " }
     return text

@@ -15,11 +15,10 @@ public struct RowWeights: Sendable {
   public init(_ numbers: [Float], column: String, firstRow: Int = 0) throws(DatasetError) {
     if let index = numbers.firstIndex(where: { !($0 >= 0) }) {
       throw DatasetError(
-        .data, column: column,
+        .data, row: firstRow + index, column: column,
         value: numbers[index].isNaN ? nil : "\(numbers[index])",
         problem: numbers[index].isNaN
-          ? "the weight of data row \(firstRow + index + 1) is missing"
-          : "is a negative weight, in data row \(firstRow + index + 1)",
+          ? "the weight is missing" : "is a negative weight",
         remedy: "give every row a weight of zero or more")
     }
     values = numbers

@@ -107,7 +107,7 @@ public struct Split: Equatable, Sendable {
     }
     if let row = cells.codes.firstIndex(where: { $0 < 0 }) {
       throw DatasetError(
-        .data, column: column.name, problem: "data row \(row + 1) is in no part of the split",
+        .data, row: row, column: column.name, problem: "the row is in no part of the split",
         remedy: words)
     }
     try self.init(parts: cells.codes.map { meanings[Int($0)] })

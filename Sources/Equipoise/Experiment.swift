@@ -118,7 +118,8 @@ public struct Experiment: Sendable {
       labels.map(\.declaration) + ignored.map { ColumnDeclaration($0, as: .skipped) }
         + [weights].compactMap(\.self) + split.columns)
     let (dataset, description) = try Dataset.read(
-      paths.map { TableSource.file(path: $0) }, options: options, threads: threads)
+      paths.map { TableSource.file(path: $0) }, options: options, threads: threads,
+      keepsPlaces: true)
     return try LabelledTable(
       dataset, description, options: options, labels: labels, weightColumn: weightColumn,
       ruledColumns: split.ruledColumns)
@@ -142,7 +143,7 @@ public struct Experiment: Sendable {
     _ table: LabelledTable, encoding: EncodingOptions, crosses: [CellMeans]? = nil
   ) throws -> PreparedData {
     try table.prepared(
-      split.split(table.splittable, seed: seed), encoding: encoding, crosses: crosses)
+      table.split(by: split, seed: seed), encoding: encoding, crosses: crosses)
   }
 
   /// How the recipe encodes a table.

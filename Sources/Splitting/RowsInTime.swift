@@ -61,7 +61,7 @@ public struct RowsInTime: SplitRule {
     let times = numbers.doubles
     if let row = times.firstIndex(where: { !$0.isFinite }) {
       throw DatasetError(
-        .data, column: name, problem: "says nothing of when data row \(row + 1) is",
+        .data, row: row, column: name, problem: "says nothing of when the row is",
         remedy: "fill it in, or leave the row out")
     }
     return times

@@ -1,3 +1,4 @@
+public import Datasets
 public import Remedies
 
 /// Why a label cannot be trained on.
@@ -8,8 +9,8 @@ public enum StatisticsError: Error, Equatable, Sendable {
   case noWeights(column: String, labelled: Int)
   /// Every labelled row has the same value.
   case constant(column: String, value: String, labelled: Int)
-  /// A value cannot be what the label's loss is of.
-  case unusableValue(column: String, value: Double, reason: Wording)
+  /// A value cannot be what the label's loss is of; where the row stands, if that is known.
+  case unusableValue(column: String, value: Double, reason: Wording, place: RowPlace? = nil)
   /// The best constant prediction already has no loss.
   case noLossToReduce(column: String)
   /// A loss of the caller's own is negative on average, or not finite, at a constant prediction.
@@ -36,8 +37,8 @@ extension StatisticsError: Worded {
     case .constant(let column, let value, let labelled):
       "column \"\(column)\": all \(labelled) labelled rows have the value \(value), so there is "
         + "nothing to learn; leave it out with \(.ignored, .column(column))"
-    case .unusableValue(let column, let value, let reason):
-      "column \"\(column)\": the value \(value) \(reason)"
+    case .unusableValue(let column, let value, let reason, let place):
+      "\(place.map { "\($0.file):\($0.line): " } ?? "")column \"\(column)\": the value \(value) \(reason)"
     case .noLossToReduce(let column):
       "column \"\(column)\": the best constant prediction has no loss, so there is nothing to "
         + "learn; leave it out with \(.ignored, .column(column))"

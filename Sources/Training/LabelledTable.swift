@@ -1,6 +1,7 @@
 public import Datasets
 internal import Remedies
 public import Splitting
+internal import Statistics
 internal import Suggestions
 
 /// A table whose labels are understood, ready to be split and encoded.
@@ -15,6 +16,8 @@ public struct LabelledTable: Sendable {
   public let splittable: SplittableTable
   /// What was noticed.
   public let notices: [Notice]
+  /// Where the rows stand, if that was kept.
+  public let places: RowPlaces?
   private let features: [String]
   private let weights: RowWeights?
   private let weightColumn: String?
@@ -37,11 +40,15 @@ public struct LabelledTable: Sendable {
     let ruled = ruledColumns.union([weightColumn].compactMap(\.self))
     let candidates = dataset.columns.map(\.name).filter { !ruled.contains($0) }
     let resolved = try LabelSpecification.resolve(specifications, header: candidates)
+    let places = description?.places
+    self.places = places
     let labels = try resolved.map { specification in
       guard let column = dataset[specification.pattern] else {
         preconditionFailure("a resolved label is a column of the table")
       }
-      return try LabelColumn(column: column, specification: specification)
+      return try Self.locating(by: places) {
+        try LabelColumn(column: column, specification: specification)
+      }
     }
     try SharedTask.check(labels.map(\.label))
     let taken = ruled.union(labels.map(\.label.name))
@@ -54,7 +61,7 @@ public struct LabelledTable: Sendable {
     reading.dateFeatures = dates
     reading.columns = .all()
     self.reading = reading
-    weights = try dataset.weights(column: weightColumn)
+    weights = try Self.locating(by: places) { try dataset.weights(column: weightColumn) }
     self.weightColumn = weightColumn
     let counting = expanded.columns.filter { !taken.contains($0.name) && $0.isRowNumber }
     notices =
@@ -85,9 +92,50 @@ public struct LabelledTable: Sendable {
     if let weightColumn {
       try weights?.requirePositive(rows: split.train, role: "training", column: weightColumn)
     }
-    return try PreparedData(
-      dataset, features: features, labels: labels, rowWeights: weights?.values, split: split,
-      encoding: encoding, crosses: crosses)
+    do {
+      return try PreparedData(
+        dataset, features: features, labels: labels, rowWeights: weights?.values, split: split,
+        encoding: encoding, crosses: crosses)
+    } catch let error as StatisticsError {
+      throw located(error, rows: split.train)
+    }
+  }
+
+  /// Which rows are for what.
+  ///
+  /// - Parameter seed: Decides what is drawn at random, if anything is.
+  /// - Throws: `DatasetError` where the table does not allow it.
+  public func split(by rule: any SplitRule, seed: UInt64) throws -> Split {
+    try Self.locating(by: places) { try rule.split(splittable, seed: seed) }
+  }
+
+  /// Which rows are for what where one of several folds judges.
+  ///
+  /// - Throws: `DatasetError` where the table does not allow it.
+  public func split(by rule: any DrawnRule, fold: Fold, seed: UInt64) throws -> Split {
+    try Self.locating(by: places) { try rule.split(splittable, fold: fold, seed: seed) }
+  }
+}
+
+extension LabelledTable {
+  /// Does something whose errors of rows name the file and the line.
+  private static func locating<Value>(
+    by places: RowPlaces?, _ body: () throws -> Value
+  ) throws -> Value {
+    do {
+      return try body()
+    } catch let error as DatasetError {
+      throw error.located(by: places)
+    }
+  }
+
+  /// An error of a label's value with the place of the first row that has it.
+  private func located(_ error: StatisticsError, rows: [Int32]) -> StatisticsError {
+    guard case .unusableValue(let column, let value, let reason, nil) = error, let places,
+      let label = labels.first(where: { $0.label.name == column }),
+      let row = rows.first(where: { label.values[Int($0)] == value })
+    else { return error }
+    return .unusableValue(column: column, value: value, reason: reason, place: places[Int(row)])
   }
 }
 

@@ -305,6 +305,38 @@ struct ErrorMessageTests {
     #expect(try place.contents() == (isEvaluated ? ["r", "w.csv"] : ["w.csv"]))
   }
 
+  /// A table with records of two lines, a blank line and a comment before what is wrong with it.
+  private static let misplaced = """
+    # measured in May
+    x,note,n,p,w,part,when
+
+    1,"two
+    lines",1,1,1,train,1
+    2,b,-2,0,-1,,
+    3,c,3,3,1,train,3
+
+    """
+
+  @Test(
+    "what is wrong with a label, a weight or a split is told with its file and line",
+    arguments: [
+      ("--label n:count", #"t.csv:6: column "n": "-2.0" is negative"#),
+      ("--label p:regression:gamma", #"t.csv:6: column "p": the value 0.0 "#),
+      ("--label n --weight-column w", #"t.csv:6: column "w": "-1.0" is a negative weight"#),
+      ("--label n --split-column part", #"t.csv:6: column "part": the row is in no part"#),
+      ("--label n --split-by-time when", #"t.csv:6: column "when": says nothing of when"#),
+    ])
+  func misplaced(options: String, words: String) throws {
+    let place = try TemporaryFolder()
+    try place.write(Self.misplaced, as: "t.csv")
+    let outcome = try place.run(
+      ["train", "t.csv", "--comment", "#", "--split", "1,0,0", "-o", "r"]
+        .filter { !options.contains("split-column") || !["--split", "1,0,0"].contains($0) }
+        + options.split(separator: " ").map(String.init))
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("Error: " + words), "\(outcome.errors)")
+  }
+
   @Test("a pattern without the labels that cannot be learnt works")
   func ignoring() throws {
     let place = try TemporaryFolder()

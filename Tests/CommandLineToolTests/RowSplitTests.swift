@@ -156,6 +156,7 @@ struct RowSplitTests {
     let told = try errors("--ignore", "n_*,y_mass")
     #expect(told.contains("of the 8 test rows"), "\(told)")
     #expect(told.contains("the same features as a training row"), "\(told)")
+    #expect(told.contains("which equals twice.csv:"), "\(told)")
     #expect(told.contains("use --repeats-together to keep such rows in one part"), "\(told)")
     let together = try errors("--ignore", "n_*,y_mass", "--repeats-together")
     #expect(!together.contains("same features"), "\(together)")

@@ -93,8 +93,8 @@ struct LabelColumnTests {
   @Test(
     "a column that cannot be such a label is an error",
     arguments: [
-      (["1", "-2"], "y:count", "column \"y\": \"-2.0\" is negative, in data row 2"),
-      (["", "1.5"], "y:count", "column \"y\": \"1.5\" is not a whole number, in data row 2"),
+      (["1", "-2"], "y:count", "data row 2: column \"y\": \"-2.0\" is negative"),
+      (["", "1.5"], "y:count", "data row 2: column \"y\": \"1.5\" is not a whole number"),
       (["a", "a"], "y", "column \"y\": the label has one class only, \"a\""),
       (["a", ""], "y:multiclass", "column \"y\": the label has one class only, \"a\""),
       (["", ""], "y:binary", "column \"y\": no row is labelled"),

@@ -72,7 +72,7 @@ struct SplitTests {
     "a split column with other words is an error",
     arguments: [
       ("s\ntrain\ntesting\n", "column \"s\": \"testing\" is not a part of a split"),
-      ("s,x\ntrain,1\n,1\n", "column \"s\": data row 2 is in no part of the split"),
+      ("s,x\ntrain,1\n,1\n", "data row 2: column \"s\": the row is in no part of the split"),
       ("s\n1\n2\n", "column \"s\": the split column is numeric"),
     ])
   func badColumn(text: String, beginning: String) throws {

@@ -56,7 +56,7 @@ struct RowsInTimeTests {
     arguments: [
       ([1, 2, 3], false, "3d", "is a time, but the column has numbers"),
       ([1, 2, 3], true, "3", "has no unit"),
-      ([1, .nan, 3], false, nil, "data row 2"),
+      ([1, .nan, 3], false, nil, "says nothing of when"),
       (Array(repeating: 5, count: 20), false, nil, "too few moments"),
       ((0..<10).map(Double.init), false, "100", "no row"),
     ] as [([Double], Bool, String?, String)])

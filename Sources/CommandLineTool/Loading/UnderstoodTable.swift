@@ -18,7 +18,7 @@ struct UnderstoodTable: Sendable {
     options.columns = try columns.selection(labels: labels, split: rule.columns)
     let (dataset, description) = try Dataset.read(
       split.sources(data: data), options: options, threads: threads,
-      most: MemoryEstimate.columnBytes(within: memory), progress: progress)
+      keepsPlaces: true, most: MemoryEstimate.columnBytes(within: memory), progress: progress)
     guard dataset.rowCount > 0 else {
       throw DatasetError(
         .data, file: data.first, problem: "has a header but no rows", remedy: "give it some")
@@ -55,9 +55,9 @@ struct UnderstoodTable: Sendable {
   /// - Parameter seed: What draws them at random, if they are.
   private func split(seed: UInt64, fold: Fold?) throws -> Split {
     guard let fold, let drawn = rule as? any DrawnRule else {
-      return try rule.split(table.splittable, seed: seed)
+      return try table.split(by: rule, seed: seed)
     }
-    return try drawn.split(table.splittable, fold: fold, seed: seed)
+    return try table.split(by: drawn, fold: fold, seed: seed)
   }
 
   /// Whether rows are drawn at random, by the seed.

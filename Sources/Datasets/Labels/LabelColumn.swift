@@ -42,8 +42,8 @@ public struct LabelColumn: Sendable {
     else { return }
     let what = numbers[row] < 0 ? "is negative" : "is not a whole number"
     throw DatasetError(
-      .data, column: name, value: "\(numbers[row])",
-      problem: "\(what), in data row \(row + 1), so the label is no count",
+      .data, row: row, column: name, value: "\(numbers[row])",
+      problem: "\(what), so the label is no count",
       remedy: Remedy(.label(name, as: .regression)))
   }
 }

@@ -10,6 +10,7 @@ extension Dataset {
   ///   - options: How to read them.
   ///   - threads: How many threads read; as many as there are processors if nil.
   ///   - kept: Columns whose text is kept, as `TableReader.kept` says.
+  ///   - keepsPlaces: Whether the description is to say where rows stand.
   ///   - most: The most bytes of memory that the columns may take, four for each cell and eight for
   ///     that of a label.
   ///   - progress: Called after each block of bytes.
@@ -17,11 +18,12 @@ extension Dataset {
   /// - Throws: What is wrong with the table, or that it has more cells than that.
   public static func read(
     _ sources: [TableSource], options: ReadingOptions = ReadingOptions(), threads: Int? = nil,
-    keeping kept: [String] = [], most bytes: Int = .max,
+    keeping kept: [String] = [], keepsPlaces: Bool = false, most bytes: Int = .max,
     progress: ((ReadingProgress) -> Void)? = nil
   ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
     var reader = TableReader(sources: sources, options: options, threads: threads)
     reader.kept = kept
+    reader.keepsPlaces = keepsPlaces
     return try read(reader, most: bytes, progress: progress)
   }
 

@@ -1,3 +1,11 @@
+/// Where a row of a table stands.
+public struct RowPlace: Sendable, Equatable {
+  /// What error messages call the source.
+  public let file: String
+  /// The line on which its record begins, counted from 1.
+  public let line: Int
+}
+
 /// Where the rows of a table stand: in which source, and on which of its lines a row's record begins.
 ///
 /// They take four bytes a row.
@@ -14,10 +22,9 @@ public struct RowPlaces: Sendable, Equatable {
 
   /// The place of a row, by its position among the rows of all sources.
   ///
-  /// - Returns: What error messages call the source, and the line, counted from 1.
-  public subscript(row: Int) -> (file: String, line: Int) {
+  public subscript(row: Int) -> RowPlace {
     let source = sources.last { $0.firstRow <= row }
-    return (source?.file ?? "", Int(lines[row]))
+    return RowPlace(file: source?.file ?? "", line: Int(lines[row]))
   }
 
   /// Whether all rows stand in the same places.
