@@ -129,8 +129,9 @@ def train(program, place, table, options):
     """Trains a run, and leaves it in a folder of that name."""
     shutil.rmtree(place, ignore_errors=True)
     labels = MADE if table.name == "made.csv.gz" else ["--label", "y_*"]
-    # What an earlier program did without the option.
-    plain = ["--plain"] if "--plain" in call([program, "train", "--help"]) else []
+    # What an earlier program did without the options.
+    told = call([program, "train", "--help"])
+    plain = [flag for flag in ("--plain", "--no-stratify") if flag in told.replace("--[no-]", "--no-")]
     command = [program, "train", table, *labels, *plain, "--quiet", "-o", place]
     if options is None:
         call([*command, "--epochs", "2", "--schedule", "constant", "--balance", "gradnorm", "--hidden", "32"])
