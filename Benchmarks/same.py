@@ -131,7 +131,7 @@ def train(program, place, table, options):
     labels = MADE if table.name == "made.csv.gz" else ["--label", "y_*"]
     # What an earlier program did without the options.
     told = call([program, "train", "--help"])
-    plain = [flag for flag in ("--plain", "--no-stratify") if flag in told.replace("--[no-]", "--no-")]
+    plain = [flag for flag in ("--plain", "--no-stratify") if flag in told]
     command = [program, "train", table, *labels, *plain, "--quiet", "-o", place]
     if options is None:
         call([*command, "--epochs", "2", "--schedule", "constant", "--balance", "gradnorm", "--hidden", "32"])
