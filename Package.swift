@@ -111,6 +111,8 @@ let package = Package(
         "NeuralNetwork",
         "Optimizers", "RandomNumbers", "Remedies", "Statistics", "Suggestions",
       ]),
+    // Figures of how predictions err.
+    stage("Diagnosis", uses: ["Datasets", "NeuralNetwork", "Training"]),
     stage(
       "Comparing",
       uses: ["Balancing", "Datasets", "Losses", "Remedies", "Statistics", "Training"]),
@@ -136,8 +138,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Balancing", "Charts", "Comparing", "Datasets", "Exporting", "Losses", "NeuralNetwork",
-        "Packs", "Runs", "Statistics", "Training",
+        "Balancing", "Charts", "Comparing", "Datasets", "Diagnosis", "Exporting", "Losses",
+        "NeuralNetwork", "Packs", "Runs", "Statistics", "Training",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates")], swiftSettings: strict),
@@ -201,6 +203,11 @@ let package = Package(
       ],
       resources: [.copy("Reference/trajectories.json")]),
     tests(
+      of: "Diagnosis",
+      with: [
+        "Datasets", "Losses", "NeuralNetwork", "PythonReference", "RandomNumbers", "Training",
+      ]),
+    tests(
       of: "Comparing",
       with: [
         "Balancing", "ComparisonExamples", "Datasets", "Losses", "NeuralNetwork",
@@ -230,7 +237,7 @@ let package = Package(
     tests(
       of: "Reports",
       with: [
-        "Comparing", "ComparisonExamples", "Datasets", "Losses", "Statistics", "Training",
+        "Charts", "Comparing", "ComparisonExamples", "Datasets", "Losses", "Statistics", "Training",
       ]),
     tests(of: "Equipoise"),
     tests(

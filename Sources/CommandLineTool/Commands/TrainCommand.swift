@@ -152,8 +152,10 @@ struct TrainCommand: EquipoiseCommand {
           command: command, training: configuration
         ).text,
         report: try RunPage(
-          model: model, report: report, history: result.history, split: split.inWords,
-          command: command
+          model: model, report: report, history: result.history,
+          judged: JudgedRows(model.labels, split: data.split) {
+            model.scoredRows(data.table, rows: $0, threads: computing.threads)
+          }, split: split.inWords, command: command
         ).html))
     return report
   }
