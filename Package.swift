@@ -113,6 +113,8 @@ let package = Package(
         "NeuralNetwork",
         "Optimizers", "RandomNumbers", "Remedies", "Splitting", "Statistics", "Suggestions",
       ]),
+    // Figures of how predictions err.
+    stage("Diagnosis", uses: ["Datasets", "NeuralNetwork", "Training"]),
     stage(
       "Comparing",
       uses: ["Balancing", "Datasets", "Losses", "Remedies", "Statistics", "Training"]),
@@ -138,8 +140,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Balancing", "Charts", "Comparing", "Datasets", "Exporting", "Losses", "NeuralNetwork",
-        "Packs", "Runs", "Statistics", "Training",
+        "Balancing", "Charts", "Comparing", "Datasets", "Diagnosis", "Exporting", "Losses",
+        "NeuralNetwork", "Packs", "Runs", "Statistics", "Training",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates")], swiftSettings: strict),
@@ -205,6 +207,11 @@ let package = Package(
       ],
       resources: [.copy("Reference/trajectories.json")]),
     tests(
+      of: "Diagnosis",
+      with: [
+        "Datasets", "Losses", "NeuralNetwork", "PythonReference", "RandomNumbers", "Training",
+      ]),
+    tests(
       of: "Comparing",
       with: [
         "Balancing", "ComparisonExamples", "Datasets", "Losses", "NeuralNetwork",
@@ -234,7 +241,7 @@ let package = Package(
     tests(
       of: "Reports",
       with: [
-        "Comparing", "ComparisonExamples", "Datasets", "Losses", "Statistics", "Training",
+        "Charts", "Comparing", "ComparisonExamples", "Datasets", "Losses", "Statistics", "Training",
       ]),
     tests(of: "Equipoise"),
     tests(

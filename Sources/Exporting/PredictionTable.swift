@@ -50,7 +50,8 @@ public struct PredictionTable: Sendable {
   private func appendFields(label index: Int, row: Int, to record: inout [String]) {
     let label = labels[index]
     switch label.kind {
-    case .regression, .count: record.append(number(predictions[index][row], scale: scales[index]))
+    case .regression, .count:
+      record.append(Self.text(of: predictions[index][row], scale: scales[index]))
     case .binary:
       let positive = predictions[index][row]
       record.append(label.classes[positive > 0.5 ? 1 : 0])
@@ -82,7 +83,7 @@ public struct PredictionTable: Sendable {
 
   /// A number with the digits that a Float has or, where these would tell less than the model does
   /// of a label that lies far from zero, with as many as it takes.
-  private func number(_ value: Double, scale: Double) -> String {
+  package static func text(of value: Double, scale: Double) -> String {
     let nearest = Float(value)
     // The model's output is a Float in units of the scale.
     let resolution = scale * Double(Float.ulpOfOne)

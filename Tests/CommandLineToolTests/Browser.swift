@@ -26,6 +26,8 @@ struct Browser {
     /// How wide its contents are, which more than the window cannot show without scrolling.
     let width: Double
     let charts: [Chart]
+    /// Of what can be folded, whether it is open; its charts are measured open.
+    let open: [Bool]
     /// The colour behind the page, as the browser computes it.
     let ground: String
     /// The pages that it takes on paper.
@@ -83,7 +85,11 @@ struct Browser {
           }).map(t => t.textContent),
         };
       };
+      const folded = [...document.querySelectorAll('details')];
+      const open = folded.map(details => details.open);
+      for (const details of folded) details.open = true;
       return {
+        open,
         width: document.documentElement.scrollWidth,
         charts: [...document.querySelectorAll('figure')].map(chart),
         ground: getComputedStyle(document.body).backgroundColor,

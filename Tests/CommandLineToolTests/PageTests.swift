@@ -83,7 +83,24 @@ struct PageTests {
       #expect(losses.count == tasks)
       #expect(losses.values.allSatisfy { $0 == 2 })
       #expect(losses.keys.contains("Loss of <b>mass</b> & \"more\""))
-      #expect(view.charts.count == 7 + tasks)
+      // Of the eight test rows, each with a prediction of its own: a point for each and their
+      // distribution, a curve and that of a guess, a cell for each two of three classes, and two
+      // bars for each row.
+      #expect(marks["y_ripe: reliability, 1 row each"] == 8 + 1)
+      #expect(marks.count { $0.key.hasPrefix("y_ripe: ROC curve, area ") && $0.value == 2 } == 1)
+      #expect(
+        marks.count { $0.key.hasPrefix("y_ripe: precision and recall, area ") && $0.value == 2 }
+          == 1)
+      #expect(marks["y_sort: true class (lines) and predicted class"] == 9)
+      #expect(marks["y_sort: reliability, 1 row each"] == 8 + 1)
+      let deciles = marks.first { $0.key.contains(": expected (light) and observed") }
+      #expect(deciles?.value == 2 * 8)
+      let mass = "<b>mass</b> & \"more\""
+      // All eight lie in few parts of each chart.
+      #expect((1...4).contains(marks["\(mass): predicted against actual"] ?? 0))
+      #expect((1...8).contains(marks["\(mass): residuals"] ?? 0))
+      #expect(view.charts.count == 7 + tasks + 8)
+      #expect(view.open == [true, true, true, true])
     }
     let isLight = views[0].ground.firstMatch(of: /rgb\((\d+)/).flatMap { Int($0.1) }.map {
       $0 > 128
@@ -101,7 +118,52 @@ struct PageTests {
       "n_*,y_*,seeds*,*mass*", "--split", "0.8,0.2,0", "--hidden", "5")
     #expect(outcome.status == 0, "\(outcome.errors)")
     for view in try views(of: "run/report.html", in: place) {
-      #expect(marks(view) == ["Skill on validation rows": 1, "Loss of y_ripe": 2])
+      let marks = marks(view)
+      #expect(marks["Skill on validation rows"] == 1 && marks["Loss of y_ripe"] == 2)
+      // Without test rows it errs on the validation rows.
+      #expect(marks["y_ripe: reliability, 1 row each"] == 8 + 1)
+      #expect(marks.count == 5)
+    }
+  }
+
+  @Test("a page of 40 labels has charts of the errors of all, most of them folded, and is small")
+  func manyLabels() throws {
+    let place = try TemporaryFolder()
+    try place.write(ManyLabels.text, as: "many.csv")
+    let outcome = try place.run(
+      "train", "many.csv", "-o", "run", "--epochs", "2", "--label", "y_number*", "--label",
+      "y_binary*", "--label", "y_class*", "--label", "y_count*:count", "--hidden", "4", "--split",
+      "0.5,0.2,0.3", "--balance", "upgrad")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try place.bytes("run/report.html").count <= 1_500_000)
+    for view in try views(of: "run/report.html", in: place) {
+      #expect(view.open == (0..<40).map { $0 < 12 })
+      for label in ManyLabels.names {
+        let charts = view.charts.filter { $0.title.hasPrefix("\(label): ") }
+        let kinds = ["number": 2, "binary": 3, "class": 2, "count": 1]
+        let kind = kinds.first { label.hasPrefix("y_\($0.key)") }
+        #expect(charts.count == kind?.value, "\(label)")
+      }
+      let marks = marks(view)
+      // 180 rows in ten bins, and ten lines of fourteen classes.
+      let reliability = marks.first { $0.key.hasPrefix("y_binary3: reliability, ") }
+      #expect(reliability?.value == 10 + 1)
+      #expect(marks["y_class3: true class (lines) and predicted class"] == 10 * 10)
+      #expect(marks["y_count3: expected (light) and observed, by deciles of the expectation"] == 20)
+    }
+  }
+
+  @Test("a pack shows where it errs as well")
+  func pack() throws {
+    let place = try fruit()
+    let outcome = try place.run(
+      ["train", "fruit.csv", "-o", "run", "--pack", "2", "--epochs", "2"] + labels)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    for view in try views(of: "run/report.html", in: place) {
+      let marks = marks(view)
+      #expect(marks["y_ripe: reliability, 1 row each"] == 8 + 1)
+      #expect(marks["y_sort: true class (lines) and predicted class"] == 9)
+      #expect(view.charts.count == 1 + 8)
     }
   }
 
@@ -130,4 +192,30 @@ struct PageTests {
         ])
     }
   }
+}
+
+/// A table of 40 labels of all kinds.
+private enum ManyLabels {
+  static let names = ["number", "binary", "class", "count"].flatMap { kind in
+    (0..<10).map { "y_\(kind)\($0)" }
+  }
+
+  static let text: String = {
+    var state: UInt64 = 7
+    func draw() -> Double {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(state >> 11) / Double(1 << 53)
+    }
+    let rows = (0..<600).map { _ in
+      let features = (0..<4).map { _ in draw() }
+      let labels = names.map { name in
+        let value = features[0] + features[1] * draw()
+        if name.hasPrefix("y_number") { return "\(value)" }
+        if name.hasPrefix("y_binary") { return value > 0.8 ? "yes" : "no" }
+        return name.hasPrefix("y_class") ? "c\(Int(7 * value))" : "\(Int(3 * value * draw()))"
+      }
+      return features.map { "\($0)" } + labels
+    }
+    return table([["a", "b", "c", "d"] + names] + rows)
+  }()
 }

@@ -58,6 +58,20 @@ struct PredictionLossTests {
     #expect(abs(loss.sum(predictions) - sum) < 1e-5)
   }
 
+  @Test("each row's own loss is known, whatever it counts for, and none without a label")
+  func rows() {
+    let head = head(.regression, .squaredError, location: 10, scale: 4)
+    let losses = PredictionLoss(head, targets: targets, weights: weights)
+      .ofRows([11, 99, 11, 16])
+    #expect(losses[1].isNaN)
+    for (row, loss) in [(0, 9.0), (2, 1), (3, 4)] { #expect(abs(losses[row] - loss) < 1e-4) }
+    let classes = self.head(
+      .multiclass, .crossEntropy, classes: ["a", "b", "c"], prior: [0.2, 0.3, 0.5])
+    let entropies = PredictionLoss(classes, targets: [1, 2], weights: nil)
+      .ofRows([0.3, 0.1, 0.6, 0.3, 0.1, 0.6])
+    #expect(abs(entropies[0] + log(0.1)) < 1e-5 && abs(entropies[1] + log(0.6)) < 1e-5)
+  }
+
   @Test("Poisson deviances are those of the predicted counts")
   func count() {
     let head = head(.count, .poissonDeviance, prior: [1])

@@ -23,22 +23,63 @@ struct EvaluateCommand: EquipoiseCommand {
   @Option(help: ArgumentHelp("A column that says what each row counts for.", valueName: "column"))
   var weightColumn: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Name as many rows of each label as cost most: their file and line, the label, what is "
+        + "predicted and the loss of the row.", valueName: "count"))
+  var worst: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the rows of --worst to a CSV file, gzipped if it ends in .gz, and do not print them.",
+      valueName: "file"))
+  var worstOutput: String?
+
   @OptionGroup(title: "Reading, where it is not as the model's own table was read")
   var table: TableOptions
   @OptionGroup(title: "Computing") var computing: ThreadOptions
   @OptionGroup(title: "Printing") var printing: OutputOptions
 
+  func validate() throws {
+    if let worst, worst < 1 { throw ValidationError("--worst is \(worst), but must be at least 1") }
+    guard let worstOutput else { return }
+    if worst == nil { throw ValidationError("--worst-output needs --worst, how many rows to name") }
+    if worstOutput == "-" {
+      throw ValidationError("--worst-output is -, where the measures are printed; name a file")
+    }
+  }
+
   func execute() throws {
     let bar = ReadingBar(isShown: printing.showsProgress)
     let input = try ModelInput(
-      run: run, data: data, reading: table, labels: { $0 }, weightColumn: weightColumn,
-      threads: computing.threads, progress: bar.show)
+      run: run, data: data, reading: table, keepsPlaces: worst != nil, labels: { $0 },
+      weightColumn: weightColumn, threads: computing.threads, progress: bar.show)
     bar.finish()
     tell(input.notices, unless: printing.quiet)
-    let report = EvaluationReport(
+    var report = EvaluationReport(
       rows: input.dataset.rowCount,
       tasks: try input.model.evaluate(
         input.dataset, weightColumn: weightColumn, threads: computing.threads))
+    let rows = try worstRows(of: input)
+    if let worstOutput {
+      let writer = try TableWriter(TableDestination(argument: worstOutput))
+      try rows?.write(to: writer)
+      try writer.finish()
+    } else {
+      report.worst = rows
+    }
     try printing.json ? Console.printJSON(report) : Console.print(report.text)
+    if let worstOutput, let rows, !printing.quiet {
+      Console.tell("wrote \(rows.rows.count.grouped) rows to \(worstOutput)")
+    }
+  }
+
+  /// The rows that cost most, if they are asked for.
+  private func worstRows(of input: ModelInput) throws -> WorstRowsReport? {
+    guard let worst, let places = input.places else { return nil }
+    return WorstRowsReport(
+      worst, of: input.model, in: input.dataset,
+      labels: try input.model.labelledRows(of: input.dataset, weightColumn: weightColumn),
+      places: places, threads: computing.threads)
   }
 }

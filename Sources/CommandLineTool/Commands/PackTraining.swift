@@ -168,8 +168,14 @@ struct PackTraining {
           pack: result.pack, fingerprint: first.fingerprint, report: report, split: split,
           seed: command.training.seed, command: words
         ).text,
-        report: try PackPage(pack: result.pack, report: report, split: split, command: words).html,
-        split: SplitTable(first.split, rowCount: table.table.dataset.rowCount).csv))
+        report: try PackPage(
+          pack: result.pack, report: report,
+          judged: JudgedRows(result.pack.labels, split: first.split) { rows in
+            result.pack.scoredRows(
+              table.table.dataset, labels: table.table.labelledRows, rows: rows,
+              threads: command.computing.threads)
+          }, split: split, command: words
+        ).html))
     try command.printing.json
       ? Console.printJSON(report, onOneLine: true) : Console.print(report.text(in: folder))
   }

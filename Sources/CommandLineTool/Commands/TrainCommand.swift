@@ -155,7 +155,9 @@ struct TrainCommand: EquipoiseCommand {
         ).text,
         report: try RunPage(
           model: model, report: report, history: result.history,
-          split: loaded.splitWords, command: command
+          judged: JudgedRows(model.labels, split: data.split) {
+            model.scoredRows(data.table, rows: $0, threads: computing.threads)
+          }, split: loaded.splitWords, command: command
         ).html,
         split: SplitTable(data.split, rowCount: loaded.rowCount).csv))
     return report

@@ -34,6 +34,27 @@ package struct PredictionLoss {
   ///
   /// - Parameter predictions: As `MultiTaskModel.predictions` has them, row by row.
   package func sum(_ predictions: [Double]) -> Double {
+    head.loss(
+      outputs(of: predictions), Self.slice(labels, rows: rows, isWeighted: isWeighted),
+      gradient: nil, normaliser: 0)
+  }
+
+  /// Each row's own loss, whatever the row counts for, in the label's own units or nats; NaN where
+  /// the label is missing. Probabilities are taken as in `sum`.
+  ///
+  /// - Parameter predictions: As `MultiTaskModel.predictions` has them, row by row.
+  package func ofRows(_ predictions: [Double]) -> [Double] {
+    let matrix = outputs(of: predictions)
+    return (0..<rows).map { row in
+      let label = LabelSlice(
+        targets: labels.matrix(at: row, rows: 1, columns: 1), rowWeights: nil)
+      return label.labelledWeight > 0
+        ? head.loss(matrix.rows(row..<row + 1), label, gradient: nil, normaliser: 0) : .nan
+    }
+  }
+
+  /// The outputs that stand for predictions.
+  private func outputs(of predictions: [Double]) -> Matrix {
     precondition(predictions.count == outputs.count, "predictions of each row")
     let columns = head.label.outputCount
     let matrix = outputs.matrix(rows: rows, columns: columns)
@@ -42,8 +63,7 @@ package struct PredictionLoss {
         matrix[row, column] = head.output(of: predictions[row * columns + column])
       }
     }
-    return head.loss(
-      matrix, Self.slice(labels, rows: rows, isWeighted: isWeighted), gradient: nil, normaliser: 0)
+    return matrix
   }
 
   /// The mean loss; nil where no row is labelled.

@@ -7,6 +7,7 @@ package import Training
 package struct PackPage {
   private let pack: ModelPack
   private let report: PackReport
+  private let judged: JudgedRows?
   private let split: String
   private let command: [String]
 
@@ -14,11 +15,15 @@ package struct PackPage {
   private static let mostTasks = 24
 
   /// - Parameters:
+  ///   - judged: The rows on which it is shown where the pack errs; nil without any.
   ///   - split: How the rows were split, in words.
   ///   - command: The command that trains the same again.
-  package init(pack: ModelPack, report: PackReport, split: String, command: [String]) {
+  package init(
+    pack: ModelPack, report: PackReport, judged: JudgedRows?, split: String, command: [String]
+  ) {
     self.pack = pack
     self.report = report
+    self.judged = judged
     self.split = split
     self.command = command
   }
@@ -31,7 +36,7 @@ package struct PackPage {
           "\(pack.tasks.count == 1 ? "1 task" : "\(pack.tasks.count) tasks") predicted by the mean of "
           + "\(report.chosen == 1 ? "1 model" : "\(report.chosen) models")",
         lead: lead, findings: [],
-        sections: [quality, skills, shares, models, .again("pack", by: command)]
+        sections: [quality, .errors(judged), skills, shares, models, .again("pack", by: command)]
           .compactMap(\.self)
       ).html
     }

@@ -17,9 +17,20 @@ struct Page {
     var text: [String] = []
     var legend: [LegendItem] = []
     var charts: [any Chart] = []
+    var groups: [Group] = []
     var tables: [Table] = []
     /// Words for a shell.
     var code: String?
+  }
+
+  /// Charts that belong together, under a name by which they are shown and hidden.
+  struct Group {
+    let name: String
+    /// What else is said beside the name.
+    let note: String
+    let charts: [any Chart]
+    /// Whether they are shown at first.
+    let isOpen: Bool
   }
 
   /// A colour and what it stands for.
@@ -83,18 +94,32 @@ private struct RenderedPage {
     style = Page.style
     // Charts on one page have names of their own.
     var number = 0
-    sections = page.sections.map { section in
-      let figures = section.charts.map { chart in
+    func rendered(_ charts: [any Chart]) -> [RenderedFigure] {
+      charts.map { chart in
         number += 1
         return RenderedFigure(caption: chart.title.printable, svg: chart.svg(id: "chart\(number)"))
       }
-      return RenderedSection(section, figures: figures)
+    }
+    sections = page.sections.map { section in
+      RenderedSection(
+        section, figures: rendered(section.charts),
+        groups: section.groups.map { group in
+          RenderedGroup(
+            name: group.name.printable, note: group.note.printable, isOpen: group.isOpen,
+            figures: rendered(group.charts))
+        })
     }
   }
 }
 
 private struct RenderedFigure {
   let caption, svg: String
+}
+
+private struct RenderedGroup {
+  let name, note: String
+  let isOpen: Bool
+  let figures: [RenderedFigure]
 }
 
 private struct RenderedSection {
@@ -104,16 +129,18 @@ private struct RenderedSection {
   let legend: [Page.LegendItem]
   let hasFigures: Bool
   let figures: [RenderedFigure]
+  let groups: [RenderedGroup]
   let tables: [Page.Table]
   let code: String?
 
-  init(_ section: Page.Section, figures: [RenderedFigure]) {
+  init(_ section: Page.Section, figures: [RenderedFigure], groups: [RenderedGroup]) {
     heading = section.heading.printable
     text = section.text.map(\.printable)
     legend = section.legend.map { Page.LegendItem(swatch: $0.swatch, name: $0.name.printable) }
     hasLegend = !legend.isEmpty
     self.figures = figures
     hasFigures = !figures.isEmpty
+    self.groups = groups
     tables = section.tables.map { table in
       Page.Table(
         caption: table.caption.printable, header: table.header.map(\.printable),

@@ -8,6 +8,7 @@ package struct RunPage {
   private let model: MultiTaskModel
   private let report: TrainingReport
   private let history: History
+  private let judged: JudgedRows?
   private let split: String
   private let command: [String]
 
@@ -15,15 +16,17 @@ package struct RunPage {
   private static let mostLossCharts = 24
 
   /// - Parameters:
+  ///   - judged: The rows on which it is shown where the model errs; nil without any.
   ///   - split: How the rows were split, in words.
   ///   - command: The command that trains the same again.
   package init(
-    model: MultiTaskModel, report: TrainingReport, history: History, split: String,
-    command: [String]
+    model: MultiTaskModel, report: TrainingReport, history: History, judged: JudgedRows?,
+    split: String, command: [String]
   ) {
     self.model = model
     self.report = report
     self.history = history
+    self.judged = judged
     self.split = split
     self.command = command
   }
@@ -37,7 +40,7 @@ package struct RunPage {
           + balance,
         lead: lead, findings: report.advice,
         sections: [
-          quality, labels, learning, ownEpochs, losses, weights, conflicts,
+          quality, .errors(judged), labels, learning, ownEpochs, losses, weights, conflicts,
           .again("model", by: command),
         ]
         .compactMap(\.self)

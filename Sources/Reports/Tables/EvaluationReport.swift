@@ -7,6 +7,8 @@ package struct EvaluationReport: Encodable {
   package let rows: Int
   package let meanSkill: Double?
   package let tasks: [TaskEvaluation]
+  /// The rows that cost most, if they were asked for.
+  package var worst: WorstRowsReport?
 
   package init(rows: Int, tasks: [TaskEvaluation]) {
     self.rows = rows
@@ -26,7 +28,7 @@ package struct EvaluationReport: Encodable {
         metrics.joined(separator: "  "),
       ])
     }
-    return table.text + "\nmean skill \(meanSkill.short)"
+    return table.text + "\nmean skill \(meanSkill.short)" + (worst.map { "\n\n" + $0.text } ?? "")
   }
 
   /// What has a line of its own in tables: each task, and behind one of several labels the first of
