@@ -14,6 +14,8 @@ public struct ModelPack: Sendable {
   /// For each task what each model's prediction counts for: not negative, 0 where the model does
   /// not predict the task, with the sum 1.
   public let shares: [[Double]]
+  /// What prediction sets are made from; nil where there were no rows to learn it of.
+  public package(set) var calibration: ConformalCalibration?
 
   /// One model of a pack.
   public struct Member: Sendable {
@@ -101,13 +103,8 @@ extension ModelPack: Predictor {
         heads[index], targets: rows.map { targets[index][Int($0)] }, weights: weights)
       return (mean: loss.mean(predictions[index]), weight: loss.weight)
     }
-    let scored = heads.indices.map { index in
-      ScoredRows(
-        predictions: predictions[index], labels: rows.map { labels.values[index][Int($0)] },
-        outputCount: heads[index].label.outputCount, weights: weights)
-    }
     return evaluations(
-      scored: scored,
+      scored: scoredRows(predictions, labels: labels, rows: rows),
       losses: Evaluator.Losses(
         labels: losses.map(\.mean),
         tasks: zip(tasks, schema.labelRanges).map { task, range in

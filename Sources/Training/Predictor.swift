@@ -12,6 +12,8 @@ public protocol Predictor: Sendable {
   var statistics: [LabelStatistics] { get }
   /// How the training table was read; tables to predict are read alike.
   var reading: ReadingOptions { get }
+  /// What prediction sets are made from; nil where there were no rows to learn it of.
+  var calibration: ConformalCalibration? { get }
 
   /// Predicts rows of a table that was read by the schema.
   ///
@@ -38,6 +40,46 @@ extension Predictor {
     predictions(for: dataset, rows: Array(0..<Int32(dataset.rowCount)), threads: threads)
   }
 
+  /// For each label the labelled rows among those given, with what is predicted of them, of a table
+  /// that was read by the schema.
+  package func scoredRows(
+    _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
+  ) -> [ScoredRows] {
+    scoredRows(
+      predictions(for: dataset, rows: rows, threads: threads), labels: labels, rows: rows)
+  }
+
+  /// For each label the labelled rows among those given.
+  ///
+  /// - Parameter predictions: What is predicted of these rows.
+  func scoredRows(
+    _ predictions: [[Double]], labels: LabelledRows, rows: [Int32]
+  ) -> [ScoredRows] {
+    let weights = labels.weights.map { weights in rows.map { weights[Int($0)] } }
+    return self.labels.indices.map { index in
+      ScoredRows(
+        predictions: predictions[index], labels: rows.map { labels.values[index][Int($0)] },
+        outputCount: self.labels[index].outputCount, weights: weights)
+    }
+  }
+
+  /// The labels of a table that was read with all of them.
+  ///
+  /// - Parameter weightColumn: The column of the rows' weights, if it was read.
+  /// - Throws: `DatasetError` for a label that is none of its kind, or weights that are none.
+  package func labelledRows(
+    of dataset: Dataset, weightColumn: String? = nil
+  ) throws -> LabelledRows {
+    let values = try labels.map { label in
+      guard let column = dataset[label.name] else {
+        preconditionFailure("the label columns were asked for")
+      }
+      return try LabelColumn(column: column, label: label).values
+    }
+    return LabelledRows(
+      values: values, weights: try dataset.weights(column: weightColumn)?.values)
+  }
+
   /// Measures it on all labelled rows of a table that was read with all labels.
   ///
   /// - Parameter weightColumn: The column of the rows' weights, if it was read.
@@ -45,16 +87,9 @@ extension Predictor {
   public func evaluate(
     _ dataset: Dataset, weightColumn: String? = nil, threads: Int
   ) throws -> [TaskEvaluation] {
-    let values = try labels.map { label in
-      guard let column = dataset[label.name] else {
-        preconditionFailure("the label columns were asked for")
-      }
-      return try LabelColumn(column: column, label: label).values
-    }
-    let labelled = LabelledRows(
-      values: values, weights: try dataset.weights(column: weightColumn)?.values)
-    return evaluate(
-      dataset, labels: labelled, rows: Array(0..<Int32(dataset.rowCount)), threads: threads)
+    evaluate(
+      dataset, labels: try labelledRows(of: dataset, weightColumn: weightColumn),
+      rows: Array(0..<Int32(dataset.rowCount)), threads: threads)
   }
 
   /// Reads a table as the training table was read.
