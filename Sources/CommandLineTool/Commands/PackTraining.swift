@@ -57,6 +57,8 @@ struct PackTraining {
       goesOn: begun != nil)
     do {
       let result = try train(trainer, on: table, first: first, into: writer, since: began)
+        .calibrated(
+          on: table.table, rows: first.split.validation, threads: command.computing.threads)
       try finish(result, table: table, first: first, draw: draw, into: writer)
     } catch {
       throw EndedRun(folder: folder, error: error, hasSaved: writer.hasSaved)

@@ -31,8 +31,10 @@ package struct PackPage {
           "\(pack.tasks.count == 1 ? "1 task" : "\(pack.tasks.count) tasks") predicted by the mean of "
           + "\(report.chosen == 1 ? "1 model" : "\(report.chosen) models")",
         lead: lead, findings: [],
-        sections: [quality, skills, shares, models, .again("pack", by: command)]
-          .compactMap(\.self)
+        sections: [
+          quality, .predictionIntervals(report.predictionIntervals), skills, shares, models,
+          .again("pack", by: command),
+        ].compactMap(\.self)
       ).html
     }
   }

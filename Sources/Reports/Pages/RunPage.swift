@@ -37,7 +37,8 @@ package struct RunPage {
           + balance,
         lead: lead, findings: report.advice,
         sections: [
-          quality, labels, learning, ownEpochs, losses, weights, conflicts,
+          quality, .predictionIntervals(report.predictionIntervals), labels, learning,
+          ownEpochs, losses, weights, conflicts,
           .again("model", by: command),
         ]
         .compactMap(\.self)
