@@ -1,3 +1,4 @@
+import Foundation
 import RandomNumbers
 import Testing
 import Training
@@ -124,11 +125,11 @@ struct CalibrationScoresTests {
   /// The probability that n draws of a share x below hold k or more below, which is that of a
   /// Beta(k, n + 1 − k) variable to be at most x.
   private static func betaBelow(_ x: Double, k: Int, n: Int) -> Double {
-    var (term, sum) = (1.0, 0.0)
-    for _ in 0..<n { term *= 1 - x }
+    guard x > 0, x < 1 else { return x <= 0 ? 0 : 1 }
+    var (logChoices, sum) = (0.0, 0.0)
     for j in 0...n {
-      if j >= k { sum += term }
-      term *= Double(n - j) / Double(j + 1) * x / (1 - x)
+      if j >= k { sum += exp(logChoices + Double(j) * log(x) + Double(n - j) * log(1 - x)) }
+      logChoices += log(Double(n - j) / Double(j + 1))
     }
     return sum
   }
