@@ -101,7 +101,8 @@ public struct Experiment: Sendable {
     let model = MultiTaskModel(
       description: data.description(
         configuration.network, balance: scheme.text, reading: table.reading),
-      result: result)
+      result: result
+    ).calibrated(on: data, threads: threads)
     func evaluation(_ rows: [Int32]) -> [TaskEvaluation] {
       model.evaluate(data.table, rows: rows, threads: threads)
     }

@@ -52,7 +52,7 @@ extension Experiment {
       var options = usual
       options.numericEmbedding = embedding
       return try prepared(table, encoding: options, crosses: first.schema.crosses)
-    }
+    }.calibrated(on: table, rows: first.split.validation, threads: threads)
     func evaluation(_ rows: [Int32]) -> [TaskEvaluation] {
       result.pack.evaluate(
         table.dataset, labels: table.labelledRows, rows: rows, threads: threads)

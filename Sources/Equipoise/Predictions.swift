@@ -9,9 +9,11 @@ public import Training
 public struct Predictions: Sendable {
   private let labels: [Label]
   private let values: [[Double]]
+  /// For each label its prediction sets; none at all where they were not asked for.
+  private let sets: [PredictionSets]
 
-  fileprivate init(_ labels: [Label], _ values: [[Double]]) {
-    (self.labels, self.values) = (labels, values)
+  fileprivate init(_ labels: [Label], _ values: [[Double]], sets: [PredictionSets] = []) {
+    (self.labels, self.values, self.sets) = (labels, values, sets)
   }
 
   /// For each row a number in the label's units, or the probability of the second of two classes;
@@ -39,6 +41,29 @@ public struct Predictions: Sendable {
     return rows.map { row in
       let best = row.indices.reduce(0) { row[$1] > row[$0] ? $1 : $0 }
       return labels[index].classes[best]
+    }
+  }
+
+  /// For each row the interval that the number lies in with the probability that was asked for,
+  /// without ends where there are too few calibration rows to tell; nil for a label of classes,
+  /// where the model has none of that name, and where none were asked for.
+  public func intervals(of label: String) -> [ClosedRange<Double>]? {
+    guard let index = index(of: label), !sets.isEmpty,
+      case .intervals(let low, let high) = sets[index]
+    else { return nil }
+    // What is no number has no ends either.
+    return zip(low, high).map { $0 <= $1 ? $0...$1 : -.infinity ... .infinity }
+  }
+
+  /// For each row the classes that the label is among with the probability that was asked for, in
+  /// the order of `Label.classes`; nil for a label without classes, where the model has none of
+  /// that name, and where none were asked for.
+  public func classSets(of label: String) -> [[String]]? {
+    guard let index = index(of: label), !sets.isEmpty,
+      case .classes(let members, let count) = sets[index]
+    else { return nil }
+    return stride(from: 0, to: members.count, by: count).map { first in
+      labels[index].classes.indices.filter { members[first + $0] }.map { labels[index].classes[$0] }
     }
   }
 
@@ -108,6 +133,58 @@ extension Predictor {
   ) throws(DatasetError) -> Predictions {
     try schema.check(dataset)
     return Predictions(labels, predictions(for: dataset, threads: threads ?? .processors))
+  }
+
+  /// Predicts every row of files with an interval for each number and count, and a set of classes
+  /// for each class label, that holds the label with some probability.
+  ///
+  /// - Parameter interval: The probability, above 0 and below 1.
+  /// - Throws: `PredictionSetError` for another one, or a model without calibration rows;
+  ///   `DatasetError` where the files have not its features.
+  public func predict(
+    contentsOf paths: String..., interval: Double, threads: Int? = nil
+  ) throws -> Predictions {
+    let level = try CoverageLevel(interval)
+    try requireCalibration()
+    let (dataset, _) = try read(paths.map { TableSource.file(path: $0) }, threads: threads)
+    return try calibratedPredictions(of: dataset, at: level, threads: threads)
+  }
+
+  /// Predicts every row of a table in memory with intervals and sets of classes.
+  ///
+  /// - Parameter interval: The probability with which they hold the label, above 0 and below 1.
+  /// - Throws: `PredictionSetError` for another one, or a model without calibration rows;
+  ///   `DatasetError` where a feature is not among the columns, or is of another type.
+  public func predict(
+    on dataset: Dataset, interval: Double, threads: Int? = nil
+  ) throws -> Predictions {
+    let level = try CoverageLevel(interval)
+    try schema.check(dataset)
+    return try calibratedPredictions(of: dataset, at: level, threads: threads)
+  }
+
+  private func calibratedPredictions(
+    of dataset: Dataset, at level: CoverageLevel, threads: Int?
+  ) throws(PredictionSetError) -> Predictions {
+    let values = predictions(for: dataset, threads: threads ?? .processors)
+    return Predictions(labels, values, sets: try predictionSets(of: values, at: level))
+  }
+
+  /// Measures how often its prediction intervals, and sets of classes, hold the labels of files,
+  /// and how large they are.
+  ///
+  /// - Parameter interval: The probability with which they should, above 0 and below 1.
+  /// - Throws: `PredictionSetError` for another one, or a model without calibration rows;
+  ///   `DatasetError` where a column is not there or is no label of its kind.
+  public func intervalCoverage(
+    contentsOf paths: String..., interval: Double, threads: Int? = nil
+  ) throws -> [PredictionSetCoverage] {
+    let level = try CoverageLevel(interval)
+    let sources = paths.map { TableSource.file(path: $0) }
+    let (dataset, _) = try read(sources, labels: labels, threads: threads)
+    return try predictionSetCoverage(
+      dataset, labels: labelledRows(of: dataset), rows: Array(0..<Int32(dataset.rowCount)),
+      at: level, threads: threads ?? .processors)
   }
 
   /// Measures it on the rows of files that have its features and labels.

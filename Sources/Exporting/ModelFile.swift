@@ -33,16 +33,21 @@ public enum ModelFile {
   /// The file's bytes, in pieces.
   package static func encodePieces(_ model: MultiTaskModel) throws -> [Data] {
     try encodePieces(
-      Envelope(version: Envelope.currentVersion, model: model.description),
-      tensors: tensors(of: model))
+      Envelope(
+        version: Envelope.currentVersion, model: model.description,
+        calibration: CalibrationDescription(model)),
+      tensors: tensors(of: model) + CalibrationDescription.tensors(of: model))
   }
 
   /// The bytes, in pieces, of a file of a pack: its models' tensors have `model.NUMBER.` before
   /// their names.
   package static func encodePieces(_ pack: ModelPack) throws -> [Data] {
     try encodePieces(
-      Envelope(version: Envelope.currentVersion, pack: PackDescription(pack)),
-      tensors: pack.members.flatMap { tensors(of: $0.model, prefix: prefix($0.number)) })
+      Envelope(
+        version: Envelope.currentVersion, pack: PackDescription(pack),
+        calibration: CalibrationDescription(pack)),
+      tensors: pack.members.flatMap { tensors(of: $0.model, prefix: prefix($0.number)) }
+        + CalibrationDescription.tensors(of: pack))
   }
 
   /// The bytes, in pieces, of a file with any description and tensors, which make a model or do
@@ -86,13 +91,15 @@ public enum ModelFile {
     let envelope: Envelope = try VersionedText.decode(
       file.description, version: Envelope.currentVersion, by: JSONDecoder(among: losses))
     let stored: StoredPredictor
-    let tensorCount: Int
+    var tensorCount = envelope.calibration?.labels.count ?? 0
     switch (envelope.model, envelope.pack) {
     case (let description?, nil):
       try description.checkConsistency()
       try require(description.parameterCount, in: file)
-      let model = try model(description, from: file)
-      (stored, tensorCount) = (.model(model), model.tensorCount)
+      var model = try model(description, from: file)
+      model.calibration = try envelope.calibration?.calibration(of: model.labels, from: file)
+      stored = .model(model)
+      tensorCount += model.tensorCount
     case (nil, let description?):
       try description.checkConsistency()
       try require(
@@ -101,9 +108,11 @@ public enum ModelFile {
         ModelPack.Member(
           number: $0.number, model: try model($0.model, from: file, prefix: prefix($0.number)))
       }
-      stored = .pack(
-        ModelPack(tasks: description.tasks, members: members, shares: description.shares))
-      tensorCount = members.reduce(0) { $0 + $1.model.tensorCount }
+      var pack = ModelPack(
+        tasks: description.tasks, members: members, shares: description.shares)
+      pack.calibration = try envelope.calibration?.calibration(of: pack.labels, from: file)
+      stored = .pack(pack)
+      tensorCount += members.reduce(0) { $0 + $1.model.tensorCount }
     default: throw ModelFileError.badDescription("it is neither one model nor one pack of them")
     }
     let extra = file.tensors.count - tensorCount
@@ -177,6 +186,8 @@ private struct Envelope: Codable {
   let version: Int
   var model: MultiTaskModel.Description?
   var pack: PackDescription?
+  /// What there is to make prediction sets from; nil where the model was not calibrated.
+  var calibration: CalibrationDescription?
 }
 
 extension MultiTaskModel {

@@ -1,12 +1,13 @@
 public import Datasets
 internal import Losses
+public import Training
 
 /// The names of the columns of predictions: no two are the same, whatever labels and classes are
 /// called.
 ///
 /// Labels are certain of their names; then columns kept from the input take theirs, then what is
-/// written of classes. Where a name is taken, a kept column is `NAME (input)`, and any other has a
-/// number behind it: `NAME (2)`.
+/// written of classes, then what is written of prediction sets. Where a name is taken, a kept column
+/// is `NAME (input)`, and any other has a number behind it: `NAME (2)`.
 public struct PredictionHeader: Equatable, Sendable {
   /// The names in the order of the columns: those kept, then the labels' with what belongs to each.
   public let names: [String]
@@ -18,11 +19,16 @@ public struct PredictionHeader: Equatable, Sendable {
   /// - Parameters:
   ///   - kept: The names of the columns kept from the input, no two the same.
   ///   - detail: What is written of class labels.
-  public init(labels: [Label], kept: [String], detail: ClassDetail) {
+  ///   - sets: For each label its prediction sets; none at all where they are not written.
+  public init(
+    labels: [Label], kept: [String], detail: ClassDetail, sets: [PredictionSets] = []
+  ) {
     var taken = Set(labels.map(\.name))
     var notices: [Notice] = []
     /// The first of the names that is free, or the last with a number behind it.
-    func claim(_ name: String, or other: String? = nil) -> String {
+    ///
+    /// - Parameter message: What is told of a column by another name, before that name.
+    func claim(_ name: String, or other: String? = nil, saying message: String) -> String {
       var free = name
       if let other, taken.contains(free) { free = other }
       var number = 2
@@ -32,19 +38,28 @@ public struct PredictionHeader: Equatable, Sendable {
       }
       taken.insert(free)
       if free != name {
-        notices.append(
-          Notice(
-            other == nil
-              ? "another label's predictions have this name: what is told of a class is called "
-                + quoted(free)
-              : "the predictions have a column of this name: that of the input is called "
-                + quoted(free), column: name))
+        notices.append(Notice("\(message) is called \(quoted(free))", column: name))
       }
       return free
     }
-    let keptNames = kept.map { claim($0, or: "\($0) (input)") }
-    let labelNames = labels.flatMap { label in
-      [label.name] + detail.columns(of: label).map { claim($0) }
+    let keptNames = kept.map {
+      claim(
+        $0, or: "\($0) (input)",
+        saying: "the predictions have a column of this name: that of the input")
+    }
+    let classNames = labels.map { label in
+      detail.columns(of: label).map {
+        claim(
+          $0, saying: "another label's predictions have this name: what is told of a class")
+      }
+    }
+    let setNames = zip(labels, sets).map { label, sets in
+      sets.columns(of: label).map {
+        claim($0, saying: "another column has this name: what is told of prediction intervals")
+      }
+    }
+    let labelNames = labels.indices.flatMap { index in
+      [labels[index].name] + classNames[index] + (setNames.isEmpty ? [] : setNames[index])
     }
     names = keptNames + labelNames
     self.notices = notices

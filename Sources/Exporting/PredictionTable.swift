@@ -1,12 +1,13 @@
 public import Datasets
-internal import Foundation
 internal import Losses
+public import Training
 
 /// Predictions as a table for people: original units, original class names.
 ///
 /// A regression or count has one column, named like the label. A class label has one with the most
 /// probable class, and behind it one `NAME=CLASS` for each class with its probability, or what
-/// `ClassDetail` says. Columns kept from the input come first.
+/// `ClassDetail` says. Behind these comes what prediction sets are written as, where there are some.
+/// Columns kept from the input come first.
 public struct PredictionTable: Sendable {
   /// The labels.
   public let labels: [Label]
@@ -18,6 +19,8 @@ public struct PredictionTable: Sendable {
   public let kept: KeptColumns
   /// What is written of class labels.
   public let detail: ClassDetail
+  /// For each label its prediction sets; none at all where they are not written.
+  public let sets: [PredictionSets]
   /// What the columns are called.
   public let header: PredictionHeader
 
@@ -25,14 +28,16 @@ public struct PredictionTable: Sendable {
   public init(
     labels: [Label], predictions: [[Double]], scales: [Double],
     kept: KeptColumns = KeptColumns(),
-    detail: ClassDetail = ClassDetail()
+    detail: ClassDetail = ClassDetail(), sets: [PredictionSets] = []
   ) {
+    precondition(sets.isEmpty || sets.count == labels.count, "sets of each label, or none")
     self.labels = labels
     self.predictions = predictions
     self.scales = scales
     self.kept = kept
     self.detail = detail
-    header = PredictionHeader(labels: labels, kept: kept.names, detail: detail)
+    self.sets = sets
+    header = PredictionHeader(labels: labels, kept: kept.names, detail: detail, sets: sets)
   }
 
   /// Writes the header and a record for each row.
@@ -42,7 +47,11 @@ public struct PredictionTable: Sendable {
     for row in 0..<rowCount {
       record.removeAll(keepingCapacity: true)
       kept.appendCells(ofRow: row, to: &record)
-      for index in labels.indices { appendFields(label: index, row: row, to: &record) }
+      for index in labels.indices {
+        appendFields(label: index, row: row, to: &record)
+        guard !sets.isEmpty else { continue }
+        sets[index].appendFields(of: labels[index], row: row, scale: scales[index], to: &record)
+      }
       try writer.write(record)
     }
   }
@@ -51,7 +60,7 @@ public struct PredictionTable: Sendable {
     let label = labels[index]
     switch label.kind {
     case .regression, .count:
-      record.append(Self.text(of: predictions[index][row], scale: scales[index]))
+      record.append(PredictedNumber(scale: scales[index]).text(predictions[index][row]))
     case .binary:
       let positive = predictions[index][row]
       record.append(label.classes[positive > 0.5 ? 1 : 0])
@@ -80,18 +89,6 @@ public struct PredictionTable: Sendable {
 
   /// A probability with the digits that a Float has.
   private func probability(_ value: Double) -> String { "\(Float(value))" }
-
-  /// A number with the digits that a Float has or, where these would tell less than the model does
-  /// of a label that lies far from zero, with as many as it takes.
-  package static func text(of value: Double, scale: Double) -> String {
-    let nearest = Float(value)
-    // The model's output is a Float in units of the scale.
-    let resolution = scale * Double(Float.ulpOfOne)
-    guard abs(Double(nearest) - value) > resolution else { return "\(nearest)" }
-    let decimals = min(max(-log10(resolution).rounded(.down), 0), 15)
-    let factor = pow(10, decimals)
-    return "\((value * factor).rounded() / factor)"
-  }
 }
 
 extension ArraySlice<Double> {

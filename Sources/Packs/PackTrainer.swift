@@ -55,6 +55,14 @@ public struct PackTrainer: Sendable {
     public let pack: ModelPack
     /// What became of each model that began.
     public let records: [PackRecord]
+
+    /// The same with a pack that has what its prediction sets are made from, by rows that no model
+    /// was fitted to.
+    ///
+    /// - Parameter table: The table that it was trained on.
+    public func calibrated(on table: LabelledTable, rows: [Int32], threads: Int) -> Result {
+      Result(pack: pack.calibrated(on: table, rows: rows, threads: threads), records: records)
+    }
   }
 
   /// Trains what is not on record yet, and chooses among all. A model that diverges, or whose

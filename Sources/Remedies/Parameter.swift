@@ -28,6 +28,10 @@ public enum Parameter: String, CaseIterable, Sendable {
   // How tasks are balanced.
   case scheme, primary, logLosses, scope, gramian, rescaling, every
 
+  // What is told of predictions.
+  /// The probability with which intervals, and sets of classes, hold the label.
+  case interval
+
   // Where a run is kept.
   case path, overwriting
   /// The checkpoint that a run goes on from.

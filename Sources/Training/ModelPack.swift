@@ -14,6 +14,8 @@ public struct ModelPack: Sendable {
   /// For each task what each model's prediction counts for: not negative, 0 where the model does
   /// not predict the task, with the sum 1.
   public let shares: [[Double]]
+  /// What prediction sets are made from; nil where there were no rows to learn it of.
+  public package(set) var calibration: ConformalCalibration?
 
   /// One model of a pack.
   public struct Member: Sendable {

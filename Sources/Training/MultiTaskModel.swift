@@ -14,6 +14,8 @@ public struct MultiTaskModel: Sendable {
   public let snapshots: [[Float]]
   /// The network's shape.
   public let network: MultiTaskNetwork
+  /// What prediction sets are made from; nil where there were no rows to learn it of.
+  public package(set) var calibration: ConformalCalibration?
 
   /// What a model file says of its model.
   public struct Description: Codable, Equatable, Sendable {

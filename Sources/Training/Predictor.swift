@@ -12,6 +12,8 @@ public protocol Predictor: Sendable {
   var statistics: [LabelStatistics] { get }
   /// How the training table was read; tables to predict are read alike.
   var reading: ReadingOptions { get }
+  /// What prediction sets are made from; nil where there were no rows to learn it of.
+  var calibration: ConformalCalibration? { get }
 
   /// Predicts rows of a table that was read by the schema.
   ///

@@ -225,4 +225,58 @@ struct ExperimentTests {
     }
     #expect(error?.description.contains("name one of y, isHigh") ?? false)
   }
+
+  @Test("intervals and sets hold the labels about as often as was asked for")
+  func intervals() throws {
+    // With errors in the labels, which no model can know.
+    let errors = Self.x.indices.map { Double($0 * 7919 % 211) / 100 }
+    let noisy = zip(Self.x, errors).map { 3 * $0 - 2 + $1 }
+    let isHigh = zip(Self.x, errors).map { $0 + $1 > 2 ? "yes" : "no" }
+    let columns = [
+      Self.columns[0], Self.columns[1], .numbers("y", noisy), .texts("isHigh", isHigh),
+    ]
+    var experiment = try experiment()
+    experiment.fractions = (train: 0.5, validation: 0.3, test: 0.2)
+    let model = try experiment.train(on: Dataset(columns)).model
+    let rows = try Dataset(Array(columns.prefix(2)))
+    let predictions = try model.predict(on: rows, interval: 0.8)
+    #expect(predictions.numbers(of: "y") == (try model.predict(on: rows)).numbers(of: "y"))
+    let intervals = try #require(predictions.intervals(of: "y"))
+    let sets = try #require(predictions.classSets(of: "isHigh"))
+    let share = Double(zip(intervals, noisy).count { $0.contains($1) }) / 800
+    #expect(abs(share - 0.8) < 0.08, "\(share)")
+    #expect(sets.count == 800 && sets.allSatisfy { !$0.isEmpty && $0.count <= 2 })
+    #expect(predictions.intervals(of: "isHigh") == nil && predictions.classSets(of: "y") == nil)
+    #expect(predictions.intervals(of: "z") == nil)
+    #expect(try model.predict(on: rows).intervals(of: "y") == nil)
+    #expect(throws: PredictionSetError.badLevel(80)) { try model.predict(on: rows, interval: 80) }
+  }
+
+  @Test("intervals come with the file of a model, and are measured on other files")
+  func intervalsOfFiles() throws {
+    try inFolder { folder in
+      let (table, file) = (folder + "t.csv", folder + "m.safetensors")
+      try Self.csv.write(toFile: table, atomically: true, encoding: .utf8)
+      let model = try experiment().train(contentsOf: table).model
+      try model.save(to: file)
+      let loaded = try MultiTaskModel(contentsOf: file)
+      let (a, b) = (
+        try model.predict(contentsOf: table, interval: 0.9),
+        try loaded.predict(contentsOf: table, interval: 0.9)
+      )
+      #expect(a.intervals(of: "y") == b.intervals(of: "y") && a.intervals(of: "y") != nil)
+      let measured = try loaded.intervalCoverage(contentsOf: table, interval: 0.9)
+      #expect(measured.map(\.name) == ["y", "isHigh"] && measured.map(\.labelled) == [800, 800])
+      let held = zip(a.intervals(of: "y") ?? [], Self.x).count { $0.contains(3 * $1 - 2) }
+      #expect(abs((measured[0].coverage ?? 0) - Double(held) / 800) < 0.02)
+
+      var experiment = try experiment()
+      experiment.fractions = (train: 1, validation: 0, test: 0)
+      experiment.adjust = { $0.epochs = 1 }
+      let without = try experiment.train(contentsOf: table).model
+      #expect(throws: PredictionSetError.notCalibrated) {
+        try without.predict(contentsOf: table, interval: 0.9)
+      }
+    }
+  }
 }

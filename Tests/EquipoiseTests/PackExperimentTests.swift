@@ -34,6 +34,11 @@ struct PackExperimentTests {
     #expect(numbers[0] < numbers[1])
     #expect(
       try ModelPack(contentsOf: path).predict(on: rows).numbers(of: "y") == numbers)
+    let intervals = try outcome.pack.predict(on: rows, interval: 0.9).intervals(of: "y")
+    #expect(intervals?.count == 2 && intervals?.allSatisfy { $0.upperBound.isFinite } == true)
+    #expect(
+      try ModelPack(contentsOf: path).predict(on: rows, interval: 0.9).intervals(of: "y")
+        == intervals)
     #expect(throws: ModelReadingError.self) { _ = try MultiTaskModel(contentsOf: path) }
     let alone = outcome.pack.members[0].model
     try alone.save(to: path)

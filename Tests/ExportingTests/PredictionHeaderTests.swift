@@ -3,6 +3,7 @@ import Exporting
 import Losses
 import RandomNumbers
 import Testing
+import Training
 
 struct PredictionHeaderTests {
   private static func classes(_ name: String, _ classes: String...) -> Label {
@@ -80,10 +81,40 @@ struct PredictionHeaderTests {
         + #""y (input)""#)
   }
 
+  @Test("columns of prediction sets give way to all others, which keep their names")
+  func sets() {
+    let labels = [
+      Self.number("y"), Self.classes("y.set=a", "b", "c"), Self.classes("k", "x", "z"),
+      Self.number("k.set"),
+    ]
+    let sets: [PredictionSets] = [
+      .intervals(low: [], high: []), .classes(members: [], classCount: 2),
+      .classes(members: [], classCount: 2), .intervals(low: [], high: []),
+    ]
+    let plain = PredictionHeader(labels: labels, kept: ["y.low"], detail: ClassDetail())
+    let header = PredictionHeader(
+      labels: labels, kept: ["y.low"], detail: ClassDetail(), sets: sets)
+    #expect(
+      header.names == [
+        "y.low", "y", "y.low (2)", "y.high", "y.set=a", "y.set=a=b", "y.set=a=c", "y.set=a.set",
+        "k", "k=x", "k=z", "k.set (2)", "k.set", "k.set.low", "k.set.high",
+      ])
+    #expect(header.names.filter(plain.names.contains) == plain.names)
+    #expect(
+      header.notices.map(\.description) == [
+        #"column "y.low": another column has this name: what is told of prediction intervals is "#
+          + #"called "y.low (2)""#,
+        #"column "k.set": another column has this name: what is told of prediction intervals is "#
+          + #"called "k.set (2)""#,
+      ])
+  }
+
   @Test("no two names are equal, whatever they are made of", arguments: 1...(200 as UInt64))
   func distinct(seed: UInt64) {
     var generator = SeededGenerator(seed: seed, stream: .split)
-    let parts = ["a", "b", "=", " (2)", " (input)", "_top2", "_probability", "é", "e\u{301}"]
+    let parts = [
+      "a", "b", "=", ".set", " (2)", " (input)", "_top2", "_probability", "é", "e\u{301}",
+    ]
     func name() -> String {
       (0..<Int.random(in: 1...4, using: &generator))
         .map { _ in parts.randomElement(using: &generator) ?? "" }.joined()
@@ -94,7 +125,12 @@ struct PredictionHeaderTests {
         name: name, kind: .multiclass, loss: .crossEntropy, classes: names(6) + ["0", "1", "2"])
     }
     let detail = ClassDetail(top: Bool.random(using: &generator) ? nil : 3)
-    let header = header(tasks, kept: names(4), detail)
+    let sets = tasks.map {
+      PredictionSets.classes(members: [], classCount: $0.classes.count)
+    }
+    let header = PredictionHeader(
+      labels: tasks, kept: names(4), detail: detail,
+      sets: Bool.random(using: &generator) ? sets : [])
     #expect(Set(header.names).count == header.names.count)
     #expect(Set(tasks.map(\.name)).isSubset(of: header.names))
   }

@@ -11,7 +11,8 @@ struct EvaluateCommand: EquipoiseCommand {
     discussion: """
       The loss is the mean over labelled rows, in the label's own units or nats; the constant loss that \
       of the training labels' best constant on the same rows, and the prior loss that on the training \
-      rows; the skill 1 − loss / constant loss.
+      rows; the skill 1 − loss / constant loss. With --interval the share of the rows follows whose \
+      prediction interval, or set of classes, holds the label, and how large these are on average.
       """)
 
   @Argument(help: "A run's folder, or a model file.")
@@ -35,6 +36,7 @@ struct EvaluateCommand: EquipoiseCommand {
       valueName: "file"))
   var worstOutput: String?
 
+  @OptionGroup var intervals: IntervalOptions
   @OptionGroup(title: "Reading, where it is not as the model's own table was read")
   var table: TableOptions
   @OptionGroup(title: "Computing") var computing: ThreadOptions
@@ -51,8 +53,10 @@ struct EvaluateCommand: EquipoiseCommand {
 
   func execute() throws {
     let bar = ReadingBar(isShown: printing.showsProgress)
+    let level = try intervals.level
     let input = try ModelInput(
-      run: run, data: data, reading: table, keepsPlaces: worst != nil, labels: { $0 },
+      run: run, data: data, reading: table, keepsPlaces: worst != nil, level: level,
+      labels: { $0 },
       weightColumn: weightColumn, threads: computing.threads, progress: bar.show)
     bar.finish()
     tell(input.notices, unless: printing.quiet)
@@ -68,7 +72,17 @@ struct EvaluateCommand: EquipoiseCommand {
     } else {
       report.worst = rows
     }
-    try printing.json ? Console.printJSON(report) : Console.print(report.text)
+    let coverage = try level.map {
+      try PredictionIntervalReport(
+        input.model, input.dataset, weightColumn: weightColumn, at: $0,
+        threads: computing.threads)
+    }
+    if printing.json {
+      try Console.printJSON(MeasuredModel(report: report, predictionIntervals: coverage))
+    } else {
+      let parts = [report.text, coverage?.text].compactMap(\.self)
+      try Console.print(parts.joined(separator: "\n\n"))
+    }
     if let worstOutput, let rows, !printing.quiet {
       Console.tell("wrote \(rows.rows.count.grouped) rows to \(worstOutput)")
     }
@@ -81,5 +95,20 @@ struct EvaluateCommand: EquipoiseCommand {
       worst, of: input.model, in: input.dataset,
       labels: try input.model.labelledRows(of: input.dataset, weightColumn: weightColumn),
       places: places, threads: computing.threads)
+  }
+}
+
+/// What `equipoise evaluate --json` prints: how well a model predicts and, where that was asked for,
+/// how often its prediction intervals hold.
+private struct MeasuredModel: Encodable {
+  let report: EvaluationReport
+  let predictionIntervals: PredictionIntervalReport?
+
+  enum CodingKeys: CodingKey { case predictionIntervals }
+
+  func encode(to encoder: any Encoder) throws {
+    try report.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(predictionIntervals, forKey: .predictionIntervals)
   }
 }

@@ -8,7 +8,11 @@ import Training
 /// `equipoise export`: a model's weights as one file.
 struct ExportCommand: EquipoiseCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write a model's weights as one file.")
+    commandName: "export", abstract: "Write a model's weights as one file.",
+    discussion: """
+      The file is all that predicting needs. What prediction intervals are made from is in it where the \
+      model has it, which one of an unfinished run has not.
+      """)
 
   @Argument(help: "A run's folder, or a model file.")
   var run: String

@@ -28,7 +28,11 @@ struct InspectCommand: EquipoiseCommand {
       try show(model, try RunFolder(path: run).readHistory(tasks: model.tasks.map(\.name)))
     case .complete(.pack(let pack)):
       try json
-        ? Console.printJSON(PackDescription(pack)) : Console.print(PackSummary(pack: pack).text)
+        ? Console.printJSON(
+          InspectReport(
+            model: PackDescription(pack), training: nil,
+            calibration: CalibrationDescription(pack)))
+        : Console.print(PackSummary(pack: pack).text)
     case .unfinishedPack(let models): throw RunFolder.unfinishedPack(at: run, models: models)
     case .unfinished(let checkpoint):
       let history = checkpoint.training.state.history
@@ -44,7 +48,10 @@ struct InspectCommand: EquipoiseCommand {
       TrainingRecord($0, balance: model.description.balance)
     }
     if json {
-      try Console.printJSON(InspectReport(model: model.description, training: record))
+      try Console.printJSON(
+        InspectReport(
+          model: model.description, training: record,
+          calibration: CalibrationDescription(model)))
     } else {
       try Console.print(ModelSummary(model: model).text)
       if let record { try Console.print("\n" + TrainingRecordTables(record).text) }
@@ -52,16 +59,19 @@ struct InspectCommand: EquipoiseCommand {
   }
 }
 
-/// What `equipoise inspect --json` prints: the model's description and, of a run, its training.
-private struct InspectReport: Encodable {
-  let model: MultiTaskModel.Description
+/// What `equipoise inspect --json` prints: the description of a model or a pack, of a run its
+/// training, and what prediction intervals are made from, if there is something.
+private struct InspectReport<Description: Encodable>: Encodable {
+  let model: Description
   let training: TrainingRecord?
+  let calibration: CalibrationDescription?
 
-  enum CodingKeys: CodingKey { case training }
+  enum CodingKeys: CodingKey { case training, calibration }
 
   func encode(to encoder: any Encoder) throws {
     try model.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encodeIfPresent(training, forKey: .training)
+    try container.encodeIfPresent(calibration, forKey: .calibration)
   }
 }

@@ -59,6 +59,8 @@ struct PackTraining {
       goesOn: begun != nil)
     do {
       let result = try train(trainer, on: table, first: first, into: writer, since: began)
+        .calibrated(
+          on: table.table, rows: first.split.validation, threads: command.computing.threads)
       try finish(result, table: table, first: first, draw: draw, into: writer)
     } catch {
       throw EndedRun(folder: folder, error: error, hasSaved: writer.hasSaved)
@@ -175,7 +177,8 @@ struct PackTraining {
               table.table.dataset, labels: table.table.labelledRows, rows: rows,
               threads: command.computing.threads)
           }, split: split, command: words
-        ).html))
+        ).html,
+        split: SplitTable(first.split, rowCount: table.table.dataset.rowCount).csv))
     try command.printing.json
       ? Console.printJSON(report, onOneLine: true) : Console.print(report.text(in: folder))
   }

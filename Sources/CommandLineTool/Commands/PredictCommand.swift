@@ -14,7 +14,11 @@ struct PredictCommand: EquipoiseCommand {
       A number or count is written in the label's own units under the label's name; a class label as \
       the most probable class under its name and the probability of each class under NAME=CLASS. \
       The label columns need not be there. No two columns get the same name: where one is taken by a \
-      label, a column that is kept is called NAME (input), one of a class NAME=CLASS (2).
+      label, a column that is kept is called NAME (input), one of a class NAME=CLASS (2). With --interval \
+      a number has the ends of its prediction interval under NAME.low and NAME.high as well, which are \
+      rounded outwards, and -inf and inf where there are too few validation rows to tell; a class label \
+      has the set of its possible classes under NAME.set, separated by |. A class whose name has a | or a \
+      " in it stands there in double quotes, with each " in it written twice.
       """)
 
   @Argument(help: "A run's folder, or a model file.")
@@ -46,6 +50,7 @@ struct PredictCommand: EquipoiseCommand {
         + "NAME_top2_probability, and so on.", valueName: "count"))
   var top: Int?
 
+  @OptionGroup var intervals: IntervalOptions
   @OptionGroup(title: "Reading, where it is not as the model's own table was read")
   var table: TableOptions
   @OptionGroup(title: "Computing") var computing: ThreadOptions
@@ -59,16 +64,18 @@ struct PredictCommand: EquipoiseCommand {
 
   func execute() throws {
     let bar = ReadingBar(isShown: !quiet && Console.isInteractive)
+    let level = try intervals.level
     let input = try ModelInput(
-      run: run, data: data, reading: table, keeping: keep, threads: computing.threads,
-      progress: bar.show)
+      run: run, data: data, reading: table, keeping: keep, level: level,
+      threads: computing.threads, progress: bar.show)
     bar.finish()
     tell(input.notices, unless: quiet)
+    let predicted = input.model.predictions(for: input.dataset, threads: computing.threads)
     let predictions = PredictionTable(
-      labels: input.model.labels,
-      predictions: input.model.predictions(for: input.dataset, threads: computing.threads),
+      labels: input.model.labels, predictions: predicted,
       scales: input.model.heads.map(\.scale), kept: input.kept,
-      detail: ClassDetail(top: top, hasProbabilities: !classesOnly))
+      detail: ClassDetail(top: top, hasProbabilities: !classesOnly),
+      sets: try level.map { try input.model.predictionSets(of: predicted, at: $0) } ?? [])
     tell(predictions.header.notices, unless: quiet)
     try Console.delivering {
       let writer = try TableWriter(TableDestination(argument: output))

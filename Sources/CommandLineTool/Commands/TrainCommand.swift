@@ -134,8 +134,9 @@ struct TrainCommand: EquipoiseCommand {
     let result = try fit(
       data, by: trainer, from: checkpoint,
       observer: observer(of: data, description, keepingIn: writer))
-    let model = MultiTaskModel(description: description, result: result)
     let trained = began.secondsUntilNow
+    let model = MultiTaskModel(description: description, result: result)
+      .calibrated(on: data, threads: computing.threads)
     var report = TrainingReport(
       model, data: data, history: result.history, threads: computing.threads)
     if profile {

@@ -18,13 +18,15 @@ struct ModelInput {
   ///   - kept: Which columns are to be handed on, as `TableReader.kept` says.
   ///   - keepsPlaces: Whether it is to be known where each row stands.
   ///   - labels: The labels whose columns are read, besides the features; they must be there.
+  ///   - level: That of the prediction intervals asked for; nil for none.
   init(
     run: String, data: [String], reading: TableOptions, keeping kept: [String] = [],
-    keepsPlaces: Bool = false, labels: ([Label]) -> [Label] = { _ in [] },
-    weightColumn: String? = nil, threads: Int,
+    keepsPlaces: Bool = false, level: CoverageLevel? = nil,
+    labels: ([Label]) -> [Label] = { _ in [] }, weightColumn: String? = nil, threads: Int,
     progress: @escaping (ReadingProgress) -> Void
   ) throws {
     model = try RunFolder.readPredictor(at: run)
+    if level != nil { try model.requireCalibration() }
     let (dataset, description) = try model.read(
       data.map(TableSource.init(argument:)),
       options: try reading.readingOptions(over: model.reading), keeping: kept,
@@ -36,5 +38,6 @@ struct ModelInput {
     notices =
       description.notices
       + model.schema.unknownCategories(in: dataset).map(\.notice)
+      + (level.map(model.calibrationNotices) ?? [])
   }
 }

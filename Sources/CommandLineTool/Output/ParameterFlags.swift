@@ -48,6 +48,7 @@ extension Parameter {
     case .gramian: ParameterFlag("--gramian", .plain)
     case .rescaling: ParameterFlag("--rescale", .plain)
     case .every: ParameterFlag("--balance-every", .plain)
+    case .interval: ParameterFlag("--interval", .plain)
     case .path: ParameterFlag("-o", .plain)
     case .overwriting: ParameterFlag("--overwrite", .nothing)
     case .checkpoint: ParameterFlag("--resume", .plain)

@@ -36,8 +36,11 @@ package struct PackPage {
           "\(pack.tasks.count == 1 ? "1 task" : "\(pack.tasks.count) tasks") predicted by the mean of "
           + "\(report.chosen == 1 ? "1 model" : "\(report.chosen) models")",
         lead: lead, findings: [],
-        sections: [quality, .errors(judged), skills, shares, models, .again("pack", by: command)]
-          .compactMap(\.self)
+        sections: [
+          quality, .predictionIntervals(report.predictionIntervals), .errors(judged), skills,
+          shares, models,
+          .again("pack", by: command),
+        ].compactMap(\.self)
       ).html
     }
   }

@@ -40,7 +40,8 @@ package struct RunPage {
           + balance,
         lead: lead, findings: report.advice,
         sections: [
-          quality, .errors(judged), labels, learning, ownEpochs, losses, weights, conflicts,
+          quality, .predictionIntervals(report.predictionIntervals), .errors(judged), labels,
+          learning, ownEpochs, losses, weights, conflicts,
           .again("model", by: command),
         ]
         .compactMap(\.self)

@@ -72,6 +72,28 @@ enum CardSection {
       """
   }
 
+  /// How often prediction intervals hold the labels of the test rows; nil where that was not
+  /// measured.
+  static func predictionIntervals(_ report: PredictionIntervalReport?) -> String? {
+    report.map { report in
+      let header = PredictionIntervalReport.header
+      let lines = report.lines.map { line in
+        (["`\(line[0].inMarkdown)`"] + line.dropFirst()).joined(separator: " | ")
+      }
+      return """
+        ## Prediction intervals
+
+        \(PredictionIntervalReport.explanation)
+
+        On the test rows: \(report.summary).
+
+        | \(header.joined(separator: " | ")) |
+        |\(String(repeating: " --- |", count: header.count))
+        \(lines.map { "| \($0) |" }.joined(separator: "\n"))
+        """
+    }
+  }
+
   /// - Parameter command: The command that trains it again.
   static func again(_ command: [String]) -> String {
     """

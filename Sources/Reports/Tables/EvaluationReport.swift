@@ -40,7 +40,8 @@ package struct EvaluationReport: Encodable {
     }
   }
 
-  private static let mostLabels = 12
+  /// Of a task of several labels so many have lines of their own.
+  static let mostLabels = 12
 }
 
 extension [TaskEvaluation] {

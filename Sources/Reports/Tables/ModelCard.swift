@@ -39,8 +39,9 @@ package struct ModelCard {
       network,
       CardSection.quality(
         validation: report.validation, test: report.test, chosen: "The best epoch was chosen"),
+      CardSection.predictionIntervals(report.predictionIntervals),
       CardSection.again(command),
-    ].joined(separator: "\n\n") + "\n"
+    ].compactMap(\.self).joined(separator: "\n\n") + "\n"
   }
 
   private var network: String {

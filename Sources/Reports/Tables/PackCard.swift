@@ -35,8 +35,9 @@ package struct PackCard {
       models,
       CardSection.quality(
         validation: report.validation, test: report.test, chosen: "Epochs and models were chosen"),
+      CardSection.predictionIntervals(report.predictionIntervals),
       CardSection.again(command),
-    ].joined(separator: "\n\n") + "\n"
+    ].compactMap(\.self).joined(separator: "\n\n") + "\n"
   }
 
   private var models: String {

@@ -15,6 +15,8 @@ package struct PackReport: Encodable {
   package let rows: TrainingReport.Rows
   package let validation: EvaluationReport?
   package let test: EvaluationReport?
+  /// How often prediction intervals hold the test rows' labels; nil where there are none.
+  package let predictionIntervals: PredictionIntervalReport?
   package let members: [PackMemberReport]
 
   /// Measures a pack on the validation and test rows.
@@ -39,6 +41,10 @@ package struct PackReport: Encodable {
       train: split.train.count, validation: split.validation.count, test: split.test.count)
     validation = evaluate(split.validation)
     test = evaluate(split.test)
+    // Without rows to make them from there are none.
+    predictionIntervals =
+      split.test.isEmpty
+      ? nil : try? PredictionIntervalReport(pack, table, rows: split.test, threads: threads)
     members = result.records.map { PackMemberReport($0, in: pack) }
   }
 
@@ -61,7 +67,9 @@ package struct PackReport: Encodable {
     let results = [("validation", validation), ("test", test)].compactMap { name, report in
       report.map { "\(name) (\($0.rows.grouped) rows)\n\($0.text)" }
     }
-    return ([summary, models] + results + ["wrote \(folder.modelPath)"]).joined(separator: "\n\n")
+    let intervals = [predictionIntervals?.text].compactMap { $0 }
+    return ([summary, models] + results + intervals + ["wrote \(folder.modelPath)"])
+      .joined(separator: "\n\n")
   }
 }
 

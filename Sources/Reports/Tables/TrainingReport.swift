@@ -13,6 +13,8 @@ package struct TrainingReport: Encodable {
   package let rows: Rows
   package let validation: EvaluationReport?
   package let test: EvaluationReport?
+  /// How often prediction intervals hold the test rows' labels; nil where there are none.
+  package let predictionIntervals: PredictionIntervalReport?
   /// What these numbers say, in sentences; none where there is nothing to say.
   package let advice: [String]
   /// Where the time went, if that was asked for.
@@ -41,6 +43,11 @@ package struct TrainingReport: Encodable {
       test: data.split.test.count)
     validation = evaluate(data.split.validation)
     test = evaluate(data.split.test)
+    // Without rows to make them from there are none.
+    predictionIntervals =
+      data.split.test.isEmpty
+      ? nil
+      : try? PredictionIntervalReport(model, data, rows: data.split.test, threads: threads)
     let balance = model.description.balance
     advice =
       TrainingAdvice(
@@ -59,7 +66,8 @@ package struct TrainingReport: Encodable {
     }
     let advice = advice.isEmpty ? [] : [advice.joined(separator: "\n")]
     let profile = [profile?.text].compactMap { $0 }
-    return ([summary] + own + results + advice + profile + ["wrote \(folder.modelPath)"])
-      .joined(separator: "\n\n")
+    let intervals = [predictionIntervals?.text].compactMap { $0 }
+    let parts = [summary] + own + results + intervals + advice + profile
+    return (parts + ["wrote \(folder.modelPath)"]).joined(separator: "\n\n")
   }
 }

@@ -83,6 +83,6 @@ extension HeadConfiguration {
   /// A label or its prediction as it is written: a number, or the name of the class of that index.
   fileprivate func text(of value: Double) -> String {
     label.classes.isEmpty
-      ? PredictionTable.text(of: value, scale: scale) : label.classes[Int(value)]
+      ? PredictedNumber(scale: scale).text(value) : label.classes[Int(value)]
   }
 }

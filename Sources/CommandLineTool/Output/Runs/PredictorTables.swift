@@ -1,4 +1,5 @@
 import Datasets
+import Exporting
 import NeuralNetwork
 import Reports
 import Training
@@ -20,6 +21,17 @@ extension Predictor {
         cross.columns.map(\.name).joined(separator: " × "), cross.cells.count.grouped,
         cross.means.map(\.name).joined(separator: ", "),
       ])
+    }
+    return table
+  }
+
+  /// What prediction intervals are made from; nil where there is nothing.
+  var calibrationTable: TextTable? {
+    guard let description = CalibrationDescription(self) else { return nil }
+    var table = TextTable(
+      ["label", "prediction intervals by", "calibration rows"], wordColumns: 2)
+    for (label, scores) in zip(labels, description.labels) {
+      table.add([label.name, scores.score, scores.rows.grouped])
     }
     return table
   }

@@ -1,0 +1,38 @@
+internal import Foundation
+
+/// How a number of a label is written.
+package struct PredictedNumber {
+  private let scale: Double
+
+  /// - Parameter scale: The label's: see `HeadConfiguration.scale`.
+  package init(scale: Double) { self.scale = scale }
+
+  /// A number with the digits that a Float has or, where these would tell less than the model does
+  /// of a label that lies far from zero, with as many as it takes.
+  ///
+  /// - Parameter rule: To which side it may lie of the number that is written.
+  package func text(
+    _ value: Double, _ rule: FloatingPointRoundingRule = .toNearestOrEven
+  ) -> String {
+    let nearest = Self.single(value, rule)
+    // The model's output is a Float in units of the scale.
+    let resolution = scale * Double(Float.ulpOfOne)
+    guard abs(Double(nearest) - value) > resolution else { return "\(nearest)" }
+    let decimals = min(max(-log10(resolution).rounded(.down), 0), 15)
+    let factor = pow(10, decimals)
+    let rounded = (value * factor).rounded(rule) / factor
+    // The division may have led back beyond a number that has no more digits to spare.
+    let isBeyond = rule == .down && rounded > value || rule == .up && rounded < value
+    return "\(isBeyond ? value : rounded)"
+  }
+
+  /// A number as a Float, or the next one down or up if its digits are not on the side that the rule
+  /// says.
+  private static func single(_ value: Double, _ rule: FloatingPointRoundingRule) -> Float {
+    let nearest = Float(value)
+    guard rule == .down || rule == .up, let written = Double("\(nearest)") else { return nearest }
+    if rule == .down, written > value { return nearest.nextDown }
+    if rule == .up, written < value { return nearest.nextUp }
+    return nearest
+  }
+}

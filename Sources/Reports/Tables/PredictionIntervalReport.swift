@@ -1,0 +1,109 @@
+package import Datasets
+internal import Losses
+package import Training
+
+/// How often a model's prediction intervals, and sets of classes, hold the labels of some rows, and
+/// how large they are. What is told here of the spread of labels is no confidence interval of a
+/// metric.
+package struct PredictionIntervalReport: Encodable {
+  /// The probability with which they are to hold a label.
+  package let level: Double
+  package let rows: Int
+  /// In which share of all labelled cells they do; nil without any.
+  package let coverage: Double?
+  package let labels: [PredictionSetCoverage]
+  /// How many labels each task has.
+  private let labelCounts: [Int]
+
+  enum CodingKeys: CodingKey { case level, rows, coverage, labels }
+
+  /// Measures rows of a table that was prepared for training.
+  package init(
+    _ model: MultiTaskModel, _ data: PreparedData, rows: [Int32],
+    at level: CoverageLevel = .usual, threads: Int
+  ) throws(PredictionSetError) {
+    self.init(
+      model, rows: rows.count, at: level,
+      try model.predictionSetCoverage(data, rows: rows, at: level, threads: threads))
+  }
+
+  /// Measures rows of the table that a pack was trained on.
+  package init(
+    _ pack: ModelPack, _ table: LabelledTable, rows: [Int32],
+    at level: CoverageLevel = .usual, threads: Int
+  ) throws(PredictionSetError) {
+    self.init(
+      pack, rows: rows.count, at: level,
+      try pack.predictionSetCoverage(
+        table.dataset, labels: table.labelledRows, rows: rows, at: level, threads: threads))
+  }
+
+  /// Measures all rows of a table that was read with all labels.
+  ///
+  /// - Throws: `PredictionSetError`, or `DatasetError` for labels or weights that are none.
+  package init(
+    _ predictor: any Predictor, _ dataset: Dataset, weightColumn: String?,
+    at level: CoverageLevel, threads: Int
+  ) throws {
+    self.init(
+      predictor, rows: dataset.rowCount, at: level,
+      try predictor.predictionSetCoverage(
+        dataset, labels: predictor.labelledRows(of: dataset, weightColumn: weightColumn),
+        rows: Array(0..<Int32(dataset.rowCount)), at: level, threads: threads))
+  }
+
+  private init(
+    _ predictor: any Predictor, rows: Int, at level: CoverageLevel,
+    _ labels: [PredictionSetCoverage]
+  ) {
+    self.level = level.value
+    self.rows = rows
+    self.labels = labels
+    let labelled = labels.reduce(0) { $0 + $1.labelled }
+    coverage =
+      labelled > 0
+      ? labels.reduce(0) { $0 + ($1.coverage ?? 0) * Double($1.labelled) } / Double(labelled)
+      : nil
+    labelCounts = predictor.tasks.map(\.labels.count)
+  }
+
+  /// The names of the columns of `lines`.
+  package static let header = [
+    "label", "kind", "calibration rows", "labelled", "coverage", "mean width", "mean classes",
+  ]
+
+  /// What has a line of its own in tables: each label, but of a task of many the first ones. All
+  /// are in the JSON.
+  package var lines: [[String]] {
+    var rest = labels[...]
+    return labelCounts.flatMap { count in
+      defer { rest = rest.dropFirst(count) }
+      return rest.prefix(min(count, EvaluationReport.mostLabels)).map { label in
+        [
+          label.name, label.kind.rawValue, label.calibrationRows.grouped, label.labelled.grouped,
+          label.coverage.short, label.meanWidth.short, label.meanSize.short,
+        ]
+      }
+    }
+  }
+
+  /// What they are, and what they are not.
+  static let explanation =
+    "A prediction interval, or of a class label a set of classes, is to hold the label with a "
+    + "probability, whatever the model is worth: it is made from how far the validation rows' labels "
+    + "lie from what is predicted of them. That holds over rows that are drawn as these were, not in "
+    + "each part of the table, and as the validation rows chose what is predicted as well, a little "
+    + "less of the labels may be held on small tables."
+
+  /// Which they are and how often they hold a label, in a few words.
+  var summary: String {
+    "at \(level) they hold \(coverage?.percentage ?? "–") of the labels of the \(rows.grouped) "
+      + "\(rows == 1 ? "row" : "rows")"
+  }
+
+  package var text: String {
+    var table = TextTable(Self.header, wordColumns: 2)
+    for line in lines { table.add(line) }
+    return "prediction intervals: \(summary)\n\(table.text)"
+  }
+}
