@@ -19,10 +19,11 @@ public protocol Predictor: Sendable {
   ///   of the positive class (binary) or the probabilities of all classes (multiclass), row by row.
   func predictions(for dataset: Dataset, rows: [Int32], threads: Int) -> [[Double]]
 
-  /// Measures it on the labelled rows among those given, of a table that was read by the schema.
-  func evaluate(
+  /// Predicts the labelled rows among those given, of a table that was read by the schema, and keeps
+  /// what is true of them beside it.
+  func score(
     _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
-  ) -> [TaskEvaluation]
+  ) -> ScoredTable
 }
 
 extension Predictor {
@@ -38,6 +39,13 @@ extension Predictor {
     predictions(for: dataset, rows: Array(0..<Int32(dataset.rowCount)), threads: threads)
   }
 
+  /// Measures it on the labelled rows among those given, of a table that was read by the schema.
+  public func evaluate(
+    _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
+  ) -> [TaskEvaluation] {
+    score(dataset, labels: labels, rows: rows, threads: threads).evaluations
+  }
+
   /// Measures it on all labelled rows of a table that was read with all labels.
   ///
   /// - Parameter weightColumn: The column of the rows' weights, if it was read.
@@ -45,6 +53,17 @@ extension Predictor {
   public func evaluate(
     _ dataset: Dataset, weightColumn: String? = nil, threads: Int
   ) throws -> [TaskEvaluation] {
+    try score(dataset, weightColumn: weightColumn, threads: threads).evaluations
+  }
+
+  /// Predicts all labelled rows of a table that was read with all labels, and keeps what is true of
+  /// them beside it.
+  ///
+  /// - Parameter weightColumn: The column of the rows' weights, if it was read.
+  /// - Throws: `DatasetError` for a label that is none of its kind, or weights that are none.
+  public func score(
+    _ dataset: Dataset, weightColumn: String? = nil, threads: Int
+  ) throws -> ScoredTable {
     let values = try labels.map { label in
       guard let column = dataset[label.name] else {
         preconditionFailure("the label columns were asked for")
@@ -53,7 +72,7 @@ extension Predictor {
     }
     let labelled = LabelledRows(
       values: values, weights: try dataset.weights(column: weightColumn)?.values)
-    return evaluate(
+    return score(
       dataset, labels: labelled, rows: Array(0..<Int32(dataset.rowCount)), threads: threads)
   }
 

@@ -11,7 +11,8 @@ struct EvaluateCommand: EquipoiseCommand {
     discussion: """
       The loss is the mean over labelled rows, in the label's own units or nats; the constant loss that \
       of the training labels' best constant on the same rows, and the prior loss that on the training \
-      rows; the skill 1 − loss / constant loss.
+      rows; the skill 1 − loss / constant loss. In brackets are 95 % intervals: what the figures of \
+      resamples of the rows lie between (percentile bootstrap). A figure without one has too few rows.
       """)
 
   @Argument(help: "A run's folder, or a model file.")
@@ -23,6 +24,13 @@ struct EvaluateCommand: EquipoiseCommand {
   @Option(help: ArgumentHelp("A column that says what each row counts for.", valueName: "column"))
   var weightColumn: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A column whose text rows that belong together have in common, such as a person: intervals "
+        + "then come from resamples of these groups of rows, not of single rows.",
+      valueName: "column"))
+  var splitBy: String?
+
   @OptionGroup(title: "Reading, where it is not as the model's own table was read")
   var table: TableOptions
   @OptionGroup(title: "Computing") var computing: ThreadOptions
@@ -31,14 +39,19 @@ struct EvaluateCommand: EquipoiseCommand {
   func execute() throws {
     let bar = ReadingBar(isShown: printing.showsProgress)
     let input = try ModelInput(
-      run: run, data: data, reading: table, labels: { $0 }, weightColumn: weightColumn,
-      threads: computing.threads, progress: bar.show)
+      run: run, data: data, reading: table, keeping: [splitBy].compactMap { $0 },
+      labels: { $0 }, weightColumn: weightColumn, threads: computing.threads, progress: bar.show)
     bar.finish()
     tell(input.notices, unless: printing.quiet)
+    let scored = try input.model.score(
+      input.dataset, weightColumn: weightColumn, threads: computing.threads)
+    let groups = try splitBy.map { column in
+      try RowGroups.numbers(
+        of: column, in: input.kept, rowCount: input.dataset.rowCount,
+        missing: input.missingMarkers)
+    }
     let report = EvaluationReport(
-      rows: input.dataset.rowCount,
-      tasks: try input.model.evaluate(
-        input.dataset, weightColumn: weightColumn, threads: computing.threads))
+      scored.evaluation(Bootstrap(), groups: groups, threads: computing.threads))
     try printing.json ? Console.printJSON(report) : Console.print(report.text)
   }
 }

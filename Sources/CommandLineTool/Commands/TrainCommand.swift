@@ -135,7 +135,8 @@ struct TrainCommand: EquipoiseCommand {
     let model = MultiTaskModel(description: description, result: result)
     let trained = began.secondsUntilNow
     var report = TrainingReport(
-      model, data: data, history: result.history, threads: computing.threads)
+      model, data: data, history: result.history, bootstrap: Bootstrap(seed: training.seed),
+      groups: nil, threads: computing.threads)
     if profile {
       let total = began.secondsUntilNow
       report.profile = ProfileReport(

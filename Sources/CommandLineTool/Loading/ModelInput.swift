@@ -8,6 +8,8 @@ struct ModelInput {
   let dataset: Dataset
   /// The columns of the table that are to be handed on.
   let kept: KeptColumns
+  /// The texts that stand for a missing cell, besides the empty one.
+  let missingMarkers: [String]
   let notices: [Notice]
 
   /// - Parameters:
@@ -21,13 +23,14 @@ struct ModelInput {
     threads: Int, progress: @escaping (ReadingProgress) -> Void
   ) throws {
     model = try RunFolder.readPredictor(at: run)
+    let options = try reading.readingOptions(over: model.reading)
     let (dataset, description) = try model.read(
-      data.map(TableSource.init(argument:)),
-      options: try reading.readingOptions(over: model.reading), keeping: kept,
+      data.map(TableSource.init(argument:)), options: options, keeping: kept,
       labels: labels(model.labels), weightColumn: weightColumn, threads: threads,
       progress: progress)
     self.dataset = dataset
     self.kept = description.kept
+    missingMarkers = options.missingMarkers
     notices =
       description.notices
       + model.schema.unknownCategories(in: dataset).map(\.notice)

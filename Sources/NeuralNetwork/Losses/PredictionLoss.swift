@@ -34,6 +34,25 @@ package struct PredictionLoss {
   ///
   /// - Parameter predictions: As `MultiTaskModel.predictions` has them, row by row.
   package func sum(_ predictions: [Double]) -> Double {
+    head.loss(
+      filled(predictions), Self.slice(labels, rows: rows, isWeighted: isWeighted), gradient: nil,
+      normaliser: 0)
+  }
+
+  /// The mean loss; nil where no row is labelled.
+  package func mean(_ predictions: [Double]) -> Double? {
+    weight > 0 ? sum(predictions) / weight : nil
+  }
+
+  /// The loss of each row by itself, without its weight; NaN where it has no label, or the weight
+  /// zero.
+  package func ofRows(_ predictions: [Double]) -> [Double] {
+    head.rowLosses(
+      filled(predictions), Self.slice(labels, rows: rows, isWeighted: isWeighted))
+  }
+
+  /// The outputs of predictions, in the memory kept for them.
+  private func filled(_ predictions: [Double]) -> Matrix {
     precondition(predictions.count == outputs.count, "predictions of each row")
     let columns = head.label.outputCount
     let matrix = outputs.matrix(rows: rows, columns: columns)
@@ -42,13 +61,7 @@ package struct PredictionLoss {
         matrix[row, column] = head.output(of: predictions[row * columns + column])
       }
     }
-    return head.loss(
-      matrix, Self.slice(labels, rows: rows, isWeighted: isWeighted), gradient: nil, normaliser: 0)
-  }
-
-  /// The mean loss; nil where no row is labelled.
-  package func mean(_ predictions: [Double]) -> Double? {
-    weight > 0 ? sum(predictions) / weight : nil
+    return matrix
   }
 
   private static func slice(_ labels: FloatBuffer, rows: Int, isWeighted: Bool) -> LabelSlice {
