@@ -17,9 +17,9 @@ package struct PrecisionRecallCurve: Sendable {
   /// - Returns: nil where no row is positive.
   package init?(_ rows: ScoredRows, atMost limit: Int = 200) {
     guard let area = Metric.averagePrecision(rows),
-      let prevalence = rows.mean(of: { rows.trueClass($0) == 1 ? 1 : 0 })
+      let prevalence = rows.metricWeights.mean(of: { rows.trueClass($0) == 1 ? 1 : 0 })
     else { return nil }
-    let thresholds = rows.thresholds()
+    let thresholds = Array(Ranking(rows).thresholds(rows.metricWeights))
     let positives = thresholds.reduce(0) { $0 + $1.positive }
     var (above, all, recall) = (0.0, 0.0, 0.0)
     var points: [Polyline.Point] = []

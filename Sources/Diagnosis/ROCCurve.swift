@@ -15,7 +15,7 @@ package struct ROCCurve: Sendable {
   /// - Returns: nil where one of the classes is absent.
   package init?(_ rows: ScoredRows, atMost limit: Int = 200) {
     guard let area = Metric.rocAUC(rows) else { return nil }
-    let thresholds = rows.thresholds()
+    let thresholds = Array(Ranking(rows).thresholds(rows.metricWeights))
     let positives = thresholds.reduce(0) { $0 + $1.positive }
     let negatives = thresholds.reduce(0) { $0 + $1.negative }
     var (above, below) = (0.0, 0.0)

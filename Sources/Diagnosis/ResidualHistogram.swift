@@ -16,7 +16,7 @@ package struct ResidualHistogram: Sendable {
   /// - Returns: nil without rows.
   package init?(_ rows: ScoredRows, bins: Int = 31) {
     let residuals = (0..<rows.count).map(rows.error)
-    guard let mean = rows.mean(of: rows.error) else { return nil }
+    guard let mean = rows.metricWeights.mean(of: rows.error) else { return nil }
     let range = CentralRange.of(residuals)
     var weights = Array(repeating: 0.0, count: bins)
     var outside = 0.0

@@ -104,7 +104,8 @@ public struct Experiment: Sendable {
       result: result
     ).calibrated(on: data, threads: threads)
     func evaluation(_ rows: [Int32]) -> [TaskEvaluation] {
-      model.evaluate(data.table, rows: rows, threads: threads)
+      model.score(data.table, rows: rows, threads: threads)
+        .evaluation(Bootstrap(seed: seed), threads: threads).tasks
     }
     return Outcome(
       model: model, history: result.history, validation: evaluation(data.split.validation),
@@ -178,7 +179,7 @@ public struct Experiment: Sendable {
     public let model: MultiTaskModel
     /// What was seen in each epoch.
     public let history: History
-    /// For each task how well the model predicts the validation rows, …
+    /// For each task how well the model predicts the validation rows, with intervals, …
     public let validation: [TaskEvaluation]
     /// … and the test rows.
     public let test: [TaskEvaluation]

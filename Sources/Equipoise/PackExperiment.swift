@@ -54,8 +54,9 @@ extension Experiment {
       return try prepared(table, encoding: options, crosses: first.schema.crosses)
     }.calibrated(on: table, rows: first.split.validation, threads: threads)
     func evaluation(_ rows: [Int32]) -> [TaskEvaluation] {
-      result.pack.evaluate(
-        table.dataset, labels: table.labelledRows, rows: rows, threads: threads)
+      result.pack.score(
+        table.dataset, labels: table.labelledRows, rows: rows, threads: threads
+      ).evaluation(Bootstrap(seed: seed), threads: threads).tasks
     }
     return PackOutcome(
       pack: result.pack, records: result.records,
@@ -69,7 +70,8 @@ extension Experiment {
     public let pack: ModelPack
     /// What became of each model.
     public let records: [PackRecord]
-    /// For each task how well the pack predicts the validation rows, which chose its models, …
+    /// For each task how well the pack predicts the validation rows, which chose its models, with
+    /// intervals, …
     public let validation: [TaskEvaluation]
     /// … and the test rows.
     public let test: [TaskEvaluation]

@@ -20,6 +20,14 @@ package struct LabelSlice {
   package var labelledWeight: Double {
     ek_labelled_weight(targets.base, rowWeights?.base, targets.count)
   }
+
+  /// One row's label by itself, counting 1; nil where the row has none, or the weight zero.
+  package func cell(_ row: Int) -> LabelSlice? {
+    let target = targets.part(at: row, rows: 1, columns: 1)
+    guard !target[0, 0].isNaN, rowWeights.map({ $0.part(at: row, rows: 1, columns: 1)[0, 0] }) != 0
+    else { return nil }
+    return LabelSlice(targets: target, rowWeights: nil)
+  }
 }
 
 extension Matrix {

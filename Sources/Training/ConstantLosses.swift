@@ -6,9 +6,7 @@ internal import Statistics
 extension [HeadConfiguration] {
   /// What the best constant of each label's training rows costs on some rows.
   ///
-  /// A mean that is not finite, as constants in a file may cost, is none; one below 2⁻⁴⁶ of the
-  /// prior loss, the square of what a Float resolves, is the rounding of a constant that is always
-  /// right, and is 0.
+  /// The means are those that `LabelStatistics.judged` makes of them.
   ///
   /// - Parameters:
   ///   - targets: For each label one target a row of the table, NaN where it is missing.
@@ -20,15 +18,23 @@ extension [HeadConfiguration] {
   ) -> [ConstantLoss] {
     indices.map { index in
       let loss = self[index].constantLoss(targets[index], rowWeights: rowWeights, rows: rows)
-      guard let mean = loss.mean, mean.isFinite else {
-        return ConstantLoss(
-          rows: loss.rows, weight: loss.weight, mean: nil, largestShare: 0)
-      }
-      guard mean > 0x1p-46 * statistics[index].priorLoss else {
-        return ConstantLoss(rows: loss.rows, weight: loss.weight, mean: 0, largestShare: 0)
-      }
-      return loss
+      let mean = loss.mean.flatMap(statistics[index].judged)
+      return ConstantLoss(
+        rows: loss.rows, weight: loss.weight, mean: mean,
+        largestShare: (mean ?? 0) > 0 ? loss.largestShare : 0)
     }
+  }
+}
+
+extension LabelStatistics {
+  /// What the mean loss of the label's constant on some rows is taken for.
+  ///
+  /// One that is not finite, as constants in a file may cost, is none; one below 2⁻⁴⁶ of the prior
+  /// loss, the square of what a Float resolves, is the rounding of a constant that is always right,
+  /// and is 0.
+  func judged(_ constantLoss: Double) -> Double? {
+    guard constantLoss.isFinite else { return nil }
+    return constantLoss > 0x1p-46 * priorLoss ? constantLoss : 0
   }
 }
 
@@ -50,14 +56,14 @@ extension PreparedData {
   }
 }
 
-extension Schema {
+extension [PredictionTask] {
   /// What the tasks' constants cost on some rows: what a model is measured by there.
   ///
-  /// - Parameter labels: What each label's costs.
+  /// - Parameter labels: For each label what its constant costs, and the weight of its rows.
   /// - Returns: For each task the mean or sum over its labels; nil where none has a labelled row,
   ///   or where a label's is not finite.
-  func constantLosses(_ labels: [ConstantLoss]) -> [Double?] {
-    zip(tasks, labelRanges).map { task, range in
+  func constantLosses(_ labels: [(mean: Double?, weight: Double)]) -> [Double?] {
+    zip(self, ranges(\.labels.count)).map { task, range in
       let labelled = labels[range].filter { $0.weight > 0 }
       let means = labelled.compactMap { label in label.mean.map { ($0, label.weight) } }
       return means.count == labelled.count ? task.reduction.loss(of: means) : nil

@@ -1,8 +1,36 @@
-public import Datasets
-internal import LinearAlgebra
+internal import Datasets
 public import Losses
-public import NeuralNetwork
 internal import Statistics
+
+/// How well a model predicts some rows, and within what limits that is known.
+public struct Evaluation: Equatable, Sendable {
+  /// The number of rows, labelled or not.
+  public let rows: Int
+  /// How well it predicts each task.
+  public let tasks: [TaskEvaluation]
+  /// What the mean skill of the tasks lies between; nil without a skill, or without resamples.
+  public let meanSkillInterval: Interval?
+  /// How the intervals were found; nil where rows cannot be resampled, being fewer than two, or of
+  /// one group.
+  public let resampling: Resampling?
+
+  /// The mean of the skills there are; nil without any.
+  public var meanSkill: Double? { tasks.meanSkill }
+
+  /// How rows were resampled.
+  public struct Resampling: Codable, Equatable, Sendable {
+    /// The share of resamples that an interval holds.
+    public let level: Double
+    /// How many times the rows were drawn.
+    public let resamples: Int
+    /// The number of rows that were drawn each time …
+    public let rows: Int
+    /// … or of groups of rows, if these were drawn; nil where single rows were.
+    public let groups: Int?
+    /// What decided the resamples.
+    public let seed: UInt64
+  }
+}
 
 /// How well a model predicts one task on some rows.
 public struct TaskEvaluation: Codable, Equatable, Sendable {
@@ -25,119 +53,31 @@ public struct TaskEvaluation: Codable, Equatable, Sendable {
   /// The metrics of the kind; of a task of several labels the means over them.
   public let metrics: TaskMetrics
   /// How well the labels of a task of several are predicted; nil where the task is one label.
-  public let labels: [TaskEvaluation]?
+  public internal(set) var labels: [TaskEvaluation]?
+  /// What these figures lie between; nil where that was not measured, or cannot be told from so few
+  /// rows.
+  public internal(set) var intervals: TaskIntervals?
 
   enum CodingKeys: String, CodingKey {
-    case name, kind, labelled, loss, skill, metrics, labels
+    case name, kind, labelled, loss, skill, metrics, labels, intervals
     case constantLoss = "constant_loss"
     case priorLoss = "prior_loss"
   }
 }
 
-extension MultiTaskModel {
-  /// Predicts rows of a table that was read by the model's schema.
-  public func predictions(
-    for dataset: Dataset, rows: [Int32], threads: Int
-  ) -> [[Double]] {
-    predictions(
-      EncodedFeatures(dataset, by: schema), rows: rows,
-      threads: threads)
-  }
-
-  /// Predicts rows of a table that was encoded by the model's schema.
-  package func predictions(
-    _ features: EncodedFeatures, rows: [Int32], threads: Int
-  ) -> [[Double]] {
-    let evaluator = Evaluator(network: network, threads: threads)
-    let predictions = snapshots.map {
-      evaluator.predictions(features, rows: rows, parameters: FloatBuffer($0))
-    }
-    return snapshotOfLabel.enumerated().map { predictions[$1][$0] }
-  }
-
-  /// Measures the model on the labelled rows among those given, of a table that was read by its
-  /// schema.
-  public func evaluate(
-    _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
-  ) -> [TaskEvaluation] {
-    let table = TrainingTable(
-      features: EncodedFeatures(dataset, by: schema),
-      targets: labels.targets(description.heads), rowWeights: labels.weights)
-    return evaluate(table, rows: rows, threads: threads)
-  }
-
-  /// For each label the labelled rows among those given, with what is predicted of them.
-  package func scoredRows(
-    _ table: TrainingTable, rows: [Int32], threads: Int
-  ) -> [ScoredRows] {
-    let evaluator = Evaluator(network: network, threads: threads)
-    let scored = snapshots.map {
-      evaluator.lossesAndScoredRows(table, rows: rows, parameters: FloatBuffer($0)).scored
-    }
-    return snapshotOfLabel.enumerated().map { scored[$1][$0] }
-  }
-
-  /// Measures the model on the labelled rows among those given.
-  public func evaluate(
-    _ table: TrainingTable, rows: [Int32], threads: Int
-  ) -> [TaskEvaluation] {
-    let evaluator = Evaluator(network: network, threads: threads)
-    let measured = snapshots.map {
-      evaluator.lossesAndScoredRows(table, rows: rows, parameters: FloatBuffer($0))
-    }
-    let constants = description.heads.constantLosses(
-      table.targets, rowWeights: table.rowWeights, statistics: description.statistics, rows: rows)
-    return evaluations(
-      scored: snapshotOfLabel.enumerated().map { measured[$1].scored[$0] },
-      losses: Evaluator.Losses(
-        labels: snapshotOfLabel.enumerated().map { measured[$1].losses.labels[$0] },
-        tasks: snapshotOfTask.enumerated().map { measured[$1].losses.tasks[$0] }),
-      constants: constants)
-  }
-}
-
-extension Predictor {
-  /// What is known of how well it predicts some rows.
-  ///
-  /// - Parameters:
-  ///   - scored: For each label its labelled rows with what is predicted of them.
-  ///   - constants: For each label what its constant costs there.
-  func evaluations(
-    scored: [ScoredRows], losses: Evaluator.Losses, constants: [ConstantLoss]
-  ) -> [TaskEvaluation] {
-    let labels = statistics.indices.map { index in
-      let statistics = statistics[index]
-      return TaskEvaluation(
-        statistics.label, labelled: scored[index].count, loss: losses.labels[index],
-        constantLoss: constants[index].mean, priorLoss: statistics.priorLoss,
-        metrics: TaskMetrics(of: statistics.label, rows: scored[index]))
-    }
-    let taskConstants = schema.constantLosses(constants)
-    return zip(taskStatistics, schema.labelRanges).enumerated().map { index, task in
-      let (statistics, range) = task
-      guard !statistics.task.isSingle else { return labels[range.lowerBound] }
-      return TaskEvaluation(
-        statistics, labels: Array(labels[range]), loss: losses.tasks[index],
-        constantLoss: taskConstants[index])
-    }
-  }
-}
-
 extension TaskEvaluation {
   /// How well one label is predicted.
-  fileprivate init(
-    _ label: Label, labelled: Int, loss: Double?, constantLoss: Double?, priorLoss: Double,
-    metrics: TaskMetrics
-  ) {
-    let loss = loss.flatMap { $0.isFinite ? $0 : nil }
+  init(_ statistics: LabelStatistics, labelled: Int, _ figures: LabelFigures) {
+    let loss = figures.loss.flatMap { $0.isFinite ? $0 : nil }
     self.init(
-      name: label.name, kind: label.kind, labelled: labelled, loss: loss,
-      constantLoss: constantLoss, priorLoss: priorLoss,
-      skill: Metric.skill(loss: loss, constantLoss: constantLoss), metrics: metrics, labels: nil)
+      name: statistics.label.name, kind: statistics.label.kind, labelled: labelled, loss: loss,
+      constantLoss: figures.constantLoss, priorLoss: statistics.priorLoss,
+      skill: Metric.skill(loss: loss, constantLoss: figures.constantLoss),
+      metrics: figures.metrics, labels: nil)
   }
 
   /// How well the labels of a task are predicted together.
-  fileprivate init(
+  init(
     _ statistics: TaskStatistics, labels: [TaskEvaluation], loss: Double?, constantLoss: Double?
   ) {
     let loss = loss.flatMap { $0.isFinite ? $0 : nil }
@@ -147,5 +87,13 @@ extension TaskEvaluation {
       priorLoss: statistics.priorLoss,
       skill: Metric.skill(loss: loss, constantLoss: constantLoss),
       metrics: TaskMetrics(averaging: labels.map(\.metrics)), labels: labels)
+  }
+}
+
+extension [TaskEvaluation] {
+  /// The mean of the skills there are; nil without any.
+  package var meanSkill: Double? {
+    let skills = compactMap(\.skill)
+    return skills.isEmpty ? nil : skills.reduce(0, +) / Double(skills.count)
   }
 }

@@ -2,6 +2,7 @@ package import Datasets
 package import LinearAlgebra
 internal import Losses
 package import NeuralNetwork
+internal import Statistics
 
 /// Computes a network's losses, predictions and metrics for many rows, batch by batch.
 package final class Evaluator {
@@ -35,67 +36,95 @@ package final class Evaluator {
   package func losses(
     _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
   ) -> [Double?] {
-    labelLosses(table, rows: rows, parameters: parameters) { _ in }.tasks
-  }
-
-  /// The losses, and for each label its labelled rows with what is predicted of them.
-  func lossesAndScoredRows(
-    _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
-  ) -> (losses: Losses, scored: [ScoredRows]) {
-    var predictions = roomForPredictions(rows.count)
-    let losses = labelLosses(table, rows: rows, parameters: parameters) { outputs in
-      network.appendPredictions(from: outputs, to: &predictions)
-    }
-    let weights = table.rowWeights.map { weights in rows.map { weights[Int($0)] } }
-    let scored = network.labels.indices.map { index in
-      let head = network.labels[index]
-      return ScoredRows(
-        predictions: predictions[index],
-        labels: rows.map { head.label(table.targets[index][Int($0)]) },
-        outputCount: head.label.outputCount, weights: weights,
-        crossEntropy: head.label.loss.entry.isLogLoss ? losses.labels[index] : nil)
-    }
-    return (losses, scored)
+    labelLosses(table, rows: rows, parameters: parameters) { _, _ in }
   }
 
   /// Each task's loss over its labelled cells, nil where it has none, and its metrics.
   func lossesAndMetrics(
     _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
   ) -> (losses: [Double?], metrics: [TaskMetrics]) {
-    let (losses, scored) = lossesAndScoredRows(table, rows: rows, parameters: parameters)
-    let metrics = zip(network.labels, scored).map { TaskMetrics(of: $0.label, rows: $1) }
-    return (losses.tasks, labelRanges.map { TaskMetrics(averaging: Array(metrics[$0])) })
+    var outcomes = roomForOutcomes(rows.count)
+    let losses = labelLosses(table, rows: rows, parameters: parameters) { outputs, first in
+      append(outputs, first: first, to: &outcomes)
+    }
+    let metrics = network.labels.indices.map { index in
+      TaskMetrics(
+        of: network.labels[index].label,
+        rows: scoredRows(of: index, outcomes, table, rows: rows))
+    }
+    return (losses, labelRanges.map { TaskMetrics(averaging: Array(metrics[$0])) })
   }
 
-  /// Losses over some rows, nil where there is no labelled one.
-  struct Losses {
-    /// Each label's mean.
-    let labels: [Double?]
-    /// Each task's.
-    let tasks: [Double?]
+  /// For each label its labelled rows, with what is predicted of them and what that costs.
+  func scoredLabels(
+    _ table: TrainingTable, rows: [Int32], statistics: [LabelStatistics], parameters: FloatBuffer
+  ) -> [ScoredLabel] {
+    var outcomes = roomForOutcomes(rows.count)
+    forEachBatch(of: rows) { batch in
+      pass.gather(table, at: batch)
+      pass.forward(parameters: parameters)
+      forEachOutput { outputs, first in append(outputs, first: first, to: &outcomes) }
+    }
+    return network.labels.indices.map { index in
+      ScoredLabel(
+        statistics[index], rows: scoredRows(of: index, outcomes, table, rows: rows),
+        losses: outcomes.losses[index],
+        constantLosses: network.labels[index].constantLosses(
+          table.targets[index], rowWeights: table.rowWeights, rows: rows))
+    }
   }
 
+  /// For each label what it predicts of rows and what that costs in each.
+  private struct Outcomes {
+    var predictions: [[Double]]
+    var losses: [[Double]]
+  }
+
+  private func roomForOutcomes(_ rowCount: Int) -> Outcomes {
+    Outcomes(
+      predictions: roomForPredictions(rowCount), losses: network.labels.map { _ in [] })
+  }
+
+  private func append(_ outputs: Matrix, first: Int, to outcomes: inout Outcomes) {
+    network.appendPredictions(from: outputs, to: &outcomes.predictions)
+    network.appendRowLosses(
+      of: Array(network.labels.indices), from: outputs, batch: pass.batch, first: first,
+      to: &outcomes.losses)
+  }
+
+  /// A label's rows as metrics need them.
+  private func scoredRows(
+    of index: Int, _ outcomes: Outcomes, _ table: TrainingTable, rows: [Int32]
+  ) -> ScoredRows {
+    let head = network.labels[index]
+    return ScoredRows(
+      predictions: outcomes.predictions[index],
+      labels: rows.map { head.label(table.targets[index][Int($0)]) },
+      outputCount: head.label.outputCount,
+      weights: table.rowWeights.map { weights in rows.map { weights[Int($0)] } },
+      crossEntropies: head.label.loss.entry.isLogLoss ? outcomes.losses[index] : nil)
+  }
+
+  /// Each task's loss.
   private func labelLosses(
     _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer,
-    forEachOutput body: (Matrix) -> Void
-  ) -> Losses {
+    forEachOutput body: (_ outputs: Matrix, _ first: Int) -> Void
+  ) -> [Double?] {
     var sums = Array(repeating: 0.0, count: network.labels.count)
     var weights = sums
     forEachBatch(of: rows) { batch in
       pass.gather(table, at: batch)
       pass.forwardToLosses(parameters: parameters)
-      pass.forEachOutput(body)
+      forEachOutput(body)
       for label in sums.indices where pass.batch.labelWeights[label] > 0 {
         sums[label] += pass.labelLosses[label] * pass.batch.labelWeights[label]
         weights[label] += pass.batch.labelWeights[label]
       }
     }
     let means = zip(sums, weights).map { (mean: $1 > 0 ? $0 / $1 : 0, weight: $1) }
-    return Losses(
-      labels: means.map { $0.weight > 0 ? $0.mean : nil },
-      tasks: zip(network.tasks, labelRanges).map { task, labels in
-        task.reduction.loss(of: Array(means[labels]))
-      })
+    return zip(network.tasks, labelRanges).map { task, labels in
+      task.reduction.loss(of: Array(means[labels]))
+    }
   }
 
   /// For each of some labels weight · loss in each row, NaN where there is no label.
@@ -106,14 +135,13 @@ package final class Evaluator {
     forEachBatch(of: rows) { batch in
       pass.gather(table, at: batch)
       pass.forward(parameters: parameters)
-      var first = 0
-      pass.forEachOutput { outputs in
+      forEachOutput { outputs, first in
         network.appendRowLosses(
           of: labels, from: outputs, batch: pass.batch, first: first, to: &losses)
-        first += outputs.rows
       }
     }
-    return losses
+    guard let weights = table.rowWeights else { return losses }
+    return losses.map { losses in zip(losses, rows).map { $0 * Double(weights[Int($1)]) } }
   }
 
   /// For each label its predictions for the rows, in their order: a number or a probability a row,
@@ -137,6 +165,15 @@ package final class Evaluator {
       var values: [Double] = []
       values.reserveCapacity(rowCount * head.label.outputCount)
       return values
+    }
+  }
+
+  /// The outputs of a batch part by part, with the place of each part's first row in it.
+  private func forEachOutput(_ body: (_ outputs: Matrix, _ first: Int) -> Void) {
+    var first = 0
+    pass.forEachOutput { outputs in
+      body(outputs, first)
+      first += outputs.rows
     }
   }
 

@@ -1,5 +1,4 @@
 public import Datasets
-internal import Losses
 public import NeuralNetwork
 public import Statistics
 
@@ -91,27 +90,29 @@ extension ModelPack: Predictor {
     return sums
   }
 
-  /// Measures it on the labelled rows among those given, of a table that was read by the schema.
-  public func evaluate(
+  /// Predicts the labelled rows among those given, of a table that was read by the schema.
+  ///
+  /// What the mean of several predictions costs follows from the mean: it is no network's output.
+  public func score(
     _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
-  ) -> [TaskEvaluation] {
+  ) -> ScoredTable {
     let targets = labels.targets(heads)
     let predictions = predictions(for: dataset, rows: rows, threads: threads)
     let weights = labels.weights.map { weights in rows.map { weights[Int($0)] } }
-    let losses = heads.indices.map { index in
+    let (heads, statistics) = (heads, statistics)
+    let scored = heads.indices.map { index in
       let loss = PredictionLoss(
         heads[index], targets: rows.map { targets[index][Int($0)] }, weights: weights)
-      return (mean: loss.mean(predictions[index]), weight: loss.weight)
+      return ScoredLabel(
+        statistics[index],
+        rows: ScoredRows(
+          predictions: predictions[index], labels: rows.map { labels.values[index][Int($0)] },
+          outputCount: heads[index].label.outputCount, weights: weights),
+        losses: loss.ofRows(predictions[index]),
+        constantLosses: heads[index].constantLosses(
+          targets[index], rowWeights: labels.weights, rows: rows))
     }
-    return evaluations(
-      scored: scoredRows(predictions, labels: labels, rows: rows),
-      losses: Evaluator.Losses(
-        labels: losses.map(\.mean),
-        tasks: zip(tasks, schema.labelRanges).map { task, range in
-          task.reduction.loss(of: losses[range].map { ($0.mean ?? 0, $0.weight) })
-        }),
-      constants: heads.constantLosses(
-        targets, rowWeights: labels.weights, statistics: statistics, rows: rows))
+    return ScoredTable(rows: rows, tasks: tasks, labels: scored)
   }
 
   /// Where a task's labels are among those of a model; nil where it does not predict it.

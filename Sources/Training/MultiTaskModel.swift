@@ -1,4 +1,5 @@
 public import Datasets
+internal import LinearAlgebra
 public import NeuralNetwork
 public import Statistics
 
@@ -99,4 +100,62 @@ extension MultiTaskModel: Predictor {
   public var statistics: [LabelStatistics] { description.statistics }
   /// How the training table was read.
   public var reading: ReadingOptions { description.reading }
+}
+
+extension MultiTaskModel {
+  /// Predicts rows of a table that was read by the model's schema.
+  public func predictions(
+    for dataset: Dataset, rows: [Int32], threads: Int
+  ) -> [[Double]] {
+    predictions(
+      EncodedFeatures(dataset, by: schema), rows: rows,
+      threads: threads)
+  }
+
+  /// Predicts rows of a table that was encoded by the model's schema.
+  package func predictions(
+    _ features: EncodedFeatures, rows: [Int32], threads: Int
+  ) -> [[Double]] {
+    let evaluator = Evaluator(network: network, threads: threads)
+    let predictions = snapshots.map {
+      evaluator.predictions(features, rows: rows, parameters: FloatBuffer($0))
+    }
+    return snapshotOfLabel.enumerated().map { predictions[$1][$0] }
+  }
+
+  /// Predicts the labelled rows among those given, of a table that was read by the schema.
+  public func score(
+    _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
+  ) -> ScoredTable {
+    let table = TrainingTable(
+      features: EncodedFeatures(dataset, by: schema),
+      targets: labels.targets(description.heads), rowWeights: labels.weights)
+    return score(table, rows: rows, threads: threads)
+  }
+
+  /// Predicts the labelled rows among those given.
+  public func score(_ table: TrainingTable, rows: [Int32], threads: Int) -> ScoredTable {
+    let evaluator = Evaluator(network: network, threads: threads)
+    let scored = snapshots.map {
+      evaluator.scoredLabels(
+        table, rows: rows, statistics: description.statistics, parameters: FloatBuffer($0))
+    }
+    return ScoredTable(
+      rows: rows, tasks: tasks,
+      labels: snapshotOfLabel.enumerated().map { scored[$1][$0] })
+  }
+
+  /// For each label the labelled rows among those given, with what is predicted of them.
+  package func scoredRows(
+    _ table: TrainingTable, rows: [Int32], threads: Int
+  ) -> [ScoredRows] {
+    score(table, rows: rows, threads: threads).labels.map(\.rows)
+  }
+
+  /// Measures the model on the labelled rows among those given.
+  public func evaluate(
+    _ table: TrainingTable, rows: [Int32], threads: Int
+  ) -> [TaskEvaluation] {
+    score(table, rows: rows, threads: threads).evaluations
+  }
 }

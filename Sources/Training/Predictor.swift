@@ -21,10 +21,11 @@ public protocol Predictor: Sendable {
   ///   of the positive class (binary) or the probabilities of all classes (multiclass), row by row.
   func predictions(for dataset: Dataset, rows: [Int32], threads: Int) -> [[Double]]
 
-  /// Measures it on the labelled rows among those given, of a table that was read by the schema.
-  func evaluate(
+  /// Predicts the labelled rows among those given, of a table that was read by the schema, and keeps
+  /// what is true of them beside it.
+  func score(
     _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
-  ) -> [TaskEvaluation]
+  ) -> ScoredTable
 }
 
 extension Predictor {
@@ -45,22 +46,7 @@ extension Predictor {
   package func scoredRows(
     _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
   ) -> [ScoredRows] {
-    scoredRows(
-      predictions(for: dataset, rows: rows, threads: threads), labels: labels, rows: rows)
-  }
-
-  /// For each label the labelled rows among those given.
-  ///
-  /// - Parameter predictions: What is predicted of these rows.
-  func scoredRows(
-    _ predictions: [[Double]], labels: LabelledRows, rows: [Int32]
-  ) -> [ScoredRows] {
-    let weights = labels.weights.map { weights in rows.map { weights[Int($0)] } }
-    return self.labels.indices.map { index in
-      ScoredRows(
-        predictions: predictions[index], labels: rows.map { labels.values[index][Int($0)] },
-        outputCount: self.labels[index].outputCount, weights: weights)
-    }
+    score(dataset, labels: labels, rows: rows, threads: threads).labels.map(\.rows)
   }
 
   /// The labels of a table that was read with all of them.
@@ -80,6 +66,13 @@ extension Predictor {
       values: values, weights: try dataset.weights(column: weightColumn)?.values)
   }
 
+  /// Measures it on the labelled rows among those given, of a table that was read by the schema.
+  public func evaluate(
+    _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
+  ) -> [TaskEvaluation] {
+    score(dataset, labels: labels, rows: rows, threads: threads).evaluations
+  }
+
   /// Measures it on all labelled rows of a table that was read with all labels.
   ///
   /// - Parameter weightColumn: The column of the rows' weights, if it was read.
@@ -87,7 +80,18 @@ extension Predictor {
   public func evaluate(
     _ dataset: Dataset, weightColumn: String? = nil, threads: Int
   ) throws -> [TaskEvaluation] {
-    evaluate(
+    try score(dataset, weightColumn: weightColumn, threads: threads).evaluations
+  }
+
+  /// Predicts all labelled rows of a table that was read with all labels, and keeps what is true of
+  /// them beside it.
+  ///
+  /// - Parameter weightColumn: The column of the rows' weights, if it was read.
+  /// - Throws: `DatasetError` for a label that is none of its kind, or weights that are none.
+  public func score(
+    _ dataset: Dataset, weightColumn: String? = nil, threads: Int
+  ) throws -> ScoredTable {
+    score(
       dataset, labels: try labelledRows(of: dataset, weightColumn: weightColumn),
       rows: Array(0..<Int32(dataset.rowCount)), threads: threads)
   }

@@ -1,3 +1,4 @@
+internal import Datasets
 internal import NeuralNetwork
 
 /// How well all tasks do on the validation rows, as the one number by which the best epoch is
@@ -12,9 +13,9 @@ struct ValidationScore: Sendable {
 
   /// Measures the constants, once for a run: the rows do not change.
   init(_ data: PreparedData) {
-    units = data.schema.constantLosses(data.validationConstants).map { constant in
-      constant.flatMap { $0 > 0 ? $0 : nil }
-    }
+    units = data.schema.tasks.constantLosses(
+      data.validationConstants.map { ($0.mean, $0.weight) }
+    ).map { constant in constant.flatMap { $0 > 0 ? $0 : nil } }
   }
 
   /// The score of the tasks' mean losses on the validation rows, nil where a task has none.

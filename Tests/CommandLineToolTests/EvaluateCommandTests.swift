@@ -1,118 +1,160 @@
 import Foundation
 import Testing
 
-/// `equipoise evaluate` beyond its measures: the rows that cost most.
+/// What `equipoise evaluate` tells, with intervals.
 struct EvaluateCommandTests {
   private struct Report: Decodable {
-    let worst: [Row]?
+    let mean_skill: Double
+    let mean_skill_interval: [Double]?
+    let resampling: Resampling?
+    let tasks: [Task]
 
-    struct Row: Decodable {
-      let label, file, actual, predicted: String
-      let line: Int
+    struct Resampling: Decodable, Equatable {
+      let level: Double
+      let resamples, rows: Int
+      let groups: Int?
+      let seed: UInt64
+    }
+
+    struct Task: Decodable {
+      let name: String
+      let labelled: Int
       let loss: Double
+      let skill: Double?
+      let metrics: [String: Double?]
+      let intervals: Intervals?
+    }
+
+    struct Intervals: Decodable {
+      let loss, skill: [Double]?
+      let metrics: [String: [Double]]
     }
   }
 
-  /// A run on a table of which two rows are far from what the others say.
-  private func trained() throws -> TemporaryFolder {
+  private struct Metrics: Decodable {
+    let validation: Report
+    let test: Report
+  }
+
+  /// A trained model of fruit, with a column that tells which rows belong together.
+  private func fruit(_ more: String...) throws -> (TemporaryFolder, trained: String) {
     let place = try TemporaryFolder()
-    try place.write(Fruit.text, as: "t.csv")
+    let records = Fruit.records.enumerated().map { row, record in
+      record + [row == 0 ? "tree" : row % 10 == 0 ? "" : "t\(row % 4)"]
+    }
+    try place.write(table(records), as: "fruit.csv")
     let outcome = try place.run(
-      "train", "t.csv", "-o", "run", "--label", "y_mass", "--label", "y_ripe", "--label", "y_sort",
-      "--ignore", "n_*,y_seeds", "--hidden", "5", "--epochs", "20", "--quiet")
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    return place
+      [
+        "train", "fruit.csv", "--label", "y_*", "--ignore", "n_*,tree", "--epochs", "4",
+        "--hidden", "5", "--quiet", "-o", "run",
+      ] + more)
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    return (place, outcome.output)
   }
 
-  /// The predictions of the table's rows, by the names of their columns.
-  private func predictions(_ place: TemporaryFolder, _ table: String) throws -> [[String: String]] {
-    #expect(try place.run("predict", "run", table, "-o", "p.csv", "--quiet").status == 0)
-    let lines = records(String(decoding: try place.bytes("p.csv"), as: UTF8.self))
-    return lines.dropFirst().map { line in
-      Dictionary(zip(lines[0], line), uniquingKeysWith: { first, _ in first })
-    }
-  }
-
-  @Test("the rows that cost most are named by file and line, with what was predicted of them")
-  func worst() throws {
-    let place = try trained()
-    // A comment's worth of lines lies before the second file's rows, and one label is missing.
-    let rows = Array(Fruit.records.dropFirst())
-    try place.write(table([Fruit.header] + rows.prefix(25)), as: "one.csv")
-    var others = rows.dropFirst(25).map { $0 }
-    others[3][3] = ""
-    try place.write(table([Fruit.header]) + "\n\n" + table(others), as: "two.csv")
-    let report: Report = try place.run(
-      "evaluate", "run", "one.csv", "two.csv", "--worst", "50", "--json", "--quiet"
-    ).json()
-    let worst = try #require(report.worst)
-
-    try place.write(table([Fruit.header] + rows.prefix(25) + others), as: "all.csv")
-    let predicted = try predictions(place, "all.csv")
-    let labels = (rows.prefix(25) + others).map { row in
-      Dictionary(zip(Fruit.header, row), uniquingKeysWith: { first, _ in first })
-    }
-    for (label, count) in [("y_mass", 39), ("y_ripe", 40), ("y_sort", 40)] {
-      let found = worst.filter { $0.label == label }
-      #expect(found.count == count)
-      #expect(found.map(\.loss) == found.map(\.loss).sorted(by: >))
-      for row in found {
-        let index = row.file == "one.csv" ? row.line - 2 : 25 + row.line - 4
-        #expect(Double(row.actual) == labels[index][label].flatMap { Double($0) })
-        if label != "y_mass" { #expect(row.actual == labels[index][label]) }
-        #expect(row.predicted == predicted[index][label])
-        let cost: Double
-        if label == "y_mass" {
-          let error = try #require(Double(row.predicted)) - (try #require(Double(row.actual)))
-          cost = error * error
-        } else {
-          cost = -log(try #require(Double(predicted[index]["\(label)=\(row.actual)"] ?? "")))
-        }
-        #expect(abs(row.loss - cost) <= 1e-3 * max(1, cost), "\(label) \(row.file):\(row.line)")
+  @Test("each figure has an interval that it lies in, in the JSON and in the table")
+  func intervals() throws {
+    let (place, _) = try fruit()
+    let report: Report = try place.run("evaluate", "run", "fruit.csv", "--json").json()
+    #expect(
+      report.resampling
+        == .init(level: 0.95, resamples: 1000, rows: 40, groups: nil, seed: 0))
+    let ofMean = try #require(report.mean_skill_interval)
+    #expect(ofMean.count == 2 && ofMean[0] < report.mean_skill && report.mean_skill < ofMean[1])
+    for task in report.tasks {
+      let intervals = try #require(task.intervals)
+      let loss = try #require(intervals.loss)
+      #expect(loss[0] < task.loss && task.loss < loss[1], "\(task.name)")
+      let (skill, interval) = (try #require(task.skill), try #require(intervals.skill))
+      #expect(interval[0] < skill && skill < interval[1], "\(task.name)")
+      #expect(intervals.metrics.keys.sorted() == task.metrics.keys.sorted())
+      for (name, ends) in intervals.metrics {
+        let value = try #require(task.metrics[name] ?? nil)
+        #expect(ends.count == 2 && ends[0] <= value && value <= ends[1], "\(task.name) \(name)")
       }
     }
-  }
-
-  @Test("so many are named of each label, printed, in JSON or in a file")
-  func forms() throws {
-    let place = try trained()
-    let printed = try place.run("evaluate", "run", "t.csv", "--worst", "2", "--quiet").output
-    let report: Report = try place.run(
-      "evaluate", "run", "t.csv", "--worst", "2", "--json", "--quiet"
-    ).json()
-    let worst = try #require(report.worst)
-    #expect(worst.map(\.label) == ["y_mass", "y_mass", "y_ripe", "y_ripe", "y_sort", "y_sort"])
-    let lines = printed.split(separator: "\n").suffix(6)
-    for (line, row) in zip(lines, worst) {
-      let cells = line.split(separator: " ").map(String.init)
-      #expect(cells.prefix(4) == [row.label, "t.csv:\(row.line)", row.actual, row.predicted])
-    }
-    let written = try place.run(
-      "evaluate", "run", "t.csv", "--worst", "2", "--worst-output", "w.csv.gz")
-    #expect(written.status == 0 && !written.output.contains("t.csv:"))
-    #expect(written.errors.contains("wrote 6 rows to w.csv.gz"))
-    let table = records(try place.gunzip("w.csv.gz"))
-    #expect(table.first == ["label", "file", "line", "actual", "predicted", "loss"])
-    #expect(
-      table.dropFirst().map { Array($0.prefix(5)) }
-        == worst.map { [$0.label, $0.file, "\($0.line)", $0.actual, $0.predicted] })
-    for (record, row) in zip(table.dropFirst(), worst) {
-      #expect(Float(try #require(Double(record[5]))) == Float(row.loss))
-    }
-    let without: Report = try place.run("evaluate", "run", "t.csv", "--json", "--quiet").json()
-    #expect(without.worst == nil)
-  }
-
-  @Test("options that contradict each other are refused before anything is read")
-  func refused() throws {
-    let place = try TemporaryFolder()
-    for (options, problem) in [
-      (["--worst", "0"], "--worst is 0, but must be at least 1"),
-      (["--worst-output", "w.csv"], "--worst-output needs --worst"),
-      (["--worst", "1", "--worst-output", "-"], "where the measures are printed"),
+    let printed = try place.run("evaluate", "run", "fruit.csv").output
+    let lines = printed.split(separator: "\n").map(String.init)
+    #expect(lines.allSatisfy { $0.count <= 120 }, "\(printed)")
+    #expect(lines.filter { $0.hasPrefix("y_mass") }.count == 2)
+    for names in [
+      ["rmse", "mae", "r2"], ["roc_auc", "average_precision", "accuracy", "log_loss"],
+      ["accuracy", "f1_macro", "log_loss"],
     ] {
-      let outcome = try place.run(["evaluate", "none", "none.csv"] + options)
-      #expect(outcome.status == 64 && outcome.errors.contains(problem), "\(outcome.errors)")
+      #expect(
+        lines.contains { $0.split(separator: " ").map(String.init) == ["task"] + names },
+        "\(printed)")
     }
+    let mean = try #require(printed.firstMatch(of: /mean skill (\S+) \((\S+) to (\S+)\)/))
+    let spread = ofMean[1] - ofMean[0]
+    for (text, number) in [
+      (mean.1, report.mean_skill), (mean.2, ofMean[0]), (mean.3, ofMean[1]),
+    ] {
+      #expect(abs((Double(text) ?? .nan) - number) < spread / 4)
+    }
+    #expect(lines.last?.contains("percentile bootstrap, 1,000 resamples of the rows") == true)
+    #expect(try place.run("evaluate", "run", "fruit.csv", "--threads", "1").output == printed)
+  }
+
+  @Test("training tells the intervals of validation and test rows, by its seed")
+  func training() throws {
+    let (place, trained) = try fruit("--seed", "7", "--split", "0.5,0.25,0.25")
+    let metrics = try JSONDecoder().decode(
+      Metrics.self, from: try place.bytes("run/metrics.json"))
+    for report in [metrics.validation, metrics.test] {
+      #expect(
+        report.resampling
+          == .init(level: 0.95, resamples: 1000, rows: 10, groups: nil, seed: 7))
+      #expect(report.tasks.allSatisfy { $0.intervals?.loss?.count == 2 })
+    }
+    #expect(trained.matches(of: /mean skill \S+ \(\S+ to \S+\)/).count == 2)
+    let card = String(decoding: try place.bytes("run/MODEL_CARD.md"), as: UTF8.self)
+    #expect(card.contains("In brackets 95 % intervals: percentile bootstrap"))
+    #expect(card.contains(/`y_mass` \| \S+ \(\S+ to \S+\) \| \S+ \(\S+ to \S+\) \|/))
+    let page = String(decoding: try place.bytes("run/report.html"), as: UTF8.self)
+    #expect(page.contains("In brackets 95 % intervals: percentile bootstrap"))
+    #expect(page.contains(/<td>\S+ \(\S+ to \S+\)<\/td>/))
+  }
+
+  @Test("--split-by resamples rows that have a text in common together")
+  func groups() throws {
+    let (place, _) = try fruit()
+    let rows: Report = try place.run("evaluate", "run", "fruit.csv", "--json").json()
+    let outcome = try place.run(
+      "evaluate", "run", "fruit.csv", "--split-by", "tree", "--json")
+    let groups: Report = try outcome.json()
+    // Four trees, and four rows without one.
+    #expect(
+      groups.resampling
+        == .init(level: 0.95, resamples: 1000, rows: 40, groups: 8, seed: 0))
+    #expect(groups.tasks.map(\.loss) == rows.tasks.map(\.loss))
+    #expect(groups.mean_skill_interval != rows.mean_skill_interval)
+    let printed = try place.run("evaluate", "run", "fruit.csv", "--split-by", "tree").output
+    #expect(printed.contains("1,000 resamples of 8 groups of rows."))
+    // A feature may say it too, and a label.
+    for (column, count) in [("colour", 3), ("y_ripe", 2), ("length", 40)] {
+      let report: Report = try place.run(
+        "evaluate", "run", "fruit.csv", "--split-by", column, "--json"
+      ).json()
+      #expect(report.resampling?.groups == count, "\(column)")
+    }
+    // All rows of one group cannot be resampled.
+    let one: Report = try place.run(
+      "evaluate", "run", "fruit.csv", "--split-by", "n_same", "--json"
+    ).json()
+    #expect(one.resampling == nil && one.tasks.allSatisfy { $0.intervals == nil })
+    let plain = try place.run("evaluate", "run", "fruit.csv", "--split-by", "n_same").output
+    #expect(!plain.contains("(") && !plain.contains("bootstrap"))
+  }
+
+  @Test("a column to group by that is not there, or is two, is refused")
+  func refused() throws {
+    let (place, _) = try fruit()
+    let unknown = try place.run("evaluate", "run", "fruit.csv", "--split-by", "treee")
+    #expect(unknown.status == 64 && unknown.errors.contains(#"there is no column "treee""#))
+    let two = try place.run("evaluate", "run", "fruit.csv", "--split-by", "n_same,tree")
+    #expect(
+      two.status == 64
+        && two.errors.contains("--split-by n_same,tree names 2 columns, but must name one"))
   }
 }

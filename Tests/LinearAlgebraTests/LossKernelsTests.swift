@@ -237,6 +237,17 @@ struct LossKernelsTests {
     #expect(LabelSlice(targets: targets, rowWeights: weights).labelledWeight == 0.75)
   }
 
+  @Test("a row's label by itself counts 1, and is none where it is missing or has no weight")
+  func cell() {
+    let targets = numbers.row([1, .nan, 0, 3])
+    let weights = numbers.row([0.5, 8, 0, 0.25])
+    let labels = LabelSlice(targets: targets, rowWeights: weights)
+    #expect(labels.cell(0)?.labelledWeight == 1 && labels.cell(3)?.labelledWeight == 1)
+    #expect(labels.cell(1) == nil && labels.cell(2) == nil)
+    let unweighted = LabelSlice(targets: targets, rowWeights: nil)
+    #expect(unweighted.cell(1) == nil && unweighted.cell(2)?.labelledWeight == 1)
+  }
+
   // Far from zero the formulas above overflow: what holds there is written out.
 
   private func losses(

@@ -1,5 +1,6 @@
 import Reports
 import Testing
+import Training
 
 struct NumberTextTests {
   @Test(
@@ -37,6 +38,27 @@ struct NumberTextTests {
     #expect(Double?.some(1.4449).brief == "1.44")
     #expect(Double?.some(0.067_84).brief == "0.0678")
     #expect(Double?.none.brief == "–")
+  }
+
+  @Test(
+    "a figure with an interval has decimals to a quarter of its width, and all three the same",
+    arguments: [
+      (0.612_34, 0.581_2, 0.642_9, "0.61 (0.58 to 0.64)"),
+      (0.612_34, 0.606_1, 0.618_2, "0.612 (0.606 to 0.618)"),
+      (3366.8, 3301.2, 3421.7, "3367 (3301 to 3422)"),
+      (-0.001, -0.05, 0.03, "0.00 (-0.05 to 0.03)"),
+      (1, 1, 1, "1 (1 to 1)"), (0.5, 0, 1, "0.5 (0.0 to 1.0)"),
+      (2.5e7, 2.4e7, 2.6e7, "2.5e+07 (2.4e+07 to 2.6e+07)"),
+      (1.25e-7, 1.2e-7, 1.3e-7, "1.25e-07 (1.2e-07 to 1.3e-07)"),
+    ] as [(Double, Double, Double, String)])
+  func within(number: Double, low: Double, high: Double, text: String) {
+    #expect(Double?.some(number).short(within: Interval(low: low, high: high)) == text)
+  }
+
+  @Test("a figure without an interval is as short as any")
+  func withinNothing() {
+    #expect(Double?.some(0.666_666).short(within: nil) == "0.66667")
+    #expect(Double?.none.short(within: Interval(low: 0, high: 1)) == "–")
   }
 
   @Test(

@@ -11,8 +11,10 @@ struct EvaluateCommand: EquipoiseCommand {
     discussion: """
       The loss is the mean over labelled rows, in the label's own units or nats; the constant loss that \
       of the training labels' best constant on the same rows, and the prior loss that on the training \
-      rows; the skill 1 − loss / constant loss. With --interval the share of the rows follows whose \
-      prediction interval, or set of classes, holds the label, and how large these are on average.
+      rows; the skill 1 − loss / constant loss. In brackets are 95 % intervals: what the figures of \
+      resamples of the rows lie between (percentile bootstrap). A figure without one has too few rows. \
+      With --interval the share of the rows follows whose prediction interval, or set of classes, holds \
+      the label, and how large these are on average.
       """)
 
   @Argument(help: "A run's folder, or a model file.")
@@ -36,6 +38,13 @@ struct EvaluateCommand: EquipoiseCommand {
       valueName: "file"))
   var worstOutput: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A column whose text rows that belong together have in common, such as a person: intervals "
+        + "then come from resamples of these groups of rows, not of single rows.",
+      valueName: "column"))
+  var splitBy: String?
+
   @OptionGroup var intervals: IntervalOptions
   @OptionGroup(title: "Reading, where it is not as the model's own table was read")
   var table: TableOptions
@@ -55,15 +64,20 @@ struct EvaluateCommand: EquipoiseCommand {
     let bar = ReadingBar(isShown: printing.showsProgress)
     let level = try intervals.level
     let input = try ModelInput(
-      run: run, data: data, reading: table, keepsPlaces: worst != nil, level: level,
-      labels: { $0 },
-      weightColumn: weightColumn, threads: computing.threads, progress: bar.show)
+      run: run, data: data, reading: table, keeping: [splitBy].compactMap { $0 },
+      keepsPlaces: worst != nil, level: level, labels: { $0 }, weightColumn: weightColumn,
+      threads: computing.threads, progress: bar.show)
     bar.finish()
     tell(input.notices, unless: printing.quiet)
+    let scored = try input.model.score(
+      input.dataset, weightColumn: weightColumn, threads: computing.threads)
+    let groups = try splitBy.map { column in
+      try RowGroups.numbers(
+        of: column, in: input.kept, rowCount: input.dataset.rowCount,
+        missing: input.missingMarkers)
+    }
     var report = EvaluationReport(
-      rows: input.dataset.rowCount,
-      tasks: try input.model.evaluate(
-        input.dataset, weightColumn: weightColumn, threads: computing.threads))
+      scored.evaluation(Bootstrap(), groups: groups, threads: computing.threads))
     let rows = try worstRows(of: input)
     if let worstOutput {
       let writer = try TableWriter(TableDestination(argument: worstOutput))

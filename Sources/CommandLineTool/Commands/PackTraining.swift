@@ -156,7 +156,9 @@ struct PackTraining {
     into writer: PackWriter
   ) throws {
     let report = PackReport(
-      result, table: table.table, split: first.split, threads: command.computing.threads)
+      result, table: table.table, split: first.split,
+      bootstrap: Bootstrap(seed: command.training.seed), groups: nil,
+      threads: command.computing.threads)
     let words = ["equipoise", "train"] + arguments
     let split = table.splitWords
     try writer.finish(

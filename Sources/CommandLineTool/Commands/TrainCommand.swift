@@ -138,7 +138,8 @@ struct TrainCommand: EquipoiseCommand {
     let model = MultiTaskModel(description: description, result: result)
       .calibrated(on: data, threads: computing.threads)
     var report = TrainingReport(
-      model, data: data, history: result.history, threads: computing.threads)
+      model, data: data, history: result.history, bootstrap: Bootstrap(seed: training.seed),
+      groups: nil, threads: computing.threads)
     if profile {
       let total = began.secondsUntilNow
       report.profile = ProfileReport(

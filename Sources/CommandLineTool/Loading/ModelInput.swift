@@ -10,6 +10,8 @@ struct ModelInput {
   let kept: KeptColumns
   /// Where the rows stand; nil unless that was to be kept.
   let places: RowPlaces?
+  /// The texts that stand for a missing cell, besides the empty one.
+  let missingMarkers: [String]
   let notices: [Notice]
 
   /// - Parameters:
@@ -27,14 +29,15 @@ struct ModelInput {
   ) throws {
     model = try RunFolder.readPredictor(at: run)
     if level != nil { try model.requireCalibration() }
+    let options = try reading.readingOptions(over: model.reading)
     let (dataset, description) = try model.read(
-      data.map(TableSource.init(argument:)),
-      options: try reading.readingOptions(over: model.reading), keeping: kept,
+      data.map(TableSource.init(argument:)), options: options, keeping: kept,
       keepsPlaces: keepsPlaces, labels: labels(model.labels), weightColumn: weightColumn,
       threads: threads, progress: progress)
     self.dataset = dataset
     self.kept = description.kept
     places = description.places
+    missingMarkers = options.missingMarkers
     notices =
       description.notices
       + model.schema.unknownCategories(in: dataset).map(\.notice)

@@ -23,11 +23,6 @@ package struct ConstantLoss: Equatable, Sendable {
 extension HeadConfiguration {
   /// Measures the best constant of the training labels, `prior`, on some rows.
   ///
-  /// The constant is what an untrained head puts out, in single precision, and its loss is computed
-  /// by the kernels that compute the network's: a model that says the constant everywhere has
-  /// exactly this loss. A class that no training row has, of which the constant would cost
-  /// infinitely much, has the probability 10⁻⁸, as in an untrained head.
-  ///
   /// - Parameters:
   ///   - targets: One target a row of the table, NaN where the label is missing.
   ///   - rowWeights: One weight a row of the table, or nil for all ones.
@@ -35,6 +30,31 @@ extension HeadConfiguration {
   package func constantLoss(
     _ targets: [Float], rowWeights: [Float]?, rows: [Int32]
   ) -> ConstantLoss {
+    var (count, sum, weights, largest) = (0, 0.0, 0.0, 0.0)
+    let losses = constantLosses(targets, rowWeights: rowWeights, rows: rows)
+    for (row, loss) in zip(rows, losses) where !targets[Int(row)].isNaN {
+      let weight = rowWeights.map { Double($0[Int(row)]) } ?? 1
+      guard weight > 0 else { continue }
+      count += 1
+      sum += weight * loss
+      weights += weight
+      largest = max(largest, weight * loss)
+    }
+    return ConstantLoss(
+      rows: count, weight: weights, mean: weights > 0 ? sum / weights : nil,
+      largestShare: sum > 0 ? largest / sum : 0)
+  }
+
+  /// What that constant costs in each of the rows, without their weights; NaN where a row has no
+  /// label, or the weight zero.
+  ///
+  /// The constant is what an untrained head puts out, in single precision, and its loss is computed
+  /// by the kernels that compute the network's: a model that says the constant everywhere has
+  /// exactly this loss. A class that no training row has, of which the constant would cost
+  /// infinitely much, has the probability 10⁻⁸, as in an untrained head.
+  package func constantLosses(
+    _ targets: [Float], rowWeights: [Float]?, rows: [Int32]
+  ) -> [Double] {
     let biases = initialBiases(.prior)
     let buffer = FloatBuffer(biases.map { Float($0) } + [0, 1])
     let outputs = buffer.matrix(rows: 1, columns: biases.count)
@@ -43,19 +63,10 @@ extension HeadConfiguration {
     let label = LabelSlice(targets: target, rowWeights: weight)
     // Views do not keep their buffer alive.
     defer { withExtendedLifetime(buffer) {} }
-    var (count, sum, weights, largest) = (0, 0.0, 0.0, 0.0)
-    for row in rows {
+    return rows.map { row in
       target[0, 0] = targets[Int(row)]
       if let rowWeights { weight[0, 0] = rowWeights[Int(row)] }
-      guard label.labelledWeight > 0 else { continue }
-      let cost = loss(outputs, label, gradient: nil, normaliser: 1)
-      count += 1
-      sum += cost
-      weights += label.labelledWeight
-      largest = max(largest, cost)
+      return label.cell(0).map { loss(outputs, $0, gradient: nil, normaliser: 0) } ?? .nan
     }
-    return ConstantLoss(
-      rows: count, weight: weights, mean: weights > 0 ? sum / weights : nil,
-      largestShare: sum > 0 ? largest / sum : 0)
   }
 }

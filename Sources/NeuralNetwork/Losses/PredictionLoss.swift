@@ -35,26 +35,24 @@ package struct PredictionLoss {
   /// - Parameter predictions: As `MultiTaskModel.predictions` has them, row by row.
   package func sum(_ predictions: [Double]) -> Double {
     head.loss(
-      outputs(of: predictions), Self.slice(labels, rows: rows, isWeighted: isWeighted),
-      gradient: nil, normaliser: 0)
+      filled(predictions), Self.slice(labels, rows: rows, isWeighted: isWeighted), gradient: nil,
+      normaliser: 0)
   }
 
-  /// Each row's own loss, whatever the row counts for, in the label's own units or nats; NaN where
-  /// the label is missing. Probabilities are taken as in `sum`.
-  ///
-  /// - Parameter predictions: As `MultiTaskModel.predictions` has them, row by row.
+  /// The mean loss; nil where no row is labelled.
+  package func mean(_ predictions: [Double]) -> Double? {
+    weight > 0 ? sum(predictions) / weight : nil
+  }
+
+  /// The loss of each row by itself, without its weight; NaN where it has no label, or the weight
+  /// zero.
   package func ofRows(_ predictions: [Double]) -> [Double] {
-    let matrix = outputs(of: predictions)
-    return (0..<rows).map { row in
-      let label = LabelSlice(
-        targets: labels.matrix(at: row, rows: 1, columns: 1), rowWeights: nil)
-      return label.labelledWeight > 0
-        ? head.loss(matrix.rows(row..<row + 1), label, gradient: nil, normaliser: 0) : .nan
-    }
+    head.rowLosses(
+      filled(predictions), Self.slice(labels, rows: rows, isWeighted: isWeighted))
   }
 
-  /// The outputs that stand for predictions.
-  private func outputs(of predictions: [Double]) -> Matrix {
+  /// The outputs of predictions, in the memory kept for them.
+  private func filled(_ predictions: [Double]) -> Matrix {
     precondition(predictions.count == outputs.count, "predictions of each row")
     let columns = head.label.outputCount
     let matrix = outputs.matrix(rows: rows, columns: columns)
@@ -64,11 +62,6 @@ package struct PredictionLoss {
       }
     }
     return matrix
-  }
-
-  /// The mean loss; nil where no row is labelled.
-  package func mean(_ predictions: [Double]) -> Double? {
-    weight > 0 ? sum(predictions) / weight : nil
   }
 
   private static func slice(_ labels: FloatBuffer, rows: Int, isWeighted: Bool) -> LabelSlice {

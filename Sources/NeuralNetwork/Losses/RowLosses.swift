@@ -2,8 +2,7 @@ internal import Datasets
 package import LinearAlgebra
 
 extension MultiTaskNetwork {
-  /// Appends for each of some labels weight · loss of some rows of a batch, one by one; NaN where a row has no
-  /// label.
+  /// Appends for each of some labels what each row of a part of a batch costs by itself.
   ///
   /// - Parameters:
   ///   - labels: The labels' places among all.
@@ -15,14 +14,21 @@ extension MultiTaskNetwork {
   ) {
     for (index, place) in labels.enumerated() {
       let label = schedule.labels[place]
-      let block = outputs.columns(label.columns)
-      for row in 0..<outputs.rows {
-        let cell = batch.labels(place, rows: first + row..<first + row + 1)
-        losses[index].append(
-          cell.labelledWeight > 0
-            ? label.configuration.loss(
-              block.rows(row..<row + 1), cell, gradient: nil, normaliser: 0) : .nan)
-      }
+      losses[index] += label.configuration.rowLosses(
+        outputs.columns(label.columns), batch.labels(place, rows: first..<first + outputs.rows))
+    }
+  }
+}
+
+extension HeadConfiguration {
+  /// The loss of each row by itself, without its weight, in the label's own units or nats; NaN where
+  /// the row has no label, or the weight zero.
+  ///
+  /// - Parameter outputs: rows × the head's outputs, a block of columns.
+  func rowLosses(_ outputs: Matrix, _ labels: LabelSlice) -> [Double] {
+    (0..<outputs.rows).map { row in
+      labels.cell(row).map { loss(outputs.rows(row..<row + 1), $0, gradient: nil, normaliser: 0) }
+        ?? .nan
     }
   }
 }

@@ -6,18 +6,20 @@ extension Page.Section {
   static func quality(
     test: EvaluationReport?, validation: EvaluationReport?, more: String
   ) -> Page.Section? {
-    let tables = [("test", test), ("validation", validation)].compactMap { rows, report in
-      report.map { Page.Table($0, on: rows) }
+    let reports = [("test", test), ("validation", validation)].compactMap { rows, report in
+      report.map { (rows: rows, report: $0) }
     }
-    guard !tables.isEmpty else { return nil }
+    guard !reports.isEmpty else { return nil }
     return Page.Section(
       heading: "Quality",
       text: [
         "Skill is 1 − loss / constant loss, where the constant loss is what the best constant of the "
           + "training labels costs on the same rows: 1 is perfect, 0 no better than the constant. "
           + more
-      ],
-      tables: tables)
+      ] + Set(reports.compactMap(\.report.note)).sorted(),
+      tables: reports.flatMap { rows, report in
+        [Page.Table(report, on: rows)] + report.metricTables.map { Page.Table($0, on: rows) }
+      })
   }
 
   /// How to get it again.

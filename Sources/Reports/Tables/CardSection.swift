@@ -48,15 +48,22 @@ enum CardSection {
       return "## Quality\n\nNot measured: there were neither test nor validation rows."
     }
     var lines = [
-      "| label | rows | loss | constant loss | prior loss | skill | metrics |",
-      "| --- | --- | --- | --- | --- | --- | --- |",
+      "| label | rows | loss | constant loss | prior loss | skill |",
+      "| --- | --- | --- | --- | --- | --- |",
     ]
     for (name, task) in judged.lines {
-      let metrics = task.metrics.entries.map { "\($0.name) \($0.value.short)" }
       lines.append(
         "| `\(name.inMarkdown)` | \(task.labelled.grouped) | \(task.loss.short) "
-          + "| \(task.constantLoss.short) | \(task.priorLoss.short) | \(task.skill.short) "
-          + "| \(metrics.joined(separator: ", ")) |")
+          + "| \(task.constantLoss.short) | \(task.priorLoss.short) | \(task.skillText) |")
+    }
+    for table in judged.metricTables {
+      lines += [
+        "", "| label | \(table.names.map(\.inMarkdown).joined(separator: " | ")) |",
+        "| --- |\(String(repeating: " --- |", count: table.names.count))",
+      ]
+      lines += table.lines.map { name, cells in
+        "| `\(name.inMarkdown)` | \(cells.joined(separator: " | ")) |"
+      }
     }
     let flattery = name == "validation" ? " \(chosen) by the same rows, so this flatters." : ""
     return """
@@ -64,11 +71,11 @@ enum CardSection {
 
       On the \(judged.rows.grouped) \(name) rows. Skill is 1 − loss / constant loss. The constant loss is \
       what the best constant of the training labels costs on these rows, the prior loss what it costs on \
-      the training rows.\(flattery)
+      the training rows.\(flattery)\(judged.note.map { " \($0)" } ?? "")
 
       \(lines.joined(separator: "\n"))
 
-      One run: how much these figures vary with the seed was not measured.
+      One run: how much these figures vary with the training rows and the seed was not measured.
       """
   }
 

@@ -6,29 +6,46 @@ package import Training
 package struct EvaluationReport: Encodable {
   package let rows: Int
   package let meanSkill: Double?
+  package let meanSkillInterval: Interval?
   package let tasks: [TaskEvaluation]
+  package let resampling: Evaluation.Resampling?
   /// The rows that cost most, if they were asked for.
   package var worst: WorstRowsReport?
 
-  package init(rows: Int, tasks: [TaskEvaluation]) {
-    self.rows = rows
-    self.tasks = tasks
-    meanSkill = tasks.meanSkill
+  package init(_ evaluation: Evaluation) {
+    rows = evaluation.rows
+    meanSkill = evaluation.meanSkill
+    meanSkillInterval = evaluation.meanSkillInterval
+    tasks = evaluation.tasks
+    resampling = evaluation.resampling
   }
 
   package var text: String {
     var table = TextTable(
-      ["task", "kind", "labelled", "loss", "constant loss", "prior loss", "skill", "metrics"],
-      wordColumns: 2, endsInWords: true)
+      ["task", "kind", "labelled", "loss", "constant loss", "prior loss", "skill"], wordColumns: 2)
     for (name, line) in lines {
-      let metrics = line.metrics.entries.map { "\($0.name) \($0.value.short)" }
       table.add([
-        name, line.kind.rawValue, line.labelled.grouped, line.loss.short,
-        line.constantLoss.short, line.priorLoss.short, line.skill.short,
-        metrics.joined(separator: "  "),
+        name, line.kind.rawValue, line.labelled.grouped, line.loss.short, line.constantLoss.short,
+        line.priorLoss.short, line.skillText,
       ])
     }
-    return table.text + "\nmean skill \(meanSkill.short)" + (worst.map { "\n\n" + $0.text } ?? "")
+    let metrics = metricTables.map { metrics in
+      var table = TextTable(["task"] + metrics.names)
+      for line in metrics.lines { table.add([line.name] + line.cells) }
+      return table.text
+    }
+    let last = ["mean skill \(meanSkill.short(within: meanSkillInterval))", note].compactMap(\.self)
+    let ends = [last.joined(separator: "\n"), worst?.text].compactMap(\.self)
+    return ([table.text] + metrics + ends).joined(separator: "\n\n")
+  }
+
+  /// What stands in brackets, in a sentence; nil where nothing does.
+  package var note: String? {
+    resampling.map { resampling in
+      let drawn = resampling.groups.map { "\($0.grouped) groups of rows" } ?? "the rows"
+      return "In brackets \((100 * resampling.level).short) % intervals: percentile bootstrap, "
+        + "\(resampling.resamples.grouped) resamples of \(drawn)."
+    }
   }
 
   /// What has a line of its own in tables: each task, and behind one of several labels the first of
@@ -44,10 +61,7 @@ package struct EvaluationReport: Encodable {
   static let mostLabels = 12
 }
 
-extension [TaskEvaluation] {
-  /// The mean of the skills there are; nil without any.
-  package var meanSkill: Double? {
-    let skills = compactMap(\.skill)
-    return skills.isEmpty ? nil : skills.reduce(0, +) / Double(skills.count)
-  }
+extension TaskEvaluation {
+  /// The skill and what it lies between.
+  package var skillText: String { skill.short(within: intervals?.skill) }
 }

@@ -21,17 +21,20 @@ package struct PackReport: Encodable {
 
   /// Measures a pack on the validation and test rows.
   ///
-  /// - Parameter table: The table that it was trained on.
+  /// - Parameters:
+  ///   - table: The table that it was trained on.
+  ///   - bootstrap: How its figures get intervals.
+  ///   - groups: For each row of the table the number of its group, where rows are grouped.
   package init(
-    _ result: PackTrainer.Result, table: LabelledTable, split: Split, threads: Int
+    _ result: PackTrainer.Result, table: LabelledTable, split: Split, bootstrap: Bootstrap,
+    groups: [Int32]?, threads: Int
   ) {
     let pack = result.pack
     func evaluate(_ rows: [Int32]) -> EvaluationReport? {
       guard !rows.isEmpty else { return nil }
       return EvaluationReport(
-        rows: rows.count,
-        tasks: pack.evaluate(
-          table.dataset, labels: table.labelledRows, rows: rows, threads: threads))
+        pack.score(table.dataset, labels: table.labelledRows, rows: rows, threads: threads)
+          .evaluation(bootstrap, groups: groups, threads: threads))
     }
     models = result.records.count
     chosen = pack.members.count

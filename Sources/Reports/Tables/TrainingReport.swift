@@ -27,11 +27,19 @@ package struct TrainingReport: Encodable {
   }
 
   /// Measures a fitted model on its validation and test rows.
-  package init(_ model: MultiTaskModel, data: PreparedData, history: History, threads: Int) {
+  ///
+  /// - Parameters:
+  ///   - bootstrap: How its figures get intervals.
+  ///   - groups: For each row of the table the number of its group, where rows are grouped.
+  package init(
+    _ model: MultiTaskModel, data: PreparedData, history: History, bootstrap: Bootstrap,
+    groups: [Int32]?, threads: Int
+  ) {
     func evaluate(_ rows: [Int32]) -> EvaluationReport? {
       guard !rows.isEmpty else { return nil }
       return EvaluationReport(
-        rows: rows.count, tasks: model.evaluate(data.table, rows: rows, threads: threads))
+        model.score(data.table, rows: rows, threads: threads)
+          .evaluation(bootstrap, groups: groups, threads: threads))
     }
     bestEpoch = history.bestEpoch
     epochs = history.epochs.count

@@ -1,4 +1,5 @@
 internal import Foundation
+package import Training
 
 extension Double {
   /// Five significant digits, or a dash for what is undefined.
@@ -43,6 +44,20 @@ extension Double {
 extension Double? {
   /// Five significant digits, or a dash for what is undefined.
   package var short: String { self?.short ?? "–" }
+
+  /// A figure and what it lies between, such as 0.61 (0.58 to 0.64), to the decimal that is still
+  /// worth at most a quarter of the interval; as `short` without an interval.
+  package func short(within interval: Interval?) -> String {
+    guard let value = self, let interval else { return short }
+    let (low, high) = (interval.low, interval.high)
+    let width = high - low
+    let decimals = width > 0 ? max(0, -Int(Foundation.log10(width / 4).rounded(.down))) : 0
+    let isLong = max(abs(value), abs(low), abs(high)) >= 1e5 || decimals > 5
+    let texts = [value, low, high].map { number in
+      width > 0 && !isLong ? number.fixed(decimals) : number.short(spread: width)
+    }
+    return "\(texts[0]) (\(texts[1]) to \(texts[2]))"
+  }
 
   /// Three significant digits, or a dash for what is undefined.
   package var brief: String { map { String(format: "%.3g", $0) } ?? "–" }

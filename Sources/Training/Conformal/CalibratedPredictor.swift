@@ -72,7 +72,7 @@ extension MultiTaskModel {
     let rows = data.split.validation
     var calibrated = self
     calibrated.calibration = ConformalCalibration(
-      labels, rows: rows, scored: scoredRows(data, rows: rows, threads: threads))
+      labels, rows: rows, scored: scoredRows(data.table, rows: rows, threads: threads))
     return calibrated
   }
 
@@ -82,14 +82,7 @@ extension MultiTaskModel {
   public func predictionSetCoverage(
     _ data: PreparedData, rows: [Int32], at level: CoverageLevel, threads: Int
   ) throws(PredictionSetError) -> [PredictionSetCoverage] {
-    try coverage(of: scoredRows(data, rows: rows, threads: threads), at: level)
-  }
-
-  private func scoredRows(_ data: PreparedData, rows: [Int32], threads: Int) -> [ScoredRows] {
-    let values = zip(heads, data.table.targets).map { head, targets in targets.map(head.label) }
-    return scoredRows(
-      predictions(data.table.features, rows: rows, threads: threads),
-      labels: LabelledRows(values: values, weights: data.table.rowWeights), rows: rows)
+    try coverage(of: scoredRows(data.table, rows: rows, threads: threads), at: level)
   }
 }
 

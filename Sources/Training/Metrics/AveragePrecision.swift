@@ -3,12 +3,15 @@ extension Metric {
   /// and recall R of the rows that score at least as high: scikit-learn's definition, without
   /// interpolation. Undefined where no row is positive.
   public static let averagePrecision = Metric("average_precision") { rows in
-    var (positives, all, sum) = (0.0, 0.0, 0.0)
-    for threshold in rows.thresholds() {
-      positives += threshold.positive
-      all += threshold.positive + threshold.negative
-      sum += threshold.positive * positives / all
+    let ranking = Ranking(rows)
+    return { weights in
+      var (positives, all, sum) = (0.0, 0.0, 0.0)
+      for threshold in ranking.thresholds(weights) {
+        positives += threshold.positive
+        all += threshold.positive + threshold.negative
+        if threshold.positive > 0 { sum += threshold.positive * positives / all }
+      }
+      return positives > 0 ? sum / positives : nil
     }
-    return positives > 0 ? sum / positives : nil
   }
 }

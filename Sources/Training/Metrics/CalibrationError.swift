@@ -9,16 +9,20 @@ extension Metric {
   public static let calibrationError = Metric("ece") { rows in
     let binCount = 15
     // |Bₘ| (acc − conf) is the sum over the bin of 1 or 0 less the probability.
-    var gaps = Array(repeating: 0.0, count: binCount)
-    var total = 0.0
-    for row in 0..<rows.count {
+    let gaps = (0..<rows.count).map { row in
       let forecast = rows.forecast(row)
       // An upper edge belongs to its bin, and 0 to the first one.
       let bin = Int((forecast.probability * Double(binCount)).rounded(.up)) - 1
-      gaps[min(max(bin, 0), binCount - 1)] +=
-        rows.weight(row) * ((forecast.isTrue ? 1 : 0) - forecast.probability)
-      total += rows.weight(row)
+      return (
+        bin: min(max(bin, 0), binCount - 1),
+        gap: (forecast.isTrue ? 1 : 0) - forecast.probability
+      )
     }
-    return gaps.reduce(0) { $0 + abs($1) } / total
+    return { weights in
+      guard weights.total > 0 else { return nil }
+      var sums = Array(repeating: 0.0, count: binCount)
+      for (row, gap) in gaps.enumerated() { sums[gap.bin] += weights.values[row] * gap.gap }
+      return sums.reduce(0) { $0 + abs($1) } / weights.total
+    }
   }
 }

@@ -7,9 +7,9 @@ extension Metric {
   /// is that of probabilities clipped to [ε, 1 − ε] with ε = 2⁻²³, as scikit-learn does with
   /// single-precision ones: a probability that rounded to zero costs 15.9 nats, not infinitely
   /// many.
-  public static let logLoss = Metric("log_loss") { rows in
-    if let crossEntropy = rows.crossEntropy { return crossEntropy }
+  public static let logLoss = Metric.mean("log_loss") { rows, row in
+    if let crossEntropies = rows.crossEntropies { return crossEntropies[row] }
     let epsilon = Double(Float.ulpOfOne)
-    return rows.mean { -log(min(max(rows.probabilityOfTrueClass($0), epsilon), 1 - epsilon)) }
+    return -log(min(max(rows.probabilityOfTrueClass(row), epsilon), 1 - epsilon))
   }
 }

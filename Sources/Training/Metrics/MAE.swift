@@ -1,6 +1,4 @@
 extension Metric {
   /// Mean absolute error Σ w |p − y| / Σ w, in the label's units.
-  public static let mae = Metric("mae") { rows in
-    rows.mean { abs(rows.error($0)) }
-  }
+  public static let mae = Metric.mean("mae") { rows, row in abs(rows.error(row)) }
 }

@@ -7,16 +7,30 @@ public import Losses
 public struct Metric: Sendable {
   /// The name in tables and files, as the field writes it.
   public let name: String
-  private let measure: @Sendable (ScoredRows) -> Double?
+  private let prepare: @Sendable (ScoredRows) -> Measure
+
+  /// The metric of some rows, whatever each of them counts for; nil where it is undefined.
+  package typealias Measure = @Sendable (MetricWeights) -> Double?
 
   /// A metric from its formula.
   ///
   /// - Parameters:
   ///   - name: The name in tables and files.
-  ///   - measure: The formula; nil where it is undefined for the rows.
-  package init(_ name: String, measure: @escaping @Sendable (ScoredRows) -> Double?) {
+  ///   - prepare: Computes once what depends on the rows alone, such as their order, and gives the
+  ///     formula: rows are measured under many weights.
+  package init(_ name: String, prepare: @escaping @Sendable (ScoredRows) -> Measure) {
     self.name = name
-    self.measure = measure
+    self.prepare = prepare
+  }
+
+  /// A metric that is the weighted mean of a quantity of each row.
+  package static func mean(
+    _ name: String, of quantity: @escaping @Sendable (ScoredRows, _ row: Int) -> Double
+  ) -> Metric {
+    Metric(name) { rows in
+      let quantities = (0..<rows.count).map { quantity(rows, $0) }
+      return { $0.mean { quantities[$0] } }
+    }
   }
 
   /// The metrics of a label under a loss, in the order in which they are printed: the mean of the
@@ -26,8 +40,8 @@ public struct Metric: Sendable {
       return metrics(of: loss.entry.kind)
     }
     let parameter = loss.parameter
-    let mean = Metric(name) { rows in
-      rows.mean { value(rows.predictions[$0], rows.labels[$0], parameter) }
+    let mean = Metric.mean(name) { rows, row in
+      value(rows.predictions[row], rows.labels[row], parameter)
     }
     return [mean] + metrics(of: loss.entry.kind)
   }
@@ -49,12 +63,18 @@ public struct Metric: Sendable {
     }
   }
 
-  /// Measures predictions.
+  /// Measures predictions, each row by its own weight.
   ///
   /// - Returns: The metric's value; nil where no row is labelled, where a prediction is not finite,
   ///   or where the metric says that it is undefined.
   public func callAsFunction(_ rows: ScoredRows) -> Double? {
-    guard rows.count > 0, rows.predictions.allSatisfy(\.isFinite) else { return nil }
-    return measure(rows).flatMap { $0.isFinite ? $0 : nil }
+    measure(of: rows)(rows.metricWeights)
+  }
+
+  /// The metric of predictions under any weights, nil as above.
+  package func measure(of rows: ScoredRows) -> Measure {
+    guard rows.count > 0, rows.predictions.allSatisfy(\.isFinite) else { return { _ in nil } }
+    let measure = prepare(rows)
+    return { weights in measure(weights).flatMap { $0.isFinite ? $0 : nil } }
   }
 }

@@ -6,12 +6,10 @@ extension Metric {
   ///
   /// A mean that rounded to zero counts as the smallest normal `Float`, so that one event there
   /// costs much, not everything.
-  public static let deviance = Metric("deviance") { rows in
-    rows.mean { row in
-      let count = Double(rows.labels[row])
-      let mean = max(Double(rows.predictions[row]), Double(Float.leastNormalMagnitude))
-      let logarithm = count > 0 ? count * log(count / mean) : 0
-      return 2 * (logarithm - (count - mean))
-    }
+  public static let deviance = Metric.mean("deviance") { rows, row in
+    let count = rows.labels[row]
+    let mean = max(rows.predictions[row], Double(Float.leastNormalMagnitude))
+    let logarithm = count > 0 ? count * log(count / mean) : 0
+    return 2 * (logarithm - (count - mean))
   }
 }

@@ -9,9 +9,11 @@ public struct ScoredRows: Sendable {
   package let weights: [Float]?
   /// How many outputs a row has: one for each class of a multiclass task, otherwise one.
   package let outputCount: Int
-  /// Of classes the mean of −log of the true class's probability, in nats, if it is known better
+  /// Of classes the −log of each row's true class's probability, in nats, if it is known better
   /// than from probabilities that were rounded; nil otherwise.
-  package let crossEntropy: Double?
+  package let crossEntropies: [Double]?
+  /// The place of each of these rows among those given.
+  package let places: [Int]
 
   /// Keeps the rows that have a label and a weight.
   ///
@@ -24,19 +26,20 @@ public struct ScoredRows: Sendable {
   ///   - outputCount: How many predictions a row has.
   ///   - weights: What each row counts for, not negative; rows of weight 0 are left out. Without
   ///     weights every row counts the same.
-  ///   - crossEntropy: Of classes the mean of −log of the true class's probability over these rows,
-  ///     in
-  ///     nats, where it was computed from logits: they tell probabilities apart that are zero as a
-  ///     Float.
+  ///   - crossEntropies: Of classes the −log of the true class's probability in each row, in nats,
+  ///     where it was computed from logits: they tell probabilities apart that are zero as a Float.
   public init(
     predictions: [Double], labels: [Double], outputCount: Int = 1, weights: [Float]? = nil,
-    crossEntropy: Double? = nil
+    crossEntropies: [Double]? = nil
   ) {
     precondition(predictions.count == labels.count * outputCount, "outputs for each row")
     precondition(weights.map { $0.count == labels.count } ?? true, "one weight for each row")
+    precondition(
+      crossEntropies.map { $0.count == labels.count } ?? true, "one cross-entropy for each row")
     let kept = Self.positions(labels: labels, weights: weights)
     self.outputCount = outputCount
-    self.crossEntropy = crossEntropy
+    self.crossEntropies = crossEntropies.map { values in kept.map { values[$0] } }
+    places = kept
     self.labels = kept.map { labels[$0] }
     self.weights = weights.map { weights in kept.map { weights[$0] } }
     self.predictions =
@@ -55,22 +58,6 @@ public struct ScoredRows: Sendable {
 
   /// The number of labelled rows.
   public var count: Int { labels.count }
-
-  /// What the row counts for.
-  package func weight(_ row: Int) -> Double {
-    weights.map { Double($0[row]) } ?? 1
-  }
-
-  /// The weighted mean of a quantity over the rows, nil where there is none.
-  package func mean(of quantity: (_ row: Int) -> Double) -> Double? {
-    guard count > 0 else { return nil }
-    var (sum, total) = (0.0, 0.0)
-    for row in 0..<count {
-      sum += weight(row) * quantity(row)
-      total += weight(row)
-    }
-    return sum / total
-  }
 }
 
 extension ScoredRows {
@@ -78,6 +65,9 @@ extension ScoredRows {
   package func error(_ row: Int) -> Double {
     predictions[row] - labels[row]
   }
+
+  /// The squares of these errors, row by row.
+  package var squaredErrors: [Double] { (0..<count).map { error($0) * error($0) } }
 
   /// The index of the class the row belongs to.
   package func trueClass(_ row: Int) -> Int {

@@ -14,10 +14,15 @@ public struct TaskMetrics: Equatable, Sendable {
     public let value: Double?
   }
 
+  /// Keeps values under their names.
+  init(_ values: [(name: String, value: Double?)]) {
+    entries = values.map { Entry(name: $0.name, value: $0.value) }
+  }
+
   /// Measures the predictions of a label by all its metrics.
   public init(of label: Label, rows: ScoredRows) {
     precondition(rows.outputCount == label.outputCount, "a prediction for each of the outputs")
-    entries = Metric.metrics(of: label.loss).map { Entry(name: $0.name, value: $0(rows)) }
+    self.init(Metric.metrics(of: label.loss).map { ($0.name, $0(rows)) })
   }
 
   /// The metrics of a task of several labels: of each the mean over the labels that have one.

@@ -40,6 +40,36 @@ import Training
     }
   }
 
+  @Test(
+    "rows that count several times are as many rows, those that count 0 none",
+    arguments: LabelKind.allCases)
+  func counts(_ kind: LabelKind) {
+    let outputs = kind == .multiclass ? 3 : 1
+    let labels: [Double] = [1, 0, 1, 0, 1, 0, 1]
+    let predictions: [[Double]] = [
+      [0.2, 0.7, 0.1], [0.6, 0.2, 0.2], [0.6, 0.3, 0.1], [0.2, 0.5, 0.3], [0.2, 0.2, 0.6],
+      [0.9, 0.05, 0.05], [0.6, 0.1, 0.3],
+    ]
+    let weights: [Float] = [1, 2, 0.5, 1, 3, 1, 2]
+    let rows = ScoredRows(
+      predictions: predictions.flatMap { $0.prefix(outputs) }, labels: labels,
+      outputCount: outputs, weights: weights)
+    for counts in [[2, 0, 1, 3, 1, 0, 0], [0, 1, 0, 1, 0, 5, 0], [0, 1, 1, 0, 0, 2, 3]] {
+      let repeated = counts.enumerated().flatMap { Array(repeating: $0.offset, count: $0.element) }
+      let many = ScoredRows(
+        predictions: repeated.flatMap { predictions[$0].prefix(outputs) },
+        labels: repeated.map { labels[$0] }, outputCount: outputs,
+        weights: repeated.map { weights[$0] })
+      for metric in Metric.metrics(of: kind) {
+        let found = metric.measure(of: rows)(
+          MetricWeights(zip(weights, counts).map { Double($0) * Double($1) }))
+        let expected = metric(many)
+        #expect((found == nil) == (expected == nil), "\(metric.name)")
+        #expect(abs((found ?? 0) - (expected ?? 0)) < 1e-12, "\(metric.name)")
+      }
+    }
+  }
+
   @Test("rows with a missing label change no metric", arguments: LabelKind.allCases)
   func missingLabels(_ kind: LabelKind) {
     let outputs = kind == .multiclass ? 2 : 1

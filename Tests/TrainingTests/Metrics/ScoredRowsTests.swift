@@ -10,6 +10,7 @@ import Training
     #expect(rows.predictions == [1, 3])
     #expect(rows.labels == [4, 6])
     #expect(rows.weights == [1, 2])
+    #expect(rows.places == [0, 2])
   }
 
   @Test("the positions of the rows that are kept are known")
@@ -23,12 +24,5 @@ import Training
     let rows = ScoredRows(
       predictions: [0.1, 0.9, 0.2, 0.8, 0.3, 0.7], labels: [1, .nan, 0], outputCount: 2)
     #expect(rows.predictions == [0.1, 0.9, 0.3, 0.7])
-  }
-
-  @Test("a weighted mean divides by the weights, and without rows there is none")
-  func mean() {
-    let rows = ScoredRows(predictions: [0, 0], labels: [10, 20], weights: [1, 3])
-    #expect(rows.mean { Double(rows.labels[$0]) } == 17.5)
-    #expect(ScoredRows(predictions: [0], labels: [.nan]).mean { _ in 1 } == nil)
   }
 }

@@ -1,0 +1,30 @@
+internal import Datasets
+public import Statistics
+
+/// What a model said of one label in the rows that have it, and what that costs row by row.
+public struct ScoredLabel: Sendable {
+  /// The statistics of the label's training rows.
+  public let statistics: LabelStatistics
+  /// The labelled rows.
+  public let rows: ScoredRows
+  /// What each of them costs, without its weight, in the label's own units or nats.
+  public let losses: [Double]
+  /// What the best constant of the training labels costs in each of them.
+  public let constantLosses: [Double]
+
+  /// Keeps what labelled rows cost.
+  ///
+  /// - Parameters:
+  ///   - losses: One for each row that `rows` was made of, labelled or not.
+  ///   - constantLosses: The same of the constant.
+  package init(
+    _ statistics: LabelStatistics, rows: ScoredRows, losses: [Double], constantLosses: [Double]
+  ) {
+    precondition(
+      rows.outputCount == statistics.label.outputCount, "a prediction for each of the outputs")
+    self.statistics = statistics
+    self.rows = rows
+    self.losses = rows.places.map { losses[$0] }
+    self.constantLosses = rows.places.map { constantLosses[$0] }
+  }
+}

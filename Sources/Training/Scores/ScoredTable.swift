@@ -1,0 +1,59 @@
+public import Datasets
+internal import Losses
+internal import Statistics
+
+/// What a predictor said of some rows of a table, beside what is true of them: all that it is
+/// measured by.
+public struct ScoredTable: Sendable {
+  /// The rows of the table that were predicted, labelled or not.
+  public let rows: [Int32]
+  /// What was predicted.
+  public let tasks: [PredictionTask]
+  /// The labels, task by task.
+  public let labels: [ScoredLabel]
+
+  package init(rows: [Int32], tasks: [PredictionTask], labels: [ScoredLabel]) {
+    precondition(
+      labels.count == tasks.reduce(0) { $0 + $1.labels.count }, "each label of each task")
+    self.rows = rows
+    self.tasks = tasks
+    self.labels = labels
+  }
+
+  /// How well each task is predicted.
+  public var evaluations: [TaskEvaluation] { TableMeasure(self).evaluations() }
+}
+
+/// Measures all tasks of a scored table, however often each row counts.
+struct TableMeasure: Sendable {
+  private let tasks: [PredictionTask]
+  private let statistics: [TaskStatistics]
+  private let labels: [ScoredLabel]
+  private let measures: [LabelMeasure]
+
+  init(_ table: ScoredTable) {
+    tasks = table.tasks
+    labels = table.labels
+    statistics = tasks.statistics(labels.map(\.statistics))
+    measures = labels.map(LabelMeasure.init)
+  }
+
+  /// How well each task is predicted.
+  ///
+  /// - Parameter counts: How often each row of the scored table counts; nil where each counts once.
+  func evaluations(_ counts: [Double]? = nil) -> [TaskEvaluation] {
+    let figures = measures.map { $0.figures(counts) }
+    let evaluations = zip(labels, figures).map { label, figures in
+      TaskEvaluation(label.statistics, labelled: label.rows.count, figures)
+    }
+    let constants = tasks.constantLosses(figures.map { ($0.constantLoss, $0.weight) })
+    return tasks.ranges(\.labels.count).enumerated().map { index, range in
+      let task = tasks[index]
+      guard !task.isSingle else { return evaluations[range.lowerBound] }
+      return TaskEvaluation(
+        statistics[index], labels: Array(evaluations[range]),
+        loss: task.reduction.loss(of: figures[range].map { ($0.loss ?? 0, $0.weight) }),
+        constantLoss: constants[index])
+    }
+  }
+}
