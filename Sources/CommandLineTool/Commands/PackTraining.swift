@@ -157,7 +157,7 @@ struct PackTraining {
   ) throws {
     let report = PackReport(
       result, table: table.table, split: first.split,
-      bootstrap: Bootstrap(seed: command.training.seed), groups: nil,
+      bootstrap: Bootstrap(seed: command.training.seed), groups: first.split.groups,
       threads: command.computing.threads)
     let words = ["equipoise", "train"] + arguments
     let split = table.splitWords

@@ -139,7 +139,7 @@ struct TrainCommand: EquipoiseCommand {
       .calibrated(on: data, threads: computing.threads)
     var report = TrainingReport(
       model, data: data, history: result.history, bootstrap: Bootstrap(seed: training.seed),
-      groups: nil, threads: computing.threads)
+      groups: data.split.groups, threads: computing.threads)
     if profile {
       let total = began.secondsUntilNow
       report.profile = ProfileReport(
