@@ -133,7 +133,7 @@ struct PageTests {
     let outcome = try place.run(
       "train", "many.csv", "-o", "run", "--epochs", "2", "--label", "y_number*", "--label",
       "y_binary*", "--label", "y_class*", "--label", "y_count*:count", "--hidden", "4", "--split",
-      "0.5,0.2,0.3", "--balance", "upgrad")
+      "0.5,0.2,0.3")
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(try place.bytes("run/report.html").count <= 1_500_000)
     for view in try views(of: "run/report.html", in: place) {
