@@ -105,7 +105,7 @@ public struct Experiment: Sendable {
     ).calibrated(on: data, threads: threads)
     func evaluation(_ rows: [Int32]) -> [TaskEvaluation] {
       model.score(data.table, rows: rows, threads: threads)
-        .evaluation(Bootstrap(seed: seed), threads: threads).tasks
+        .evaluation(Bootstrap(seed: seed), groups: data.split.groups, threads: threads).tasks
     }
     return Outcome(
       model: model, history: result.history, validation: evaluation(data.split.validation),

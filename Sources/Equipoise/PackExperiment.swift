@@ -56,7 +56,7 @@ extension Experiment {
     func evaluation(_ rows: [Int32]) -> [TaskEvaluation] {
       result.pack.score(
         table.dataset, labels: table.labelledRows, rows: rows, threads: threads
-      ).evaluation(Bootstrap(seed: seed), threads: threads).tasks
+      ).evaluation(Bootstrap(seed: seed), groups: first.split.groups, threads: threads).tasks
     }
     return PackOutcome(
       pack: result.pack, records: result.records,
