@@ -95,7 +95,7 @@ import Training
 
   /// Without optimisation a thousand tables take minutes: there are fewer, that tell less.
   #if DEBUG
-    private static let (tables, tolerance) = (40, 0.14)
+    private static let (tables, tolerance) = (8, 0.31)
   #else
     private static let (tables, tolerance) = (1000, 0.02)
   #endif
