@@ -81,10 +81,10 @@ def dated(path):
 
 def skill(program, table, options, seed, run):
     """The mean skill on test rows, with its interval where there is one."""
-    outcome = subprocess.run(
+    subprocess.run(
         [program, "train", table, "--label", "y_*", "--ignore", "time", "--seed", str(seed), "-o", run,
-         "--overwrite", "--quiet", "--json", *options], check=True, capture_output=True, text=True)
-    test = json.loads(outcome.stdout)["test"]
+         "--overwrite", "--quiet", *options], check=True, capture_output=True)
+    test = json.loads(Path(run, "metrics.json").read_text(encoding="utf-8"))["test"]
     return test["mean_skill"], test.get("mean_skill_interval")
 
 
