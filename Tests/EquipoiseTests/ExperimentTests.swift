@@ -236,7 +236,7 @@ struct ExperimentTests {
       Self.columns[0], Self.columns[1], .numbers("y", noisy), .texts("isHigh", isHigh),
     ]
     var experiment = try experiment()
-    experiment.fractions = (train: 0.5, validation: 0.3, test: 0.2)
+    experiment.split = StratifiedRows(try SplitShares(train: 0.5, validation: 0.3, test: 0.2))
     let model = try experiment.train(on: Dataset(columns)).model
     let rows = try Dataset(Array(columns.prefix(2)))
     let predictions = try model.predict(on: rows, interval: 0.8)
@@ -271,7 +271,7 @@ struct ExperimentTests {
       #expect(abs((measured[0].coverage ?? 0) - Double(held) / 800) < 0.02)
 
       var experiment = try experiment()
-      experiment.fractions = (train: 1, validation: 0, test: 0)
+      experiment.split = StratifiedRows(try SplitShares(train: 1, validation: 0, test: 0))
       experiment.adjust = { $0.epochs = 1 }
       let without = try experiment.train(contentsOf: table).model
       #expect(throws: PredictionSetError.notCalibrated) {
