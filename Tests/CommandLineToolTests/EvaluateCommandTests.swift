@@ -78,8 +78,8 @@ struct EvaluateCommandTests {
     #expect(lines.allSatisfy { $0.count <= 120 }, "\(printed)")
     #expect(lines.filter { $0.hasPrefix("y_mass") }.count == 2)
     for names in [
-      ["rmse", "mae", "r2"], ["roc_auc", "average_precision", "accuracy", "log_loss"],
-      ["accuracy", "f1_macro", "log_loss"],
+      ["rmse", "mae", "r2"], ["roc_auc", "average_precision", "accuracy"],
+      ["log_loss", "brier", "ece"], ["accuracy", "f1_macro", "log_loss"], ["brier", "ece"],
     ] {
       #expect(
         lines.contains { $0.split(separator: " ").map(String.init) == ["task"] + names },

@@ -47,13 +47,44 @@ private struct PlainFigures {
       return [
         "roc_auc": area(guess, truth), "average_precision": precision(guess, truth),
         "accuracy": mean { (guess[$0] > 0.5) == (truth[$0] == 1) ? 1 : 0 }, "log_loss": loss,
+        "brier": mean { error[$0] * error[$0] },
+        "ece": calibrationError(guess) { truth[$0] == 1 },
       ]
     case .multiclass:
       let best = label.predictions.map { $0.firstIndex(of: $0.max() ?? 0) ?? 0 }
       return [
         "accuracy": mean { best[$0] == Int(truth[$0]) ? 1 : 0 },
         "f1_macro": f1(best, truth.map { $0.isNaN ? -1 : Int($0) }), "log_loss": loss,
+        "brier": mean { row in
+          label.predictions[row].enumerated().reduce(0) { sum, class_ in
+            sum + pow(class_.element - (class_.offset == Int(truth[row]) ? 1 : 0), 2)
+          }
+        },
+        "ece": calibrationError(label.predictions.map { $0.max() ?? 0 }) {
+          best[$0] == Int(truth[$0])
+        },
       ]
+    }
+  }
+
+  /// Over fifteen bins of equal width their shares of the weight, times how far the share of what is
+  /// true lies from the mean probability.
+  private func calibrationError(
+    _ probability: [Double], isTrue: (Int) -> Bool
+  ) -> Double? {
+    guard !rows.isEmpty else { return nil }
+    return (1...15).reduce(0) { sum, bin in
+      let members = rows.filter { row in
+        let p = probability[row.row]
+        return p <= Double(bin) / 15 && (p > Double(bin - 1) / 15 || bin == 1)
+      }
+      let (weight, gap) = members.reduce((0.0, 0.0)) { sums, row in
+        (
+          sums.0 + row.weight,
+          sums.1 + row.weight * ((isTrue(row.row) ? 1 : 0) - probability[row.row])
+        )
+      }
+      return weight > 0 ? sum + weight / self.weight * abs(gap / weight) : sum
     }
   }
 
