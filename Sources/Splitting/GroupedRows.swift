@@ -4,7 +4,8 @@ internal import Remedies
 /// Groups of rows drawn at random, so that no group is in two parts; the parts' shares of rows and
 /// of every label are as near to what is asked for as the groups allow.
 public struct GroupedRows: DrawnRule {
-  private let shares: SplitShares
+  /// Those of the three parts.
+  public let shares: SplitShares
   private let grouping: any RowGrouping
 
   /// - Parameters:
@@ -24,11 +25,6 @@ public struct GroupedRows: DrawnRule {
   /// How rows are divided, as the rest of a sentence.
   public var words: String {
     "drawn at random in the shares \(shares.words), \(grouping.words), stratified by all labels"
-  }
-
-  /// Divides the rows, as `SplitRule` says.
-  public func split(_ table: SplittableTable, seed: UInt64) throws(DatasetError) -> Split {
-    try split(table, shares: shares, seed: seed)
   }
 
   /// Divides the rows among parts, as `DrawnRule` says.

@@ -2,7 +2,8 @@ public import Datasets
 
 /// Rows drawn at random, whatever their labels are.
 public struct RandomRows: DrawnRule {
-  private let shares: SplitShares
+  /// Those of the three parts.
+  public let shares: SplitShares
 
   /// - Parameter shares: Those of the three parts.
   public init(_ shares: SplitShares = .usual) {
@@ -11,11 +12,6 @@ public struct RandomRows: DrawnRule {
 
   /// How rows are divided, as the rest of a sentence.
   public var words: String { "drawn at random in the shares \(shares.words)" }
-
-  /// Divides the rows, as `SplitRule` says.
-  public func split(_ table: SplittableTable, seed: UInt64) throws(DatasetError) -> Split {
-    try split(table, shares: shares, seed: seed)
-  }
 
   /// Divides the rows among parts, as `DrawnRule` says.
   public func parts(

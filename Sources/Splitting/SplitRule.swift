@@ -21,6 +21,9 @@ public protocol SplitRule: Sendable {
 
 /// A way that draws rows at random, in parts of any number.
 public protocol DrawnRule: SplitRule {
+  /// The shares of training, validation and testing.
+  var shares: SplitShares { get }
+
   /// Divides the rows among parts.
   ///
   /// - Parameter sizes: How many of n rows each part is to have.
@@ -66,9 +69,7 @@ extension DrawnRule {
   }
 
   /// Divides the rows into training, validation and testing.
-  func split(
-    _ table: SplittableTable, shares: SplitShares, seed: UInt64
-  ) throws(DatasetError) -> Split {
+  public func split(_ table: SplittableTable, seed: UInt64) throws(DatasetError) -> Split {
     let drawn = try parts(of: table, sizes: shares.sizes, seed: seed)
     return try Split(parts: drawn.parts.map { Split.Part.allCases[$0] }, groups: drawn.groups)
   }

@@ -3,7 +3,8 @@ public import Datasets
 /// Rows drawn at random so that each part has its share of every class, of every tenth of every
 /// number, and of the rows without each label: iterative stratification (`StratifiedAssignment`).
 public struct StratifiedRows: DrawnRule {
-  private let shares: SplitShares
+  /// Those of the three parts.
+  public let shares: SplitShares
 
   /// - Parameter shares: Those of the three parts, whose sizes are as `RandomRows` has them.
   public init(_ shares: SplitShares = .usual) {
@@ -13,11 +14,6 @@ public struct StratifiedRows: DrawnRule {
   /// How rows are divided, as the rest of a sentence.
   public var words: String {
     "drawn at random in the shares \(shares.words), stratified by all labels"
-  }
-
-  /// Divides the rows, as `SplitRule` says.
-  public func split(_ table: SplittableTable, seed: UInt64) throws(DatasetError) -> Split {
-    try split(table, shares: shares, seed: seed)
   }
 
   /// Divides the rows among parts, as `DrawnRule` says.
