@@ -114,7 +114,7 @@ let package = Package(
         "Optimizers", "RandomNumbers", "Remedies", "Splitting", "Statistics", "Suggestions",
       ]),
     // Figures of how predictions err.
-    stage("Diagnosis", uses: ["Datasets", "NeuralNetwork", "Training"]),
+    stage("Diagnosis", uses: ["Datasets", "Statistics", "Training"]),
     stage(
       "Comparing",
       uses: ["Balancing", "Datasets", "Losses", "Remedies", "Statistics", "Training"]),

@@ -103,13 +103,15 @@ public struct Experiment: Sendable {
         configuration.network, balance: scheme.text, reading: table.reading),
       result: result
     ).calibrated(on: data, threads: threads)
-    func evaluation(_ rows: [Int32]) -> [TaskEvaluation] {
-      model.score(data.table, rows: rows, threads: threads)
-        .evaluation(Bootstrap(seed: seed), groups: data.split.groups, threads: threads).tasks
-    }
+    let judged = model.judge(data, threads: threads)
     return Outcome(
-      model: model, history: result.history, validation: evaluation(data.split.validation),
-      test: evaluation(data.split.test), notices: table.notices + table.notices(of: data.split))
+      model: model, history: result.history, validation: evaluations(judged.validation, data.split),
+      test: evaluations(judged.test, data.split), notices: table.notices + table.notices(of: data.split))
+  }
+
+  /// How well each task is predicted in some rows; of no task without rows.
+  func evaluations(_ scored: ScoredTable?, _ split: Split) -> [TaskEvaluation] {
+    scored?.evaluation(Bootstrap(seed: seed), groups: split.groups, threads: threads).tasks ?? []
   }
 
   /// The table of files.

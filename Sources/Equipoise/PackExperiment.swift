@@ -53,14 +53,11 @@ extension Experiment {
       options.numericEmbedding = embedding
       return try prepared(table, encoding: options, crosses: first.schema.crosses)
     }.calibrated(on: table, rows: first.split.validation, threads: threads)
-    func evaluation(_ rows: [Int32]) -> [TaskEvaluation] {
-      result.pack.score(
-        table.dataset, labels: table.labelledRows, rows: rows, threads: threads
-      ).evaluation(Bootstrap(seed: seed), groups: first.split.groups, threads: threads).tasks
-    }
+    let judged = result.pack.judge(table, first.split, threads: threads)
     return PackOutcome(
       pack: result.pack, records: result.records,
-      validation: evaluation(first.split.validation), test: evaluation(first.split.test),
+      validation: evaluations(judged.validation, first.split),
+      test: evaluations(judged.test, first.split),
       notices: table.notices + table.notices(of: first.split))
   }
 

@@ -183,8 +183,7 @@ extension Predictor {
     let sources = paths.map { TableSource.file(path: $0) }
     let (dataset, _) = try read(sources, labels: labels, threads: threads)
     return try predictionSetCoverage(
-      dataset, labels: labelledRows(of: dataset), rows: Array(0..<Int32(dataset.rowCount)),
-      at: level, threads: threads ?? .processors)
+      of: score(dataset, threads: threads ?? .processors), at: level)
   }
 
   /// Measures it on the rows of files that have its features and labels.

@@ -182,7 +182,10 @@ extension OwnEpochs {
 extension PredictionTask {
   fileprivate func checkConsistency() throws(ModelFileError) {
     try require(
-      labels.allSatisfy { $0.kind == kind && $0.loss.entry.name == loss.entry.name },
+      labels.allSatisfy {
+        $0.kind == kind && $0.loss.entry.name == loss.entry.name
+          && $0.transform?.transform == labels[0].transform?.transform
+      },
       "task \"\(name)\" has labels of several kinds or losses")
   }
 }
@@ -203,6 +206,9 @@ extension Label {
     try require(
       hasClasses, "task \"\(name)\" is a \(kind.rawValue) with \(classes.count) classes")
     try require(areDistinct(classes), "task \"\(name)\" has a class twice")
+    try require(
+      transform == nil || loss.entry.allowsTransform,
+      "task \"\(name)\" has a transform of what is no number")
   }
 
   /// Whether these are as many numbers as a best constant has, in the range of the kind.
@@ -252,6 +258,11 @@ extension LabelStatistics {
       (numbers != nil) == isNumeric && numbers?.isConsistent ?? true
         && (entropy != nil) != isNumeric && entropy?.isFinite ?? true,
       "the statistics of task \"\(label.name)\" are not those of its kind")
+    try require(
+      (transformed != nil) == (label.transform != nil)
+        && transformed.map { $0.standardDeviation.isFinite && $0.standardDeviation > 0 } ?? true
+        && transformed.map { $0.priorLossInLabelUnits.isFinite } ?? true,
+      "the statistics of task \"\(label.name)\" are not those of its transform")
   }
 }
 

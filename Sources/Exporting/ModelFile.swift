@@ -35,8 +35,9 @@ public enum ModelFile {
     try encodePieces(
       Envelope(
         version: Envelope.currentVersion, model: model.description,
-        calibration: CalibrationDescription(model)),
-      tensors: tensors(of: model) + CalibrationDescription.tensors(of: model))
+        calibration: CalibrationDescription(model), smearing: SmearingDescription(model)),
+      tensors: tensors(of: model) + CalibrationDescription.tensors(of: model)
+        + SmearingDescription.tensors(of: model))
   }
 
   /// The bytes, in pieces, of a file of a pack: its models' tensors have `model.NUMBER.` before
@@ -45,9 +46,9 @@ public enum ModelFile {
     try encodePieces(
       Envelope(
         version: Envelope.currentVersion, pack: PackDescription(pack),
-        calibration: CalibrationDescription(pack)),
+        calibration: CalibrationDescription(pack), smearing: SmearingDescription(pack)),
       tensors: pack.members.flatMap { tensors(of: $0.model, prefix: prefix($0.number)) }
-        + CalibrationDescription.tensors(of: pack))
+        + CalibrationDescription.tensors(of: pack) + SmearingDescription.tensors(of: pack))
   }
 
   /// The bytes, in pieces, of a file with any description and tensors, which make a model or do
@@ -91,13 +92,17 @@ public enum ModelFile {
     let envelope: Envelope = try VersionedText.decode(
       file.description, version: Envelope.currentVersion, by: JSONDecoder(among: losses))
     let stored: StoredPredictor
-    var tensorCount = envelope.calibration?.labels.count ?? 0
+    var tensorCount =
+      (envelope.calibration?.labels.count ?? 0) + (envelope.smearing?.labels.count ?? 0)
     switch (envelope.model, envelope.pack) {
     case (let description?, nil):
       try description.checkConsistency()
       try require(description.parameterCount, in: file)
       var model = try model(description, from: file)
       model.calibration = try envelope.calibration?.calibration(of: model.labels, from: file)
+      if let smearing = try envelope.smearing?.smearing(of: model.labels, from: file) {
+        model.smearing = smearing
+      }
       stored = .model(model)
       tensorCount += model.tensorCount
     case (nil, let description?):
@@ -111,6 +116,9 @@ public enum ModelFile {
       var pack = ModelPack(
         tasks: description.tasks, members: members, shares: description.shares)
       pack.calibration = try envelope.calibration?.calibration(of: pack.labels, from: file)
+      if let smearing = try envelope.smearing?.smearing(of: pack.labels, from: file) {
+        pack.smearing = smearing
+      }
       stored = .pack(pack)
       tensorCount += members.reduce(0) { $0 + $1.model.tensorCount }
     default: throw ModelFileError.badDescription("it is neither one model nor one pack of them")
@@ -188,6 +196,8 @@ private struct Envelope: Codable {
   var pack: PackDescription?
   /// What there is to make prediction sets from; nil where the model was not calibrated.
   var calibration: CalibrationDescription?
+  /// What there is to make means of predictions; nil where no label is transformed.
+  var smearing: SmearingDescription?
 }
 
 extension MultiTaskModel {

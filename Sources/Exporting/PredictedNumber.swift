@@ -4,7 +4,7 @@ internal import Foundation
 package struct PredictedNumber {
   private let scale: Double
 
-  /// - Parameter scale: The label's: see `HeadConfiguration.scale`.
+  /// - Parameter scale: The label's: see `LabelStatistics.spread`.
   package init(scale: Double) { self.scale = scale }
 
   /// A number with the digits that a Float has or, where these would tell less than the model does

@@ -18,7 +18,7 @@ extension PredictionSets {
 
   /// Appends a row's cells.
   ///
-  /// - Parameter scale: The label's: see `HeadConfiguration.scale`.
+  /// - Parameter scale: The label's: see `LabelStatistics.spread`.
   func appendFields(of label: Label, row: Int, scale: Double, to record: inout [String]) {
     switch self {
     case .intervals(let low, let high):

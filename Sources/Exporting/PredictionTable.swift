@@ -13,7 +13,7 @@ public struct PredictionTable: Sendable {
   public let labels: [Label]
   /// For each label its predictions, as `MultiTaskModel.predictions` gives them.
   public let predictions: [[Double]]
-  /// For each label its scale: see `HeadConfiguration.scale`.
+  /// For each label its scale: see `LabelStatistics.spread`.
   public let scales: [Double]
   /// The columns kept from the input.
   public let kept: KeptColumns

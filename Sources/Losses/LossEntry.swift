@@ -27,6 +27,9 @@ public struct LossEntry: Sendable {
   public let principalMetric: PrincipalMetric
   /// Whether its value is the log loss: −log of the true class's probability.
   public let isLogLoss: Bool
+  /// Whether the best prediction of a rising function of a label is that function of the best
+  /// prediction of the label: true of quantiles, not of means.
+  public let predictsQuantile: Bool
   /// The name of a loss that makes less of outliers, where this one makes much of them.
   public let robustAlternative: String?
   /// What it costs to predict a constant.
@@ -42,6 +45,15 @@ public struct LossEntry: Sendable {
     case nonNegative
     /// Above zero.
     case positive
+
+    /// Whether a number is one of them.
+    package func contains(_ number: Double) -> Bool {
+      switch self {
+      case .all: true
+      case .nonNegative: number >= 0
+      case .positive: number > 0
+      }
+    }
   }
 
   /// A metric that is defined wherever a row is labelled, of which lower is better and the true
@@ -66,6 +78,10 @@ public struct LossEntry: Sendable {
     case swift(value: RowFunction, slope: RowFunction)
   }
 
+  /// Whether it can be taken of a transformed label: outputs of other links than the identity are no
+  /// numbers, or transformed already.
+  public var allowsTransform: Bool { kind == .regression && link == .identity }
+
   /// Whether it is a caller's own, not a built-in one.
   package var isOwn: Bool { if case .swift = kernel { true } else { false } }
 
@@ -84,8 +100,8 @@ public struct LossEntry: Sendable {
     name: String, alias: String? = nil, formula: String, summary: String, source: String,
     parameter: LossParameter? = nil, kind: LabelKind, domain: Domain = .all, link: Link,
     unit: String,
-    principalMetric: PrincipalMetric, isLogLoss: Bool = false, robustAlternative: String? = nil,
-    constants: Constants, kernel: Kernel
+    principalMetric: PrincipalMetric, isLogLoss: Bool = false, predictsQuantile: Bool = false,
+    robustAlternative: String? = nil, constants: Constants, kernel: Kernel
   ) {
     self.name = name
     self.alias = alias
@@ -99,6 +115,7 @@ public struct LossEntry: Sendable {
     self.unit = unit
     self.principalMetric = principalMetric
     self.isLogLoss = isLogLoss
+    self.predictsQuantile = predictsQuantile
     self.robustAlternative = robustAlternative
     self.constants = constants
     self.kernel = kernel

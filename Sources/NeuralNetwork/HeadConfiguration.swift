@@ -5,13 +5,14 @@ internal import Losses
 public struct HeadConfiguration: Codable, Equatable, Sendable {
   /// The label.
   public let label: Label
-  /// Under the identity link the prediction is location + scale · output: the best constant …
+  /// Under the identity link the prediction, or its transform, is location + scale · output: the
+  /// best constant …
   public let location: Double
-  /// … and the standard deviation of the labels. 0 and 1 under other links.
+  /// … and the standard deviation of the labels, or of their transforms. 0 and 1 under other links.
   public let scale: Double
   /// The best constant prediction: the probabilities of all classes for multiclass, otherwise one
-  /// number: the probability of the positive class, the constant of a regression, the mean of a
-  /// count.
+  /// number: the probability of the positive class, the constant of a regression, or its transform,
+  /// the mean of a count.
   public let prior: [Double]
 
   // Files say "task" of what is one label's.
@@ -33,12 +34,15 @@ public struct HeadConfiguration: Codable, Equatable, Sendable {
 
   /// A label in the units of the head's outputs, as its loss takes it.
   public func target(_ label: Double) -> Float {
-    Float(link == .identity ? (label - location) / scale : label)
+    guard link == .identity else { return Float(label) }
+    return Float(((self.label.transform?(label) ?? label) - location) / scale)
   }
 
   /// The label that such a target stands for.
   public func label(_ target: Float) -> Double {
-    link == .identity ? location + scale * Double(target) : Double(target)
+    guard link == .identity else { return Double(target) }
+    let transformed = location + scale * Double(target)
+    return label.transform?.inverse(transformed) ?? transformed
   }
 
   /// The biases of an untrained head.

@@ -20,6 +20,8 @@ package struct StratifiedAssignment: Sendable {
   /// them, by how many rows in all.
   private var excess: [Double]
   private var generator: SeededGenerator
+  /// For each stratum the rows of the unit that is compared with others; all zero between.
+  private var compared: [Double]
 
   /// Divides units.
   ///
@@ -33,6 +35,7 @@ package struct StratifiedAssignment: Sendable {
     parts = Array(repeating: 0, count: units.count)
     generator = SeededGenerator(seed: seed, stream: .split)
     excess = Self.wanted(units, shares).map { -$0 }
+    compared = Array(repeating: 0, count: units.areClasses.count + 1)
     assign()
     mend()
   }
@@ -249,11 +252,13 @@ extension StratifiedAssignment {
     for (moved, unit) in leaving.prefix(Self.tries) {
       // A row alone would change the sizes of the parts.
       var (change, other): (Double, Int?) = (units.areRows ? 0 : moved, nil)
-      let own = counts(of: unit)
+      rows(of: unit) { compared[$0] = $1 }
+      defer { rows(of: unit) { stratum, _ in compared[stratum] = 0 } }
+      let strata = Double(units.offsets[unit + 1] - units.offsets[unit] + 1)
       for (back, candidate) in returning {
         // Rows have at most all their strata in common.
-        if units.areRows, moved + back - 4 * Double(own.count) >= change { break }
-        let total = moved + back - 4 * shared(own, with: candidate)
+        if units.areRows, moved + back - 4 * strata >= change { break }
+        let total = moved + back - 4 * shared(with: candidate)
         if total < change { (change, other) = (total, candidate) }
       }
       guard change < -1e-9 else { continue }
@@ -273,18 +278,11 @@ extension StratifiedAssignment {
       || units.strata[units.offsets[unit]..<units.offsets[unit + 1]].contains(Int32(stratum))
   }
 
-  /// The rows of a unit in each of its strata.
-  private func counts(of unit: Int) -> [Int: Double] {
-    var counts: [Int: Double] = [:]
-    rows(of: unit) { counts[$0] = $1 }
-    return counts
-  }
-
-  /// Σ c·d over the strata that two units share, with their rows c and d: what they have in common
-  /// does not move when they are exchanged.
-  private func shared(_ counts: [Int: Double], with other: Int) -> Double {
+  /// Σ c·d over the strata that a unit shares with the one that is compared, with their rows c and d:
+  /// what they have in common does not move when they are exchanged.
+  private func shared(with other: Int) -> Double {
     var sum = 0.0
-    rows(of: other) { stratum, count in sum += (counts[stratum] ?? 0) * count }
+    rows(of: other) { stratum, count in sum += compared[stratum] * count }
     return sum
   }
 }

@@ -20,21 +20,23 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
   public let classes: [ClassSummary]
   /// For class labels the entropy of the frequencies, in nats.
   public let entropy: Double?
-  /// For regression and counts, the numbers' distribution.
+  /// For regression and counts, the numbers' distribution, in the label's own units.
   public let numbers: NumberSummary?
-  /// The mean loss at output zero, in the label's own units or in nats.
+  /// Of a label with a transform, what is known of the transformed label.
+  public let transformed: TransformedSummary?
+  /// The mean loss at output zero, in the label's own units, those of its transform, or in nats.
   public let initialLoss: Double
   /// The mean loss of the best constant prediction, above zero.
   public let priorLoss: Double
-  /// The best constant prediction: a number in the label's units, the probability of the positive
-  /// class, or those of all classes.
+  /// The best constant prediction: a number in the label's units, or those of its transform, the
+  /// probability of the positive class, or those of all classes.
   public let priorOutput: [Double]
 
   // Files say "task" of what is one label's.
   private enum CodingKeys: String, CodingKey {
     case label = "task"
-    case rows, labelled, labelledWeight, missing, classes, entropy, numbers, initialLoss, priorLoss
-    case priorOutput
+    case rows, labelled, labelledWeight, missing, classes, entropy, numbers, transformed
+    case initialLoss, priorLoss, priorOutput
   }
 
   /// One class of a label.
@@ -71,6 +73,14 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
     public var standardDeviation: Double { variance.squareRoot() }
   }
 
+  /// What is known of a transformed label.
+  public struct TransformedSummary: Codable, Equatable, Sendable {
+    /// The population standard deviation of the transformed labels.
+    public let standardDeviation: Double
+    /// What the best constant costs where the loss is taken of the label itself, in its own units.
+    public let priorLossInLabelUnits: Double
+  }
+
   /// Where a head's output is zero under the identity link: the best constant. Zero under others.
   public var location: Double { isScaled ? priorOutput[0] : 0 }
   /// The constants of its loss.
@@ -79,8 +89,12 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
   }
   /// What the labelled cells count for, together.
   public var weight: Double { labelledWeight ?? Double(labelled) }
-  /// What it is measured in: the standard deviation. 1 under other links.
-  public var scale: Double { isScaled ? numbers?.standardDeviation ?? 1 : 1 }
+  /// What it is measured in: the standard deviation of what the loss is of. 1 under other links.
+  public var scale: Double {
+    isScaled ? transformed?.standardDeviation ?? numbers?.standardDeviation ?? 1 : 1
+  }
+  /// How far labels lie apart, in their own units; 1 for classes and counts.
+  public var spread: Double { isScaled ? numbers?.standardDeviation ?? 1 : 1 }
 
   private var isScaled: Bool { label.loss.entry.link == .identity }
 
@@ -100,11 +114,10 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
     missing = accumulator.missing
     let weight = accumulator.labelledWeight
     labelledWeight = weight == Double(labelled) ? nil : weight
-    let moments = accumulator.moments
-    let label = request.resolved(standardDeviation: moments.variance.squareRoot())
-    self.label = label
     let constants: LossConstants
-    if label.kind.isClass {
+    if request.kind.isClass {
+      let label = request.resolved(standardDeviation: 0)
+      self.label = label
       let weights = try Self.classWeights(label, accumulator)
       let total = weights.reduce(0, +)
       let classes = label.classes.indices.map { code in
@@ -114,15 +127,24 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
       }
       self.classes = classes
       numbers = nil
+      transformed = nil
       entropy = Losses.entropy(classes.map(\.frequency))
       constants = label.loss.constants(classWeights: weights)
     } else {
-      try Self.check(label, accumulator)
-      let distribution = accumulator.values.distribution
+      let own = LossOfNumbers(request, accumulator.moments, accumulator.values.distribution)
+      try Self.check(own.label, request.transform, accumulator)
+      let learnt = own.transformed(by: request)
+      label = learnt.label
       classes = []
-      numbers = NumberSummary(accumulator, distribution)
+      numbers = NumberSummary(accumulator, own.distribution)
+      transformed =
+        request.transform == nil
+        ? nil
+        : TransformedSummary(
+          standardDeviation: learnt.moments.variance.squareRoot(),
+          priorLossInLabelUnits: own.constants.prior)
       entropy = nil
-      constants = label.loss.constants(moments, distribution)
+      constants = learnt.constants
     }
     try Self.check(label, constants)
     guard constants.prior > 0 else { throw .noLossToReduce(column: label.name) }
@@ -167,6 +189,32 @@ extension LabelStatistics.NumberSummary {
   }
 }
 
+/// A loss of numbers, and what they are like.
+private struct LossOfNumbers {
+  let label: Label
+  let moments: Moments
+  let distribution: WeightedValues
+
+  init(
+    _ request: LabelRequest, _ moments: Moments, _ distribution: WeightedValues,
+    transform: FittedTransform? = nil
+  ) {
+    label = request.resolved(
+      transform: transform, standardDeviation: moments.variance.squareRoot())
+    self.moments = moments
+    self.distribution = distribution
+  }
+
+  var constants: LossConstants { label.loss.constants(moments, distribution) }
+
+  /// The loss of what was asked for: of the transformed numbers where there is a transform.
+  func transformed(by request: LabelRequest) -> LossOfNumbers {
+    guard let transform = request.transform?.fitted(to: distribution) else { return self }
+    let numbers = distribution.mapped(transform)
+    return LossOfNumbers(request, Moments(numbers), numbers, transform: transform)
+  }
+}
+
 extension LabelStatistics {
   /// The weight of each class, at least two of which occur.
   private static func classWeights(
@@ -189,7 +237,7 @@ extension LabelStatistics {
 
   /// Makes sure that the numbers vary and that the loss can be taken of them.
   private static func check(
-    _ label: Label, _ accumulator: LabelAccumulator
+    _ label: Label, _ transform: LabelTransform?, _ accumulator: LabelAccumulator
   ) throws(StatisticsError) {
     let (least, greatest) = (accumulator.minimum, accumulator.maximum)
     guard accumulator.moments.weight > 0 else {
@@ -201,6 +249,11 @@ extension LabelStatistics {
         reason: "is not a finite number; correct it, or name it with \(.missingMarkers)")
     }
     try checkDomain(label, least)
+    if let transform, !transform.domain.contains(least) {
+      throw .unusableValue(
+        column: label.name, value: least,
+        reason: "has no \(transform.name); correct it, or take another transform of the label")
+    }
     guard least < greatest else {
       throw .constant(
         column: label.name, value: "\(least)", labelled: accumulator.labelled)

@@ -38,10 +38,13 @@ public struct TaskEvaluation: Codable, Equatable, Sendable {
   public let name: String
   /// What the label is.
   public let kind: LabelKind
+  /// What the losses are of, such as `log`; nil where of the label itself. The metrics are in the
+  /// label's own units in either case.
+  public internal(set) var transform: String?
   /// The number of labelled rows; of a task of several labels that of labelled cells.
   public let labelled: Int
-  /// The mean loss over them, or the sum of the labels' mean losses, in the label's own units or
-  /// nats; nil without any, or where it is not finite.
+  /// The mean loss over them, or the sum of the labels' mean losses, in the label's own units, those
+  /// of its transform, or nats; nil without any, or where it is not finite.
   public let loss: Double?
   /// The mean loss of the best constant of the training labels over the same rows; nil without any,
   /// or where it is not finite.
@@ -59,7 +62,7 @@ public struct TaskEvaluation: Codable, Equatable, Sendable {
   public internal(set) var intervals: TaskIntervals?
 
   enum CodingKeys: String, CodingKey {
-    case name, kind, labelled, loss, skill, metrics, labels, intervals
+    case name, kind, transform, labelled, loss, skill, metrics, labels, intervals
     case constantLoss = "constant_loss"
     case priorLoss = "prior_loss"
   }
@@ -70,7 +73,8 @@ extension TaskEvaluation {
   init(_ statistics: LabelStatistics, labelled: Int, _ figures: LabelFigures) {
     let loss = figures.loss.flatMap { $0.isFinite ? $0 : nil }
     self.init(
-      name: statistics.label.name, kind: statistics.label.kind, labelled: labelled, loss: loss,
+      name: statistics.label.name, kind: statistics.label.kind,
+      transform: statistics.label.transform?.transform.name, labelled: labelled, loss: loss,
       constantLoss: figures.constantLoss, priorLoss: statistics.priorLoss,
       skill: Metric.skill(loss: loss, constantLoss: figures.constantLoss),
       metrics: figures.metrics, labels: nil)
@@ -82,7 +86,7 @@ extension TaskEvaluation {
   ) {
     let loss = loss.flatMap { $0.isFinite ? $0 : nil }
     self.init(
-      name: statistics.task.name, kind: statistics.task.kind,
+      name: statistics.task.name, kind: statistics.task.kind, transform: labels[0].transform,
       labelled: labels.reduce(0) { $0 + $1.labelled }, loss: loss, constantLoss: constantLoss,
       priorLoss: statistics.priorLoss,
       skill: Metric.skill(loss: loss, constantLoss: constantLoss),

@@ -15,6 +15,8 @@ public struct ModelPack: Sendable {
   public let shares: [[Double]]
   /// What prediction sets are made from; nil where there were no rows to learn it of.
   public package(set) var calibration: ConformalCalibration?
+  /// For each label what makes means of its predictions; nil where they are what was learnt.
+  public package(set) var smearing: [Smearing?]
 
   /// One model of a pack.
   public struct Member: Sendable {
@@ -44,6 +46,7 @@ public struct ModelPack: Sendable {
     self.tasks = tasks
     self.members = used.map { members[$0] }
     self.shares = shares.map { shares in used.map { shares[$0] } }
+    smearing = tasks.flatMap(\.labels).map { _ in nil }
   }
 }
 
@@ -67,6 +70,13 @@ extension ModelPack: Predictor {
 
   /// Predicts rows of a table that was read by the schema.
   public func predictions(for dataset: Dataset, rows: [Int32], threads: Int) -> [[Double]] {
+    smeared(learntPredictions(for: dataset, rows: rows, threads: threads))
+  }
+
+  /// The means of what the models say, which of a transformed label are means of medians.
+  private func learntPredictions(
+    for dataset: Dataset, rows: [Int32], threads: Int
+  ) -> [[Double]] {
     // Few different ones: models differ in how numbers are embedded.
     var encoded: [(features: [Feature], cells: EncodedFeatures)] = []
     var sums: [[Double]] = labels.map { label in
@@ -97,7 +107,7 @@ extension ModelPack: Predictor {
     _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
   ) -> ScoredTable {
     let targets = labels.targets(heads)
-    let predictions = predictions(for: dataset, rows: rows, threads: threads)
+    let predictions = learntPredictions(for: dataset, rows: rows, threads: threads)
     let weights = labels.weights.map { weights in rows.map { weights[Int($0)] } }
     let (heads, statistics) = (heads, statistics)
     let scored = heads.indices.map { index in
@@ -110,7 +120,8 @@ extension ModelPack: Predictor {
           outputCount: heads[index].label.outputCount, weights: weights),
         losses: loss.ofRows(predictions[index]),
         constantLosses: heads[index].constantLosses(
-          targets[index], rowWeights: labels.weights, rows: rows))
+          targets[index], rowWeights: labels.weights, rows: rows)
+      ).smeared(by: smearing[index])
     }
     return ScoredTable(rows: rows, tasks: tasks, labels: scored)
   }

@@ -17,6 +17,8 @@ public struct MultiTaskModel: Sendable {
   public let network: MultiTaskNetwork
   /// What prediction sets are made from; nil where there were no rows to learn it of.
   public package(set) var calibration: ConformalCalibration?
+  /// For each label what makes means of its predictions; nil where they are what was learnt.
+  public package(set) var smearing: [Smearing?]
 
   /// What a model file says of its model.
   public struct Description: Codable, Equatable, Sendable {
@@ -67,6 +69,7 @@ public struct MultiTaskModel: Sendable {
   public init(description: Description, snapshots: [[Float]]) {
     self.description = description
     self.snapshots = snapshots
+    smearing = description.heads.map { _ in nil }
     network = MultiTaskNetwork(
       description.configuration, inputs: InputLayout(features: description.schema.features),
       tasks: description.schema.taskConfigurations(description.heads))
@@ -120,7 +123,7 @@ extension MultiTaskModel {
     let predictions = snapshots.map {
       evaluator.predictions(features, rows: rows, parameters: FloatBuffer($0))
     }
-    return snapshotOfLabel.enumerated().map { predictions[$1][$0] }
+    return smeared(snapshotOfLabel.enumerated().map { predictions[$1][$0] })
   }
 
   /// Predicts the labelled rows among those given, of a table that was read by the schema.
@@ -142,14 +145,7 @@ extension MultiTaskModel {
     }
     return ScoredTable(
       rows: rows, tasks: tasks,
-      labels: snapshotOfLabel.enumerated().map { scored[$1][$0] })
-  }
-
-  /// For each label the labelled rows among those given, with what is predicted of them.
-  package func scoredRows(
-    _ table: TrainingTable, rows: [Int32], threads: Int
-  ) -> [ScoredRows] {
-    score(table, rows: rows, threads: threads).labels.map(\.rows)
+      labels: snapshotOfLabel.enumerated().map { scored[$1][$0].smeared(by: smearing[$0]) })
   }
 
   /// Measures the model on the labelled rows among those given.

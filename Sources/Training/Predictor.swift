@@ -14,6 +14,10 @@ public protocol Predictor: Sendable {
   var reading: ReadingOptions { get }
   /// What prediction sets are made from; nil where there were no rows to learn it of.
   var calibration: ConformalCalibration? { get }
+  /// For each label what makes means of its predictions; nil where they are what was learnt.
+  var smearing: [Smearing?] { get }
+  /// The same without: of a label with a transform the median is predicted, not the mean.
+  var predictingMedians: Self { get }
 
   /// Predicts rows of a table that was read by the schema.
   ///
@@ -39,14 +43,6 @@ extension Predictor {
   /// Predicts every row of a table that was read by the schema.
   public func predictions(for dataset: Dataset, threads: Int) -> [[Double]] {
     predictions(for: dataset, rows: Array(0..<Int32(dataset.rowCount)), threads: threads)
-  }
-
-  /// For each label the labelled rows among those given, with what is predicted of them, of a table
-  /// that was read by the schema.
-  package func scoredRows(
-    _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
-  ) -> [ScoredRows] {
-    score(dataset, labels: labels, rows: rows, threads: threads).labels.map(\.rows)
   }
 
   /// The labels of a table that was read with all of them.

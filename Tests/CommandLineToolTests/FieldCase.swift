@@ -4,11 +4,11 @@ struct FieldCase: Sendable {
   let file: String
   /// How the case's command begins.
   let command: String
-  /// Runs the command and more; nil where what is asked for is still to come.
-  let check: (@Sendable (FieldFolder) throws -> Void)?
+  /// Runs the command and more.
+  let check: @Sendable (FieldFolder) throws -> Void
 
   init(
-    _ file: String, _ command: String, check: (@Sendable (FieldFolder) throws -> Void)? = nil
+    _ file: String, _ command: String, check: @escaping @Sendable (FieldFolder) throws -> Void
   ) {
     self.file = file
     self.command = command

@@ -168,9 +168,12 @@ struct LossesCommandTests {
     }
     struct Loss: Decodable {
       let kind, name, form: String
+      let transforms: [String]
     }
     let losses: [Loss] = try TemporaryFolder().run("losses", "--json").json()
     #expect(losses.first { $0.name == "binary-focal" }?.form == "focal[=γ]")
     #expect(losses.count == 10)
+    #expect(losses.first { $0.name == "huber" }?.transforms == ["log", "sqrt", "quantile"])
+    #expect(losses.first { $0.name == "gamma" }?.transforms == [])
   }
 }

@@ -78,7 +78,7 @@ struct EvaluateCommand: EquipoiseCommand {
     }
     var report = EvaluationReport(
       scored.evaluation(Bootstrap(), groups: groups, threads: computing.threads))
-    let rows = try worstRows(of: input)
+    let rows = worstRows(of: scored, in: input)
     if let worstOutput {
       let writer = try TableWriter(TableDestination(argument: worstOutput))
       try rows?.write(to: writer)
@@ -86,11 +86,7 @@ struct EvaluateCommand: EquipoiseCommand {
     } else {
       report.worst = rows
     }
-    let coverage = try level.map {
-      try PredictionIntervalReport(
-        input.model, input.dataset, weightColumn: weightColumn, at: $0,
-        threads: computing.threads)
-    }
+    let coverage = try level.map { try PredictionIntervalReport(input.model, scored, at: $0) }
     if printing.json {
       try Console.printJSON(MeasuredModel(report: report, predictionIntervals: coverage))
     } else {
@@ -103,12 +99,9 @@ struct EvaluateCommand: EquipoiseCommand {
   }
 
   /// The rows that cost most, if they are asked for.
-  private func worstRows(of input: ModelInput) throws -> WorstRowsReport? {
+  private func worstRows(of scored: ScoredTable, in input: ModelInput) -> WorstRowsReport? {
     guard let worst, let places = input.places else { return nil }
-    return WorstRowsReport(
-      worst, of: input.model, in: input.dataset,
-      labels: try input.model.labelledRows(of: input.dataset, weightColumn: weightColumn),
-      places: places, threads: computing.threads)
+    return WorstRowsReport(worst, of: scored, places: places)
   }
 }
 

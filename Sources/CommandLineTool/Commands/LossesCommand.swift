@@ -8,9 +8,11 @@ struct LossesCommand: EquipoiseCommand {
     commandName: "losses",
     abstract: "List the losses that a label can have.",
     discussion: """
-      A loss is the last part of --label NAME:KIND:LOSS, such as --label price:regression:huber. In the \
+      A loss is a part of --label NAME:KIND:LOSS, such as --label price:regression:huber. In the \
       formulas p is the prediction, y the label and z an output of the network; the first loss of each \
-      kind is the usual one.
+      kind is the usual one. Behind the loss of a regression may stand a transform, as in --label \
+      price:regression:squared:log: the loss is then of the transformed label. Its mean is predicted, in \
+      the label's own units (smearing, Duan 1983), or under the losses of quantiles the quantile.
       """)
 
   @Flag(help: "Print the losses as JSON.")
@@ -21,8 +23,10 @@ struct LossesCommand: EquipoiseCommand {
     if json { return try Console.printJSON(entries.map(LossReport.init)) }
     var table = TextTable(["KIND:LOSS", "what it predicts"], wordColumns: 2)
     for entry in entries { table.add([entry.specification, entry.summary]) }
+    for transform in LabelTransform.all { table.add(["…:\(transform.name)", transform.summary]) }
     try Console.print(table.text + "\n")
-    try Console.print(entries.map(\.inFull).joined(separator: "\n\n"))
+    try Console.print(
+      (entries.map(\.inFull) + LabelTransform.all.map(\.inFull)).joined(separator: "\n\n"))
   }
 }
 
@@ -40,6 +44,15 @@ extension LossEntry {
       lines.append("\(parameter.symbol): \(parameter.meaning); \(parameter.allowed)\(standard)")
     }
     return specification + lines.map { "\n  " + $0 }.joined()
+  }
+}
+
+extension LabelTransform {
+  /// Everything there is to know, a line each.
+  fileprivate var inFull: String {
+    var lines = ["formula: \(formula)", "what it is for: \(summary)", "source: \(source)"]
+    if let labels = domain.inWords { lines.append("labels: \(labels)") }
+    return "transform \(name)" + lines.map { "\n  " + $0 }.joined()
   }
 }
 
@@ -63,6 +76,8 @@ private struct LossReport: Encodable {
   let source: String
   let labels: String?
   let parameter: Parameter?
+  /// What may stand behind it.
+  let transforms: [String]
 
   struct Parameter: Encodable {
     let symbol: String
@@ -79,6 +94,7 @@ private struct LossReport: Encodable {
     summary = entry.summary
     source = entry.source
     labels = entry.domain.inWords
+    transforms = entry.allowsTransform ? LabelTransform.all.map(\.name) : []
     parameter = entry.parameter.map {
       Parameter(
         symbol: $0.symbol, meaning: $0.meaning, allowed: $0.allowed, usual: $0.standardText)

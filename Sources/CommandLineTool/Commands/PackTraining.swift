@@ -155,10 +155,11 @@ struct PackTraining {
     _ result: PackTrainer.Result, table: UnderstoodTable, first: PreparedData, draw: PackDraw,
     into writer: PackWriter
   ) throws {
+    let threads = command.computing.threads
+    let judged = result.pack.judge(table.table, first.split, threads: threads)
     let report = PackReport(
-      result, table: table.table, split: first.split,
-      bootstrap: Bootstrap(seed: command.training.seed), groups: first.split.groups,
-      threads: command.computing.threads)
+      result, judged, split: first.split, bootstrap: Bootstrap(seed: command.training.seed),
+      threads: threads)
     let words = ["equipoise", "train"] + arguments
     let split = table.splitWords
     try writer.finish(
@@ -173,12 +174,8 @@ struct PackTraining {
           seed: command.training.seed, command: words
         ).text,
         report: try PackPage(
-          pack: result.pack, report: report,
-          judged: JudgedRows(result.pack.labels, split: first.split) { rows in
-            result.pack.scoredRows(
-              table.table.dataset, labels: table.table.labelledRows, rows: rows,
-              threads: command.computing.threads)
-          }, split: split, command: words
+          pack: result.pack, report: report, judged: JudgedRows(judged), split: split,
+          command: words
         ).html,
         split: SplitTable(first.split, rowCount: table.table.dataset.rowCount).csv))
     try command.printing.json

@@ -13,7 +13,8 @@ struct PredictCommand: EquipoiseCommand {
     discussion: """
       A number or count is written in the label's own units under the label's name; a class label as \
       the most probable class under its name and the probability of each class under NAME=CLASS. \
-      The label columns need not be there. No two columns get the same name: where one is taken by a \
+      The label columns need not be there. A label that was learnt as its log, sqrt or quantile is predicted \
+      by its mean, in its own units (smearing), with --medians by its median. No two columns get the same name: where one is taken by a \
       label, a column that is kept is called NAME (input), one of a class NAME=CLASS (2). With --interval \
       a number has the ends of its prediction interval under NAME.low and NAME.high as well, which are \
       rounded outwards, and -inf and inf where there are too few validation rows to tell; a class label \
@@ -50,6 +51,11 @@ struct PredictCommand: EquipoiseCommand {
         + "NAME_top2_probability, and so on.", valueName: "count"))
   var top: Int?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Of a label that was learnt as its log, sqrt or quantile write the median, not the mean."))
+  var medians = false
+
   @OptionGroup var intervals: IntervalOptions
   @OptionGroup(title: "Reading, where it is not as the model's own table was read")
   var table: TableOptions
@@ -71,9 +77,15 @@ struct PredictCommand: EquipoiseCommand {
     bar.finish()
     tell(input.notices, unless: quiet)
     let predicted = input.model.predictions(for: input.dataset, threads: computing.threads)
+    // Sets are made of means whatever is written.
+    let hasMeans = input.model.smearing.contains { $0 != nil }
+    let written =
+      medians && hasMeans
+      ? input.model.predictingMedians.predictions(for: input.dataset, threads: computing.threads)
+      : predicted
     let predictions = PredictionTable(
-      labels: input.model.labels, predictions: predicted,
-      scales: input.model.heads.map(\.scale), kept: input.kept,
+      labels: input.model.labels, predictions: written,
+      scales: input.model.statistics.map(\.spread), kept: input.kept,
       detail: ClassDetail(top: top, hasProbabilities: !classesOnly),
       sets: try level.map { try input.model.predictionSets(of: predicted, at: $0) } ?? [])
     tell(predictions.header.notices, unless: quiet)

@@ -137,9 +137,10 @@ struct TrainCommand: EquipoiseCommand {
     let trained = began.secondsUntilNow
     let model = MultiTaskModel(description: description, result: result)
       .calibrated(on: data, threads: computing.threads)
+    let judged = model.judge(data, threads: computing.threads)
     var report = TrainingReport(
-      model, data: data, history: result.history, bootstrap: Bootstrap(seed: training.seed),
-      groups: data.split.groups, threads: computing.threads)
+      model, judged, split: data.split, history: result.history,
+      bootstrap: Bootstrap(seed: training.seed), threads: computing.threads)
     if profile {
       let total = began.secondsUntilNow
       report.profile = ProfileReport(
@@ -156,10 +157,8 @@ struct TrainCommand: EquipoiseCommand {
           split: loaded.splitWords, command: command, training: configuration
         ).text,
         report: try RunPage(
-          model: model, report: report, history: result.history,
-          judged: JudgedRows(model.labels, split: data.split) {
-            model.scoredRows(data.table, rows: $0, threads: computing.threads)
-          }, split: loaded.splitWords, command: command
+          model: model, report: report, history: result.history, judged: JudgedRows(judged),
+          split: loaded.splitWords, command: command
         ).html,
         split: SplitTable(data.split, rowCount: loaded.rowCount).csv))
     return report

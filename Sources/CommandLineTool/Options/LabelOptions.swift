@@ -9,8 +9,9 @@ struct LabelOptions: StatedOptions {
       "A column to predict, or a pattern such as 'y_*'. May be repeated.",
       discussion: """
         KIND is regression, binary, multiclass or count, and inferred if left out. 'equipoise losses' \
-        lists what LOSS may be, such as huber or quantile=0.9 for regression.
-        """, valueName: "NAME[:KIND[:LOSS]]"))
+        lists what LOSS may be, such as huber or quantile=0.9 for regression, and what TRANSFORM: \
+        price:regression:squared:log learns the logarithm of a label with a heavy tail.
+        """, valueName: "NAME[:KIND[:LOSS[:TRANSFORM]]]"))
   var label: [String] = []
 
   @Option(
@@ -20,7 +21,7 @@ struct LabelOptions: StatedOptions {
         COLUMNS are names and patterns with commas between them, of one KIND and LOSS: a vector \
         regression, or a class of several labels. The task's loss is the mean over all labelled \
         cells, or behind :sum the sum over the columns of each one's mean.
-        """, valueName: "NAME=COLUMNS[:KIND[:LOSS]][:mean|sum]"))
+        """, valueName: "NAME=COLUMNS[:KIND[:LOSS[:TRANSFORM]]][:mean|sum]"))
   var task: [String] = []
 
   @Option(

@@ -9,20 +9,31 @@ public struct Label: Codable, Equatable, Sendable {
   public let kind: LabelKind
   /// What an error costs.
   public let loss: TaskLoss
+  /// What the label is turned into before the loss is taken; nil where it is taken of the label.
+  public let transform: FittedTransform?
   /// The class names: none for regression and count, two for binary with the positive one last.
   public let classes: [String]
 
   /// Creates a label.
-  public init(name: String, kind: LabelKind, loss: TaskLoss, classes: [String] = []) {
+  public init(
+    name: String, kind: LabelKind, loss: TaskLoss, transform: FittedTransform? = nil,
+    classes: [String] = []
+  ) {
     self.name = name
     self.kind = kind
     self.loss = loss
+    self.transform = transform
     self.classes = classes
   }
 
   /// How many outputs the label has: one for each class under softmax, otherwise one.
   public var outputCount: Int {
     loss.entry.link == .softmax ? classes.count : 1
+  }
+
+  /// What an error costs, as a person writes it behind the kind: the loss, and what it is of.
+  public var lossName: String {
+    transform.map { "\(loss.name):\($0.transform.name)" } ?? loss.name
   }
 }
 
@@ -34,6 +45,8 @@ public struct LabelRequest: Equatable, Sendable {
   public let kind: LabelKind
   /// What an error is to cost.
   public let loss: LossRequest
+  /// What the loss is to be of; nil where of the label.
+  public let transform: LabelTransform?
   /// The class names, as those of the label.
   public let classes: [String]
   /// The task that the label shares with others; nil for one of its own.
@@ -41,12 +54,13 @@ public struct LabelRequest: Equatable, Sendable {
 
   /// Creates a request; the kind of label has the loss.
   public init(
-    name: String, kind: LabelKind, loss: LossRequest, classes: [String] = [],
-    task: SharedTask? = nil
+    name: String, kind: LabelKind, loss: LossRequest, transform: LabelTransform? = nil,
+    classes: [String] = [], task: SharedTask? = nil
   ) {
     self.name = name
     self.kind = kind
     self.loss = loss
+    self.transform = transform
     self.classes = classes
     self.task = task
   }
@@ -54,15 +68,21 @@ public struct LabelRequest: Equatable, Sendable {
   /// The request that a label answers.
   public init(_ label: Label) {
     self.init(
-      name: label.name, kind: label.kind, loss: LossRequest(label.loss), classes: label.classes)
+      name: label.name, kind: label.kind, loss: LossRequest(label.loss),
+      transform: label.transform?.transform, classes: label.classes)
   }
 
   /// The label itself.
   ///
-  /// - Parameter standardDeviation: That of the training labels, in the label's unit.
-  public func resolved(standardDeviation: @autoclosure () -> Double) -> Label {
+  /// - Parameters:
+  ///   - transform: What was asked for, fitted to the training labels.
+  ///   - standardDeviation: That of the training labels, in the unit that the loss is of.
+  public func resolved(
+    transform: FittedTransform? = nil, standardDeviation: @autoclosure () -> Double
+  ) -> Label {
     Label(
       name: name, kind: kind,
-      loss: loss.resolved(for: kind, standardDeviation: standardDeviation()), classes: classes)
+      loss: loss.resolved(for: kind, standardDeviation: standardDeviation()),
+      transform: transform, classes: classes)
   }
 }

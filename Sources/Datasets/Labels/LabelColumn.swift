@@ -31,6 +31,7 @@ public struct LabelColumn: Sendable {
     }
     notices = evidence.notices(specification)
     label = try evidence.request(specification)
+    try specification.transform?.check(values, of: column.name)
   }
 
   /// Counts are whole and not negative; the first that is not is named.
@@ -45,5 +46,17 @@ public struct LabelColumn: Sendable {
       .data, row: row, column: name, value: "\(numbers[row])",
       problem: "\(what), so the label is no count",
       remedy: Remedy(.label(name, as: .regression)))
+  }
+}
+
+extension LabelTransform {
+  /// Makes sure that it can be taken of all labels; the first of which it cannot is named.
+  func check(_ labels: [Double], of name: String) throws(DatasetError) {
+    guard let row = labels.firstIndex(where: { !$0.isNaN && !domain.contains($0) }) else { return }
+    let others = Self.all.filter { $0.domain.contains(labels[row]) }.map(\.name)
+    throw DatasetError(
+      .data, row: row, column: name, value: "\(labels[row])",
+      problem: "is \(domain == .positive ? "not above 0" : "negative"), so it has no \(self.name)",
+      remedy: "correct it, or end the label in :" + others.joined(separator: " or :"))
   }
 }

@@ -29,6 +29,7 @@ extension LabelColumn {
       let indices = try Self.classIndices(of: cells, in: label)
       values = cells.codes.map { $0 < 0 ? .nan : indices[Int($0)] }
     }
+    try label.transform?.transform.check(values, of: column.name)
     self.label = LabelRequest(label)
     notices = []
   }

@@ -45,7 +45,8 @@ public struct LabelEvidence: Sendable {
       throw LabelSpecification.unsuitable(loss, for: kind, name: name)
     }
     return LabelRequest(
-      name: name, kind: kind, loss: loss, classes: kind.isClass ? classes : [],
+      name: name, kind: kind, loss: loss, transform: specification.transform,
+      classes: kind.isClass ? classes : [],
       task: specification.task)
   }
 

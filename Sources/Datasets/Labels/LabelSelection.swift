@@ -28,7 +28,7 @@ extension LabelSpecification {
         }
         chosen[index] = try LabelSpecification(
           header[index], kind: specification.kind, loss: specification.loss,
-          task: specification.task)
+          transform: specification.transform, task: specification.task)
         isExact[index] = named
       }
     }

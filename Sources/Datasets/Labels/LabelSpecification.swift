@@ -2,7 +2,7 @@ public import Losses
 internal import Suggestions
 
 /// What a person says about a label, or about all labels whose names match a pattern:
-/// `NAME[:KIND[:LOSS]]`.
+/// `NAME[:KIND[:LOSS[:TRANSFORM]]]`.
 public struct LabelSpecification: Equatable, Sendable {
   /// A column's name, or a pattern with `*` for any text and `?` for any character.
   public let pattern: String
@@ -10,16 +10,21 @@ public struct LabelSpecification: Equatable, Sendable {
   public let kind: LabelKind?
   /// What an error costs; nil takes the kind's usual loss.
   public let loss: LossRequest?
+  /// What the loss is of; nil where of the label itself.
+  public let transform: LabelTransform?
   /// The task that the labels share; nil where each is a task of its own.
   public let task: SharedTask?
 
-  /// A specification from its parts; a loss that does not suit the kind is an error.
+  /// A specification from its parts; a loss that does not suit the kind is an error, as is a
+  /// transform of a label that has none.
   public init(
-    _ pattern: String, kind: LabelKind? = nil, loss: LossRequest? = nil, task: SharedTask? = nil
+    _ pattern: String, kind: LabelKind? = nil, loss: LossRequest? = nil,
+    transform: LabelTransform? = nil, task: SharedTask? = nil
   ) throws(DatasetError) {
     self.pattern = pattern
     self.kind = kind
     self.loss = loss
+    self.transform = transform
     self.task = task
     guard !pattern.isEmpty else {
       throw DatasetError(
@@ -29,12 +34,26 @@ public struct LabelSpecification: Equatable, Sendable {
     if let kind, let loss, loss.entry(for: kind) == nil {
       throw Self.unsuitable(loss, for: kind, name: pattern)
     }
+    if let transform { try check(transform) }
   }
 
-  /// Parses `NAME[:KIND[:LOSS]]`.
+  /// Makes sure that the label has a loss that can be taken of a transformed label.
+  private func check(_ transform: LabelTransform) throws(DatasetError) {
+    let entry = loss.flatMap { loss in kind.flatMap(loss.entry) }
+    guard entry?.allowsTransform == true else {
+      let suitable = (loss?.losses ?? .standard).entries.filter(\.allowsTransform)
+      throw DatasetError(
+        .request,
+        problem: "label \(quoted(pattern)): \(transform.name) is of regressions with the loss "
+          + suitable.map(\.name).joined(separator: " or "),
+        remedy: "write NAME:\(LabelKind.regression.rawValue):\(suitable[0].name):\(transform.name)")
+    }
+  }
+
+  /// Parses `NAME[:KIND[:LOSS[:TRANSFORM]]]`.
   ///
   /// The text is read from its end, so that a name may contain colons as long as what follows the
-  /// last one is not nearly a kind or a loss; a name in double quotes may contain anything, with
+  /// last one is not nearly a kind, a loss or a transform; a name in double quotes may contain anything, with
   /// two quotes for each of its own.
   ///
   /// - Parameter losses: Those that may be asked for.
@@ -42,14 +61,16 @@ public struct LabelSpecification: Equatable, Sendable {
     parsing text: String, among losses: LossCatalogue = .standard
   ) throws(DatasetError) {
     let (name, details) = try Self.divide(text, losses)
-    guard details.count <= 2 else {
+    guard details.count <= 3 else {
       throw Self.malformed(text, "has too many parts")
     }
     var kind: LabelKind?
     if let word = details.first { kind = try Self.kind(word, in: text, losses) }
     var loss: LossRequest?
-    if details.count == 2 { loss = try Self.loss(details[1], in: text, losses) }
-    try self.init(name, kind: kind, loss: loss)
+    if details.count > 1 { loss = try Self.loss(details[1], in: text, losses) }
+    var transform: LabelTransform?
+    if details.count > 2 { transform = try Self.transform(details[2], in: text) }
+    try self.init(name, kind: kind, loss: loss, transform: transform)
   }
 
   /// How the reader is to read the columns: exact texts for classes, numbers for measurements.
@@ -63,7 +84,7 @@ public struct LabelSpecification: Equatable, Sendable {
     return ColumnDeclaration(pattern, as: type, isLabel: true)
   }
 
-  /// Separates the name from the kind and the loss.
+  /// Separates the name from the kind, the loss and the transform.
   private static func divide(
     _ text: String, _ losses: LossCatalogue
   ) throws(DatasetError) -> (name: String, details: [Substring]) {
@@ -95,9 +116,10 @@ public struct LabelSpecification: Equatable, Sendable {
     return nil
   }
 
-  /// How many of the parts, from the last, are a kind and a loss, perhaps misspelt.
+  /// How many of the parts, from the last, are a kind, a loss and a transform, perhaps misspelt.
   private static func detailCount(_ parts: [Substring], _ losses: LossCatalogue) -> Int {
     guard parts.count > 1, let last = parts.last else { return 0 }
+    if parts.count > 3, isNearKind(parts[parts.count - 3]) { return 3 }
     if parts.count > 2, isNearKind(parts[parts.count - 2]) { return 2 }
     return last.isEmpty || isNearKind(last) || isNearLoss(last, losses) ? 1 : 0
   }
@@ -133,6 +155,11 @@ public struct LabelSpecification: Equatable, Sendable {
     _ word: Substring, in text: String, _ losses: LossCatalogue
   ) throws(DatasetError) -> LossRequest {
     if let loss = LossRequest(word, among: losses) { return loss }
+    if let transform = LabelTransform(name: word) {
+      throw DatasetError(
+        .request, problem: "label \(quoted(text)) has a transform but no loss before it",
+        remedy: "write NAME:KIND:LOSS:\(transform.name)")
+    }
     let name = String(word.prefix { $0 != "=" })
     if let entry = losses.entries(named: name).first {
       throw malformedParameter(of: entry, name: name, in: text)
@@ -140,6 +167,15 @@ public struct LabelSpecification: Equatable, Sendable {
     throw DatasetError(
       .request, problem: "label \(quoted(text)): \(quoted(String(word))) is not a loss",
       remedy: DatasetError.remedy(for: String(word), among: losses.names))
+  }
+
+  private static func transform(
+    _ word: Substring, in text: String
+  ) throws(DatasetError) -> LabelTransform {
+    if let transform = LabelTransform(name: word) { return transform }
+    throw DatasetError(
+      .request, problem: "label \(quoted(text)): \(quoted(String(word))) is not a transform",
+      remedy: DatasetError.remedy(for: String(word), among: LabelTransform.all.map(\.name)))
   }
 
   /// The error for a loss whose parameter is missing, not allowed, or none that it has.
@@ -162,7 +198,7 @@ public struct LabelSpecification: Equatable, Sendable {
   private static func malformed(_ text: String, _ problem: String) -> DatasetError {
     DatasetError(
       .request, problem: "label \(quoted(text)) \(problem)",
-      remedy: "write NAME, NAME:KIND or NAME:KIND:LOSS")
+      remedy: "write NAME, NAME:KIND, NAME:KIND:LOSS or NAME:KIND:LOSS:TRANSFORM")
   }
 
   /// The error for a loss that a label of that kind cannot have.

@@ -34,9 +34,10 @@ public struct PredictionTask: Equatable, Sendable {
 
   /// What an error costs, for people: the loss, and how the labels' become one.
   public var lossName: String {
-    guard !isSingle else { return loss.name }
+    guard !isSingle else { return labels[0].lossName }
     let isShared = labels.allSatisfy { $0.loss == loss }
-    return "\(reduction.rawValue) of \(isShared ? loss.name : loss.entry.name)"
+    let transform = labels[0].transform.map { ":\($0.transform.name)" } ?? ""
+    return "\(reduction.rawValue) of \(isShared ? loss.name : loss.entry.name)\(transform)"
   }
 
   /// The tasks that labels make, one for each that shares none.
@@ -78,7 +79,9 @@ public struct SharedTask: Hashable, Sendable {
         first[task] = label
         continue
       }
-      guard other.kind != label.kind || other.loss != label.loss else { continue }
+      guard
+        other.kind != label.kind || other.loss != label.loss || other.transform != label.transform
+      else { continue }
       throw DatasetError(
         .data, column: label.name,
         problem: "is a \(label.kind.rawValue) label, but task \(quoted(task.name)) has the "

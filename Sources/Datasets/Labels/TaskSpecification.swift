@@ -1,8 +1,8 @@
 public import Losses
 
 extension LabelSpecification {
-  /// Reads what a person says of labels: `NAME[:KIND[:LOSS]]` for each that is a task of its own,
-  /// `NAME=COLUMNS[:KIND[:LOSS]][:mean|sum]` for each task of several.
+  /// Reads what a person says of labels: `NAME[:KIND[:LOSS[:TRANSFORM]]]` for each that is a task of
+  /// its own, `NAME=COLUMNS[:KIND[:LOSS[:TRANSFORM]]][:mean|sum]` for each task of several.
   ///
   /// - Parameter losses: Those that may be named.
   public static func parse(
@@ -23,8 +23,9 @@ extension LabelSpecification {
     return specifications
   }
 
-  /// Reads `NAME=COLUMNS[:KIND[:LOSS]][:mean|sum]`: one specification for each of the columns,
-  /// which are names and patterns with commas between them. The reduction follows a kind or a loss.
+  /// Reads `NAME=COLUMNS[:KIND[:LOSS[:TRANSFORM]]][:mean|sum]`: one specification for each of the
+  /// columns, which are names and patterns with commas between them. The reduction follows a kind, a
+  /// loss or a transform.
   private static func parse(
     task text: String, among losses: LossCatalogue
   ) throws(DatasetError) -> [LabelSpecification] {
@@ -55,7 +56,8 @@ extension LabelSpecification {
     var specifications: [LabelSpecification] = []
     for pattern in patterns + [details.pattern] {
       specifications.append(
-        try LabelSpecification(pattern, kind: details.kind, loss: details.loss, task: task))
+        try LabelSpecification(
+          pattern, kind: details.kind, loss: details.loss, transform: details.transform, task: task))
     }
     return specifications
   }
@@ -65,12 +67,17 @@ extension LabelSpecification {
     _ columns: Substring, in text: String
   ) throws(DatasetError) -> (columns: Substring, reduction: LabelReduction?) {
     let parts = columns.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count > 2, let last = parts.last else { return (columns, nil) }
-    let isBehindKind = LabelKind(rawValue: String(parts[parts.count - 2])) != nil
-    let isBehindLoss =
-      parts.count > 3 && LabelKind(rawValue: String(parts[parts.count - 3])) != nil
+    guard let last = parts.last else { return (columns, nil) }
+    /// Whether a kind stands that many parts before the last one, behind a name.
+    func isKind(_ distance: Int) -> Bool {
+      parts.count > distance + 1
+        && LabelKind(rawValue: String(parts[parts.count - 1 - distance])) != nil
+    }
     let reduction = LabelReduction(rawValue: String(last))
-    guard isBehindLoss || isBehindKind && reduction != nil else { return (columns, nil) }
+    let isTransform = LabelTransform(name: last) != nil
+    guard isKind(3) || isKind(2) && !isTransform || isKind(1) && reduction != nil else {
+      return (columns, nil)
+    }
     guard let reduction else {
       throw malformed(
         text, "ends in \(quoted(String(last))), which is neither mean nor sum",

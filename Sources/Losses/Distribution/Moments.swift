@@ -18,6 +18,13 @@ public struct Moments: Sendable, Equatable {
     for number in numbers { add(number) }
   }
 
+  /// The moments of a distribution.
+  package init(_ distribution: WeightedValues) {
+    for (value, weight) in zip(distribution.values, distribution.weights) {
+      add(value, weight: weight)
+    }
+  }
+
   /// Adds a number as if it occurred `weight` times; a weight of 0 adds nothing.
   public mutating func add(_ number: Double, weight added: Double = 1) {
     guard added > 0 else { return }

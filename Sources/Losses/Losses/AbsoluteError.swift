@@ -5,6 +5,7 @@ extension LossEntry {
     name: "absolute", formula: "|p − y|", summary: "the median; outliers count little",
     source: "Laplace 1774", kind: .regression, link: .identity,
     unit: "absolute error (unit of the label)", principalMetric: .named("mae"),
+    predictsQuantile: true,
     constants: .ofNumbers { _, labels, _ in .absoluteError(labels) }, kernel: .c(ek_absolute_error))
 }
 

@@ -10,7 +10,7 @@ extension LossEntry {
       allowed: "a number between 0 and 1", example: 0.9, standard: .none,
       allows: { 0 < $0 && $0 < 1 }),
     kind: .regression, link: .identity, unit: "pinball loss (unit of the label)",
-    principalMetric: .mean("pinball", value: pinball),
+    principalMetric: .mean("pinball", value: pinball), predictsQuantile: true,
     constants: .ofNumbers { _, labels, level in .pinball(labels, level: level) },
     kernel: .c(ek_quantile))
 

@@ -1,4 +1,5 @@
-package import Datasets
+internal import Datasets
+internal import Statistics
 package import Training
 
 /// What was predicted of rows that were not learnt from: what charts of errors are drawn from.
@@ -11,13 +12,10 @@ package struct JudgedRows {
   let labels: [(label: Label, rows: ScoredRows)]
 
   /// The test rows, or the validation rows where there are none of these; nil without either.
-  ///
-  /// - Parameter scored: For each label the labelled ones of some rows with what is predicted.
-  package init?(_ labels: [Label], split: Split, scored: (_ rows: [Int32]) -> [ScoredRows]) {
-    let rows = split.test.isEmpty ? split.validation : split.test
-    guard !rows.isEmpty else { return nil }
-    name = split.test.isEmpty ? "validation" : "test"
-    count = rows.count
-    self.labels = Array(zip(labels, scored(rows)))
+  package init?(_ judged: JudgedSplit) {
+    guard let scored = judged.test ?? judged.validation else { return nil }
+    name = judged.test == nil ? "validation" : "test"
+    count = scored.rows.count
+    labels = scored.labels.map { ($0.statistics.label, $0.rows) }
   }
 }

@@ -39,12 +39,29 @@ package struct EvaluationReport: Encodable {
     return ([table.text] + metrics + ends).joined(separator: "\n\n")
   }
 
-  /// What stands in brackets, in a sentence; nil where nothing does.
+  /// What stands in brackets, and what losses are of, in sentences; nil where nothing is to be said.
   package var note: String? {
+    let sentences = [intervalNote].compactMap(\.self) + transformNotes
+    return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+  }
+
+  private var intervalNote: String? {
     resampling.map { resampling in
       let drawn = resampling.groups.map { "\($0.grouped) groups of rows" } ?? "the rows"
       return "In brackets \((100 * resampling.level).short) % intervals: percentile bootstrap, "
         + "\(resampling.resamples.grouped) resamples of \(drawn)."
+    }
+  }
+
+  /// Which tasks' losses are not of the labels themselves.
+  private var transformNotes: [String] {
+    let transforms = tasks.compactMap(\.transform).reduce(into: [String]()) { names, name in
+      if !names.contains(name) { names.append(name) }
+    }
+    return transforms.map { transform in
+      let names = tasks.filter { $0.transform == transform }.map(\.name)
+      return "The losses of \(names.joined(separator: ", ")) are of the \(transform) of the label, the "
+        + "metrics in the label's own units."
     }
   }
 

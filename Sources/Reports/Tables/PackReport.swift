@@ -22,32 +22,26 @@ package struct PackReport: Encodable {
   /// Measures a pack on the validation and test rows.
   ///
   /// - Parameters:
-  ///   - table: The table that it was trained on.
+  ///   - judged: What it says of them.
+  ///   - split: Which rows they are.
   ///   - bootstrap: How its figures get intervals.
-  ///   - groups: For each row of the table the number of its group, where rows are grouped.
   package init(
-    _ result: PackTrainer.Result, table: LabelledTable, split: Split, bootstrap: Bootstrap,
-    groups: [Int32]?, threads: Int
+    _ result: PackTrainer.Result, _ judged: JudgedSplit, split: Split, bootstrap: Bootstrap,
+    threads: Int
   ) {
     let pack = result.pack
-    func evaluate(_ rows: [Int32]) -> EvaluationReport? {
-      guard !rows.isEmpty else { return nil }
-      return EvaluationReport(
-        pack.score(table.dataset, labels: table.labelledRows, rows: rows, threads: threads)
-          .evaluation(bootstrap, groups: groups, threads: threads))
+    func evaluate(_ scored: ScoredTable) -> EvaluationReport {
+      EvaluationReport(scored.evaluation(bootstrap, groups: split.groups, threads: threads))
     }
     models = result.records.count
     chosen = pack.members.count
     seconds = result.records.reduce(0) { $0 + ($1.fitted?.history.seconds ?? 0) }
     parameters = pack.keptParameterCount
-    rows = TrainingReport.Rows(
-      train: split.train.count, validation: split.validation.count, test: split.test.count)
-    validation = evaluate(split.validation)
-    test = evaluate(split.test)
+    rows = TrainingReport.Rows(split)
+    validation = judged.validation.map(evaluate)
+    test = judged.test.map(evaluate)
     // Without rows to make them from there are none.
-    predictionIntervals =
-      split.test.isEmpty
-      ? nil : try? PredictionIntervalReport(pack, table, rows: split.test, threads: threads)
+    predictionIntervals = judged.test.flatMap { try? PredictionIntervalReport(pack, $0) }
     members = result.records.map { PackMemberReport($0, in: pack) }
   }
 

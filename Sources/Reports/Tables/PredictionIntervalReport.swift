@@ -1,4 +1,4 @@
-package import Datasets
+internal import Datasets
 internal import Losses
 package import Training
 
@@ -17,48 +17,15 @@ package struct PredictionIntervalReport: Encodable {
 
   enum CodingKeys: CodingKey { case level, rows, coverage, labels }
 
-  /// Measures rows of a table that was prepared for training.
-  package init(
-    _ model: MultiTaskModel, _ data: PreparedData, rows: [Int32],
-    at level: CoverageLevel = .usual, threads: Int
-  ) throws(PredictionSetError) {
-    self.init(
-      model, rows: rows.count, at: level,
-      try model.predictionSetCoverage(data, rows: rows, at: level, threads: threads))
-  }
-
-  /// Measures rows of the table that a pack was trained on.
-  package init(
-    _ pack: ModelPack, _ table: LabelledTable, rows: [Int32],
-    at level: CoverageLevel = .usual, threads: Int
-  ) throws(PredictionSetError) {
-    self.init(
-      pack, rows: rows.count, at: level,
-      try pack.predictionSetCoverage(
-        table.dataset, labels: table.labelledRows, rows: rows, at: level, threads: threads))
-  }
-
-  /// Measures all rows of a table that was read with all labels.
+  /// Measures rows that were predicted.
   ///
-  /// - Throws: `PredictionSetError`, or `DatasetError` for labels or weights that are none.
+  /// - Throws: `PredictionSetError`.
   package init(
-    _ predictor: any Predictor, _ dataset: Dataset, weightColumn: String?,
-    at level: CoverageLevel, threads: Int
-  ) throws {
-    self.init(
-      predictor, rows: dataset.rowCount, at: level,
-      try predictor.predictionSetCoverage(
-        dataset, labels: predictor.labelledRows(of: dataset, weightColumn: weightColumn),
-        rows: Array(0..<Int32(dataset.rowCount)), at: level, threads: threads))
-  }
-
-  private init(
-    _ predictor: any Predictor, rows: Int, at level: CoverageLevel,
-    _ labels: [PredictionSetCoverage]
-  ) {
+    _ predictor: any Predictor, _ scored: ScoredTable, at level: CoverageLevel = .usual
+  ) throws(PredictionSetError) {
+    labels = try predictor.predictionSetCoverage(of: scored, at: level)
     self.level = level.value
-    self.rows = rows
-    self.labels = labels
+    rows = scored.rows.count
     let labelled = labels.reduce(0) { $0 + $1.labelled }
     coverage =
       labelled > 0

@@ -23,6 +23,8 @@ package struct PriorReport: Encodable {
     package let initialLoss: Double
     package let priorLoss: Double
     package let priorOutput: [Double]
+    /// What the best constant costs in the label's own units, where the losses are of its transform.
+    package let priorLossInLabelUnits: Double?
     /// Nil for the label of a task of several.
     package let equalWeightShare: Double?
     /// The labels of a task of several; nil where the task is one label.
@@ -50,16 +52,19 @@ extension PriorReport.Task {
       name: statistics.task.name, kind: statistics.task.kind, loss: statistics.task.lossName,
       labelled: statistics.labelled, missing: statistics.missing, classes: [], numbers: nil,
       entropy: nil, initialLoss: statistics.initialLoss, priorLoss: statistics.priorLoss,
-      priorOutput: statistics.labels.flatMap(\.priorOutput), equalWeightShare: share,
+      priorOutput: statistics.labels.flatMap(\.priorOutput), priorLossInLabelUnits: nil,
+      equalWeightShare: share,
       labels: statistics.labels.map { PriorReport.Task($0, share: nil) })
   }
 
   private init(_ statistics: LabelStatistics, share: Double?) {
     self.init(
-      name: statistics.label.name, kind: statistics.label.kind, loss: statistics.label.loss.name,
+      name: statistics.label.name, kind: statistics.label.kind, loss: statistics.label.lossName,
       labelled: statistics.labelled, missing: statistics.missing, classes: statistics.classes,
       numbers: statistics.numbers, entropy: statistics.entropy,
       initialLoss: statistics.initialLoss, priorLoss: statistics.priorLoss,
-      priorOutput: statistics.priorOutput, equalWeightShare: share, labels: nil)
+      priorOutput: statistics.priorOutput,
+      priorLossInLabelUnits: statistics.transformed?.priorLossInLabelUnits,
+      equalWeightShare: share, labels: nil)
   }
 }

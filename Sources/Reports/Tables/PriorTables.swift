@@ -14,7 +14,7 @@ package struct PriorTables {
     let summary =
       "\(scan.rows.grouped) rows, \(scan.coObservation.rowsWithAll.grouped) with every label, "
       + "\(scan.coObservation.rowsWithNone.grouped) with none"
-    return ([summary, losses.text] + [numbers, classes, together].compactMap { $0?.text })
+    return ([summary, losses.text] + [numbers, transforms, classes, together].compactMap { $0?.text })
       .joined(separator: "\n\n")
   }
 
@@ -54,6 +54,21 @@ package struct PriorTables {
           + [numbers.maximum.short(spread: spread)])
     }
     return isEmpty ? nil : table
+  }
+
+  /// What is known of the labels whose losses are of a transform.
+  private var transforms: TextTable? {
+    var table = TextTable(
+      ["transformed", "by", "std. deviation", "prior loss in the label's units"], wordColumns: 2)
+    let transformed = labels.filter { $0.transformed != nil }
+    for statistics in transformed {
+      table.add([
+        statistics.label.name, statistics.label.transform?.transform.name ?? "",
+        (statistics.transformed?.standardDeviation).short,
+        (statistics.transformed?.priorLossInLabelUnits).short,
+      ])
+    }
+    return transformed.isEmpty ? nil : table
   }
 
   private var classes: TextTable? {

@@ -1,4 +1,4 @@
-internal import Datasets
+package import Datasets
 package import Runs
 package import Training
 
@@ -24,38 +24,37 @@ package struct TrainingReport: Encodable {
     package let train: Int
     package let validation: Int
     package let test: Int
+
+    init(_ split: Split) {
+      train = split.train.count
+      validation = split.validation.count
+      test = split.test.count
+    }
   }
 
   /// Measures a fitted model on its validation and test rows.
   ///
   /// - Parameters:
+  ///   - judged: What it says of them.
+  ///   - split: Which rows they are.
   ///   - bootstrap: How its figures get intervals.
-  ///   - groups: For each row of the table the number of its group, where rows are grouped.
   package init(
-    _ model: MultiTaskModel, data: PreparedData, history: History, bootstrap: Bootstrap,
-    groups: [Int32]?, threads: Int
+    _ model: MultiTaskModel, _ judged: JudgedSplit, split: Split, history: History,
+    bootstrap: Bootstrap, threads: Int
   ) {
-    func evaluate(_ rows: [Int32]) -> EvaluationReport? {
-      guard !rows.isEmpty else { return nil }
-      return EvaluationReport(
-        model.score(data.table, rows: rows, threads: threads)
-          .evaluation(bootstrap, groups: groups, threads: threads))
+    func evaluate(_ scored: ScoredTable) -> EvaluationReport {
+      EvaluationReport(scored.evaluation(bootstrap, groups: split.groups, threads: threads))
     }
     bestEpoch = history.bestEpoch
     epochs = history.epochs.count
     seconds = history.seconds
     parameters = model.parameters.count
     ownEpochs = model.description.ownEpochs.map { OwnEpochReport.all($0, tasks: model.tasks) }
-    rows = Rows(
-      train: data.split.train.count, validation: data.split.validation.count,
-      test: data.split.test.count)
-    validation = evaluate(data.split.validation)
-    test = evaluate(data.split.test)
+    rows = Rows(split)
+    validation = judged.validation.map(evaluate)
+    test = judged.test.map(evaluate)
     // Without rows to make them from there are none.
-    predictionIntervals =
-      data.split.test.isEmpty
-      ? nil
-      : try? PredictionIntervalReport(model, data, rows: data.split.test, threads: threads)
+    predictionIntervals = judged.test.flatMap { try? PredictionIntervalReport(model, $0) }
     let balance = model.description.balance
     advice =
       TrainingAdvice(

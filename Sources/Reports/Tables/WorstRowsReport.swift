@@ -1,7 +1,7 @@
 package import Datasets
 internal import Diagnosis
 internal import Exporting
-internal import NeuralNetwork
+internal import Statistics
 package import Training
 
 /// Where the predictions are that cost most, label by label: a table for people, CSV or JSON.
@@ -26,22 +26,16 @@ package struct WorstRowsReport: Encodable {
   ///
   /// - Parameters:
   ///   - count: How many of each label at most.
-  ///   - labels: Those of all rows of the table.
-  ///   - places: Where these rows stand.
-  package init(
-    _ count: Int, of model: any Predictor, in dataset: Dataset, labels: LabelledRows,
-    places: RowPlaces, threads: Int
-  ) {
-    let predictions = model.predictions(for: dataset, threads: threads)
-    rows = model.heads.enumerated().flatMap { index, head in
-      let worst = WorstRows(
-        count, of: head, predictions: predictions[index], labels: labels.values[index],
-        weights: labels.weights)
-      return worst.rows.map { row in
-        let place = places[row.position]
+  ///   - scored: What was predicted.
+  ///   - places: Where the rows of the table stand.
+  package init(_ count: Int, of scored: ScoredTable, places: RowPlaces) {
+    rows = scored.labels.flatMap { label in
+      WorstRows(count, of: label).rows.map { row in
+        let place = places[Int(scored.rows[row.position])]
         return Row(
-          label: head.label.name, file: place.file, line: place.line,
-          actual: head.text(of: row.actual), predicted: head.text(of: row.predicted),
+          label: label.statistics.label.name, file: place.file, line: place.line,
+          actual: label.statistics.text(of: row.actual),
+          predicted: label.statistics.text(of: row.predicted),
           loss: row.loss.isFinite ? row.loss : nil)
       }
     }
@@ -79,10 +73,10 @@ package struct WorstRowsReport: Encodable {
   }
 }
 
-extension HeadConfiguration {
+extension LabelStatistics {
   /// A label or its prediction as it is written: a number, or the name of the class of that index.
   fileprivate func text(of value: Double) -> String {
     label.classes.isEmpty
-      ? PredictedNumber(scale: scale).text(value) : label.classes[Int(value)]
+      ? PredictedNumber(scale: spread).text(value) : label.classes[Int(value)]
   }
 }

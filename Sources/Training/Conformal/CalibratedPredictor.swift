@@ -30,14 +30,17 @@ extension Predictor {
   }
 
   /// How often the prediction sets of rows hold their labels, and how large they are, for each
-  /// label, of a table that was read by the schema.
+  /// label.
   ///
+  /// - Parameter scored: What it predicts of the rows, by `score`.
   /// - Throws: `PredictionSetError.notCalibrated`.
   public func predictionSetCoverage(
-    _ dataset: Dataset, labels: LabelledRows, rows: [Int32], at level: CoverageLevel, threads: Int
+    of scored: ScoredTable, at level: CoverageLevel
   ) throws(PredictionSetError) -> [PredictionSetCoverage] {
-    try coverage(
-      of: scoredRows(dataset, labels: labels, rows: rows, threads: threads), at: level)
+    let scores = try requireCalibration().labels
+    return labels.indices.map {
+      PredictionSetCoverage(labels[$0], scores[$0], rows: scored.labels[$0].rows, at: level)
+    }
   }
 
   /// Which labels have too few calibration rows for sets that tell anything.
@@ -54,50 +57,61 @@ extension Predictor {
         """, column: label.name)
     }
   }
-
-  func coverage(
-    of scored: [ScoredRows], at level: CoverageLevel
-  ) throws(PredictionSetError) -> [PredictionSetCoverage] {
-    let scores = try requireCalibration().labels
-    return labels.indices.map {
-      PredictionSetCoverage(labels[$0], scores[$0], rows: scored[$0], at: level)
-    }
-  }
 }
 
 extension MultiTaskModel {
-  /// The model with what its prediction sets are made from, by the validation rows; without any it
-  /// has none.
+  /// The model with what makes means of its predictions, and prediction sets, by the validation rows;
+  /// without any it has no sets, and means are made by the training rows.
   public func calibrated(on data: PreparedData, threads: Int) -> MultiTaskModel {
-    let rows = data.split.validation
+    let (validation, train) = (data.split.validation, data.split.train)
     var calibrated = self
+    if labels.contains(where: { $0.transform != nil }) {
+      calibrated.smearing = residuals(
+        of: score(data.table, rows: validation.isEmpty ? train : validation, threads: threads))
+    }
     calibrated.calibration = ConformalCalibration(
-      labels, rows: rows, scored: scoredRows(data.table, rows: rows, threads: threads))
+      calibrated.score(data.table, rows: validation, threads: threads))
     return calibrated
   }
 
-  /// How often the prediction sets of rows of the prepared table hold their labels.
-  ///
-  /// - Throws: `PredictionSetError.notCalibrated`.
-  public func predictionSetCoverage(
-    _ data: PreparedData, rows: [Int32], at level: CoverageLevel, threads: Int
-  ) throws(PredictionSetError) -> [PredictionSetCoverage] {
-    try coverage(of: scoredRows(data.table, rows: rows, threads: threads), at: level)
+  /// The same model, which predicts the median of a label with a transform.
+  public var predictingMedians: MultiTaskModel {
+    var model = self
+    model.smearing = labels.map { _ in nil }
+    return model
   }
 }
 
 extension ModelPack {
-  /// The pack with what its prediction sets are made from, by rows that no model was fitted to;
-  /// without any it has none.
+  /// The pack with what makes means of its predictions, and prediction sets, by rows that no model
+  /// was fitted to; without any it has neither.
   ///
   /// - Parameter table: The table that it was trained on.
   public func calibrated(
     on table: LabelledTable, rows: [Int32], threads: Int
   ) -> ModelPack {
+    func scored(_ pack: ModelPack) -> ScoredTable {
+      pack.score(table.dataset, labels: table.labelledRows, rows: rows, threads: threads)
+    }
     var calibrated = self
-    calibrated.calibration = ConformalCalibration(
-      labels, rows: rows,
-      scored: scoredRows(table.dataset, labels: table.labelledRows, rows: rows, threads: threads))
+    if labels.contains(where: { $0.transform != nil }) {
+      calibrated.smearing = residuals(of: scored(self))
+    }
+    calibrated.calibration = ConformalCalibration(scored(calibrated))
     return calibrated
+  }
+
+  /// The same pack, which predicts the median of a label with a transform.
+  public var predictingMedians: ModelPack {
+    var pack = self
+    pack.smearing = labels.map { _ in nil }
+    return pack
+  }
+}
+
+extension Predictor {
+  /// For each label what makes means of its predictions.
+  fileprivate func residuals(of scored: ScoredTable) -> [Smearing?] {
+    zip(labels, scored.labels).map { Smearing($0, rows: $1.rows) }
   }
 }

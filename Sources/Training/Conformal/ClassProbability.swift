@@ -1,3 +1,4 @@
+internal import Datasets
 internal import Losses
 
 extension ConformityScore {
@@ -14,8 +15,9 @@ extension ConformityScore {
   /// Error Levels", theorem 1.
   static let classProbability = ConformityScore(
     name: "class-probability", tails: .upper, suits: { $0.kind.isClass },
-    score: { rows, row in 1 - rows.probabilityOfTrueClass(row) },
-    sets: { predictions, outputCount, thresholds in
+    score: { _, rows, row in 1 - rows.probabilityOfTrueClass(row) },
+    sets: { label, predictions, thresholds in
+      let outputCount = label.outputCount
       let probabilities = outputCount > 1 ? predictions : predictions.flatMap { [1 - $0, $0] }
       let classCount = max(outputCount, 2)
       var members = probabilities.map { 1 - $0 <= thresholds.high }

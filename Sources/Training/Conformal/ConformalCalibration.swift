@@ -19,9 +19,9 @@ public struct ConformalCalibration: Equatable, Sendable {
   /// Keeps scores.
   package init(labels: [CalibrationScores]) { self.labels = labels }
 
-  /// Scores the labelled rows of each label; nil without rows.
-  init?(_ labels: [Label], rows: [Int32], scored: [ScoredRows]) {
-    guard !rows.isEmpty else { return nil }
-    self.labels = zip(labels, scored).map { ConformityScore.of($0).scores($1) }
+  /// Scores the labelled rows of each label of what was predicted; nil without rows.
+  init?(_ scored: ScoredTable) {
+    guard !scored.rows.isEmpty else { return nil }
+    labels = zip(scored.tasks.flatMap(\.labels), scored.labels.map(\.rows)).map { ConformityScore.of($0).scores($0, $1) }
   }
 }

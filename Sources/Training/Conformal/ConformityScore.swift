@@ -10,14 +10,14 @@ package struct ConformityScore: Sendable {
   package let name: String
   /// Which scores are left out of a set.
   package let tails: Tails
-  /// Whether it is for labels of a loss.
-  let suits: @Sendable (LossEntry) -> Bool
+  /// Whether it is for a label.
+  let suits: @Sendable (Label) -> Bool
   /// The score of a labelled row.
-  let score: @Sendable (_ rows: ScoredRows, _ row: Int) -> Double
+  let score: @Sendable (_ label: Label, _ rows: ScoredRows, _ row: Int) -> Double
   /// For predictions of some rows, `outputCount` a row, the labels whose scores lie within
   /// thresholds.
   let sets:
-    @Sendable (_ predictions: [Double], _ outputCount: Int, _ thresholds: ScoreThresholds)
+    @Sendable (_ label: Label, _ predictions: [Double], _ thresholds: ScoreThresholds)
       -> PredictionSets
 
   /// At which ends scores are left out.
@@ -36,8 +36,9 @@ package struct ConformityScore: Sendable {
     }
   }
 
-  /// All of them, a line each. A label has the first that suits its loss.
+  /// All of them, a line each. A label has the first that suits it.
   static let all: [ConformityScore] = [
+    .transformedResidual,
     .pearsonResidual,
     .relativeResidual,
     .residual,
@@ -46,15 +47,15 @@ package struct ConformityScore: Sendable {
 
   /// The score of a label.
   package static func of(_ label: Label) -> ConformityScore {
-    guard let score = all.first(where: { $0.suits(label.loss.entry) }) else {
+    guard let score = all.first(where: { $0.suits(label) }) else {
       preconditionFailure("each loss has a score")
     }
     return score
   }
 
   /// The scores of labelled rows.
-  package func scores(_ rows: ScoredRows) -> CalibrationScores {
-    CalibrationScores((0..<rows.count).map { score(rows, $0) })
+  package func scores(_ label: Label, _ rows: ScoredRows) -> CalibrationScores {
+    CalibrationScores((0..<rows.count).map { score(label, rows, $0) })
   }
 }
 
@@ -72,14 +73,14 @@ extension ConformityScore {
   static func scaledResidual(
     named name: String, least: Double = -.infinity,
     inUnitsOf spread: @escaping @Sendable (_ prediction: Double) -> Double,
-    suits: @escaping @Sendable (LossEntry) -> Bool
+    suits: @escaping @Sendable (Label) -> Bool
   ) -> ConformityScore {
     ConformityScore(
       name: name, tails: .both, suits: suits,
-      score: { rows, row in
+      score: { _, rows, row in
         (rows.labels[row] - rows.predictions[row]) / spread(rows.predictions[row])
       },
-      sets: { predictions, _, thresholds in
+      sets: { _, predictions, thresholds in
         .intervals(
           low: predictions.map { max($0 + thresholds.low * spread($0), least) },
           high: predictions.map { max($0 + thresholds.high * spread($0), least) })

@@ -42,7 +42,6 @@ extension CalibrationScores {
     of label: Label, predictions: [Double], at level: CoverageLevel
   ) -> PredictionSets {
     let score = ConformityScore.of(label)
-    return score.sets(
-      predictions, label.outputCount, thresholds(at: level, tails: score.tails))
+    return score.sets(label, predictions, thresholds(at: level, tails: score.tails))
   }
 }

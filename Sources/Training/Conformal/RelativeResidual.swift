@@ -1,3 +1,4 @@
+internal import Datasets
 internal import Losses
 
 extension ConformityScore {
@@ -10,5 +11,7 @@ extension ConformityScore {
   /// "Generalized Linear Models", chapter 8, on this one.
   static let relativeResidual = scaledResidual(
     named: "relative-residual", least: 0, inUnitsOf: { max($0, .leastNormalMagnitude) },
-    suits: { $0.kind == .regression && $0.link == .log && $0.domain != .all })
+    suits: {
+      $0.kind == .regression && $0.loss.entry.link == .log && $0.loss.entry.domain != .all
+    })
 }

@@ -2,7 +2,7 @@
 /// needs.
 public struct ScoredRows: Sendable {
   /// The model's outputs in the label's terms, `outputCount` a row, row by row.
-  package let predictions: [Double]
+  package private(set) var predictions: [Double]
   /// The labels, none missing.
   package let labels: [Double]
   /// The rows' weights, all positive; nil where every row counts the same.
@@ -61,6 +61,14 @@ public struct ScoredRows: Sendable {
 }
 
 extension ScoredRows {
+  /// The same rows with other predictions of them, one for each output of each row.
+  package func predicted(_ predictions: [Double]) -> ScoredRows {
+    precondition(predictions.count == self.predictions.count, "outputs for each row")
+    var rows = self
+    rows.predictions = predictions
+    return rows
+  }
+
   /// How far the prediction of a row lies above the label.
   package func error(_ row: Int) -> Double {
     predictions[row] - labels[row]

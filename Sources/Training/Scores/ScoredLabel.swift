@@ -6,7 +6,7 @@ public struct ScoredLabel: Sendable {
   /// The statistics of the label's training rows.
   public let statistics: LabelStatistics
   /// The labelled rows.
-  public let rows: ScoredRows
+  public private(set) var rows: ScoredRows
   /// What each of them costs, without its weight, in the label's own units or nats.
   public let losses: [Double]
   /// What the best constant of the training labels costs in each of them.
@@ -26,5 +26,14 @@ public struct ScoredLabel: Sendable {
     self.rows = rows
     self.losses = rows.places.map { losses[$0] }
     self.constantLosses = rows.places.map { constantLosses[$0] }
+  }
+
+  /// The same with means of a transformed label as predictions; what it costs is that of what was
+  /// learnt.
+  func smeared(by smearing: Smearing?) -> ScoredLabel {
+    guard let smearing else { return self }
+    var label = self
+    label.rows = rows.predicted(smearing.means(of: rows.predictions, statistics.label))
+    return label
   }
 }

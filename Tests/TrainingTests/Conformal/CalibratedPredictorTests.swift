@@ -84,7 +84,8 @@ struct CalibratedPredictorTests {
       try model.predictionSets(of: [[1], [0.5], [0.2, 0.3, 0.5], [2]], at: .usual)
     }
     #expect(throws: PredictionSetError.notCalibrated) {
-      try model.predictionSetCoverage(data, rows: data.split.test, at: .usual, threads: 1)
+      try model.predictionSetCoverage(
+        of: model.score(data.table, rows: data.split.test, threads: 1), at: .usual)
     }
     #expect(model.calibrationNotices(at: .usual) == [])
   }
@@ -95,10 +96,11 @@ struct CalibratedPredictorTests {
     let data = try Self.data(table)
     let model = try Self.model(data, seed: 2).calibrated(on: data, threads: 1)
     let found = try model.predictionSetCoverage(
-      data, rows: data.split.validation, at: .usual, threads: 1)
+      of: model.score(data.table, rows: data.split.validation, threads: 1), at: .usual)
     let again = try model.predictionSetCoverage(
-      table.dataset, labels: table.labelledRows, rows: data.split.validation, at: .usual,
-      threads: 2)
+      of: model.score(
+        table.dataset, labels: table.labelledRows, rows: data.split.validation, threads: 2),
+      at: .usual)
     #expect(found.map(\.name) == ["y", "flag", "sort", "n"])
     for (coverage, other) in zip(found, again) {
       let n = Double(coverage.labelled)
@@ -128,7 +130,8 @@ struct CalibratedPredictorTests {
     let model = try Self.model(data, seed: 3).calibrated(on: data, threads: 1)
     let level = try CoverageLevel(0.6)
     let found = try model.predictionSetCoverage(
-      table.dataset, labels: table.labelledRows, rows: data.split.test, at: level, threads: 1)
+      of: model.score(
+        table.dataset, labels: table.labelledRows, rows: data.split.test, threads: 1), at: level)
     let sets = try model.predictionSets(
       of: model.predictions(for: table.dataset, rows: data.split.test, threads: 1), at: level)
     for (index, values) in table.labelledRows.values.enumerated() {
@@ -178,7 +181,8 @@ struct CalibratedPredictorTests {
     #expect(scores[3].kept == expected)
     #expect(
       try pack.predictionSetCoverage(
-        table.dataset, labels: table.labelledRows, rows: rows, at: .usual, threads: 1
+        of: pack.score(table.dataset, labels: table.labelledRows, rows: rows, threads: 1),
+        at: .usual
       ).allSatisfy { $0.coverage ?? 0 >= 0.9 })
   }
 

@@ -85,7 +85,7 @@ struct ConformityScoreTests {
       (Self.number(try #require(TaskLoss(name: "gamma"))), { $0 }),
     ]
     for (label, spread) in cases {
-      let scores = ConformityScore.of(label).scores(rows)
+      let scores = ConformityScore.of(label).scores(label, rows)
       let found = try ends(scores.sets(of: label, predictions: new, at: try CoverageLevel(0.8)))
       let expected = plain(labels, predictions, of: new, k: 90, spread: spread)
         .map { (low: label.kind == .count ? max($0.low, 0) : $0.low, high: $0.high) }
@@ -100,7 +100,7 @@ struct ConformityScoreTests {
     let rows = ScoredRows(predictions: labels.map { _ in 3.0 }, labels: labels)
     let label = Self.number(.quantile(level: 0.95))
     let found = try ends(
-      ConformityScore.of(label).scores(rows)
+      ConformityScore.of(label).scores(label, rows)
         .sets(of: label, predictions: [3], at: try CoverageLevel(0.9)))
     // k = ⌈200 · 0.95⌉ = 190, and 200 − 190 = 10 from below.
     #expect(abs(found[0].low - labels[9]) < 1e-6 && abs(found[0].high - labels[189]) < 1e-6)
@@ -110,7 +110,7 @@ struct ConformityScoreTests {
   @Test("a count's interval is not below zero, and without enough rows has no upper end")
   func counts() throws {
     let rows = ScoredRows(predictions: [2, 2, 2], labels: [0, 1, 7])
-    let scores = ConformityScore.of(Self.visits).scores(rows)
+    let scores = ConformityScore.of(Self.visits).scores(Self.visits, rows)
     let few = try ends(
       scores.sets(of: Self.visits, predictions: [2, 100], at: try CoverageLevel(0.9)))
     #expect(few.map(\.low) == [0, 0] && few.map(\.high) == [.infinity, .infinity])
@@ -119,7 +119,7 @@ struct ConformityScoreTests {
     #expect(enough[0].low == 0 && enough[0].high < 5)
     let regression = Self.number(.squaredError)
     let none = try ends(
-      ConformityScore.of(regression).scores(rows)
+      ConformityScore.of(regression).scores(regression, rows)
         .sets(of: regression, predictions: [2], at: try CoverageLevel(0.9)))
     #expect(none[0].low == -.infinity && none[0].high == .infinity)
   }
@@ -142,7 +142,7 @@ struct ConformityScoreTests {
     }
     let rows = ScoredRows(
       predictions: predictions, labels: Array(repeating: 0, count: 9), outputCount: 3)
-    let scores = ConformityScore.of(Self.sort).scores(rows)
+    let scores = ConformityScore.of(Self.sort).scores(Self.sort, rows)
     let new = [0.6, 0.35, 0.05, 0.3, 0.4, 0.3, 0.29, 0.05, 0.66, 0.2, 0.2, 0.6]
     let found = scores.sets(of: Self.sort, predictions: new, at: try CoverageLevel(0.7))
     #expect(
@@ -161,7 +161,7 @@ struct ConformityScoreTests {
   func twoClasses() throws {
     // The true class's probabilities are 0.9, 0.8, 0.7 and 0.6: at 0.8 the fourth least is 0.4.
     let rows = ScoredRows(predictions: [0.9, 0.2, 0.3, 0.6], labels: [1, 0, 0, 1])
-    let scores = ConformityScore.of(Self.rain).scores(rows)
+    let scores = ConformityScore.of(Self.rain).scores(Self.rain, rows)
     func found(_ level: Double) throws -> [[String]] {
       let predictions = [0.5, 0.55, 0.61, 0.39, 0.95]
       return members(
@@ -173,6 +173,7 @@ struct ConformityScoreTests {
     #expect(try found(0.8) == [["no"], ["yes"], ["yes"], ["no"], ["yes"]])
     #expect(try found(0.9) == Array(repeating: ["no", "yes"], count: 5))
     let unsure = ConformityScore.of(Self.rain).scores(
+      Self.rain,
       ScoredRows(predictions: [0.9, 0.2, 0.3, 0.4], labels: [1, 0, 0, 1]))
     #expect(
       members(
@@ -188,7 +189,7 @@ struct ConformityScoreTests {
     let labels = (0..<40).map { $0 % 4 < 3 ? 0.0 : 1 }
     let rows = ScoredRows(predictions: labels.map { _ in 0.3 }, labels: labels)
     for label in [Self.number(.squaredError), Self.visits] {
-      let sets = ConformityScore.of(label).scores(rows)
+      let sets = ConformityScore.of(label).scores(label, rows)
         .sets(of: label, predictions: [0.3], at: try CoverageLevel(0.4))
       #expect(sets.contains(0, row: 0))
       #expect(!sets.contains(1, row: 0))
