@@ -25,6 +25,15 @@ public struct RowWeights: Sendable {
   }
 }
 
+extension [Float] {
+  /// These weights, each times another one of its row.
+  ///
+  /// - Parameter others: As many; nil for all ones.
+  package func times(_ others: [Float]?) -> [Float] {
+    others.map { zip(self, $0).map(*) } ?? self
+  }
+}
+
 extension RowWeights {
   /// Makes sure that some row counts for something.
   ///

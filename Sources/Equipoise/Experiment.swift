@@ -19,6 +19,10 @@ public struct Experiment: Sendable {
   public var ignored: [String] = []
   /// The column of the rows' weights.
   public var weightColumn: String?
+  /// What labels' cells and classes count for besides.
+  public var weighting = LabelWeighting()
+  /// Above which probabilities binary labels are predicted to be positive.
+  public var thresholds = DecisionThresholds.none
   /// The balancing scheme.
   public var scheme: SchemeRequest
   /// What decides all that is not said below.
@@ -93,6 +97,7 @@ public struct Experiment: Sendable {
     let data = try prepared(table, encoding: encoding ?? usualEncoding(of: table))
     let configuration = configuration(for: data)
     let tasks = data.schema.tasks
+    let rules = try thresholds.rules(for: data.schema.labels, split: data.split)
     let result = try Trainer(
       configuration, scheme: scheme, taskWeights: tasks.map { _ in 1 },
       modifiers: modifiers ?? recipe.modifiers, primary: try helped(among: tasks),
@@ -102,11 +107,12 @@ public struct Experiment: Sendable {
       description: data.description(
         configuration.network, balance: scheme.text, reading: table.reading),
       result: result
-    ).calibrated(on: data, threads: threads)
+    ).calibrated(on: data, threads: threads).decided(by: rules, on: data, threads: threads)
     let judged = model.judge(data, threads: threads)
     return Outcome(
       model: model, history: result.history, validation: evaluations(judged.validation, data.split),
-      test: evaluations(judged.test, data.split), notices: table.notices + table.notices(of: data.split))
+      test: evaluations(judged.test, data.split),
+      notices: table.notices + table.notices(of: data.split))
   }
 
   /// How well each task is predicted in some rows; of no task without rows.
@@ -120,12 +126,13 @@ public struct Experiment: Sendable {
     let weights = weightColumn.map { ColumnDeclaration($0, as: .numeric, isRequired: true) }
     options.columns = .all(
       labels.map(\.declaration) + ignored.map { ColumnDeclaration($0, as: .skipped) }
-        + [weights].compactMap(\.self) + split.columns)
+        + [weights].compactMap(\.self) + weighting.declarations + split.columns)
     let (dataset, description) = try Dataset.read(
       paths.map { TableSource.file(path: $0) }, options: options, threads: threads,
       keepsPlaces: true)
     return try LabelledTable(
       dataset, description, options: options, labels: labels, weightColumn: weightColumn,
+      weighting: weighting,
       ruledColumns: split.ruledColumns)
   }
 
@@ -137,6 +144,7 @@ public struct Experiment: Sendable {
     }
     return try LabelledTable(
       Dataset(columns), options: reading, labels: labels, weightColumn: weightColumn,
+      weighting: weighting,
       ruledColumns: split.ruledColumns)
   }
 

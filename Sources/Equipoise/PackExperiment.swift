@@ -38,6 +38,7 @@ extension Experiment {
     let usual = encoding ?? usualEncoding(of: table)
     let first = try prepared(table, encoding: usual)
     let tasks = first.schema.tasks
+    let rules = try thresholds.rules(for: first.schema.labels, split: first.split)
     // What the caller fixes is not drawn.
     let embedsNothing = encoding != nil || usual.numericEmbedding == .none
     let settings = PackDraw(
@@ -52,7 +53,8 @@ extension Experiment {
       var options = usual
       options.numericEmbedding = embedding
       return try prepared(table, encoding: options, crosses: first.schema.crosses)
-    }.calibrated(on: table, rows: first.split.validation, threads: threads)
+    }.calibrated(
+      on: table, rows: first.split.validation, deciding: rules, threads: threads)
     let judged = result.pack.judge(table, first.split, threads: threads)
     return PackOutcome(
       pack: result.pack, records: result.records,

@@ -11,9 +11,13 @@ public struct Predictions: Sendable {
   private let values: [[Double]]
   /// For each label its prediction sets; none at all where they were not asked for.
   private let sets: [PredictionSets]
+  private let thresholds: [Double?]
 
-  fileprivate init(_ labels: [Label], _ values: [[Double]], sets: [PredictionSets] = []) {
-    (self.labels, self.values, self.sets) = (labels, values, sets)
+  fileprivate init(
+    _ predictor: some Predictor, _ values: [[Double]], sets: [PredictionSets] = []
+  ) {
+    (labels, thresholds) = (predictor.labels, predictor.thresholds)
+    (self.values, self.sets) = (values, sets)
   }
 
   /// For each row a number in the label's units, or the probability of the second of two classes;
@@ -34,10 +38,13 @@ public struct Predictions: Sendable {
     }
   }
 
-  /// For each row the most probable class; nil for a label without classes, and where the model has
+  /// For each row the most probable class, of two that which the label's threshold says; nil for a label without classes, and where the model has
   /// none of that name.
   public func classes(of label: String) -> [String]? {
     guard let index = index(of: label), let rows = probabilities(of: label) else { return nil }
+    if labels[index].outputCount == 1 {
+      return rows.map { labels[index].classes[$0[1] > thresholds[index] ?? 0.5 ? 1 : 0] }
+    }
     return rows.map { row in
       let best = row.indices.reduce(0) { row[$1] > row[$0] ? $1 : $0 }
       return labels[index].classes[best]
@@ -122,7 +129,7 @@ extension Predictor {
     contentsOf paths: String..., threads: Int? = nil
   ) throws(DatasetError) -> Predictions {
     let (dataset, _) = try read(paths.map { TableSource.file(path: $0) }, threads: threads)
-    return Predictions(labels, predictions(for: dataset, threads: threads ?? .processors))
+    return Predictions(self, predictions(for: dataset, threads: threads ?? .processors))
   }
 
   /// Predicts every row of a table in memory.
@@ -132,7 +139,7 @@ extension Predictor {
     on dataset: Dataset, threads: Int? = nil
   ) throws(DatasetError) -> Predictions {
     try schema.check(dataset)
-    return Predictions(labels, predictions(for: dataset, threads: threads ?? .processors))
+    return Predictions(self, predictions(for: dataset, threads: threads ?? .processors))
   }
 
   /// Predicts every row of files with an interval for each number and count, and a set of classes
@@ -167,7 +174,7 @@ extension Predictor {
     of dataset: Dataset, at level: CoverageLevel, threads: Int?
   ) throws(PredictionSetError) -> Predictions {
     let values = predictions(for: dataset, threads: threads ?? .processors)
-    return Predictions(labels, values, sets: try predictionSets(of: values, at: level))
+    return Predictions(self, values, sets: try predictionSets(of: values, at: level))
   }
 
   /// Measures how often its prediction intervals, and sets of classes, hold the labels of files,

@@ -207,6 +207,11 @@ extension Label {
       hasClasses, "task \"\(name)\" is a \(kind.rawValue) with \(classes.count) classes")
     try require(areDistinct(classes), "task \"\(name)\" has a class twice")
     try require(
+      classWeights.map { weights in
+        kind.isClass && weights.count == classes.count
+          && weights.allSatisfy { $0 > 0 && $0.isFinite }
+      } ?? true, "task \"\(name)\" has weights of classes that it has not")
+    try require(
       transform == nil || loss.entry.allowsTransform,
       "task \"\(name)\" has a transform of what is no number")
   }

@@ -35,7 +35,8 @@ public enum ModelFile {
     try encodePieces(
       Envelope(
         version: Envelope.currentVersion, model: model.description,
-        calibration: CalibrationDescription(model), smearing: SmearingDescription(model)),
+        calibration: CalibrationDescription(model), smearing: SmearingDescription(model),
+        thresholds: ThresholdDescription(model)),
       tensors: tensors(of: model) + CalibrationDescription.tensors(of: model)
         + SmearingDescription.tensors(of: model))
   }
@@ -46,7 +47,8 @@ public enum ModelFile {
     try encodePieces(
       Envelope(
         version: Envelope.currentVersion, pack: PackDescription(pack),
-        calibration: CalibrationDescription(pack), smearing: SmearingDescription(pack)),
+        calibration: CalibrationDescription(pack), smearing: SmearingDescription(pack),
+        thresholds: ThresholdDescription(pack)),
       tensors: pack.members.flatMap { tensors(of: $0.model, prefix: prefix($0.number)) }
         + CalibrationDescription.tensors(of: pack) + SmearingDescription.tensors(of: pack))
   }
@@ -103,6 +105,9 @@ public enum ModelFile {
       if let smearing = try envelope.smearing?.smearing(of: model.labels, from: file) {
         model.smearing = smearing
       }
+      if let thresholds = try envelope.thresholds?.values(of: model.labels) {
+        model.thresholds = thresholds
+      }
       stored = .model(model)
       tensorCount += model.tensorCount
     case (nil, let description?):
@@ -118,6 +123,9 @@ public enum ModelFile {
       pack.calibration = try envelope.calibration?.calibration(of: pack.labels, from: file)
       if let smearing = try envelope.smearing?.smearing(of: pack.labels, from: file) {
         pack.smearing = smearing
+      }
+      if let thresholds = try envelope.thresholds?.values(of: pack.labels) {
+        pack.thresholds = thresholds
       }
       stored = .pack(pack)
       tensorCount += members.reduce(0) { $0 + $1.model.tensorCount }
@@ -198,6 +206,8 @@ private struct Envelope: Codable {
   var calibration: CalibrationDescription?
   /// What there is to make means of predictions; nil where no label is transformed.
   var smearing: SmearingDescription?
+  /// The thresholds of binary labels that are not a half; nil without any.
+  var thresholds: ThresholdDescription?
 }
 
 extension MultiTaskModel {

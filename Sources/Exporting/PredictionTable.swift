@@ -5,7 +5,7 @@ public import Training
 /// Predictions as a table for people: original units, original class names.
 ///
 /// A regression or count has one column, named like the label. A class label has one with the most
-/// probable class, and behind it one `NAME=CLASS` for each class with its probability, or what
+/// probable class, of two that which the threshold says, and behind it one `NAME=CLASS` for each class with its probability, or what
 /// `ClassDetail` says. Behind these comes what prediction sets are written as, where there are some.
 /// Columns kept from the input come first.
 public struct PredictionTable: Sendable {
@@ -19,6 +19,8 @@ public struct PredictionTable: Sendable {
   public let kept: KeptColumns
   /// What is written of class labels.
   public let detail: ClassDetail
+  /// For each label above which probability its positive class is written; nil for a half.
+  public let thresholds: [Double?]
   /// For each label its prediction sets; none at all where they are not written.
   public let sets: [PredictionSets]
   /// What the columns are called.
@@ -28,7 +30,7 @@ public struct PredictionTable: Sendable {
   public init(
     labels: [Label], predictions: [[Double]], scales: [Double],
     kept: KeptColumns = KeptColumns(),
-    detail: ClassDetail = ClassDetail(), sets: [PredictionSets] = []
+    detail: ClassDetail = ClassDetail(), thresholds: [Double?]? = nil, sets: [PredictionSets] = []
   ) {
     precondition(sets.isEmpty || sets.count == labels.count, "sets of each label, or none")
     self.labels = labels
@@ -36,6 +38,7 @@ public struct PredictionTable: Sendable {
     self.scales = scales
     self.kept = kept
     self.detail = detail
+    self.thresholds = thresholds ?? labels.map { _ in nil }
     self.sets = sets
     header = PredictionHeader(labels: labels, kept: kept.names, detail: detail, sets: sets)
   }
@@ -63,7 +66,7 @@ public struct PredictionTable: Sendable {
       record.append(PredictedNumber(scale: scales[index]).text(predictions[index][row]))
     case .binary:
       let positive = predictions[index][row]
-      record.append(label.classes[positive > 0.5 ? 1 : 0])
+      record.append(label.classes[positive > thresholds[index] ?? 0.5 ? 1 : 0])
       if detail.hasProbabilities {
         record += [probability(1 - positive), probability(positive)]
       }

@@ -30,13 +30,14 @@ package struct PackSelection {
   private let heads: [HeadConfiguration]
   /// For each label its target in each row, NaN where it is missing.
   private let targets: [[Float]]
-  /// What each row counts for, if not the same.
-  private let weights: [Float]?
+  /// For each label what each row counts for in its loss, if not the same.
+  private let weights: [[Float]?]
 
   /// - Parameters:
   ///   - targets: For each label its targets in the validation rows, in the units of the outputs.
+  ///   - weights: For each label what these rows count for in its loss, nil where each counts 1.
   package init(
-    tasks: [PredictionTask], heads: [HeadConfiguration], targets: [[Float]], weights: [Float]?
+    tasks: [PredictionTask], heads: [HeadConfiguration], targets: [[Float]], weights: [[Float]?]
   ) {
     self.tasks = tasks
     self.heads = heads
@@ -57,7 +58,7 @@ package struct PackSelection {
     let pools = tasks.ranges(\.labels.count).enumerated().map { index, labels in
       TaskPool(
         reduction: tasks[index].reduction, heads: Array(heads[labels]),
-        targets: Array(targets[labels]), weights: weights,
+        targets: Array(targets[labels]), weights: Array(weights[labels]),
         models: models.map { predictions in predictions[labels].compactMap(\.self) })
     }
     var seeds = SeededGenerator(seed: seed, stream: .selection)
@@ -87,7 +88,7 @@ private struct TaskPool: Sendable {
   let reduction: LabelReduction
   let heads: [HeadConfiguration]
   let targets: [[Float]]
-  let weights: [Float]?
+  let weights: [[Float]?]
   /// For each model, for each label what it predicts; empty where it does not predict the task.
   let models: [[[Double]]]
   /// The rows with a label.
@@ -96,7 +97,7 @@ private struct TaskPool: Sendable {
   private let candidates: [Int]
 
   init(
-    reduction: LabelReduction, heads: [HeadConfiguration], targets: [[Float]], weights: [Float]?,
+    reduction: LabelReduction, heads: [HeadConfiguration], targets: [[Float]], weights: [[Float]?],
     models: [[[Double]]]
   ) {
     self.reduction = reduction
@@ -106,7 +107,7 @@ private struct TaskPool: Sendable {
     self.models = models
     candidates = models.indices.filter { !models[$0].isEmpty }
     rows = (targets.first ?? []).indices.filter { row in
-      weights?[row] != 0 && targets.contains { !$0[row].isNaN }
+      zip(targets, weights).contains { !$0[row].isNaN && $1?[row] != 0 }
     }
   }
 
@@ -155,10 +156,10 @@ private struct SampleMean {
 
   init(_ pool: TaskPool, sample: [Int]) {
     reduction = pool.reduction
-    labels = zip(pool.heads, pool.targets).map { head, targets in
+    labels = pool.heads.indices.map { label in
       PredictionLoss(
-        head, targets: sample.map { targets[$0] },
-        weights: pool.weights.map { weights in sample.map { weights[$0] } })
+        pool.heads[label], targets: sample.map { pool.targets[label][$0] },
+        weights: pool.weights[label].map { weights in sample.map { weights[$0] } })
     }
     let widths = pool.heads.map(\.label.outputCount)
     models = pool.models.map { predictions in

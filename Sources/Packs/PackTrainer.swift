@@ -56,12 +56,18 @@ public struct PackTrainer: Sendable {
     /// What became of each model that began.
     public let records: [PackRecord]
 
-    /// The same with a pack that has what its prediction sets are made from, by rows that no model
-    /// was fitted to.
+    /// The same with a pack that has what its prediction sets are made from, and thresholds, by rows
+    /// that no model was fitted to.
     ///
-    /// - Parameter table: The table that it was trained on.
-    public func calibrated(on table: LabelledTable, rows: [Int32], threads: Int) -> Result {
-      Result(pack: pack.calibrated(on: table, rows: rows, threads: threads), records: records)
+    /// - Parameters:
+    ///   - table: The table that it was trained on.
+    ///   - rules: For each label how its threshold is found; none at all where all are a half.
+    public func calibrated(
+      on table: LabelledTable, rows: [Int32], deciding rules: [ThresholdRule?] = [], threads: Int
+    ) -> Result {
+      Result(
+        pack: pack.calibrated(on: table, rows: rows, threads: threads)
+          .decided(by: rules, on: table, rows: rows, threads: threads), records: records)
     }
   }
 
@@ -194,13 +200,16 @@ private struct ValidationRows: Sendable {
   let heads: [HeadConfiguration]
   /// For each label its target in each row.
   let targets: [[Float]]
-  let weights: [Float]?
+  /// For each label what its cells count for in its loss, if not the same.
+  let weights: [[Float]?]
 
   init(_ data: PreparedData) {
     tasks = data.schema.tasks
     heads = data.heads
     let rows = data.split.validation.map(Int.init)
     targets = data.table.targets.map { targets in rows.map { targets[$0] } }
-    weights = data.table.rowWeights.map { weights in rows.map { weights[$0] } }
+    weights = data.table.targets.indices.map { label in
+      data.table.weights.inLoss(of: label).map { weights in rows.map { weights[$0] } }
+    }
   }
 }

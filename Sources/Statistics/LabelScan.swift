@@ -19,18 +19,22 @@ public struct LabelScan: Sendable {
   ///   - labels: Which columns are labels, and what they are.
   ///   - ignored: Names or patterns of columns that are no labels even if a pattern says so.
   ///   - weightColumn: The column with each row's weight, if there is one.
+  ///   - weighting: What cells and classes count for besides.
   ///   - threads: How many threads read; as many as there are processors if nil.
   /// - Throws: `DatasetError` for the table, `StatisticsError` for a label that there is nothing to
   ///   learn of.
   public init(
     _ sources: [TableSource], options: ReadingOptions, labels: [LabelSpecification],
-    ignored: [String] = [], weightColumn: String? = nil, threads: Int? = nil,
+    ignored: [String] = [], weightColumn: String? = nil,
+    weighting: LabelWeighting = LabelWeighting(), threads: Int? = nil,
     progress: ((ReadingProgress) -> Void)? = nil
   ) throws {
     var options = options
     options.columns = .matching(
       labels.map(\.declaration) + ignored.map { ColumnDeclaration($0, as: .skipped) }
-        + (weightColumn.map { [ColumnDeclaration($0, as: .numeric, isRequired: true)] } ?? []))
+        + (weightColumn.map { [ColumnDeclaration($0, as: .numeric, isRequired: true)] } ?? [])
+        + weighting.declarations)
+    let unlearnt = weighting.columnNames.union([weightColumn].compactMap(\.self))
     var tallies: [LabelTally] = []
     var together = CoObservation(labelCount: 0)
     var countsSome = weightColumn == nil
@@ -40,14 +44,18 @@ public struct LabelScan: Sendable {
     .read(progress: progress) { chunk throws(DatasetError) in
       let weights = try chunk.weights(of: weightColumn)
       countsSome = countsSome || weights?.contains { $0 > 0 } ?? true
-      let cells = zip(chunk.names, chunk.columns).filter { $0.0 != weightColumn }.map(\.1)
+      let labels = zip(chunk.names, chunk.columns).filter { !unlearnt.contains($0.0) }
+      let cells = labels.map(\.1)
       if tallies.isEmpty {
         // All labels together keep about as many numbers, whatever their number.
         let capacity = min(max((1 << 19) / max(cells.count, 1), 1 << 12), 1 << 18)
         tallies = cells.map { _ in LabelTally(capacity: capacity) }
         together = CoObservation(labelCount: cells.count)
       }
-      for (index, cells) in cells.enumerated() { tallies[index].add(cells, weights: weights) }
+      for (index, label) in labels.enumerated() {
+        let own = try chunk.weights(of: weighting.column(of: label.0))
+        tallies[index].add(label.1, weights: own.map { $0.times(weights) } ?? weights)
+      }
       together.add(columns: cells.map(\.presence))
     }
     guard description.rowCount > 0 else {
@@ -58,8 +66,9 @@ public struct LabelScan: Sendable {
     if let weightColumn, !countsSome {
       throw RowWeights.allZero(weightColumn, rows: description.rowCount)
     }
-    let columns = description.columns.filter { $0.name != weightColumn }
-    let resolved = try LabelSpecification.resolve(labels, header: columns.map(\.name))
+    let columns = description.columns.filter { !unlearnt.contains($0.name) }
+    let resolved = try weighting.applied(
+      to: LabelSpecification.resolve(labels, header: columns.map(\.name)))
     let places = Dictionary(uniqueKeysWithValues: zip(columns.map(\.name), columns.indices))
     let order = resolved.compactMap { places[$0.pattern] }
     var found: [LabelTally.Finding] = []

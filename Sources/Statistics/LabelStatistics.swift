@@ -12,7 +12,7 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
   public let rows: Int
   /// The rows with a label.
   public let labelled: Int
-  /// The summed weight of these rows; nil where each counts 1.
+  /// What these rows count for in the loss, together; nil where each counts 1.
   public let labelledWeight: Double?
   /// The rows without one.
   public let missing: Int
@@ -112,13 +112,13 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
     rows = accumulator.rows
     labelled = accumulator.labelled
     missing = accumulator.missing
-    let weight = accumulator.labelledWeight
-    labelledWeight = weight == Double(labelled) ? nil : weight
     let constants: LossConstants
+    let weight: Double
     if request.kind.isClass {
-      let label = request.resolved(standardDeviation: 0)
+      let weights = try Self.classWeights(request, accumulator)
+      let factors = request.classWeighting?.resolved(request.classes, counted: weights)
+      let label = request.resolved(classWeights: factors, standardDeviation: 0)
       self.label = label
-      let weights = try Self.classWeights(label, accumulator)
       let total = weights.reduce(0, +)
       let classes = label.classes.indices.map { code in
         let rows = code < accumulator.classRows.count ? accumulator.classRows[code] : 0
@@ -129,7 +129,9 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
       numbers = nil
       transformed = nil
       entropy = Losses.entropy(classes.map(\.frequency))
-      constants = label.loss.constants(classWeights: weights)
+      let counted = factors.map { zip($0, weights).map(*) } ?? weights
+      weight = counted.reduce(0, +)
+      constants = label.loss.constants(classWeights: counted)
     } else {
       let own = LossOfNumbers(request, accumulator.moments, accumulator.values.distribution)
       try Self.check(own.label, request.transform, accumulator)
@@ -145,7 +147,9 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
           priorLossInLabelUnits: own.constants.prior)
       entropy = nil
       constants = learnt.constants
+      weight = accumulator.labelledWeight
     }
+    labelledWeight = weight == Double(labelled) ? nil : weight
     try Self.check(label, constants)
     guard constants.prior > 0 else { throw .noLossToReduce(column: label.name) }
     initialLoss = constants.initial
@@ -218,7 +222,7 @@ private struct LossOfNumbers {
 extension LabelStatistics {
   /// The weight of each class, at least two of which occur.
   private static func classWeights(
-    _ label: Label, _ accumulator: LabelAccumulator
+    _ label: LabelRequest, _ accumulator: LabelAccumulator
   ) throws(StatisticsError) -> [Double] {
     precondition(
       label.classes.count >= max(2, accumulator.classWeights.count), "a name for each class code")

@@ -10,14 +10,15 @@ extension [HeadConfiguration] {
   ///
   /// - Parameters:
   ///   - targets: For each label one target a row of the table, NaN where it is missing.
-  ///   - rowWeights: One weight a row of the table, or nil for all ones.
+  ///   - weights: What the cells of labels count for.
   ///   - statistics: Those of the training labels.
   ///   - rows: The rows to count.
   func constantLosses(
-    _ targets: [[Float]], rowWeights: [Float]?, statistics: [LabelStatistics], rows: [Int32]
+    _ targets: [[Float]], weights: CellWeights, statistics: [LabelStatistics], rows: [Int32]
   ) -> [ConstantLoss] {
     indices.map { index in
-      let loss = self[index].constantLoss(targets[index], rowWeights: rowWeights, rows: rows)
+      let loss = self[index].constantLoss(
+        targets[index], weights: weights.inLoss(of: index), rows: rows)
       let mean = loss.mean.flatMap(statistics[index].judged)
       return ConstantLoss(
         rows: loss.rows, weight: loss.weight, mean: mean,
@@ -42,7 +43,7 @@ extension PreparedData {
   /// What each label's constant costs on the validation rows.
   var validationConstants: [ConstantLoss] {
     heads.constantLosses(
-      table.targets, rowWeights: table.rowWeights, statistics: statistics, rows: split.validation)
+      table.targets, weights: table.weights, statistics: statistics, rows: split.validation)
   }
 
   /// For each label what the sum of its weighted losses over the validation rows is divided by in

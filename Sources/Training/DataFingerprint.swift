@@ -10,7 +10,7 @@ public struct DataFingerprint: Codable, Equatable, Sendable {
   public let rows: Int
   /// The columns: features, then labels.
   public let columns: [Column]
-  /// The rows' weights, if they have any.
+  /// The rows' weights, and those of labels, if they have any.
   public let rowWeights: Fingerprint?
   /// Which rows are for training, validation and testing.
   public let split: Fingerprint
@@ -26,11 +26,14 @@ public struct DataFingerprint: Codable, Equatable, Sendable {
   }
 
   init(
-    features: [Datasets.Column], labels: [LabelColumn], rowWeights: [Float]?, split: Split
+    features: [Datasets.Column], labels: [LabelColumn], rowWeights: [Float]?,
+    labelWeights: [[Float]?] = [], split: Split
   ) {
     rows = split.train.count + split.validation.count + split.test.count
     columns = features.map(Column.init) + labels.map(Column.init)
-    self.rowWeights = rowWeights.map { weights in Fingerprint { $0.add(weights) } }
+    let weights = [rowWeights].compactMap(\.self) + labelWeights.compactMap(\.self)
+    self.rowWeights =
+      weights.isEmpty ? nil : Fingerprint { stream in weights.forEach { stream.add($0) } }
     self.split = Fingerprint { stream in
       for part in [split.train, split.validation, split.test] { stream.add(part) }
     }

@@ -70,7 +70,10 @@ package final class Evaluator {
         statistics[index], rows: scoredRows(of: index, outcomes, table, rows: rows),
         losses: outcomes.losses[index],
         constantLosses: network.labels[index].constantLosses(
-          table.targets[index], rowWeights: table.rowWeights, rows: rows))
+          table.targets[index], weights: table.weights.inLoss(of: index), rows: rows),
+        lossWeights: table.weights.ownInLoss(of: index).map { weights in
+          rows.map { Double(weights[Int($0)]) }
+        })
     }
   }
 
@@ -101,7 +104,7 @@ package final class Evaluator {
       predictions: outcomes.predictions[index],
       labels: rows.map { head.label(table.targets[index][Int($0)]) },
       outputCount: head.label.outputCount,
-      weights: table.rowWeights.map { weights in rows.map { weights[Int($0)] } },
+      weights: table.weights.ofLabel(index).map { weights in rows.map { weights[Int($0)] } },
       crossEntropies: head.label.loss.entry.isLogLoss ? outcomes.losses[index] : nil)
   }
 
@@ -140,8 +143,10 @@ package final class Evaluator {
           of: labels, from: outputs, batch: pass.batch, first: first, to: &losses)
       }
     }
-    guard let weights = table.rowWeights else { return losses }
-    return losses.map { losses in zip(losses, rows).map { $0 * Double(weights[Int($1)]) } }
+    return zip(labels, losses).map { label, losses in
+      guard let weights = table.weights.inLoss(of: label) else { return losses }
+      return zip(losses, rows).map { $0 * Double(weights[Int($1)]) }
+    }
   }
 
   /// For each label its predictions for the rows, in their order: a number or a probability a row,

@@ -21,6 +21,8 @@ public struct LabelledTable: Sendable {
   private let features: [String]
   private let weights: RowWeights?
   private let weightColumn: String?
+  /// For each label its cells' weights, the rows' included; nil where they are the rows'.
+  private let labelWeights: [[Float]?]
 
   /// Finds the labels of a table, whatever its other columns are being features.
   ///
@@ -29,17 +31,21 @@ public struct LabelledTable: Sendable {
   ///   - options: How it was read.
   ///   - specifications: What is to be predicted.
   ///   - weightColumn: The column of the rows' weights.
+  ///   - weighting: What labels' cells and classes count for besides.
   ///   - ruledColumns: Columns that say which rows are for what, which are no features.
   /// - Throws: `DatasetError` for a table without rows, a label that is not there or has no usable
   ///   values, or weights that are none.
   public init(
     _ dataset: Dataset, _ description: TableDescription? = nil,
     options: ReadingOptions = ReadingOptions(), labels specifications: [LabelSpecification],
-    weightColumn: String? = nil, ruledColumns: Set<String> = []
+    weightColumn: String? = nil, weighting: LabelWeighting = LabelWeighting(),
+    ruledColumns: Set<String> = []
   ) throws {
     let ruled = ruledColumns.union([weightColumn].compactMap(\.self))
+      .union(weighting.columnNames)
     let candidates = dataset.columns.map(\.name).filter { !ruled.contains($0) }
-    let resolved = try LabelSpecification.resolve(specifications, header: candidates)
+    let resolved = try weighting.applied(
+      to: LabelSpecification.resolve(specifications, header: candidates))
     let places = description?.places
     self.places = places
     let labels = try resolved.map { specification in
@@ -61,7 +67,11 @@ public struct LabelledTable: Sendable {
     reading.dateFeatures = dates
     reading.columns = .all()
     self.reading = reading
-    weights = try Self.locating(by: places) { try dataset.weights(column: weightColumn) }
+    let weights = try Self.locating(by: places) { try dataset.weights(column: weightColumn) }
+    labelWeights = try Self.locating(by: places) {
+      try dataset.weights(of: labels.map(\.label.name), weighting, rows: weights?.values)
+    }
+    self.weights = weights
     self.weightColumn = weightColumn
     let counting = expanded.columns.filter { !taken.contains($0.name) && $0.isRowNumber }
     notices =
@@ -94,7 +104,8 @@ public struct LabelledTable: Sendable {
     }
     do {
       return try PreparedData(
-        dataset, features: features, labels: labels, rowWeights: weights?.values, split: split,
+        dataset, features: features, labels: labels, rowWeights: weights?.values,
+        labelWeights: labelWeights, split: split,
         encoding: encoding, crosses: crosses)
     } catch let error as StatisticsError {
       throw located(error, rows: split.train)
@@ -165,7 +176,8 @@ extension LabelledTable {
 
   /// The labels of all rows with the rows' weights.
   public var labelledRows: LabelledRows {
-    LabelledRows(values: labels.map(\.values), weights: weights?.values)
+    LabelledRows(
+      values: labels.map(\.values), weights: weights?.values, labelWeights: labelWeights)
   }
 
   /// The names of the tasks, in their order.
@@ -178,6 +190,15 @@ extension LabelledTable {
 }
 
 extension Dataset {
+  /// For each label its cells' weights, times the rows'; nil where it has none of its own.
+  ///
+  /// - Parameter rows: The rows' weights; nil for all ones.
+  func weights(
+    of labels: [String], _ weighting: LabelWeighting, rows: [Float]?
+  ) throws -> [[Float]?] {
+    try labels.map { try weights(column: weighting.column(of: $0))?.values.times(rows) }
+  }
+
   /// The rows' weights, from a column that was read as numbers; nil without one. Some row has a
   /// weight above zero.
   func weights(column name: String?) throws -> RowWeights? {

@@ -17,6 +17,8 @@ public struct ModelPack: Sendable {
   public package(set) var calibration: ConformalCalibration?
   /// For each label what makes means of its predictions; nil where they are what was learnt.
   public package(set) var smearing: [Smearing?]
+  /// For each label above which probability its positive class is predicted; nil for a half.
+  public package(set) var thresholds: [Double?]
 
   /// One model of a pack.
   public struct Member: Sendable {
@@ -47,6 +49,7 @@ public struct ModelPack: Sendable {
     self.members = used.map { members[$0] }
     self.shares = shares.map { shares in used.map { shares[$0] } }
     smearing = tasks.flatMap(\.labels).map { _ in nil }
+    thresholds = tasks.flatMap(\.labels).map { _ in nil }
   }
 }
 
@@ -108,20 +111,26 @@ extension ModelPack: Predictor {
   ) -> ScoredTable {
     let targets = labels.targets(heads)
     let predictions = learntPredictions(for: dataset, rows: rows, threads: threads)
-    let weights = labels.weights.map { weights in rows.map { weights[Int($0)] } }
+    let weights = labels.cellWeights(self.labels)
     let (heads, statistics) = (heads, statistics)
     let scored = heads.indices.map { index in
+      let inLoss = weights.inLoss(of: index)
       let loss = PredictionLoss(
-        heads[index], targets: rows.map { targets[index][Int($0)] }, weights: weights)
+        heads[index], targets: rows.map { targets[index][Int($0)] },
+        weights: inLoss.map { weights in rows.map { weights[Int($0)] } })
       return ScoredLabel(
         statistics[index],
         rows: ScoredRows(
           predictions: predictions[index], labels: rows.map { labels.values[index][Int($0)] },
-          outputCount: heads[index].label.outputCount, weights: weights),
+          outputCount: heads[index].label.outputCount,
+          weights: weights.ofLabel(index).map { weights in rows.map { weights[Int($0)] } }),
         losses: loss.ofRows(predictions[index]),
         constantLosses: heads[index].constantLosses(
-          targets[index], rowWeights: labels.weights, rows: rows)
-      ).smeared(by: smearing[index])
+          targets[index], weights: inLoss, rows: rows),
+        lossWeights: weights.ownInLoss(of: index).map { weights in
+          rows.map { Double(weights[Int($0)]) }
+        }
+      ).smeared(by: smearing[index]).decided(at: thresholds[index])
     }
     return ScoredTable(rows: rows, tasks: tasks, labels: scored)
   }

@@ -19,6 +19,8 @@ public struct MultiTaskModel: Sendable {
   public package(set) var calibration: ConformalCalibration?
   /// For each label what makes means of its predictions; nil where they are what was learnt.
   public package(set) var smearing: [Smearing?]
+  /// For each label above which probability its positive class is predicted; nil for a half.
+  public package(set) var thresholds: [Double?]
 
   /// What a model file says of its model.
   public struct Description: Codable, Equatable, Sendable {
@@ -70,6 +72,7 @@ public struct MultiTaskModel: Sendable {
     self.description = description
     self.snapshots = snapshots
     smearing = description.heads.map { _ in nil }
+    thresholds = description.heads.map { _ in nil }
     network = MultiTaskNetwork(
       description.configuration, inputs: InputLayout(features: description.schema.features),
       tasks: description.schema.taskConfigurations(description.heads))
@@ -132,8 +135,13 @@ extension MultiTaskModel {
   ) -> ScoredTable {
     let table = TrainingTable(
       features: EncodedFeatures(dataset, by: schema),
-      targets: labels.targets(description.heads), rowWeights: labels.weights)
-    return score(table, rows: rows, threads: threads)
+      targets: labels.targets(description.heads), weights: labels.cellWeights(self.labels))
+    let scored = score(table, rows: rows, threads: threads)
+    return ScoredTable(
+      rows: rows, tasks: tasks,
+      labels: zip(scored.labels, labels.values).map { label, values in
+        label.labelled(rows.map { values[Int($0)] })
+      })
   }
 
   /// Predicts the labelled rows among those given.
@@ -145,7 +153,9 @@ extension MultiTaskModel {
     }
     return ScoredTable(
       rows: rows, tasks: tasks,
-      labels: snapshotOfLabel.enumerated().map { scored[$1][$0].smeared(by: smearing[$0]) })
+      labels: snapshotOfLabel.enumerated().map {
+        scored[$1][$0].smeared(by: smearing[$0]).decided(at: thresholds[$0])
+      })
   }
 
   /// Measures the model on the labelled rows among those given.

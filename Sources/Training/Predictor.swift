@@ -16,7 +16,10 @@ public protocol Predictor: Sendable {
   var calibration: ConformalCalibration? { get }
   /// For each label what makes means of its predictions; nil where they are what was learnt.
   var smearing: [Smearing?] { get }
-  /// The same without: of a label with a transform the median is predicted, not the mean.
+  /// For each label above which probability its positive class is predicted; nil for a half, and for
+  /// labels that are not binary.
+  var thresholds: [Double?] { get }
+  /// The same without smearing: of a label with a transform the median is predicted, not the mean.
   var predictingMedians: Self { get }
 
   /// Predicts rows of a table that was read by the schema.
@@ -50,7 +53,7 @@ extension Predictor {
   /// - Parameter weightColumn: The column of the rows' weights, if it was read.
   /// - Throws: `DatasetError` for a label that is none of its kind, or weights that are none.
   package func labelledRows(
-    of dataset: Dataset, weightColumn: String? = nil
+    of dataset: Dataset, weightColumn: String? = nil, weighting: LabelWeighting = LabelWeighting()
   ) throws -> LabelledRows {
     let values = try labels.map { label in
       guard let column = dataset[label.name] else {
@@ -58,8 +61,10 @@ extension Predictor {
       }
       return try LabelColumn(column: column, label: label).values
     }
+    let weights = try dataset.weights(column: weightColumn)?.values
     return LabelledRows(
-      values: values, weights: try dataset.weights(column: weightColumn)?.values)
+      values: values, weights: weights,
+      labelWeights: try dataset.weights(of: labels.map(\.name), weighting, rows: weights))
   }
 
   /// Measures it on the labelled rows among those given, of a table that was read by the schema.
@@ -85,10 +90,12 @@ extension Predictor {
   /// - Parameter weightColumn: The column of the rows' weights, if it was read.
   /// - Throws: `DatasetError` for a label that is none of its kind, or weights that are none.
   public func score(
-    _ dataset: Dataset, weightColumn: String? = nil, threads: Int
+    _ dataset: Dataset, weightColumn: String? = nil,
+    weighting: LabelWeighting = LabelWeighting(), threads: Int
   ) throws -> ScoredTable {
     score(
-      dataset, labels: try labelledRows(of: dataset, weightColumn: weightColumn),
+      dataset,
+      labels: try labelledRows(of: dataset, weightColumn: weightColumn, weighting: weighting),
       rows: Array(0..<Int32(dataset.rowCount)), threads: threads)
   }
 
@@ -104,7 +111,7 @@ extension Predictor {
   public func read(
     _ sources: [TableSource], options: ReadingOptions? = nil, keeping kept: [String] = [],
     keepsPlaces: Bool = false, labels: [Label] = [], weightColumn: String? = nil,
-    threads: Int? = nil,
+    weighting: LabelWeighting = LabelWeighting(), threads: Int? = nil,
     progress: ((ReadingProgress) -> Void)? = nil
   ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
     var options = options ?? reading
@@ -114,7 +121,8 @@ extension Predictor {
       schema.readFeatures.filter { !derived.contains($0.name) }.map(\.declaration)
         + dates.map { ColumnDeclaration($0.name, as: .inferred) }
         + labels.map(\.declaration)
-        + (weightColumn.map { [ColumnDeclaration($0, as: .numeric, isRequired: true)] } ?? []))
+        + (weightColumn.map { [ColumnDeclaration($0, as: .numeric, isRequired: true)] } ?? [])
+        + weighting.declarations)
     var reader = TableReader(sources: sources, options: options, threads: threads)
     reader.kept = kept
     reader.keepsPlaces = keepsPlaces
@@ -129,11 +137,20 @@ public struct LabelledRows: Sendable {
   public let values: [[Double]]
   /// One weight a row, or nil for all ones.
   public let weights: [Float]?
+  /// For each label one weight a row, the row's included, or nil where it is that; none at all where
+  /// no label has any.
+  public let labelWeights: [[Float]?]
 
   /// Labels of as many rows as there are weights, if there are any.
-  public init(values: [[Double]], weights: [Float]? = nil) {
+  public init(values: [[Double]], weights: [Float]? = nil, labelWeights: [[Float]?] = []) {
     self.values = values
     self.weights = weights
+    self.labelWeights = labelWeights
+  }
+
+  /// What the cells of the labels count for.
+  func cellWeights(_ labels: [Label]) -> CellWeights {
+    CellWeights(rows: weights, ofLabels: labelWeights, values: values, labels: labels)
   }
 
   /// For each label its values in the units of the outputs.

@@ -27,9 +27,12 @@ public struct PreparedData: Sendable {
   ///   - features: The names of the columns to learn from.
   ///   - labels: The labels of all rows, those of a task next to each other.
   ///   - rowWeights: One weight a row, or nil for all ones.
+  ///   - labelWeights: For each label one weight a row, the row's included, or nil where it is that;
+  ///     none at all where no label has any.
   ///   - known: The crosses of the same table under the same split, if they were found before.
   public init(
     _ dataset: Dataset, features: [String], labels: [LabelColumn], rowWeights: [Float]?,
+    labelWeights: [[Float]?] = [],
     split: Split, encoding: EncodingOptions = .init(), crosses known: [CellMeans]? = nil
   ) throws {
     let columns = features.compactMap { dataset[$0] }
@@ -43,8 +46,10 @@ public struct PreparedData: Sendable {
         searches: encoding.findsCrosses)
     let read = Dataset(rowCount: dataset.rowCount, columns: columns + crosses.columns)
     let fitted = read.columns.map { Feature(fitting: $0, rows: split.train, options: encoding) }
-    let statistics = try labels.map {
-      try Self.statistics(of: $0, split: split, rowWeights: rowWeights)
+    let statistics = try labels.enumerated().map { index, label in
+      try Self.statistics(
+        of: label, split: split,
+        weights: (labelWeights.isEmpty ? nil : labelWeights[index]) ?? rowWeights)
     }
     heads = statistics.map(HeadConfiguration.init)
     schema = Schema(
@@ -55,11 +60,14 @@ public struct PreparedData: Sendable {
     table = TrainingTable(
       features: EncodedFeatures(read, features: fitted),
       targets: zip(labels, heads).map { label, head in label.values.map(head.target) },
-      rowWeights: rowWeights)
+      weights: CellWeights(
+        rows: rowWeights, ofLabels: labelWeights, values: labels.map(\.values),
+        labels: statistics.map(\.label)))
     self.statistics = statistics
     self.split = split
     fingerprint = DataFingerprint(
-      features: columns, labels: labels, rowWeights: rowWeights, split: split)
+      features: columns, labels: labels, rowWeights: rowWeights, labelWeights: labelWeights,
+      split: split)
   }
 }
 
@@ -92,7 +100,7 @@ extension PreparedData {
       heads: Array(heads[labels]), statistics: Array(statistics[labels]),
       table: TrainingTable(
         features: table.features, targets: Array(table.targets[labels]),
-        rowWeights: table.rowWeights),
+        weights: table.weights.keeping(labels)),
       split: split, fingerprint: fingerprint.keeping(labels: labels, of: schema.labels.count))
   }
 
@@ -130,11 +138,11 @@ extension PreparedData {
 
   /// The statistics of a label's training rows.
   private static func statistics(
-    of label: LabelColumn, split: Split, rowWeights: [Float]?
+    of label: LabelColumn, split: Split, weights: [Float]?
   ) throws -> LabelStatistics {
     do throws(StatisticsError) {
       return try LabelStatistics(
-        label: label.label, values: label.values, rows: split.train, weights: rowWeights)
+        label: label.label, values: label.values, rows: split.train, weights: weights)
     } catch {
       // A label that is constant in all rows is another thing than one that is in these.
       guard case .constant(let column, let value, let labelled) = error,

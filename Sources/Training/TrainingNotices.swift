@@ -71,7 +71,7 @@ extension PreparedData {
     guard !counts.isEmpty else { return counts }
     for row in split.validation + split.test {
       let code = table.targets[label][Int(row)]
-      if !code.isNaN, table.rowWeights?[Int(row)] != 0 { counts[Int(code)] += 1 }
+      if !code.isNaN, table.weights.ofLabel(label)?[Int(row)] != 0 { counts[Int(code)] += 1 }
     }
     return counts
   }
@@ -79,7 +79,7 @@ extension PreparedData {
   /// Labels of which the validation rows say little or nothing.
   private var weakJudges: [Notice] {
     let constants = validationConstants
-    var weak = WeakJudges(rows: split.validation.count, areWeighted: table.rowWeights != nil)
+    var weak = WeakJudges(rows: split.validation.count, areWeighted: table.weights.rows != nil)
     for (label, constant) in zip(schema.labels, constants) { weak.add(constant, of: label) }
     return weak.notices
   }

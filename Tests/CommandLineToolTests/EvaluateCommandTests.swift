@@ -79,7 +79,7 @@ struct EvaluateCommandTests {
     #expect(lines.filter { $0.hasPrefix("y_mass") }.count == 2)
     for names in [
       ["rmse", "mae", "r2"], ["roc_auc", "average_precision", "accuracy"],
-      ["log_loss", "brier", "ece"], ["accuracy", "f1_macro", "log_loss"], ["brier", "ece"],
+      ["f1", "log_loss", "brier"], ["ece"], ["accuracy", "f1_macro", "log_loss"], ["brier", "ece"],
     ] {
       #expect(
         lines.contains { $0.split(separator: " ").map(String.init) == ["task"] + names },

@@ -232,6 +232,7 @@ struct ResumeTests {
     // Each kept option in another value than its default, as the run was begun with.
     let values = [
       "label": "y_*", "task": "z=z_*:regression:sum", "ignore": "b", "weight-column": "w",
+      "weight": "y_flag=v", "class-weight": "y_sort=balanced", "threshold": "y_flag=f1",
       "features": "a,c", "categorical": "c",
       "numeric": "a", "delimiter": ",", "skip-lines": "1", "comment": "#", "missing": "-",
       "decimal": ".", "thousands": ",", "strip": "$", "unit": "a=kg", "date": "d:%d/%m/%Y",

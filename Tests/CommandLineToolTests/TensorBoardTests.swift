@@ -12,7 +12,7 @@ struct TensorBoardTests {
   /// The labels of the table, and the metrics of their kinds.
   private static let metrics = [
     "y_mass": ["rmse", "mae", "r2"],
-    "y_ripe": ["roc_auc", "average_precision", "accuracy", "log_loss", "brier", "ece"],
+    "y_ripe": ["roc_auc", "average_precision", "accuracy", "f1", "log_loss", "brier", "ece"],
     "y_sort": ["accuracy", "f1_macro", "log_loss", "brier", "ece"],
   ]
   private static let tasks = metrics.keys.sorted()

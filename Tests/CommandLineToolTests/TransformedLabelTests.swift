@@ -6,7 +6,7 @@ import Testing
 struct TransformedLabelTests {
   /// Prices that are log-normal about a line, and amounts of which many are zero.
   private static let rows: [(x: Double, price: Double, amount: Double)] = {
-    var generator = SeededGenerator(seed: 5)
+    var generator = SeededGenerator(seed: 5, stream: .split)
     return (0..<300).map { _ in
       let x = generator.uniform() * 2 - 1
       let noise = 0.5 * generator.normal()
@@ -33,7 +33,9 @@ struct TransformedLabelTests {
   }
 
   /// A column of what predict writes.
-  private func predicted(_ place: TemporaryFolder, _ options: String...) throws -> [String: [Double]] {
+  private func predicted(_ place: TemporaryFolder, _ options: String...) throws -> [String:
+    [Double]]
+  {
     let outcome = try place.run(["predict", "run", "t.csv", "-o", "-", "--quiet"] + options)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let records = records(outcome.output)
@@ -93,7 +95,8 @@ struct TransformedLabelTests {
     // The loss of amounts is of a quantile.
     #expect(means["amount"] == medians["amount"])
     #expect(means["amount"]?.allSatisfy { $0 >= 0 } == true)
-    for (label, truths) in [("price", Self.rows.map(\.price)), ("amount", Self.rows.map(\.amount))] {
+    for (label, truths) in [("price", Self.rows.map(\.price)), ("amount", Self.rows.map(\.amount))]
+    {
       let low = try #require(means["\(label).low"])
       let high = try #require(means["\(label).high"])
       #expect(low.allSatisfy { $0 >= 0 })
@@ -124,7 +127,8 @@ struct TransformedLabelTests {
     let count = Double(Self.rows.count)
     let squares = zip(Self.rows, means).reduce(0) { $0 + pow($1.0.price - $1.1, 2) } / count
     #expect(abs((price.metrics["rmse"] ?? 0) / squares.squareRoot() - 1) < 1e-4)
-    let logarithms = zip(Self.rows, medians).reduce(0) { $0 + pow(log($1.0.price / $1.1), 2) } / count
+    let logarithms =
+      zip(Self.rows, medians).reduce(0) { $0 + pow(log($1.0.price / $1.1), 2) } / count
     #expect(abs(price.loss / logarithms - 1) < 1e-4)
     let text = try place.run("evaluate", "run", "t.csv").output
     #expect(text.contains("The losses of price are of the log of the label"), "\(text)")

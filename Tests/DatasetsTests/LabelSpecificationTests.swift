@@ -57,7 +57,6 @@ struct LabelSpecificationTests {
       ("price:regression:squared:lgo", "\"lgo\" is not a transform", "log"),
       ("price:regression:gamma:log", "log is of regressions with", "NAME:regression:squared:log"),
       ("n:count:poisson:sqrt", "sqrt is of regressions with", "NAME:regression:squared:sqrt"),
-      ("price:regression:squared:log:sum", "\"sum\" is not a transform", "log"),
       ("price:", "\"\" is not a kind", "regression"),
       (":binary", "names no column", "NAME:KIND"),
       ("", "names no column", "NAME:KIND"),

@@ -80,7 +80,8 @@ struct LabelTransformTests {
   @Test(
     "what is no transform is refused",
     arguments: [
-      #"{"name":"cube"}"#, #"{"name":"quantile"}"#, #"{"name":"log","labels":[1,2],"transformed":[1,2]}"#,
+      #"{"name":"cube"}"#, #"{"name":"quantile"}"#,
+      #"{"name":"log","labels":[1,2],"transformed":[1,2]}"#,
       #"{"name":"quantile","labels":[1],"transformed":[1]}"#,
       #"{"name":"quantile","labels":[1,1],"transformed":[1,2]}"#,
       #"{"name":"quantile","labels":[1,2],"transformed":[2,1]}"#,

@@ -63,9 +63,9 @@ struct RowLossesTests {
       prior: [10])
     let targets: [Float] = [1, .nan, -2, 0, 0.5]
     let losses = head.constantLosses(
-      targets, rowWeights: [1, 1, 3, 0, 2], rows: [4, 1, 2, 3])
+      targets, weights: [1, 1, 3, 0, 2], rows: [4, 1, 2, 3])
     #expect(losses[0] == 2 && losses[1].isNaN && losses[2] == 8 && losses[3].isNaN)
-    let mean = head.constantLoss(targets, rowWeights: [1, 1, 3, 0, 2], rows: [4, 1, 2, 3])
+    let mean = head.constantLoss(targets, weights: [1, 1, 3, 0, 2], rows: [4, 1, 2, 3])
     #expect(mean.rows == 2 && mean.weight == 5)
     #expect(mean.mean == 28 / 5.0)
     #expect(mean.largestShare == 24 / 28.0)

@@ -26,7 +26,7 @@ struct PackSelectionTests {
     let head = head("y", .regression, .squaredError)
     return PackSelection(
       tasks: [PredictionTask(head.label)], heads: [head], targets: [labels.map { Float($0) }],
-      weights: weights
+      weights: [weights]
     ).shares(of: models.map { [$0] }, seed: 9, threads: threads)[0]
   }
 
@@ -105,7 +105,8 @@ struct PackSelectionTests {
       zip(a, noise).map { $0 + 4 * $1 }, b, c.map { 0.4 + 0.2 * $0 },
     ]
     let selection = PackSelection(
-      tasks: tasks, heads: heads, targets: [a, b, c].map { $0.map { Float($0) } }, weights: nil)
+      tasks: tasks, heads: heads, targets: [a, b, c].map { $0.map { Float($0) } },
+      weights: [nil, nil, nil])
     let shares = selection.shares(of: [first, second], seed: 1, threads: 1)
     // (1 − w)² · 16 + w² · 4 is least at w = 0.8.
     #expect(abs(shares[0][0] - 0.8) < 0.06, "\(shares)")

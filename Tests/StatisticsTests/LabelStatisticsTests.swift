@@ -54,6 +54,48 @@ struct LabelStatisticsTests {
     #expect(binary.priorOutput == [0.25] && binary.initialLoss == log(2.0))
   }
 
+  @Test("weights of classes move the prior to H(q), q in proportion to weight and frequency")
+  func classWeights() throws {
+    let sort = LabelRequest(
+      name: "y", kind: .multiclass, loss: LossRequest(.crossEntropy), classes: ["a", "b", "c"],
+      classWeighting: .weights(["a": 0.5, "c": 3]))
+    let label = try LabelStatistics(label: sort, values: [0, 0, 0, 0, 1, 1, 2, .nan])
+    #expect(label.label.classWeights == [0.5, 1, 3])
+    let mass: [Double] = [4 * 0.5, 2 * 1, 1 * 3]
+    let q = mass.map { $0 / 7 }
+    #expect(zip(label.priorOutput, q).allSatisfy { abs($0 - $1) < 1e-12 })
+    let entropy = -q.reduce(0.0) { $0 + $1 * log($1) }
+    #expect(abs(label.priorLoss - entropy) < 1e-12)
+    #expect(abs(label.initialLoss - log(3.0)) < 1e-12)
+    #expect(label.weight == 7 && label.classes.map(\.rows) == [4, 2, 1])
+    #expect(abs(label.classes[0].frequency - 4.0 / 7) < 1e-12)
+    let flag = LabelRequest(
+      name: "y", kind: .binary, loss: LossRequest(.binaryCrossEntropy), classes: ["no", "yes"],
+      classWeighting: .balanced)
+    let balanced = try LabelStatistics(label: flag, values: [0, 0, 0, 0, 0, 0, 0, 1])
+    #expect(abs(balanced.priorOutput[0] - 0.5) < 1e-12)
+    #expect(abs(balanced.priorLoss - log(2.0)) < 1e-12)
+  }
+
+  @Test("a transformed label has its constants on the scale on which it is learnt")
+  func transformed() throws {
+    let price = LabelRequest(
+      name: "y", kind: .regression, loss: LossRequest(.squaredError), transform: .logarithm)
+    let values = [0.0, 1, 2, 5].map { exp($0) }
+    let label = try LabelStatistics(label: price, values: values)
+    #expect(abs(label.location - 2) < 1e-12 && abs(label.scale - 3.5.squareRoot()) < 1e-12)
+    #expect(abs(label.priorLoss - 3.5) < 1e-12 && abs(label.initialLoss - 7.5) < 1e-12)
+    #expect(label.numbers?.maximum == exp(5.0))
+    let mean = values.reduce(0, +) / 4
+    let squares = values.map { ($0 - mean) * ($0 - mean) }
+    let variance = squares.reduce(0, +) / 4
+    let own = try #require(label.transformed?.priorLossInLabelUnits)
+    #expect(abs(own / variance - 1) < 1e-12)
+    #expect(throws: StatisticsError.self) {
+      try LabelStatistics(label: price, values: [0, 1, 2])
+    }
+  }
+
   @Test("rows without a label change nothing, and neither do rows that are not chosen")
   func missingRows() throws {
     for kind in [TaskLoss.squaredError, .absoluteError, .huber(delta: 1)] {

@@ -28,6 +28,12 @@ struct EvaluateCommand: EquipoiseCommand {
 
   @Option(
     help: ArgumentHelp(
+      "A column that says what each row counts for in one label, times what the row counts for. May "
+        + "be repeated.", valueName: "LABEL=COLUMN"))
+  var weight: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
       "Name as many rows of each label as cost most: their file and line, the label, what is "
         + "predicted and the loss of the row.", valueName: "count"))
   var worst: Int?
@@ -63,14 +69,16 @@ struct EvaluateCommand: EquipoiseCommand {
   func execute() throws {
     let bar = ReadingBar(isShown: printing.showsProgress)
     let level = try intervals.level
+    let weighting = try LabelWeighting(columns: weight)
     let input = try ModelInput(
       run: run, data: data, reading: table, keeping: [splitBy].compactMap { $0 },
       keepsPlaces: worst != nil, level: level, labels: { $0 }, weightColumn: weightColumn,
+      weighting: weighting,
       threads: computing.threads, progress: bar.show)
     bar.finish()
     tell(input.notices, unless: printing.quiet)
     let scored = try input.model.score(
-      input.dataset, weightColumn: weightColumn, threads: computing.threads)
+      input.dataset, weightColumn: weightColumn, weighting: weighting, threads: computing.threads)
     let groups = try splitBy.map { column in
       try RowGroups.numbers(
         of: column, in: input.kept, rowCount: input.dataset.rowCount,

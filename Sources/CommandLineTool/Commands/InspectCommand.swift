@@ -31,7 +31,7 @@ struct InspectCommand: EquipoiseCommand {
         ? Console.printJSON(
           InspectReport(
             model: PackDescription(pack), training: nil,
-            calibration: CalibrationDescription(pack)))
+            calibration: CalibrationDescription(pack), thresholds: ThresholdDescription(pack)))
         : Console.print(PackSummary(pack: pack).text)
     case .unfinishedPack(let models): throw RunFolder.unfinishedPack(at: run, models: models)
     case .unfinished(let checkpoint):
@@ -51,7 +51,7 @@ struct InspectCommand: EquipoiseCommand {
       try Console.printJSON(
         InspectReport(
           model: model.description, training: record,
-          calibration: CalibrationDescription(model)))
+          calibration: CalibrationDescription(model), thresholds: ThresholdDescription(model)))
     } else {
       try Console.print(ModelSummary(model: model).text)
       if let record { try Console.print("\n" + TrainingRecordTables(record).text) }
@@ -65,13 +65,15 @@ private struct InspectReport<Description: Encodable>: Encodable {
   let model: Description
   let training: TrainingRecord?
   let calibration: CalibrationDescription?
+  let thresholds: ThresholdDescription?
 
-  enum CodingKeys: CodingKey { case training, calibration }
+  enum CodingKeys: CodingKey { case training, calibration, thresholds }
 
   func encode(to encoder: any Encoder) throws {
     try model.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encodeIfPresent(training, forKey: .training)
     try container.encodeIfPresent(calibration, forKey: .calibration)
+    try container.encodeIfPresent(thresholds, forKey: .thresholds)
   }
 }

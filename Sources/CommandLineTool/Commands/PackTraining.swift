@@ -48,6 +48,8 @@ struct PackTraining {
       throw PackError.otherData(difference)
     }
     guard !first.split.validation.isEmpty else { throw PackError.nothingToChooseBy }
+    let rules = try command.decisions.thresholds.rules(
+      for: first.schema.labels, split: first.split)
     let draw = try draw(for: first)
     command.tell(
       table.table.notices(of: first.split) + first.notices(for: draw.first.training),
@@ -60,7 +62,8 @@ struct PackTraining {
     do {
       let result = try train(trainer, on: table, first: first, into: writer, since: began)
         .calibrated(
-          on: table.table, rows: first.split.validation, threads: command.computing.threads)
+          on: table.table, rows: first.split.validation, deciding: rules,
+          threads: command.computing.threads)
       try finish(result, table: table, first: first, draw: draw, into: writer)
     } catch {
       throw EndedRun(folder: folder, error: error, hasSaved: writer.hasSaved)

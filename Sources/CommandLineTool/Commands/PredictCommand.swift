@@ -3,6 +3,7 @@ import Datasets
 import Exporting
 import NeuralNetwork
 import Reports
+import Statistics
 import Training
 
 /// `equipoise predict`: a prediction for every row of a table.
@@ -87,6 +88,7 @@ struct PredictCommand: EquipoiseCommand {
       labels: input.model.labels, predictions: written,
       scales: input.model.statistics.map(\.spread), kept: input.kept,
       detail: ClassDetail(top: top, hasProbabilities: !classesOnly),
+      thresholds: input.model.thresholds,
       sets: try level.map { try input.model.predictionSets(of: predicted, at: $0) } ?? [])
     tell(predictions.header.notices, unless: quiet)
     try Console.delivering {

@@ -31,7 +31,8 @@ struct PriorCommand: EquipoiseCommand {
     let scan = try LabelScan(
       data.map(TableSource.init(argument:)), options: table.readingOptions(),
       labels: labels.specifications(), ignored: labels.ignoredColumns,
-      weightColumn: labels.weightColumn, threads: computing.threads, progress: bar.show)
+      weightColumn: labels.weightColumn, weighting: labels.weighting,
+      threads: computing.threads, progress: bar.show)
     bar.finish()
     tell(scan.notices, unless: output.quiet)
     if output.json {

@@ -29,6 +29,7 @@ struct TrainCommand: EquipoiseCommand {
   @OptionGroup(title: "Balance") var balancing: BalanceOptions
   @OptionGroup(title: "Columns") var labels: LabelOptions
   @OptionGroup(title: "Columns") var columns: ColumnOptions
+  @OptionGroup(title: "Decisions") var decisions: DecisionOptions
   @OptionGroup(title: "Reading") var table: TableOptions
   @OptionGroup(title: "Rows") var split: SplitOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
@@ -56,8 +57,8 @@ struct TrainCommand: EquipoiseCommand {
 
   /// The options that decide the result, those with defaults included.
   var stated: [StatedOption] {
-    labels.stated + columns.stated + table.stated + split.stated + balancing.stated
-      + training.stated + packing.stated
+    labels.stated + columns.stated + decisions.stated + table.stated + split.stated
+      + balancing.stated + training.stated + packing.stated
   }
 
   func execute() throws {
@@ -94,6 +95,9 @@ struct TrainCommand: EquipoiseCommand {
     try resumed?.check(loaded.data.fingerprint)
     let read = began.secondsUntilNow
     let tasks = loaded.data.schema.tasks
+    // What cannot be is said before anything is trained.
+    _ = try decisions.thresholds.rules(
+      for: loaded.data.schema.labels, split: loaded.data.split)
     let trainer = Trainer(
       try training.configuration(rows: loaded.data.split.train.count), scheme: scheme,
       taskWeights: try balancing.taskWeights(tasks).values, modifiers: modifiers,
@@ -137,6 +141,9 @@ struct TrainCommand: EquipoiseCommand {
     let trained = began.secondsUntilNow
     let model = MultiTaskModel(description: description, result: result)
       .calibrated(on: data, threads: computing.threads)
+      .decided(
+        by: try decisions.thresholds.rules(for: data.schema.labels, split: data.split), on: data,
+        threads: computing.threads)
     let judged = model.judge(data, threads: computing.threads)
     var report = TrainingReport(
       model, judged, split: data.split, history: result.history,
@@ -264,7 +271,8 @@ struct TrainCommand: EquipoiseCommand {
       notation: reading.notation, units: reading.units,
       foldedColumns: reading.foldedColumns, dates: reading.dates,
       delimiter: table.delimiter, layout: reading.layout, weightColumn: labels.weightColumn,
-      taskWeights: balancing.taskWeight, balance: balancing.scheme,
+      weights: labels.weight, classWeights: labels.classWeight,
+      thresholds: decisions.threshold, taskWeights: balancing.taskWeight, balance: balancing.scheme,
       recipe: training.recipe, balanceModifiers: balancing.modifiers(training.recipe),
       primary: balancing.helped.primary,
       encoding: training.encoding(numbers: data.numberCount), training: configuration,
@@ -304,6 +312,9 @@ struct RunConfiguration: Encodable {
   let delimiter: String?
   let layout: TextLayout
   let weightColumn: String?
+  let weights: [String]
+  let classWeights: [String]
+  let thresholds: [String]
   let taskWeights: [String]
   let balance: String
   let recipe: Recipe

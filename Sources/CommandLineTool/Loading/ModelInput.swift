@@ -24,7 +24,8 @@ struct ModelInput {
   init(
     run: String, data: [String], reading: TableOptions, keeping kept: [String] = [],
     keepsPlaces: Bool = false, level: CoverageLevel? = nil,
-    labels: ([Label]) -> [Label] = { _ in [] }, weightColumn: String? = nil, threads: Int,
+    labels: ([Label]) -> [Label] = { _ in [] }, weightColumn: String? = nil,
+    weighting: LabelWeighting = LabelWeighting(), threads: Int,
     progress: @escaping (ReadingProgress) -> Void
   ) throws {
     model = try RunFolder.readPredictor(at: run)
@@ -33,7 +34,7 @@ struct ModelInput {
     let (dataset, description) = try model.read(
       data.map(TableSource.init(argument:)), options: options, keeping: kept,
       keepsPlaces: keepsPlaces, labels: labels(model.labels), weightColumn: weightColumn,
-      threads: threads, progress: progress)
+      weighting: weighting, threads: threads, progress: progress)
     self.dataset = dataset
     self.kept = description.kept
     places = description.places

@@ -25,7 +25,7 @@ struct UnderstoodTable: Sendable {
     }
     self.table = try LabelledTable(
       dataset, description, options: options, labels: try labels.specifications(),
-      weightColumn: labels.weightColumn,
+      weightColumn: labels.weightColumn, weighting: try labels.weighting,
       ruledColumns: rule.ruledColumns.union(columns.unlearnt(of: rule.columns, labels: labels)))
     self.rule = rule
   }

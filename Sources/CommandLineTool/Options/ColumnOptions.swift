@@ -61,6 +61,7 @@ struct ColumnOptions: StatedOptions {
     if let weights = labels.weightColumn {
       declarations.append(ColumnDeclaration(weights, as: .numeric, isRequired: true))
     }
+    declarations += try labels.weighting.declarations
     declarations += split
     return wanted.isEmpty ? .all(declarations) : .matching(declarations)
   }

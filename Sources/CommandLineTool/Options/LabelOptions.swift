@@ -33,8 +33,28 @@ struct LabelOptions: StatedOptions {
   @Option(help: ArgumentHelp("A column that says what each row counts for.", valueName: "column"))
   var weightColumn: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A column that says what each row counts for in one label, times what the row counts for. The "
+        + "label may be a pattern. May be repeated.", valueName: "LABEL=COLUMN"))
+  var weight: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What the classes of a label count for in its loss: balanced, each as much as any other, or "
+        + "a number for some of them. Metrics count rows as they are. May be repeated.",
+      valueName: "LABEL=balanced|CLASS:WEIGHT,…"))
+  var classWeight: [String] = []
+
   func validate() throws {
     try refuse(weightColumn, as: "--weight-column")
+    // A malformed weight is told of when the command reads it.
+    for column in try weighting.columnNames.sorted() { try refuse(column, as: "--weight") }
+  }
+
+  /// What labels' cells and classes count for.
+  var weighting: LabelWeighting {
+    get throws { try LabelWeighting(columns: weight, classes: classWeight) }
   }
 
   /// Refuses to begin without a label.

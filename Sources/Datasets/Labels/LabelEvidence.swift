@@ -44,9 +44,10 @@ public struct LabelEvidence: Sendable {
     guard loss.entry(for: kind) != nil else {
       throw LabelSpecification.unsuitable(loss, for: kind, name: name)
     }
+    try specification.classWeighting?.check(name, kind, classes: classes)
     return LabelRequest(
       name: name, kind: kind, loss: loss, transform: specification.transform,
-      classes: kind.isClass ? classes : [],
+      classes: kind.isClass ? classes : [], classWeighting: specification.classWeighting,
       task: specification.task)
   }
 

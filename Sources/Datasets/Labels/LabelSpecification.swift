@@ -14,6 +14,8 @@ public struct LabelSpecification: Equatable, Sendable {
   public let transform: LabelTransform?
   /// The task that the labels share; nil where each is a task of its own.
   public let task: SharedTask?
+  /// What the classes count for; nil where each counts 1.
+  public internal(set) var classWeighting: ClassWeighting?
 
   /// A specification from its parts; a loss that does not suit the kind is an error, as is a
   /// transform of a label that has none.
@@ -155,14 +157,14 @@ public struct LabelSpecification: Equatable, Sendable {
     _ word: Substring, in text: String, _ losses: LossCatalogue
   ) throws(DatasetError) -> LossRequest {
     if let loss = LossRequest(word, among: losses) { return loss }
+    let name = String(word.prefix { $0 != "=" })
+    if let entry = losses.entries(named: name).first {
+      throw malformedParameter(of: entry, name: name, in: text)
+    }
     if let transform = LabelTransform(name: word) {
       throw DatasetError(
         .request, problem: "label \(quoted(text)) has a transform but no loss before it",
         remedy: "write NAME:KIND:LOSS:\(transform.name)")
-    }
-    let name = String(word.prefix { $0 != "=" })
-    if let entry = losses.entries(named: name).first {
-      throw malformedParameter(of: entry, name: name, in: text)
     }
     throw DatasetError(
       .request, problem: "label \(quoted(text)): \(quoted(String(word))) is not a loss",

@@ -57,7 +57,8 @@ extension LabelSpecification {
     for pattern in patterns + [details.pattern] {
       specifications.append(
         try LabelSpecification(
-          pattern, kind: details.kind, loss: details.loss, transform: details.transform, task: task))
+          pattern, kind: details.kind, loss: details.loss, transform: details.transform, task: task)
+      )
     }
     return specifications
   }

@@ -25,23 +25,23 @@ extension HeadConfiguration {
   ///
   /// - Parameters:
   ///   - targets: One target a row of the table, NaN where the label is missing.
-  ///   - rowWeights: One weight a row of the table, or nil for all ones.
+  ///   - weights: What each row of the table counts for in the label's loss, or nil for all ones.
   ///   - rows: The rows to count.
   package func constantLoss(
-    _ targets: [Float], rowWeights: [Float]?, rows: [Int32]
+    _ targets: [Float], weights: [Float]?, rows: [Int32]
   ) -> ConstantLoss {
-    var (count, sum, weights, largest) = (0, 0.0, 0.0, 0.0)
-    let losses = constantLosses(targets, rowWeights: rowWeights, rows: rows)
+    var (count, sum, total, largest) = (0, 0.0, 0.0, 0.0)
+    let losses = constantLosses(targets, weights: weights, rows: rows)
     for (row, loss) in zip(rows, losses) where !targets[Int(row)].isNaN {
-      let weight = rowWeights.map { Double($0[Int(row)]) } ?? 1
+      let weight = weights.map { Double($0[Int(row)]) } ?? 1
       guard weight > 0 else { continue }
       count += 1
       sum += weight * loss
-      weights += weight
+      total += weight
       largest = max(largest, weight * loss)
     }
     return ConstantLoss(
-      rows: count, weight: weights, mean: weights > 0 ? sum / weights : nil,
+      rows: count, weight: total, mean: total > 0 ? sum / total : nil,
       largestShare: sum > 0 ? largest / sum : 0)
   }
 
@@ -53,7 +53,7 @@ extension HeadConfiguration {
   /// exactly this loss. A class that no training row has, of which the constant would cost
   /// infinitely much, has the probability 10⁻⁸, as in an untrained head.
   package func constantLosses(
-    _ targets: [Float], rowWeights: [Float]?, rows: [Int32]
+    _ targets: [Float], weights: [Float]?, rows: [Int32]
   ) -> [Double] {
     let biases = initialBiases(.prior)
     let buffer = FloatBuffer(biases.map { Float($0) } + [0, 1])
@@ -65,7 +65,7 @@ extension HeadConfiguration {
     defer { withExtendedLifetime(buffer) {} }
     return rows.map { row in
       target[0, 0] = targets[Int(row)]
-      if let rowWeights { weight[0, 0] = rowWeights[Int(row)] }
+      if let weights { weight[0, 0] = weights[Int(row)] }
       return label.cell(0).map { loss(outputs, $0, gradient: nil, normaliser: 0) } ?? .nan
     }
   }

@@ -30,6 +30,8 @@ package final class Batch {
   private let positions: FloatBuffer
   private let labels: FloatBuffer
   private let weights: FloatBuffer
+  /// Room for weights of each label, from the first table on that has any.
+  private var ownWeights: FloatBuffer?
   private var features: EncodedFeatures?
   private var table: TrainingTable?
   private var hasWeights = false
@@ -82,15 +84,26 @@ package final class Batch {
   func labels(_ index: Int, rows: Range<Int>) -> LabelSlice {
     LabelSlice(
       targets: labels.matrix(at: index * capacity + rows.lowerBound, rows: 1, columns: rows.count),
-      rowWeights: hasWeights
-        ? weights.matrix(at: rows.lowerBound, rows: 1, columns: rows.count) : nil)
+      rowWeights: weights(index, rows: rows))
+  }
+
+  /// What the cells of a label count for in some of the rows; nil where each counts 1.
+  private func weights(_ index: Int, rows: Range<Int>) -> Matrix? {
+    if let ownWeights, let table, table.weights.ownInLoss(of: index) != nil {
+      return ownWeights.matrix(
+        at: index * capacity + rows.lowerBound, rows: 1, columns: rows.count)
+    }
+    return hasWeights ? weights.matrix(at: rows.lowerBound, rows: 1, columns: rows.count) : nil
   }
 
   /// Says which rows of a table the batch is to hold.
   func begin(_ table: TrainingTable, at indices: ArraySlice<Int32>) {
     begin(table.features, at: indices)
     self.table = table
-    hasWeights = table.rowWeights != nil
+    hasWeights = table.weights.rows != nil
+    if table.weights.hasOwnInLoss, ownWeights == nil {
+      ownWeights = FloatBuffer(count: capacity * labelWeights.count)
+    }
   }
 
   /// Says which rows the batch is to hold, of inputs only, as prediction needs.
@@ -121,9 +134,15 @@ package final class Batch {
       labels.matrix(at: index * capacity + rows.lowerBound, rows: 1, columns: rows.count)
         .gather(table.targets[index], at: indices)
     }
-    if let rowWeights = table.rowWeights {
+    if let rowWeights = table.weights.rows {
       weights.matrix(at: rows.lowerBound, rows: 1, columns: rows.count)
         .gather(rowWeights, at: indices)
+    }
+    guard let ownWeights, table.weights.hasOwnInLoss else { return }
+    for index in labelWeights.indices {
+      guard let own = table.weights.ownInLoss(of: index) else { continue }
+      ownWeights.matrix(at: index * capacity + rows.lowerBound, rows: 1, columns: rows.count)
+        .gather(own, at: indices)
     }
   }
 
@@ -153,17 +172,23 @@ public struct TrainingTable: Sendable {
   /// For each label one number a row, NaN where the label is missing: (label − location) / scale
   /// for regression, the class index for classes, the number for counts.
   public let targets: [[Float]]
-  /// One weight a row, or nil for all ones.
-  public let rowWeights: [Float]?
+  /// What the cells of labels count for.
+  public let weights: CellWeights
 
   /// Creates a table of equal numbers of rows.
-  public init(features: EncodedFeatures, targets: [[Float]], rowWeights: [Float]? = nil) {
+  public init(features: EncodedFeatures, targets: [[Float]], weights: CellWeights) {
     precondition(
       targets.allSatisfy { $0.count == features.rowCount }
-        && (rowWeights.map { $0.count == features.rowCount } ?? true),
+        && weights.fits(rows: features.rowCount, labels: targets.count),
       "one target and one weight for each row")
     self.features = features
     self.targets = targets
-    self.rowWeights = rowWeights
+    self.weights = weights
+  }
+
+  /// Creates a table whose labels' cells count for what their rows do: one weight a row, or nil for
+  /// all ones.
+  public init(features: EncodedFeatures, targets: [[Float]], rowWeights: [Float]? = nil) {
+    self.init(features: features, targets: targets, weights: CellWeights(rows: rowWeights))
   }
 }

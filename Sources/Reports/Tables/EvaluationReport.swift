@@ -60,7 +60,8 @@ package struct EvaluationReport: Encodable {
     }
     return transforms.map { transform in
       let names = tasks.filter { $0.transform == transform }.map(\.name)
-      return "The losses of \(names.joined(separator: ", ")) are of the \(transform) of the label, the "
+      return
+        "The losses of \(names.joined(separator: ", ")) are of the \(transform) of the label, the "
         + "metrics in the label's own units."
     }
   }

@@ -14,7 +14,8 @@ package struct PriorTables {
     let summary =
       "\(scan.rows.grouped) rows, \(scan.coObservation.rowsWithAll.grouped) with every label, "
       + "\(scan.coObservation.rowsWithNone.grouped) with none"
-    return ([summary, losses.text] + [numbers, transforms, classes, together].compactMap { $0?.text })
+    return
+      ([summary, losses.text] + [numbers, transforms, classes, together].compactMap { $0?.text })
       .joined(separator: "\n\n")
   }
 

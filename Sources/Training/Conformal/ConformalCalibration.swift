@@ -22,6 +22,8 @@ public struct ConformalCalibration: Equatable, Sendable {
   /// Scores the labelled rows of each label of what was predicted; nil without rows.
   init?(_ scored: ScoredTable) {
     guard !scored.rows.isEmpty else { return nil }
-    labels = zip(scored.tasks.flatMap(\.labels), scored.labels.map(\.rows)).map { ConformityScore.of($0).scores($0, $1) }
+    labels = zip(scored.tasks.flatMap(\.labels), scored.labels.map(\.rows)).map {
+      ConformityScore.of($0).scores($0, $1)
+    }
   }
 }

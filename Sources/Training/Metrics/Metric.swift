@@ -58,7 +58,7 @@ public struct Metric: Sendable {
     switch kind {
     case .regression: [.rmse, .mae, .r2]
     case .count: [.deviance, .rmse, .mae]
-    case .binary: [.rocAUC, .averagePrecision, .accuracy, .logLoss, .brier, .calibrationError]
+    case .binary: [.rocAUC, .averagePrecision, .accuracy, .f1, .logLoss, .brier, .calibrationError]
     case .multiclass: [.accuracy, .f1Macro, .logLoss, .brier, .calibrationError]
     }
   }

@@ -4,9 +4,11 @@ public struct ScoredRows: Sendable {
   /// The model's outputs in the label's terms, `outputCount` a row, row by row.
   package private(set) var predictions: [Double]
   /// The labels, none missing.
-  package let labels: [Double]
+  package private(set) var labels: [Double]
   /// The rows' weights, all positive; nil where every row counts the same.
   package let weights: [Float]?
+  /// Above which probability a binary row is taken for positive.
+  package private(set) var threshold = 0.5
   /// How many outputs a row has: one for each class of a multiclass task, otherwise one.
   package let outputCount: Int
   /// Of classes the −log of each row's true class's probability, in nats, if it is known better
@@ -69,6 +71,22 @@ extension ScoredRows {
     return rows
   }
 
+  /// The same rows with labels that were not rounded to the precision in which they are learnt.
+  ///
+  /// - Parameter values: For each row that these were made of its label.
+  package func labelled(_ values: [Double]) -> ScoredRows {
+    var rows = self
+    rows.labels = places.map { values[$0] }
+    return rows
+  }
+
+  /// The same rows, whose positive class is predicted above another probability than a half.
+  package func decided(at threshold: Double?) -> ScoredRows {
+    var rows = self
+    rows.threshold = threshold ?? 0.5
+    return rows
+  }
+
   /// How far the prediction of a row lies above the label.
   package func error(_ row: Int) -> Double {
     predictions[row] - labels[row]
@@ -82,9 +100,10 @@ extension ScoredRows {
     Int(labels[row])
   }
 
-  /// The index of the most probable class; the first of several that are equally probable.
+  /// The index of the most probable class, the first of several that are equally probable; of two
+  /// classes that which the threshold says.
   package func predictedClass(_ row: Int) -> Int {
-    guard outputCount > 1 else { return predictions[row] > 0.5 ? 1 : 0 }
+    guard outputCount > 1 else { return predictions[row] > threshold ? 1 : 0 }
     let first = row * outputCount
     var best = first
     for index in first..<first + outputCount where predictions[index] > predictions[best] {

@@ -11,14 +11,18 @@ public struct ScoredLabel: Sendable {
   public let losses: [Double]
   /// What the best constant of the training labels costs in each of them.
   public let constantLosses: [Double]
+  /// What each of them counts for in the loss; nil where it is what it counts for in metrics.
+  package let lossWeights: [Double]?
 
   /// Keeps what labelled rows cost.
   ///
   /// - Parameters:
   ///   - losses: One for each row that `rows` was made of, labelled or not.
   ///   - constantLosses: The same of the constant.
+  ///   - lossWeights: The same of what a row counts for in the loss; nil where it is its weight.
   package init(
-    _ statistics: LabelStatistics, rows: ScoredRows, losses: [Double], constantLosses: [Double]
+    _ statistics: LabelStatistics, rows: ScoredRows, losses: [Double], constantLosses: [Double],
+    lossWeights: [Double]? = nil
   ) {
     precondition(
       rows.outputCount == statistics.label.outputCount, "a prediction for each of the outputs")
@@ -26,6 +30,22 @@ public struct ScoredLabel: Sendable {
     self.rows = rows
     self.losses = rows.places.map { losses[$0] }
     self.constantLosses = rows.places.map { constantLosses[$0] }
+    self.lossWeights = lossWeights.map { weights in rows.places.map { weights[$0] } }
+  }
+
+  /// The same with labels that were not rounded to the precision in which they are learnt.
+  func labelled(_ values: [Double]) -> ScoredLabel {
+    var label = self
+    label.rows = rows.labelled(values)
+    return label
+  }
+
+  /// The same, with another threshold of its positive class.
+  func decided(at threshold: Double?) -> ScoredLabel {
+    guard let threshold else { return self }
+    var label = self
+    label.rows = rows.decided(at: threshold)
+    return label
   }
 
   /// The same with means of a transformed label as predictions; what it costs is that of what was

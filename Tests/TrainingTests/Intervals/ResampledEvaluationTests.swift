@@ -46,7 +46,8 @@ private struct PlainFigures {
     case .binary:
       return [
         "roc_auc": area(guess, truth), "average_precision": precision(guess, truth),
-        "accuracy": mean { (guess[$0] > 0.5) == (truth[$0] == 1) ? 1 : 0 }, "log_loss": loss,
+        "accuracy": mean { (guess[$0] > 0.5) == (truth[$0] == 1) ? 1 : 0 },
+        "f1": positiveF1(guess, truth), "log_loss": loss,
         "brier": mean { error[$0] * error[$0] },
         "ece": calibrationError(guess) { truth[$0] == 1 },
       ]
@@ -65,6 +66,18 @@ private struct PlainFigures {
         },
       ]
     }
+  }
+
+  /// The harmonic mean of precision and recall of the positive class.
+  private func positiveF1(_ guess: [Double], _ truth: [Double]) -> Double? {
+    func weight(_ isCounted: (Int) -> Bool) -> Double {
+      rows.reduce(0) { $0 + (isCounted($1.row) ? $1.weight : 0) }
+    }
+    let (found, positive) = (weight { guess[$0] > 0.5 }, weight { truth[$0] == 1 })
+    let hits = weight { guess[$0] > 0.5 && truth[$0] == 1 }
+    guard found + positive > 0 else { return nil }
+    guard hits > 0 else { return 0 }
+    return 2 / (found / hits + positive / hits)
   }
 
   /// Over fifteen bins of equal width their shares of the weight, times how far the share of what is

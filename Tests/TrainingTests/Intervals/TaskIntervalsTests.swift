@@ -31,7 +31,7 @@ import Training
     #expect(read.intervals.loss == [intervals.loss?.low, intervals.loss?.high])
     #expect(
       read.intervals.metrics.keys.sorted() == [
-        "accuracy", "average_precision", "brier", "ece", "log_loss", "roc_auc",
+        "accuracy", "average_precision", "brier", "ece", "f1", "log_loss", "roc_auc",
       ])
     #expect(read.intervals.metrics.values.allSatisfy { $0.count == 2 && $0[0] < $0[1] })
     #expect(read.intervals.undefined_resamples.isEmpty)

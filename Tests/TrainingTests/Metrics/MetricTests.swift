@@ -11,7 +11,7 @@ import Training
     #expect(names(.count) == ["deviance", "rmse", "mae"])
     #expect(
       names(.binary) == [
-        "roc_auc", "average_precision", "accuracy", "log_loss", "brier", "ece",
+        "roc_auc", "average_precision", "accuracy", "f1", "log_loss", "brier", "ece",
       ])
     #expect(names(.multiclass) == ["accuracy", "f1_macro", "log_loss", "brier", "ece"])
   }

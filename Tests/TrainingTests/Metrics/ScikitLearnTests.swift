@@ -93,6 +93,7 @@ struct ScikitLearnTests {
           "roc_auc": metrics.roc_auc_score(y, p, sample_weight=w),
           "average_precision": metrics.average_precision_score(y, p, sample_weight=w),
           "accuracy": metrics.accuracy_score(y, p > 0.5, sample_weight=w),
+          "f1": metrics.f1_score(y, p > 0.5, sample_weight=w),
           "log_loss": metrics.log_loss(y, p, sample_weight=w),
           "brier": metrics.brier_score_loss(y, p, sample_weight=w),
           "ece": calibration_error(p, y == 1, w),

@@ -57,7 +57,7 @@ import Training
     let object = try JSONDecoder().decode([String: Double?].self, from: data)
     #expect(
       object.keys.sorted() == [
-        "accuracy", "average_precision", "brier", "ece", "log_loss", "roc_auc",
+        "accuracy", "average_precision", "brier", "ece", "f1", "log_loss", "roc_auc",
       ])
     #expect(object["accuracy"] == 0.5)
     #expect(object["roc_auc"] == .some(nil))

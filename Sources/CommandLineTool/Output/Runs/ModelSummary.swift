@@ -12,7 +12,8 @@ struct ModelSummary {
   var text: String {
     [
       summary, network.text, model.featureTable.text, model.crossTable?.text, tasks.text,
-      model.columnTable?.text, model.calibrationTable?.text, tensors.text,
+      model.columnTable?.text, model.thresholdTable?.text, model.calibrationTable?.text,
+      tensors.text,
     ]
     .compactMap(\.self).joined(separator: "\n\n")
   }

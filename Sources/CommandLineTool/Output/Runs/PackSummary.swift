@@ -11,7 +11,7 @@ struct PackSummary {
   var text: String {
     [
       summary, members.text, pack.featureTable.text, pack.crossTable?.text, shares.text,
-      pack.columnTable?.text, pack.calibrationTable?.text,
+      pack.columnTable?.text, pack.thresholdTable?.text, pack.calibrationTable?.text,
     ]
     .compactMap(\.self).joined(separator: "\n\n")
   }

@@ -36,6 +36,16 @@ extension Predictor {
     return table
   }
 
+  /// Which probabilities decide for the positive class; nil where all are a half.
+  var thresholdTable: TextTable? {
+    var table = TextTable(["label", "predicted as", "above the probability"], wordColumns: 2)
+    let decided = zip(labels, thresholds).filter { $1 != nil }
+    for (label, threshold) in decided {
+      table.add([label.name, label.classes[1], threshold.short])
+    }
+    return decided.isEmpty ? nil : table
+  }
+
   /// The columns of tasks of several; nil where each task is one.
   var columnTable: TextTable? {
     let shared = tasks.filter { !$0.isSingle }
