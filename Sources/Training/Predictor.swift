@@ -26,6 +26,17 @@ public protocol Predictor: Sendable {
   func score(
     _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
   ) -> ScoredTable
+
+  /// How many networks predict a row.
+  var networkCount: Int { get }
+
+  /// Scores all rows of a table that was read by the schema, as often as it is asked to, with other
+  /// cells in some columns each time; what does not depend on these is computed once.
+  ///
+  /// - Returns: A function of the columns that have other cells.
+  func rescoring(
+    _ dataset: Dataset, labels: LabelledRows, threads: Int
+  ) -> (_ columns: [Column]) -> ScoredTable
 }
 
 extension Predictor {
