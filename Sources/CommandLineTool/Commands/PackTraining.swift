@@ -1,5 +1,6 @@
 import ArgumentParser
 import Balancing
+import Comparing
 import Datasets
 import Foundation
 import Packs
@@ -48,6 +49,7 @@ struct PackTraining {
       throw PackError.otherData(difference)
     }
     guard !first.split.validation.isEmpty else { throw PackError.nothingToChooseBy }
+    try command.checkImportance(on: first, reading: table.reading)
     let draw = try draw(for: first)
     command.tell(
       table.table.notices(of: first.split) + first.notices(for: draw.first.training),
@@ -155,10 +157,16 @@ struct PackTraining {
     _ result: PackTrainer.Result, table: UnderstoodTable, first: PreparedData, draw: PackDraw,
     into writer: PackWriter
   ) throws {
-    let report = PackReport(
+    var report = PackReport(
       result, table: table.table, split: first.split,
       bootstrap: Bootstrap(seed: command.training.seed), groups: first.split.groups,
       threads: command.computing.threads)
+    report.importance = try command.permuting.report(
+      of: result.pack,
+      on: command.permuting.importance
+        ? table.table.excerpt(first.judgingRows, groups: first.split.groups) : nil,
+      seed: command.training.seed, threads: command.computing.threads,
+      tells: !command.printing.quiet)
     let words = ["equipoise", "train"] + arguments
     let split = table.splitWords
     try writer.finish(
@@ -180,7 +188,8 @@ struct PackTraining {
               threads: command.computing.threads)
           }, split: split, command: words
         ).html,
-        split: SplitTable(first.split, rowCount: table.table.dataset.rowCount).csv))
+        split: SplitTable(first.split, rowCount: table.table.dataset.rowCount).csv,
+        importance: report.importance?.importance))
     try command.printing.json
       ? Console.printJSON(report, onOneLine: true) : Console.print(report.text(in: folder))
   }
