@@ -106,6 +106,9 @@ struct ImportanceTests {
     #expect(json.features.map(\.name) == importance.features.map(\.name))
     let page = String(decoding: try place.bytes("run/report.html"), as: UTF8.self)
     #expect(page.contains("What it uses") && page.contains("Importance of features (lines)"))
+    let card = String(decoding: try place.bytes("run/MODEL_CARD.md"), as: UTF8.self)
+    #expect(card.contains("## What it uses\n\nImportance is the skill that is lost"))
+    #expect(card.contains("\n| feature | mean | y_sum | y_flag |\n| --- | --- | --- | --- |\n| `"))
   }
 
   @Test("features that stand in for each other are permuted together where that is asked for")
@@ -120,6 +123,8 @@ struct ImportanceTests {
     #expect(Set(importance.features.map(\.name)) == ["a", "b*", "when", "c"])
     let group = try #require(importance.features.first { $0.name == "b*" })
     #expect(group.columns == ["b", "b_again"])
+    let card = String(decoding: try place.bytes("run/MODEL_CARD.md"), as: UTF8.self)
+    #expect(card.contains("|\n\nb*: b, b_again, permuted together.\n\n## Again"))
     try train(place, "-o", "alone", "--importance", "--importance-repeats", "3")
     let alone: Measured = try JSONDecoder().decode(
       Measured.self, from: place.bytes("alone/metrics.json"))
@@ -218,6 +223,8 @@ struct ImportanceTests {
     try train(place, "-o", "run", "--importance", "--pack", "2", "--importance-repeats", "2")
     let found = records(String(decoding: try place.bytes("run/importance.csv"), as: UTF8.self))
     #expect(found.count == 11)
+    let card = String(decoding: try place.bytes("run/MODEL_CARD.md"), as: UTF8.self)
+    #expect(card.contains("Permuted 2 times on 120 rows"))
     #expect(try place.run("inspect", "run", "--importance").output.contains("Permuted 2 times"))
   }
 

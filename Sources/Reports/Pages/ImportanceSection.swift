@@ -9,13 +9,18 @@ extension Page.Section {
     return Page.Section(
       heading: "What it uses",
       text: [
-        "Importance is the skill that is lost where a feature's cells are permuted among the \(rows) "
-          + "rows, so that they tell nothing any more. It tells what this model reads, not what causes "
-          + "what: of features that tell the same each may seem to be worth little, and what is below 0 "
-          + "is chance. \(report.howMuch)",
-        map.rest, report.groups.isEmpty ? nil : report.groups.joined(separator: "; ") + ".",
+        report.explanation(on: rows), map.rest,
+        report.groups.isEmpty ? nil : report.groups.joined(separator: "; ") + ".",
       ].compactMap(\.self),
-      charts: [map.chart])
+      charts: [map.chart],
+      tables: [
+        Page.Table(
+          caption: "The features that are worth most, with what that lies between",
+          header: report.header,
+          rows: report.lines(ImportanceReport.fewFeatures).map {
+            Page.Table.Row(name: $0[0], cells: Array($0.dropFirst()))
+          })
+      ])
   }
 }
 

@@ -23,13 +23,16 @@ package struct ImportanceReport: Encodable {
   private var labels: [String] { importance.features.first?.labels.map(\.label) ?? [] }
 
   /// The columns of `lines`.
-  private var header: [String] {
+  var header: [String] {
     switch labels.count {
     case 1: ["feature", "importance", "growth of \(importance.features[0].labels[0].metric)"]
     case ...Self.mostLabels: ["feature", "mean"] + labels
     default: ["feature", "mean", "most for", "there"]
     }
   }
+
+  /// The features of the highest means, so many, each with its figures and what these lie between.
+  func lines(_ most: Int) -> [[String]] { importance.features.prefix(most).map(line) }
 
   private func line(_ feature: PermutationImportance.Feature) -> [String] {
     let mean = feature.importance.short(within: feature.interval)
@@ -56,10 +59,8 @@ package struct ImportanceReport: Encodable {
   ///   - place: Where all of them are; nil where nothing is written.
   package func text(_ most: Int, all place: String? = nil) -> String {
     var table = TextTable(header)
-    for feature in importance.features.prefix(most) {
-      var line = line(feature)
-      line[0] = line[0].shortened(to: 40)
-      table.add(line)
+    for line in lines(most) {
+      table.add([line[0].shortened(to: 40)] + line.dropFirst())
     }
     let rest = importance.features.count - most
     let others =
@@ -87,8 +88,18 @@ package struct ImportanceReport: Encodable {
   }
 
   /// What the figures are.
-  package static let explanation =
+  private static let explanation =
     "the skill that is lost where a feature's cells are permuted among the rows"
+
+  /// What they are and what they are not, on how many rows they were found and how, for documents.
+  ///
+  /// - Parameter rows: What the rows are called.
+  func explanation(on rows: String) -> String {
+    "Importance is the skill that is lost where a feature's cells are permuted among the \(rows) rows, "
+      + "so that they tell nothing any more. It tells what this model reads, not what causes what: of "
+      + "features that tell the same each may seem to be worth little, and what is below 0 is chance. "
+      + howMuch
+  }
 
   /// On how many rows and how often, and what stands in brackets.
   package var howMuch: String {

@@ -11,14 +11,13 @@ public struct ImportanceOptions: Equatable, Sendable {
   public var seed: UInt64
   /// The most predictions of a row that are made: fewer rows are taken, and then fewer repeats,
   /// where there would be more. A row counts once for each network that predicts it, and for each
-  /// ten labels begun. What a processor does in some seconds is the usual bound: it is no time, so
-  /// that the result is the same everywhere.
+  /// ten labels begun. It is a bound of work, not of time, so that the result is the same everywhere.
   public var mostPredictions: Int
 
   /// The usual repeats, as scikit-learn has them.
   public static let usualRepeats = 5
-  /// The usual bound.
-  public static let usualPredictions = 5_000_000
+  /// The usual bound: what takes a processor less than a minute, with networks of usual size.
+  public static let usualPredictions = 2_000_000
 
   /// How it is usually measured, but for what is given.
   public init(
