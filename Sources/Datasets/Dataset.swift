@@ -57,3 +57,37 @@ public struct Column: Sendable {
     self.values = values
   }
 }
+
+extension Column {
+  /// Some of the cells, in the order of the rows named, each as often as it is.
+  package func rows(_ rows: [Int32]) -> Column {
+    switch values {
+    case .numeric(let numbers): Column(name: name, values: .numeric(numbers.rows(rows)))
+    case .categorical(let cells):
+      Column(
+        name: name,
+        values: .categorical(
+          Categorical(
+            codes: rows.map { cells.codes[Int($0)] }, categories: cells.categories,
+            decimalMark: cells.decimalMark)))
+    }
+  }
+}
+
+extension Dataset {
+  /// Some rows of the table.
+  ///
+  /// - Parameters:
+  ///   - rows: Which, in the order in which they are to stand.
+  ///   - names: The columns that are kept; those that are not there are left out.
+  package func rows(_ rows: [Int32], columns names: some Sequence<String>) -> Dataset {
+    Dataset(
+      rowCount: rows.count, columns: names.compactMap { self[$0]?.rows(rows) })
+  }
+
+  /// The table with other cells in some of its columns.
+  package func replacing(columns replaced: [Column]) -> Dataset {
+    let others = Dictionary(replaced.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+    return Dataset(rowCount: rowCount, columns: columns.map { others[$0.name] ?? $0 })
+  }
+}

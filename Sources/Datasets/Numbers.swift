@@ -55,6 +55,14 @@ public struct Numbers: Sendable {
     return doubles.map(Float.init)
   }
 
+  /// Some of the cells, as they are kept.
+  package func rows(_ rows: [Int32]) -> Numbers {
+    switch cells {
+    case .floats(let floats): Numbers(rows.map { floats[Int($0)] }, from: origin)
+    case .doubles(let doubles): Numbers(rows.map { doubles[Int($0)] })
+    }
+  }
+
   /// A distance from an origin as a number; without an origin a negative zero keeps its sign.
   static func number(_ distance: Float, from origin: Double) -> Double {
     origin == 0 ? Double(distance) : origin + Double(distance)

@@ -193,6 +193,21 @@ extension Predictor {
       of: score(dataset, threads: threads ?? .processors), at: level)
   }
 
+  /// Measures what it owes to each feature for each label, on the rows of files that have its features
+  /// and labels, best those that nothing was learnt from.
+  ///
+  /// - Throws: `DatasetError` where a column is not there or is no label of its kind, for groups of
+  ///   features that cannot be, and for too many features.
+  public func permutationImportance(
+    contentsOf paths: String..., options: ImportanceOptions = ImportanceOptions(),
+    threads: Int? = nil
+  ) throws -> PermutationImportance {
+    let sources = paths.map { TableSource.file(path: $0) }
+    let (dataset, _) = try read(sources, labels: labels, threads: threads)
+    return try permutationImportance(
+      excerpt(of: dataset), options: options, threads: threads ?? .processors)
+  }
+
   /// Measures it on the rows of files that have its features and labels.
   ///
   /// - Throws: `DatasetError` where one is not there or is no label of its kind.

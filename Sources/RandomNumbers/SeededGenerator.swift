@@ -16,7 +16,7 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
   public enum Stream: UInt64, Sendable {
     case split = 1
     case initialisation, shuffle, dropout, balancing, sketch
-    case settings, selection, crosses, bootstrap
+    case settings, selection, crosses, bootstrap, importance
   }
 
   /// Sixty-four random bits.

@@ -31,6 +31,8 @@ public enum Parameter: String, CaseIterable, Sendable {
   // What is told of predictions.
   /// The probability with which intervals, and sets of classes, hold the label.
   case interval
+  /// Which features are permuted together where it is measured what each is worth.
+  case importanceGroups
 
   // Where a run is kept.
   case path, overwriting

@@ -16,6 +16,8 @@ public struct RunFolder: Sendable {
   static let gradientName = "gramian.csv"
   static let packTableName = "pack.csv"
   static let splitName = "split.csv"
+  /// The table of what features are worth.
+  public static let importanceName = "importance.csv"
   static let cardName = "MODEL_CARD.md"
   static let reportName = "report.html"
   static let eventsName = "events.out.tfevents.equipoise"
@@ -64,11 +66,14 @@ public struct RunFolder: Sendable {
     public let report: String?
     /// What each row was for, as CSV; nil for no file.
     public let split: String?
+    /// What features are worth; nil for no file.
+    public let importance: PermutationImportance?
 
     /// Collects what is to be written.
     public init(
       model: MultiTaskModel, configuration: Data, metrics: Data, history: History,
-      card: String? = nil, report: String? = nil, split: String? = nil
+      card: String? = nil, report: String? = nil, split: String? = nil,
+      importance: PermutationImportance? = nil
     ) {
       self.model = model
       self.configuration = configuration
@@ -77,6 +82,7 @@ public struct RunFolder: Sendable {
       self.card = card
       self.report = report
       self.split = split
+      self.importance = importance
     }
   }
 

@@ -105,6 +105,7 @@ extension RunFolder.Contents {
         card.map { (RunFolder.cardName, [Data($0.utf8)]) },
         report.map { (RunFolder.reportName, [Data($0.utf8)]) },
         split.map { (RunFolder.splitName, [Data($0.utf8)]) },
+        importance.map { (RunFolder.importanceName, [Data($0.csv.utf8)]) },
       ]
       return [
         (RunFolder.modelName, try ModelFile.encodePieces(model)),

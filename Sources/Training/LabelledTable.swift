@@ -112,6 +112,14 @@ public struct LabelledTable: Sendable {
     }
   }
 
+  /// Some rows as they were read, with their labels.
+  ///
+  /// - Parameter groups: For each row of the table the number of its group, if rows belong together.
+  public func excerpt(_ rows: [Int32], groups: [Int32]? = nil) -> TableExcerpt {
+    TableExcerpt(
+      rows, of: dataset, columns: features, labels: labelledRows, groups: groups)
+  }
+
   /// Which rows are for what.
   ///
   /// - Parameter seed: Decides what is drawn at random, if anything is.

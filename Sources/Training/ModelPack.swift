@@ -80,17 +80,68 @@ extension ModelPack: Predictor {
   private func learntPredictions(
     for dataset: Dataset, rows: [Int32], threads: Int
   ) -> [[Double]] {
-    // Few different ones: models differ in how numbers are embedded.
-    var encoded: [(features: [Feature], cells: EncodedFeatures)] = []
+    let encodings = encodings
+    let cells = encodings.schemas.map { EncodedFeatures(dataset, by: $0) }
+    return means(of: rows.count) { member in
+      members[member].model.predictions(
+        cells[encodings.ofMember[member]], rows: rows, threads: threads)
+    }
+  }
+
+  /// Predicts the labelled rows among those given, of a table that was read by the schema.
+  ///
+  /// What the mean of several predictions costs follows from the mean: it is no network's output.
+  public func score(
+    _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
+  ) -> ScoredTable {
+    scored(
+      learntPredictions(for: dataset, rows: rows, threads: threads), labels: labels,
+      targets: labels.targets(heads), rows: rows)
+  }
+
+  /// How many networks predict a row: those of all models.
+  public var networkCount: Int { members.reduce(0) { $0 + $1.model.networkCount } }
+
+  /// Scores all rows of a table with other cells in some columns: these alone are encoded anew.
+  public func rescoring(
+    _ dataset: Dataset, labels: LabelledRows, threads: Int
+  ) -> ([Column]) -> ScoredTable {
+    let encodings = encodings
+    let cells = encodings.schemas.map { EncodedFeatures(dataset, by: $0) }
+    let rows = Array(0..<Int32(dataset.rowCount))
+    let predictions = members.map { $0.model.predicting(rows, threads: threads) }
+    let targets = labels.targets(heads)
+    return { columns in
+      let changed = zip(cells, encodings.schemas).map {
+        $0.replacing(columns, in: dataset, by: $1)
+      }
+      let means = means(of: rows.count) { member in
+        predictions[member](changed[encodings.ofMember[member]])
+      }
+      return scored(means, labels: labels, targets: targets, rows: rows)
+    }
+  }
+
+  /// The ways in which models encode a table, and which is each model's. They are few: models differ
+  /// in how numbers are embedded.
+  private var encodings: (schemas: [Schema], ofMember: [Int]) {
+    var schemas: [Schema] = []
+    let ofMember = members.map { member in
+      let schema = member.model.schema
+      if let known = schemas.firstIndex(where: { $0.features == schema.features }) { return known }
+      schemas.append(schema)
+      return schemas.count - 1
+    }
+    return (schemas, ofMember)
+  }
+
+  /// For each label the mean of what models predict of so many rows, by the shares of its task.
+  private func means(of rowCount: Int, _ predictions: (_ member: Int) -> [[Double]]) -> [[Double]] {
     var sums: [[Double]] = labels.map { label in
-      Array(repeating: 0, count: rows.count * label.outputCount)
+      Array(repeating: 0, count: rowCount * label.outputCount)
     }
     for (index, member) in members.enumerated() {
-      let features = member.model.schema.features
-      let known = encoded.first { $0.features == features }?.cells
-      let cells = known ?? EncodedFeatures(dataset, by: member.model.schema)
-      if known == nil { encoded.append((features, cells)) }
-      let predictions = member.model.predictions(cells, rows: rows, threads: threads)
+      let predictions = predictions(index)
       for (task, labels) in schema.labelRanges.enumerated() where shares[task][index] > 0 {
         guard let own = place(of: task, in: member.model) else { continue }
         for (label, place) in zip(labels, own) {
@@ -103,14 +154,10 @@ extension ModelPack: Predictor {
     return sums
   }
 
-  /// Predicts the labelled rows among those given, of a table that was read by the schema.
-  ///
-  /// What the mean of several predictions costs follows from the mean: it is no network's output.
-  public func score(
-    _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
+  /// The labelled rows among those given, with what is predicted of them and what that costs.
+  private func scored(
+    _ predictions: [[Double]], labels: LabelledRows, targets: [[Float]], rows: [Int32]
   ) -> ScoredTable {
-    let targets = labels.targets(heads)
-    let predictions = learntPredictions(for: dataset, rows: rows, threads: threads)
     let weights = labels.cellWeights(self.labels)
     let (heads, statistics) = (heads, statistics)
     let scored = heads.indices.map { index in

@@ -123,8 +123,26 @@ extension MultiTaskModel {
     _ features: EncodedFeatures, rows: [Int32], threads: Int
   ) -> [[Double]] {
     let evaluator = Evaluator(network: network, threads: threads)
-    let predictions = snapshots.map {
-      evaluator.predictions(features, rows: rows, parameters: FloatBuffer($0))
+    return predictions(
+      features, rows: rows, by: evaluator, parameters: snapshots.lazy.map { FloatBuffer($0) })
+  }
+
+  /// Predicts rows of one table after the other.
+  ///
+  /// - Returns: A function of tables of these rows that were encoded by the model's schema.
+  func predicting(_ rows: [Int32], threads: Int) -> (EncodedFeatures) -> [[Double]] {
+    let evaluator = Evaluator(network: network, threads: threads)
+    let parameters = snapshots.map { FloatBuffer($0) }
+    return { predictions($0, rows: rows, by: evaluator, parameters: parameters) }
+  }
+
+  /// Predicts rows of a table, by the parameters of each epoch kept.
+  private func predictions(
+    _ features: EncodedFeatures, rows: [Int32], by evaluator: Evaluator,
+    parameters: some Sequence<FloatBuffer>
+  ) -> [[Double]] {
+    let predictions = parameters.map {
+      evaluator.predictions(features, rows: rows, parameters: $0)
     }
     return smeared(snapshotOfLabel.enumerated().map { predictions[$1][$0] })
   }
@@ -136,20 +154,46 @@ extension MultiTaskModel {
     let table = TrainingTable(
       features: EncodedFeatures(dataset, by: schema),
       targets: labels.targets(description.heads), weights: labels.cellWeights(self.labels))
-    let scored = score(table, rows: rows, threads: threads)
-    return ScoredTable(
-      rows: rows, tasks: tasks,
-      labels: zip(scored.labels, labels.values).map { label, values in
-        label.labelled(rows.map { values[Int($0)] })
-      })
+    return score(table, rows: rows, threads: threads).labelled(labels)
   }
 
   /// Predicts the labelled rows among those given.
   public func score(_ table: TrainingTable, rows: [Int32], threads: Int) -> ScoredTable {
+    score(
+      table, rows: rows, by: Evaluator(network: network, threads: threads),
+      parameters: snapshots.lazy.map { FloatBuffer($0) })
+  }
+
+  /// How many networks predict a row: one for each epoch kept, and in each all members, or tasks that
+  /// adapt the layers.
+  public var networkCount: Int { snapshots.count * network.rowCopies }
+
+  /// Scores all rows of a table with other cells in some columns: these alone are encoded anew.
+  public func rescoring(
+    _ dataset: Dataset, labels: LabelledRows, threads: Int
+  ) -> ([Column]) -> ScoredTable {
+    let features = EncodedFeatures(dataset, by: schema)
+    let targets = labels.targets(description.heads)
+    let weights = labels.cellWeights(self.labels)
+    let rows = Array(0..<Int32(dataset.rowCount))
     let evaluator = Evaluator(network: network, threads: threads)
-    let scored = snapshots.map {
+    let parameters = snapshots.map { FloatBuffer($0) }
+    return { columns in
+      let table = TrainingTable(
+        features: features.replacing(columns, in: dataset, by: schema), targets: targets,
+        weights: weights)
+      return score(table, rows: rows, by: evaluator, parameters: parameters).labelled(labels)
+    }
+  }
+
+  /// Predicts the labelled rows among those given, by the parameters of each epoch kept.
+  private func score(
+    _ table: TrainingTable, rows: [Int32], by evaluator: Evaluator,
+    parameters: some Sequence<FloatBuffer>
+  ) -> ScoredTable {
+    let scored = parameters.map {
       evaluator.scoredLabels(
-        table, rows: rows, statistics: description.statistics, parameters: FloatBuffer($0))
+        table, rows: rows, statistics: description.statistics, parameters: $0)
     }
     return ScoredTable(
       rows: rows, tasks: tasks,

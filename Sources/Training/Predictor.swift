@@ -33,9 +33,27 @@ public protocol Predictor: Sendable {
   func score(
     _ dataset: Dataset, labels: LabelledRows, rows: [Int32], threads: Int
   ) -> ScoredTable
+
+  /// How many networks predict a row.
+  var networkCount: Int { get }
+
+  /// Scores all rows of a table that was read by the schema, as often as it is asked to, with other
+  /// cells in some columns each time; what does not depend on these is computed once.
+  ///
+  /// - Returns: A function of the columns that have other cells.
+  func rescoring(
+    _ dataset: Dataset, labels: LabelledRows, threads: Int
+  ) -> (_ columns: [Column]) -> ScoredTable
 }
 
 extension Predictor {
+  /// None: what was learnt is predicted.
+  public var smearing: [Smearing?] { labels.map { _ in nil } }
+  /// A half for each.
+  public var thresholds: [Double?] { labels.map { _ in nil } }
+  /// The same.
+  public var predictingMedians: Self { self }
+
   /// The tasks, in the order of the outputs.
   public var tasks: [PredictionTask] { schema.tasks }
   /// Their labels, task by task.
@@ -146,6 +164,14 @@ public struct LabelledRows: Sendable {
     self.values = values
     self.weights = weights
     self.labelWeights = labelWeights
+  }
+
+  /// The labels of some of the rows.
+  func rows(_ rows: [Int32]) -> LabelledRows {
+    func chosen<Value>(_ values: [Value]) -> [Value] { rows.map { values[Int($0)] } }
+    return LabelledRows(
+      values: values.map(chosen), weights: weights.map(chosen),
+      labelWeights: labelWeights.map { $0.map(chosen) })
   }
 
   /// What the cells of the labels count for.

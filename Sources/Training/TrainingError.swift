@@ -13,6 +13,8 @@ public enum TrainingError: Error, Equatable, Sendable, Worded {
   case diverged(epoch: Int, step: Int, task: String?, reason: String)
   /// The observer ended the run, after a step of an epoch or, without one, between two epochs.
   case interrupted(epoch: Int, step: Int?, isSaved: Bool)
+  /// Who watches ended the measuring of what features are worth.
+  case measuringInterrupted
   /// A checkpoint does not fit the data and the configuration, or contradicts itself.
   case unusableCheckpoint(reason: String)
   /// A scheme that reads gradients of shared parameters was asked for where none are shared.
@@ -46,6 +48,8 @@ public enum TrainingError: Error, Equatable, Sendable, Worded {
       Self.divergence(epoch: epoch, step: step, task: task, reason: reason)
     case .interrupted(let epoch, let step, _):
       "training was interrupted after \(step.map { "step \($0) of epoch \(epoch)" } ?? "epoch \(epoch)")"
+    case .measuringInterrupted:
+      "measuring what features are worth was interrupted"
     case .unusableCheckpoint(let reason):
       "the checkpoint cannot be used: \(reason); begin the run anew"
     case .nothingShared(let scheme):
@@ -70,6 +74,14 @@ public enum TrainingError: Error, Equatable, Sendable, Worded {
 }
 
 extension TrainingError {
+  /// Whether someone asked for it.
+  package var isInterruption: Bool {
+    switch self {
+    case .interrupted, .measuringInterrupted: true
+    default: false
+    }
+  }
+
   /// Whether the numbers are to blame, not the request.
   package var isDivergence: Bool {
     if case .diverged = self { true } else { false }

@@ -77,14 +77,14 @@ struct EvaluateCommandTests {
     let lines = printed.split(separator: "\n").map(String.init)
     #expect(lines.allSatisfy { $0.count <= 120 }, "\(printed)")
     #expect(lines.filter { $0.hasPrefix("y_mass") }.count == 2)
-    for names in [
-      ["rmse", "mae", "r2"], ["roc_auc", "average_precision", "accuracy"],
-      ["f1", "log_loss", "brier"], ["ece"], ["accuracy", "f1_macro", "log_loss"], ["brier", "ece"],
-    ] {
-      #expect(
-        lines.contains { $0.split(separator: " ").map(String.init) == ["task"] + names },
-        "\(printed)")
-    }
+    // However many of them a line's width has room for.
+    let names = lines.filter { $0.hasPrefix("task ") }.dropFirst()
+      .flatMap { $0.split(separator: " ").dropFirst() }
+    #expect(
+      names == [
+        "rmse", "mae", "r2", "roc_auc", "average_precision", "accuracy", "f1", "log_loss", "brier",
+        "ece", "accuracy", "f1_macro", "log_loss", "brier", "ece",
+      ], "\(printed)")
     let mean = try #require(printed.firstMatch(of: /mean skill (\S+) \((\S+) to (\S+)\)/))
     let spread = ofMean[1] - ofMean[0]
     for (text, number) in [

@@ -150,7 +150,7 @@ extension FieldCase {
       let trained = try folder.train(
         "assays_617_labels.csv.gz --label 'assay_*' --epochs 1 --batch-size 320 --balance upgrad "
           + "--hidden 8")
-      folder.expect(trained.notices, saying: "upgrad", "--balance-every", "steps take about")
+      folder.expect(trained.notices, saying: "upgrad", "--balance-every", "step takes about")
     },
   ]
 }

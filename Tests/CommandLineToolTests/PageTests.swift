@@ -63,7 +63,9 @@ struct PageTests {
   func run(isDark: Bool) throws {
     let place = try fruit()
     let outcome = try place.run(
-      ["train", "fruit.csv", "-o", "run", "--epochs", "4", "--balance", "upgrad"] + labels)
+      [
+        "train", "fruit.csv", "-o", "run", "--epochs", "4", "--balance", "upgrad", "--importance",
+      ] + labels)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let views = try views(of: "run/report.html", in: place, isDark: isDark)
     for view in views {
@@ -99,7 +101,9 @@ struct PageTests {
       // All eight lie in few parts of each chart.
       #expect((1...4).contains(marks["\(mass): predicted against actual"] ?? 0))
       #expect((1...8).contains(marks["\(mass): residuals"] ?? 0))
-      #expect(view.charts.count == 7 + tasks + 8)
+      // Three features for each task and on average.
+      #expect(marks["Importance of features (lines) for labels"] == 3 * (tasks + 1))
+      #expect(view.charts.count == 7 + tasks + 8 + 1)
       #expect(view.open == [true, true, true, true])
     }
     let isLight = views[0].ground.firstMatch(of: /rgb\((\d+)/).flatMap { Int($0.1) }.map {
@@ -157,13 +161,14 @@ struct PageTests {
   func pack() throws {
     let place = try fruit()
     let outcome = try place.run(
-      ["train", "fruit.csv", "-o", "run", "--pack", "2", "--epochs", "2"] + labels)
+      ["train", "fruit.csv", "-o", "run", "--pack", "2", "--epochs", "2", "--importance"] + labels)
     #expect(outcome.status == 0, "\(outcome.errors)")
     for view in try views(of: "run/report.html", in: place) {
       let marks = marks(view)
       #expect(marks["y_ripe: reliability, 1 row each"] == 8 + 1)
       #expect(marks["y_sort: true class (lines) and predicted class"] == 9)
-      #expect(view.charts.count == 1 + 8)
+      #expect(marks["Importance of features (lines) for labels"] == 3 * 5)
+      #expect(view.charts.count == 1 + 8 + 1)
     }
   }
 

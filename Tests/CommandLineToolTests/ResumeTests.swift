@@ -232,7 +232,7 @@ struct ResumeTests {
     // Each kept option in another value than its default, as the run was begun with.
     let values = [
       "label": "y_*", "task": "z=z_*:regression:sum", "ignore": "b", "weight-column": "w",
-      "weight": "y_flag=v", "class-weight": "y_sort=balanced", "threshold": "y_flag=f1",
+      "weight": "y_flag=w", "class-weight": "y_sort=balanced", "threshold": "y_flag=f1",
       "features": "a,c", "categorical": "c",
       "numeric": "a", "delimiter": ",", "skip-lines": "1", "comment": "#", "missing": "-",
       "decimal": ".", "thousands": ",", "strip": "$", "unit": "a=kg", "date": "d:%d/%m/%Y",
@@ -245,11 +245,13 @@ struct ResumeTests {
       "dropout": "0.25", "head-init": "zero", "epochs": "2", "batch-size": "33",
       "slice-rows": "9", "learning-rate": "0.002", "schedule": "linear:0.25", "warmup": "3",
       "optimizer": "sgd:0.5", "weight-decay": "0.125", "clip": "2.5", "ema": "0.75",
-      "patience": "4", "seed": "18446744073709551615",
+      "patience": "4", "seed": "18446744073709551615", "importance-group": "a,c",
+      "importance-repeats": "2", "importance-predictions": "4000000",
     ]
     let flags: Set = [
       "layer-norm", "no-usual-missing", "accounting", "log-losses", "plain", "linear-path",
       "balance-coverage", "balance-damping", "own-epochs", "crosses", "units-line", "union-columns",
+      "importance",
     ]
     // The split has one of several forms, units are below a header, and there is one recipe.
     let opposites = [

@@ -52,6 +52,21 @@ struct ExperimentTests {
     #expect(predictions.numbers(of: "z") == nil && predictions.classes(of: "y") == nil)
   }
 
+  @Test("what features are worth is measured on files")
+  func importance() throws {
+    try inFolder { folder in
+      try Data(Self.csv.utf8).write(to: URL(filePath: folder + "t.csv"))
+      let model = try experiment().train(contentsOf: folder + "t.csv").model
+      let found = try model.permutationImportance(
+        contentsOf: folder + "t.csv", options: ImportanceOptions(repeats: 2, groups: ["town"]))
+      #expect(found.features.map(\.name) == ["x", "town"] && found.rows == 800)
+      // Without it the constant is as good, or better: of two rows both are wrong.
+      #expect(try #require(found.features[0].importance) > 0.5)
+      #expect(abs(try #require(found.features[1].importance)) < 0.1)
+      #expect(found.features[0].labels.map(\.label) == ["y", "isHigh"])
+    }
+  }
+
   @Test("rows of one group are kept together, and nothing is learnt from what names the groups")
   func groups() throws {
     var experiment = try experiment()

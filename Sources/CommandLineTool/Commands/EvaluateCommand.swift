@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Reports
+import Runs
 import Training
 
 /// `equipoise evaluate`: how well a model predicts labelled rows.
@@ -14,7 +15,8 @@ struct EvaluateCommand: EquipoiseCommand {
       rows; the skill 1 − loss / constant loss. In brackets are 95 % intervals: what the figures of \
       resamples of the rows lie between (percentile bootstrap). A figure without one has too few rows. \
       With --interval the share of the rows follows whose prediction interval, or set of classes, holds \
-      the label, and how large these are on average.
+      the label, and how large these are on average. With --importance it is told what each feature is \
+      worth.
       """)
 
   @Argument(help: "A run's folder, or a model file.")
@@ -51,7 +53,14 @@ struct EvaluateCommand: EquipoiseCommand {
       valueName: "column"))
   var splitBy: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write what --importance finds to a CSV file as well, gzipped if it ends in .gz.",
+      valueName: "file"))
+  var importanceOutput: String?
+
   @OptionGroup var intervals: IntervalOptions
+  @OptionGroup(title: "Importance") var permuting: PermutationOptions
   @OptionGroup(title: "Reading, where it is not as the model's own table was read")
   var table: TableOptions
   @OptionGroup(title: "Computing") var computing: ThreadOptions
@@ -59,6 +68,15 @@ struct EvaluateCommand: EquipoiseCommand {
 
   func validate() throws {
     if let worst, worst < 1 { throw ValidationError("--worst is \(worst), but must be at least 1") }
+    if let importanceOutput {
+      guard permuting.importance else {
+        throw ValidationError("--importance-output is for --importance, which is not there")
+      }
+      if importanceOutput == "-" {
+        throw ValidationError(
+          "--importance-output is -, where the measures are printed; name a file")
+      }
+    }
     guard let worstOutput else { return }
     if worst == nil { throw ValidationError("--worst-output needs --worst, how many rows to name") }
     if worstOutput == "-" {
@@ -73,8 +91,7 @@ struct EvaluateCommand: EquipoiseCommand {
     let input = try ModelInput(
       run: run, data: data, reading: table, keeping: [splitBy].compactMap { $0 },
       keepsPlaces: worst != nil, level: level, labels: { $0 }, weightColumn: weightColumn,
-      weighting: weighting,
-      threads: computing.threads, progress: bar.show)
+      weighting: weighting, threads: computing.threads, progress: bar.show)
     bar.finish()
     tell(input.notices, unless: printing.quiet)
     let scored = try input.model.score(
@@ -86,6 +103,7 @@ struct EvaluateCommand: EquipoiseCommand {
     }
     var report = EvaluationReport(
       scored.evaluation(Bootstrap(), groups: groups, threads: computing.threads))
+    let importance = try importance(of: input, groups: groups)
     let rows = worstRows(of: scored, in: input)
     if let worstOutput {
       let writer = try TableWriter(TableDestination(argument: worstOutput))
@@ -96,14 +114,35 @@ struct EvaluateCommand: EquipoiseCommand {
     }
     let coverage = try level.map { try PredictionIntervalReport(input.model, scored, at: $0) }
     if printing.json {
-      try Console.printJSON(MeasuredModel(report: report, predictionIntervals: coverage))
+      try Console.printJSON(
+        MeasuredModel(report: report, predictionIntervals: coverage, importance: importance))
     } else {
-      let parts = [report.text, coverage?.text].compactMap(\.self)
+      let table = importance?.text(ImportanceReport.manyFeatures, all: importanceOutput)
+      let parts = [report.text, coverage?.text, table].compactMap(\.self)
       try Console.print(parts.joined(separator: "\n\n"))
     }
     if let worstOutput, let rows, !printing.quiet {
       Console.tell("wrote \(rows.rows.count.grouped) rows to \(worstOutput)")
     }
+  }
+
+  /// What features are worth, if that is asked for; written to a file if one is named.
+  ///
+  /// - Parameter groups: For each row the number of its group; nil where each stands by itself.
+  private func importance(of input: ModelInput, groups: [Int32]?) throws -> ImportanceReport? {
+    guard permuting.importance else { return nil }
+    let model = input.model
+    let importance = try model.permutationImportance(
+      model.excerpt(
+        of: input.dataset, weightColumn: weightColumn,
+        weighting: LabelWeighting(columns: weight), groups: groups),
+      options: permuting.options(seed: 0), threads: computing.threads)
+    if let importanceOutput {
+      let writer = try TableWriter(TableDestination(argument: importanceOutput))
+      for record in importance.records { try writer.write(record) }
+      try writer.finish()
+    }
+    return ImportanceReport(importance)
   }
 
   /// The rows that cost most, if they are asked for.
@@ -114,16 +153,18 @@ struct EvaluateCommand: EquipoiseCommand {
 }
 
 /// What `equipoise evaluate --json` prints: how well a model predicts and, where that was asked for,
-/// how often its prediction intervals hold.
+/// how often its prediction intervals hold, and what features are worth.
 private struct MeasuredModel: Encodable {
   let report: EvaluationReport
   let predictionIntervals: PredictionIntervalReport?
+  let importance: ImportanceReport?
 
-  enum CodingKeys: CodingKey { case predictionIntervals }
+  enum CodingKeys: CodingKey { case predictionIntervals, importance }
 
   func encode(to encoder: any Encoder) throws {
     try report.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encodeIfPresent(predictionIntervals, forKey: .predictionIntervals)
+    try container.encodeIfPresent(importance, forKey: .importance)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import DurableFiles
 import Exporting
 import Reports
 import Runs
@@ -12,7 +13,8 @@ struct InspectCommand: EquipoiseCommand {
     abstract: "Print what a model is, which columns it expects and how its tasks were balanced.",
     discussion: """
       A run's folder also tells each task's weight in the first, best and last epoch and, where the \
-      scheme read gradients, which tasks conflict.
+      scheme read gradients, which tasks conflict. With --importance it tells instead what each feature \
+      is worth, where that was measured.
       """)
 
   @Argument(help: "A run's folder, or a model file.")
@@ -21,7 +23,11 @@ struct InspectCommand: EquipoiseCommand {
   @Flag(help: "Print the description in the model file and what was seen in training as JSON.")
   var json = false
 
+  @Flag(help: "Print what each feature is worth for each label, where train measured that.")
+  var importance = false
+
   func execute() throws {
+    if importance { return try showImportance() }
     switch try RunFolder.read(at: run) {
     case .complete(.model(let model)):
       // Beside a model file by itself there is no history.
@@ -41,6 +47,23 @@ struct InspectCommand: EquipoiseCommand {
           + "equipoise train --resume \(run)")
       try show(checkpoint.bestModel, history.epochs.isEmpty ? nil : history)
     }
+  }
+
+  /// Prints what the run's features are worth.
+  private func showImportance() throws {
+    _ = try RunFolder.read(at: run)
+    guard let importance = try RunFolder(path: run).readImportance() else {
+      throw FileError(
+        path: run,
+        problem:
+          "has no \(RunFolder.importanceName): it was not measured what its features are worth",
+        remedy: "measure it: equipoise evaluate \(run) DATA --importance")
+    }
+    let report = ImportanceReport(importance)
+    try json
+      ? Console.printJSON(report)
+      : Console.print(
+        report.text(ImportanceReport.manyFeatures, all: RunFolder.importanceName))
   }
 
   private func show(_ model: MultiTaskModel, _ history: History?) throws {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Balancing
+import Comparing
 import Datasets
 import Foundation
 import Packs
@@ -50,6 +51,7 @@ struct PackTraining {
     guard !first.split.validation.isEmpty else { throw PackError.nothingToChooseBy }
     let rules = try command.decisions.thresholds.rules(
       for: first.schema.labels, split: first.split)
+    try command.checkImportance(on: first, reading: table.reading)
     let draw = try draw(for: first)
     command.tell(
       table.table.notices(of: first.split) + first.notices(for: draw.first.training),
@@ -160,9 +162,15 @@ struct PackTraining {
   ) throws {
     let threads = command.computing.threads
     let judged = result.pack.judge(table.table, first.split, threads: threads)
-    let report = PackReport(
+    var report = PackReport(
       result, judged, split: first.split, bootstrap: Bootstrap(seed: command.training.seed),
       threads: threads)
+    report.importance = try command.permuting.report(
+      of: result.pack,
+      on: command.permuting.importance
+        ? table.table.excerpt(first.judgingRows, groups: first.split.groups) : nil,
+      seed: command.training.seed, threads: command.computing.threads,
+      tells: !command.printing.quiet)
     let words = ["equipoise", "train"] + arguments
     let split = table.splitWords
     try writer.finish(
@@ -180,7 +188,8 @@ struct PackTraining {
           pack: result.pack, report: report, judged: JudgedRows(judged), split: split,
           command: words
         ).html,
-        split: SplitTable(first.split, rowCount: table.table.dataset.rowCount).csv))
+        split: SplitTable(first.split, rowCount: table.table.dataset.rowCount).csv,
+        importance: report.importance?.importance))
     try command.printing.json
       ? Console.printJSON(report, onOneLine: true) : Console.print(report.text(in: folder))
   }

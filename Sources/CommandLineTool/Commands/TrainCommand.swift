@@ -1,5 +1,6 @@
 import ArgumentParser
 import Balancing
+import Comparing
 import Datasets
 import Reports
 import Runs
@@ -15,7 +16,7 @@ struct TrainCommand: EquipoiseCommand {
       Writes the folder RUN: model.safetensors, which alone is enough to predict; config.json with \
       every option as resolved; MODEL_CARD.md with what a person should know; report.html with charts of \
       how it went; metrics.json; history.csv with each epoch's losses and weights; split.csv with what \
-      each row was for; \
+      each row was for; importance.csv with what each feature is worth, with --importance; \
       events.out.tfevents.equipoise with --tensorboard; \
       checkpoint, from which a run goes on with --resume, after an interruption or for more epochs.
       """)
@@ -35,6 +36,7 @@ struct TrainCommand: EquipoiseCommand {
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Training") var computing: ThreadOptions
   @OptionGroup(title: "Training") var memory: MemoryOptions
+  @OptionGroup(title: "Importance") var permuting: PermutationOptions
   @OptionGroup(title: "Printing") var printing: OutputOptions
 
   @Flag(help: "Print where the time went as well: reading, and each phase of the steps.")
@@ -58,7 +60,7 @@ struct TrainCommand: EquipoiseCommand {
   /// The options that decide the result, those with defaults included.
   var stated: [StatedOption] {
     labels.stated + columns.stated + decisions.stated + table.stated + split.stated
-      + balancing.stated + training.stated + packing.stated
+      + balancing.stated + training.stated + packing.stated + permuting.stated
   }
 
   func execute() throws {
@@ -93,6 +95,7 @@ struct TrainCommand: EquipoiseCommand {
       throw resumed?.locating(error) ?? error
     }
     try resumed?.check(loaded.data.fingerprint)
+    try checkImportance(on: loaded.data, reading: loaded.reading)
     let read = began.secondsUntilNow
     let tasks = loaded.data.schema.tasks
     // What cannot be is said before anything is trained.
@@ -148,6 +151,9 @@ struct TrainCommand: EquipoiseCommand {
     var report = TrainingReport(
       model, judged, split: data.split, history: result.history,
       bootstrap: Bootstrap(seed: training.seed), threads: computing.threads)
+    report.importance = try permuting.report(
+      of: model, on: loaded.judged, seed: training.seed, threads: computing.threads,
+      tells: !printing.quiet)
     if profile {
       let total = began.secondsUntilNow
       report.profile = ProfileReport(
@@ -167,7 +173,8 @@ struct TrainCommand: EquipoiseCommand {
           model: model, report: report, history: result.history, judged: JudgedRows(judged),
           split: loaded.splitWords, command: command
         ).html,
-        split: SplitTable(data.split, rowCount: loaded.rowCount).csv))
+        split: SplitTable(data.split, rowCount: loaded.rowCount).csv,
+        importance: report.importance?.importance))
     return report
   }
 
@@ -233,7 +240,8 @@ struct TrainCommand: EquipoiseCommand {
 
   private func load() throws -> LoadedTable {
     let bar = ReadingBar(isShown: printing.showsProgress)
-    let loaded = try LoadedTable(read(showing: bar), training: training)
+    let loaded = try LoadedTable(
+      read(showing: bar), training: training, keepsJudged: permuting.importance)
     bar.finish()
     tell(loaded.notices, unless: printing.quiet)
     return loaded
@@ -244,6 +252,15 @@ struct TrainCommand: EquipoiseCommand {
     try UnderstoodTable(
       data: data, labels: labels, columns: columns, table: table, split: split,
       threads: computing.threads, memory: memory.limit.bytes, progress: bar.show)
+  }
+
+  /// Makes sure that what features are worth can be measured, if that is asked for.
+  ///
+  /// - Parameter reading: How the table was read.
+  func checkImportance(on data: PreparedData, reading: ReadingOptions) throws(DatasetError) {
+    guard permuting.importance else { return }
+    try permuting.options(seed: training.seed).check(
+      data.schema, dates: reading.dateFeatures, rows: data.judgingRows.count)
   }
 
   /// Tells which crosses were found.
@@ -276,6 +293,8 @@ struct TrainCommand: EquipoiseCommand {
       recipe: training.recipe, balanceModifiers: balancing.modifiers(training.recipe),
       primary: balancing.helped.primary,
       encoding: training.encoding(numbers: data.numberCount), training: configuration,
+      importance: permuting.importance
+        ? ImportanceConfiguration(permuting.options(seed: training.seed)) : nil,
       threads: computing.threads)
   }
 }
@@ -322,5 +341,19 @@ struct RunConfiguration: Encodable {
   let primary: String?
   let encoding: EncodingOptions
   let training: TrainingConfiguration
+  let importance: ImportanceConfiguration?
   let threads: Int
+}
+
+/// How it is measured what features are worth.
+struct ImportanceConfiguration: Encodable {
+  let repeats: Int
+  let groups: [String]
+  let predictions: Int
+
+  init(_ options: ImportanceOptions) {
+    repeats = options.repeats
+    groups = options.groups
+    predictions = options.mostPredictions
+  }
 }

@@ -1,3 +1,4 @@
+import Comparing
 import Datasets
 import NeuralNetwork
 import Training
@@ -12,14 +13,20 @@ struct LoadedTable {
   let splitWords: String
   /// How many rows it has, those in no part included.
   let rowCount: Int
+  /// The rows that judge, as they were read; nil where nobody asked for them.
+  let judged: TableExcerpt?
 
   /// Splits and encodes a table. What was read goes when nobody else keeps it.
-  init(_ table: UnderstoodTable, training: TrainingOptions) throws {
+  ///
+  /// - Parameter keepsJudged: Whether the rows that judge are kept as they were read.
+  init(_ table: UnderstoodTable, training: TrainingOptions, keepsJudged: Bool = false) throws {
     data = try table.prepared(by: training, seed: training.seed)
     reading = table.reading
     notices = table.notices + table.table.notices(of: data.split)
     splitWords = table.splitWords
     rowCount = table.table.dataset.rowCount
+    judged =
+      keepsJudged ? table.table.excerpt(data.judgingRows, groups: data.split.groups) : nil
   }
 
   /// All that a model file says besides the parameters.

@@ -49,6 +49,7 @@ extension Parameter {
     case .rescaling: ParameterFlag("--rescale", .plain)
     case .every: ParameterFlag("--balance-every", .plain)
     case .interval: ParameterFlag("--interval", .plain)
+    case .importanceGroups: ParameterFlag("--importance-group", .quoted)
     case .path: ParameterFlag("-o", .plain)
     case .overwriting: ParameterFlag("--overwrite", .nothing)
     case .checkpoint: ParameterFlag("--resume", .plain)

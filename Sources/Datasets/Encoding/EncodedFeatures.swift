@@ -27,13 +27,46 @@ public struct EncodedFeatures: Sendable {
       guard let column = dataset[feature.name] else {
         preconditionFailure("the table was read without column \(feature.name)")
       }
-      encode(column, by: feature.encoding, at: &place)
+      encode(column, by: feature.encoding, at: place)
+      place.pass(feature.encoding)
     }
   }
 
   /// Encodes a table that has the columns which a schema's features are read from or made of.
   public init(_ dataset: Dataset, by schema: Schema) {
     self.init(dataset.adding(schema.crosses), features: schema.features)
+  }
+
+  /// The same rows with other cells in some of the columns that were encoded.
+  ///
+  /// Only these are encoded anew, and what is made of them: the means that are read in the cells of
+  /// several columns are those of the cells in which the rows are now. Means that were carried along
+  /// with one of the columns instead would tell of another row's other columns as well.
+  ///
+  /// - Parameters:
+  ///   - columns: Columns of the table with other cells.
+  ///   - dataset: The table that was encoded.
+  ///   - schema: What it was encoded by.
+  package func replacing(
+    _ columns: [Column], in dataset: Dataset, by schema: Schema
+  ) -> EncodedFeatures {
+    var changed = Dictionary(columns.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+    let crosses = schema.crosses.filter { $0.columns.contains { changed[$0.name] != nil } }
+    for cross in crosses {
+      let divided = cross.columns.compactMap { changed[$0.name] ?? dataset[$0.name] }
+      for column in cross.columns(of: Dataset(rowCount: rowCount, columns: divided)) {
+        changed[column.name] = column
+      }
+    }
+    var encoded = self
+    var place = Place(hotColumn: Int32(layout.numberCount))
+    for feature in schema.features {
+      if let column = changed[feature.name] {
+        encoded.encode(column, by: feature.encoding, at: place)
+      }
+      place.pass(feature.encoding)
+    }
+    return encoded
   }
 
   /// Rows that are encoded already: as many numbers and codes as the layout says.
@@ -60,10 +93,23 @@ public struct EncodedFeatures: Sendable {
     var hotColumn: Int32
     var embedded = 0
     var spline = 0
+
+    /// Goes on behind a feature.
+    mutating func pass(_ encoding: Feature.Encoding) {
+      switch encoding {
+      case .numeric: break
+      case .embeddedNumber(let number): spline += number.embedding.hasSpline ? 1 : 0
+      case .oneHot(let slots):
+        hot += 1
+        hotColumn += Int32(slots.count)
+      case .embedding: embedded += 1
+      }
+      number += encoding.numberCount
+    }
   }
 
   private mutating func encode(
-    _ column: Column, by encoding: Feature.Encoding, at place: inout Place
+    _ column: Column, by encoding: Feature.Encoding, at place: Place
   ) {
     switch (encoding, column.values) {
     case (.numeric(let scaling), .numeric(let values)):
@@ -74,23 +120,18 @@ public struct EncodedFeatures: Sendable {
         for row in 0..<rowCount {
           positions[row * layout.splines.count + place.spline] = number.position(values[row])
         }
-        place.spline += 1
       }
     case (.oneHot(let slots), .categorical(let values)):
       let first = place.hotColumn
       Self.encode(values, by: slots, into: &hot, at: place.hot, of: layout.oneHotCount, from: first)
-      place.hot += 1
-      place.hotColumn += Int32(slots.count)
     case (.embedding(let slots, _), .categorical(let values)):
       Self.encode(
         values, by: slots, into: &embedded, at: place.embedded, of: layout.embeddings.count, from: 0
       )
-      place.embedded += 1
     case (.numeric, .categorical), (.embeddedNumber, .categorical), (.oneHot, .numeric),
       (.embedding, .numeric):
       preconditionFailure("column \(column.name) was read as another type than the model's")
     }
-    place.number += encoding.numberCount
   }
 
   // Inlined, so that no cell is a call of a closure.

@@ -37,8 +37,8 @@ package struct PackPage {
           + "\(report.chosen == 1 ? "1 model" : "\(report.chosen) models")",
         lead: lead, findings: [],
         sections: [
-          quality, .predictionIntervals(report.predictionIntervals), .errors(judged), skills,
-          shares, models,
+          quality, .predictionIntervals(report.predictionIntervals), .errors(judged),
+          .importance(report.importance, on: judged?.name ?? "test"), skills, shares, models,
           .again("pack", by: command),
         ].compactMap(\.self)
       ).html

@@ -40,8 +40,9 @@ package struct RunPage {
           + balance,
         lead: lead, findings: report.advice,
         sections: [
-          quality, .predictionIntervals(report.predictionIntervals), .errors(judged), labels,
-          learning, ownEpochs, losses, weights, conflicts,
+          quality, .predictionIntervals(report.predictionIntervals), .errors(judged),
+          .importance(report.importance, on: judged?.name ?? "test"), labels, learning, ownEpochs,
+          losses, weights, conflicts,
           .again("model", by: command),
         ]
         .compactMap(\.self)

@@ -101,6 +101,29 @@ enum CardSection {
     }
   }
 
+  /// What features are worth; nil where that was not measured.
+  ///
+  /// - Parameter rows: How many rows there are of each part.
+  static func importance(_ report: ImportanceReport?, rows: TrainingReport.Rows) -> String? {
+    report.map { report in
+      let lines = report.lines(ImportanceReport.fewFeatures).map { line in
+        (["`\(line[0].inMarkdown)`"] + line.dropFirst().map(\.inMarkdown))
+          .joined(separator: " | ")
+      }
+      let header = report.header.map(\.inMarkdown)
+      return """
+        ## What it uses
+
+        \(report.explanation(on: rows.test > 0 ? "test" : "validation"))
+
+        | \(header.joined(separator: " | ")) |
+        |\(String(repeating: " --- |", count: header.count))
+        \(lines.map { "| \($0) |" }.joined(separator: "\n"))\
+        \(report.groups.map { "\n\n\($0.inMarkdown)." }.joined())
+        """
+    }
+  }
+
   /// - Parameter command: The command that trains it again.
   static func again(_ command: [String]) -> String {
     """

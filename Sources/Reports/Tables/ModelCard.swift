@@ -40,6 +40,7 @@ package struct ModelCard {
       CardSection.quality(
         validation: report.validation, test: report.test, chosen: "The best epoch was chosen"),
       CardSection.predictionIntervals(report.predictionIntervals),
+      CardSection.importance(report.importance, rows: report.rows),
       CardSection.again(command),
     ].compactMap(\.self).joined(separator: "\n\n") + "\n"
   }

@@ -36,6 +36,7 @@ package struct PackCard {
       CardSection.quality(
         validation: report.validation, test: report.test, chosen: "Epochs and models were chosen"),
       CardSection.predictionIntervals(report.predictionIntervals),
+      CardSection.importance(report.importance, rows: report.rows),
       CardSection.again(command),
     ].compactMap(\.self).joined(separator: "\n\n") + "\n"
   }

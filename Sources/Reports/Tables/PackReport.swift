@@ -17,6 +17,8 @@ package struct PackReport: Encodable {
   package let test: EvaluationReport?
   /// How often prediction intervals hold the test rows' labels; nil where there are none.
   package let predictionIntervals: PredictionIntervalReport?
+  /// What features are worth, if that was asked for and could be measured.
+  package var importance: ImportanceReport?
   package let members: [PackMemberReport]
 
   /// Measures a pack on the validation and test rows.
@@ -65,7 +67,8 @@ package struct PackReport: Encodable {
       report.map { "\(name) (\($0.rows.grouped) rows)\n\($0.text)" }
     }
     let intervals = [predictionIntervals?.text].compactMap { $0 }
-    return ([summary, models] + results + intervals + ["wrote \(folder.modelPath)"])
+    let importance = [importance?.printed].compactMap { $0 }
+    return ([summary, models] + results + intervals + importance + ["wrote \(folder.modelPath)"])
       .joined(separator: "\n\n")
   }
 }

@@ -15,6 +15,8 @@ package struct TrainingReport: Encodable {
   package let test: EvaluationReport?
   /// How often prediction intervals hold the test rows' labels; nil where there are none.
   package let predictionIntervals: PredictionIntervalReport?
+  /// What features are worth, if that was asked for and could be measured.
+  package var importance: ImportanceReport?
   /// What these numbers say, in sentences; none where there is nothing to say.
   package let advice: [String]
   /// Where the time went, if that was asked for.
@@ -74,7 +76,8 @@ package struct TrainingReport: Encodable {
     let advice = advice.isEmpty ? [] : [advice.joined(separator: "\n")]
     let profile = [profile?.text].compactMap { $0 }
     let intervals = [predictionIntervals?.text].compactMap { $0 }
-    let parts = [summary] + own + results + intervals + advice + profile
+    let importance = [importance?.printed].compactMap { $0 }
+    let parts = [summary] + own + results + intervals + importance + advice + profile
     return (parts + ["wrote \(folder.modelPath)"]).joined(separator: "\n\n")
   }
 }

@@ -31,11 +31,13 @@ public final class PackWriter: Sendable {
     public let report: String
     /// What each row was for, as CSV.
     public let split: String
+    /// What features are worth; nil for no file.
+    public let importance: PermutationImportance?
 
     /// Collects what is to be written.
     public init(
       pack: ModelPack, configuration: Data, metrics: Data, table: Data, card: String,
-      report: String, split: String
+      report: String, split: String, importance: PermutationImportance? = nil
     ) {
       self.pack = pack
       self.configuration = configuration
@@ -44,6 +46,7 @@ public final class PackWriter: Sendable {
       self.card = card
       self.report = report
       self.split = split
+      self.importance = importance
     }
   }
 
@@ -131,6 +134,9 @@ public final class PackWriter: Sendable {
         (RunFolder.reportName, [Data(contents.report.utf8)]),
         (RunFolder.splitName, [Data(contents.split.utf8)]),
       ]
+        + [contents.importance].compactMap(\.self).map {
+          (RunFolder.importanceName, [Data($0.csv.utf8)])
+        }
     }
   }
 }

@@ -1,6 +1,3 @@
-internal import Dispatch
-internal import Synchronization
-
 extension ScoredTable {
   /// How well each task is predicted, and what its figures lie between.
   ///
@@ -40,16 +37,11 @@ extension ScoredTable {
   private func resampled(
     _ measure: TableMeasure, _ resamples: Resamples, threads: Int
   ) -> [ResampledFigure] {
-    let values = Mutex<[[Double]]>(Array(repeating: [], count: resamples.count))
-    DispatchQueue.concurrentPerform(iterations: threads) { thread in
-      for sample in stride(from: thread, to: resamples.count, by: threads) {
-        let evaluations = measure.evaluations(resamples.counts(sample))
-        let figures = [evaluations.meanSkill] + evaluations.flatMap(\.figures)
-        let numbers = figures.map { $0 ?? .nan }
-        values.withLock { $0[sample] = numbers }
-      }
+    let samples = resamples.map(threads: threads) { _, counts in
+      let evaluations = measure.evaluations(counts)
+      let figures = [evaluations.meanSkill] + evaluations.flatMap(\.figures)
+      return figures.map { $0 ?? .nan }
     }
-    let samples = values.withLock { $0 }
     return (samples.first ?? []).indices.map { figure in
       ResampledFigure(samples.map { $0[figure] })
     }

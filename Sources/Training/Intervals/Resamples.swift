@@ -1,4 +1,6 @@
+internal import Dispatch
 internal import RandomNumbers
+internal import Synchronization
 
 /// Samples of the rows of a table: as many rows, or groups of rows, as there are, drawn with
 /// replacement.
@@ -51,5 +53,23 @@ package struct Resamples: Sendable {
     guard let first = rows.first else { return false }
     guard let groupOfRow else { return rows.count > 1 }
     return rows.contains { groupOfRow[$0] != groupOfRow[first] }
+  }
+}
+
+extension Resamples {
+  /// What follows from each sample, in their order.
+  ///
+  /// - Parameter body: Is called with a sample's number and how often each row is in it.
+  func map<Value: Sendable>(
+    threads: Int, _ body: @Sendable (_ sample: Int, _ counts: [Double]) -> [Value]
+  ) -> [[Value]] {
+    let values = Mutex<[[Value]]>(Array(repeating: [], count: count))
+    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+      for sample in stride(from: thread, to: count, by: threads) {
+        let found = body(sample, counts(sample))
+        values.withLock { $0[sample] = found }
+      }
+    }
+    return values.withLock { $0 }
   }
 }

@@ -33,6 +33,11 @@ public struct ScoredLabel: Sendable {
     self.lossWeights = lossWeights.map { weights in rows.places.map { weights[$0] } }
   }
 
+  /// What its rows count for in the loss.
+  var weightsInLoss: MetricWeights {
+    lossWeights.map(MetricWeights.init) ?? rows.metricWeights
+  }
+
   /// The same with labels that were not rounded to the precision in which they are learnt.
   func labelled(_ values: [Double]) -> ScoredLabel {
     var label = self

@@ -20,6 +20,17 @@ public struct ScoredTable: Sendable {
     self.labels = labels
   }
 
+  /// The same with labels that were not rounded to the precision in which they are learnt.
+  ///
+  /// - Parameter known: Those of all rows of the table.
+  func labelled(_ known: LabelledRows) -> ScoredTable {
+    ScoredTable(
+      rows: rows, tasks: tasks,
+      labels: zip(labels, known.values).map { label, values in
+        label.labelled(rows.map { values[Int($0)] })
+      })
+  }
+
   /// How well each task is predicted.
   public var evaluations: [TaskEvaluation] { TableMeasure(self).evaluations() }
 }

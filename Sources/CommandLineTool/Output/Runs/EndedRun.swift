@@ -12,7 +12,7 @@ protocol EndedWork: Error {
 extension EndedWork {
   /// Whether someone asked for it.
   var isInterrupted: Bool {
-    if case TrainingError.interrupted = error { true } else { false }
+    (error as? TrainingError)?.isInterruption ?? false
   }
 }
 
@@ -33,7 +33,7 @@ struct EndedRun: EndedWork, Worded {
 
   private var whatIsLeft: String {
     switch error {
-    case TrainingError.interrupted:
+    case TrainingError.interrupted, TrainingError.measuringInterrupted:
       "; go on with: equipoise train --resume \(folder.path)"
     case TrainingError.diverged:
       "\nThe last good checkpoint is kept: `equipoise export \(folder.path) -o FILE` writes the model "

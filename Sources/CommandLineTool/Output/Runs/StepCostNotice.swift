@@ -19,7 +19,7 @@ extension StepCost {
       ? ", \(programme.asDuration) of them for the scheme's own programme" : ""
     let cost =
       "a step under \(scheme) takes about \(average.asDuration), \(Int(min(ratio, 1e15)).grouped) "
-      + "times one under fixed weights\(programme): \(steps.grouped) steps take about "
+      + "times one under fixed weights\(programme): \(steps.grouped) \(steps == 1 ? "step takes" : "steps take") about "
       + "\((average * Double(steps)).asDuration)"
     return [Notice(cost + "; " + cheaper(trainer).joined(separator: ", "))]
   }
