@@ -15,7 +15,7 @@ extension Page.Section {
       charts: [map.chart],
       tables: [
         Page.Table(
-          caption: "The features that are worth most, with what that lies between",
+          caption: "The most important features, with 95 % intervals",
           header: report.header,
           rows: report.lines(ImportanceReport.fewFeatures).map {
             Page.Table.Row(name: $0[0], cells: Array($0.dropFirst()))

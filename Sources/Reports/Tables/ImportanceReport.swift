@@ -27,7 +27,7 @@ package struct ImportanceReport: Encodable {
     switch labels.count {
     case 1: ["feature", "importance", "growth of \(importance.features[0].labels[0].metric)"]
     case ...Self.mostLabels: ["feature", "mean"] + labels
-    default: ["feature", "mean", "most for", "there"]
+    default: ["feature", "mean", "largest for", "importance there"]
     }
   }
 
@@ -95,9 +95,9 @@ package struct ImportanceReport: Encodable {
   ///
   /// - Parameter rows: What the rows are called.
   func explanation(on rows: String) -> String {
-    "Importance is the skill that is lost where a feature's cells are permuted among the \(rows) rows, "
-      + "so that they tell nothing any more. It tells what this model reads, not what causes what: of "
-      + "features that tell the same each may seem to be worth little, and what is below 0 is chance. "
+    "Importance is the skill that is lost where a feature's cells are permuted among the \(rows) rows. It "
+      + "tells what this model uses, not what causes what. Of correlated features each may seem "
+      + "unimportant, unless they are permuted together. Values below 0 are chance. "
       + howMuch
   }
 
