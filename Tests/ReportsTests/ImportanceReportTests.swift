@@ -51,7 +51,8 @@ struct ImportanceReportTests {
     #expect(few[2].split(separator: " ") == ["feature", "mean", "y0", "y1"])
     #expect(few[3].hasSuffix("0.90 (0.80 to 1.00)  0.91 (0.81 to 1.01)"))
     let many = lines(importance(features: 2, labels: 5))
-    #expect(many[2].split(separator: " ") == ["feature", "mean", "largest", "for", "importance", "there"])
+    #expect(
+      many[2].split(separator: " ") == ["feature", "mean", "largest", "for", "importance", "there"])
     #expect(many[3].hasSuffix("y4  0.94 (0.84 to 1.04)"))
     #expect(many[4].hasSuffix("y0  0.80 (0.70 to 0.90)"))
   }
