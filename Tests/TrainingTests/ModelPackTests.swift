@@ -40,16 +40,7 @@ struct ModelPackTests {
     let whole = try table.prepared(
       split(table.dataset.rowCount), encoding: EncodingOptions(numericEmbedding: embedding))
     let data = task.map(whole.keeping) ?? whole
-    let description = data.description(
-      NetworkConfiguration(hidden: [4]), balance: "equal", reading: table.reading)
-    let count = MultiTaskNetwork(
-      description.configuration, inputs: InputLayout(features: data.schema.features),
-      tasks: data.schema.taskConfigurations(data.heads)
-    ).layout.count
-    var generator = SeededGenerator(seed: seed, stream: .initialisation)
-    return MultiTaskModel(
-      description: description,
-      parameters: (0..<count).map { _ in Float(0.4 * generator.normal()) })
+    return MultiTaskModel(randomFor: data, reading: table.reading, seed: seed)
   }
 
   @Test("predictions are the means of the models', each label's by the shares of its task")

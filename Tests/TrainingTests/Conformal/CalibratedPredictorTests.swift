@@ -47,13 +47,7 @@ struct CalibratedPredictorTests {
 
   /// A model with random parameters.
   private static func model(_ data: PreparedData, seed: UInt64) throws -> MultiTaskModel {
-    let description = data.description(
-      NetworkConfiguration(hidden: [4]), balance: "equal", reading: ReadingOptions())
-    let count = data.parameterCount(of: description.configuration)
-    var generator = SeededGenerator(seed: seed, stream: .initialisation)
-    return MultiTaskModel(
-      description: description,
-      parameters: (0..<count).map { _ in Float(0.4 * generator.normal()) })
+    MultiTaskModel(randomFor: data, seed: seed)
   }
 
   @Test("scores are of the validation rows that have the label and a weight")

@@ -43,16 +43,7 @@ import Training
         seed: 1),
       encoding: EncodingOptions(
         oneHotLimit: 6, numericEmbedding: embedding, crosses: [["few", "many"], ["few", "x"]]))
-    let description = data.description(
-      NetworkConfiguration(hidden: [4]), balance: "equal", reading: table.reading)
-    let count = MultiTaskNetwork(
-      description.configuration, inputs: InputLayout(features: data.schema.features),
-      tasks: data.schema.taskConfigurations(data.heads)
-    ).layout.count
-    var generator = SeededGenerator(seed: seed, stream: .initialisation)
-    return MultiTaskModel(
-      description: description,
-      parameters: (0..<count).map { _ in Float(0.4 * generator.normal()) })
+    return MultiTaskModel(randomFor: data, reading: table.reading, seed: seed)
   }
 
   /// The table with some columns in another order of the rows, as a whole.
