@@ -38,12 +38,15 @@ public struct Predictions: Sendable {
     }
   }
 
-  /// For each row the most probable class, of two that which the label's threshold says; nil for a label without classes, and where the model has
-  /// none of that name.
+  /// For each row the most probable class, of two that which the label's threshold says; nil for a
+  /// label without classes, and where the model has none of that name.
   public func classes(of label: String) -> [String]? {
     guard let index = index(of: label), let rows = probabilities(of: label) else { return nil }
     if labels[index].outputCount == 1 {
-      return rows.map { labels[index].classes[$0[1] > thresholds[index] ?? 0.5 ? 1 : 0] }
+      return rows.map {
+        labels[index].classes[
+          DecisionThreshold.predictedClass(of: $0[1], above: thresholds[index])]
+      }
     }
     return rows.map { row in
       let best = row.indices.reduce(0) { row[$1] > row[$0] ? $1 : $0 }

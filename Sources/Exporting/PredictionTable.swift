@@ -5,9 +5,9 @@ public import Training
 /// Predictions as a table for people: original units, original class names.
 ///
 /// A regression or count has one column, named like the label. A class label has one with the most
-/// probable class, of two that which the threshold says, and behind it one `NAME=CLASS` for each class with its probability, or what
-/// `ClassDetail` says. Behind these comes what prediction sets are written as, where there are some.
-/// Columns kept from the input come first.
+/// probable class, of two that which the threshold says, and behind it one `NAME=CLASS` for each
+/// class with its probability, or what `ClassDetail` says. Behind these comes what prediction sets
+/// are written as, where there are some. Columns kept from the input come first.
 public struct PredictionTable: Sendable {
   /// The labels.
   public let labels: [Label]
@@ -66,7 +66,8 @@ public struct PredictionTable: Sendable {
       record.append(PredictedNumber(scale: scales[index]).text(predictions[index][row]))
     case .binary:
       let positive = predictions[index][row]
-      record.append(label.classes[positive > thresholds[index] ?? 0.5 ? 1 : 0])
+      let predicted = DecisionThreshold.predictedClass(of: positive, above: thresholds[index])
+      record.append(label.classes[predicted])
       if detail.hasProbabilities {
         record += [probability(1 - positive), probability(positive)]
       }

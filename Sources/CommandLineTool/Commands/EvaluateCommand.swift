@@ -103,7 +103,7 @@ struct EvaluateCommand: EquipoiseCommand {
     }
     var report = EvaluationReport(
       scored.evaluation(Bootstrap(), groups: groups, threads: computing.threads))
-    let importance = try importance(of: input, groups: groups)
+    let importance = try importance(of: input, weighting: weighting, groups: groups)
     let rows = worstRows(of: scored, in: input)
     if let worstOutput {
       let writer = try TableWriter(TableDestination(argument: worstOutput))
@@ -128,14 +128,17 @@ struct EvaluateCommand: EquipoiseCommand {
 
   /// What features are worth, if that is asked for; written to a file if one is named.
   ///
-  /// - Parameter groups: For each row the number of its group; nil where each stands by itself.
-  private func importance(of input: ModelInput, groups: [Int32]?) throws -> ImportanceReport? {
+  /// - Parameters:
+  ///   - weighting: What labels' cells count for.
+  ///   - groups: For each row the number of its group; nil where each stands by itself.
+  private func importance(
+    of input: ModelInput, weighting: LabelWeighting, groups: [Int32]?
+  ) throws -> ImportanceReport? {
     guard permuting.importance else { return nil }
     let model = input.model
     let importance = try model.permutationImportance(
       model.excerpt(
-        of: input.dataset, weightColumn: weightColumn,
-        weighting: LabelWeighting(columns: weight), groups: groups),
+        of: input.dataset, weightColumn: weightColumn, weighting: weighting, groups: groups),
       options: permuting.options(seed: 0), threads: computing.threads)
     if let importanceOutput {
       let writer = try TableWriter(TableDestination(argument: importanceOutput))

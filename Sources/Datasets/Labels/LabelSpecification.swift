@@ -55,8 +55,8 @@ public struct LabelSpecification: Equatable, Sendable {
   /// Parses `NAME[:KIND[:LOSS[:TRANSFORM]]]`.
   ///
   /// The text is read from its end, so that a name may contain colons as long as what follows the
-  /// last one is not nearly a kind, a loss or a transform; a name in double quotes may contain anything, with
-  /// two quotes for each of its own.
+  /// last one is not nearly a kind, a loss or a transform; a name in double quotes may contain
+  /// anything, with two quotes for each of its own.
   ///
   /// - Parameter losses: Those that may be asked for.
   public init(

@@ -1,20 +1,10 @@
-internal import Suggestions
-
 /// What cells of labels count for besides what their rows do, as it is asked for.
 public struct LabelWeighting: Equatable, Sendable {
   /// For labels whose names are these, or match these patterns, a column of weights; the last one
   /// that matches holds.
-  public private(set) var columns: [Rule<String>] = []
+  public private(set) var columns: [LabelRule<String>] = []
   /// For labels the weights of their classes.
-  public private(set) var classes: [Rule<ClassWeighting>] = []
-
-  /// What holds for some labels.
-  public struct Rule<Value: Equatable & Sendable>: Equatable, Sendable {
-    /// A label's name, or a pattern.
-    public let labels: String
-    /// What holds for it.
-    public let value: Value
-  }
+  public private(set) var classes: [LabelRule<ClassWeighting>] = []
 
   /// Cells that count for what their rows do.
   public init() {}
@@ -27,29 +17,27 @@ public struct LabelWeighting: Equatable, Sendable {
   ///     together.
   public init(columns: [String] = [], classes: [String] = []) throws(DatasetError) {
     for text in columns {
-      let (label, column) = try Self.divide(text, "LABEL=COLUMN")
-      self.columns.append(Rule(labels: label, value: column))
+      guard let rule = LabelRule(text, value: { String($0) }) else {
+        throw Self.unreadable(text, "LABEL=COLUMN")
+      }
+      self.columns.append(rule)
     }
     for text in classes {
-      let (label, words) = try Self.divide(text, "LABEL=balanced or LABEL=CLASS:WEIGHT")
-      self.classes.append(Rule(labels: label, value: try Self.weighting(words, in: text)))
+      let rule = try LabelRule(text) { (words) throws(DatasetError) in
+        try Self.weighting(words, in: text)
+      }
+      guard let rule else { throw Self.unreadable(text, "LABEL=balanced or LABEL=CLASS:WEIGHT") }
+      self.classes.append(rule)
     }
   }
 
-  private static func divide(
-    _ text: String, _ form: String
-  ) throws(DatasetError) -> (label: String, value: String) {
-    guard let equals = text.lastIndex(of: "="), equals > text.startIndex,
-      text.index(after: equals) < text.endIndex
-    else {
-      throw DatasetError(
-        .request, problem: "weight \(quoted(text)) is not for a label", remedy: "write \(form)")
-    }
-    return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+  private static func unreadable(_ text: String, _ form: String) -> DatasetError {
+    DatasetError(
+      .request, problem: "weight \(quoted(text)) is not for a label", remedy: "write \(form)")
   }
 
   private static func weighting(
-    _ words: String, in text: String
+    _ words: Substring, in text: String
   ) throws(DatasetError) -> ClassWeighting {
     guard words != "balanced" else { return .balanced }
     var weights: [String: Double] = [:]
@@ -79,12 +67,12 @@ extension LabelWeighting {
 
   /// The column with the weights of a label; nil where it has none.
   public func column(of label: String) -> String? {
-    columns.last { NamePattern($0.labels).matches(label) }?.value
+    columns.last { $0.matches(label) }?.value
   }
 
   /// The weights of a label's classes; nil where it has none.
   public func classWeighting(of label: String) -> ClassWeighting? {
-    let rules = classes.filter { NamePattern($0.labels).matches(label) }.map(\.value)
+    let rules = classes.filter { $0.matches(label) }.map(\.value)
     return rules.dropFirst().reduce(rules.first) { known, rule in
       guard case .weights(let weights) = known, case .weights(let more) = rule else { return rule }
       return .weights(weights.merging(more) { $1 })
@@ -98,11 +86,11 @@ extension LabelWeighting {
     to labels: [LabelSpecification]
   ) throws(DatasetError) -> [LabelSpecification] {
     let names = labels.map(\.pattern)
-    for pattern in columns.map(\.labels) + classes.map(\.labels)
-    where NamePattern(pattern).matches(in: names).isEmpty {
-      throw DatasetError(
-        .request, problem: "there are weights for \(quoted(pattern)), which is no label",
-        remedy: DatasetError.remedy(for: pattern, among: names))
+    for rule in columns where !names.contains(where: rule.matches) {
+      throw rule.unmatched("are weights", among: names)
+    }
+    for rule in classes where !names.contains(where: rule.matches) {
+      throw rule.unmatched("are weights", among: names)
     }
     return labels.map { label in
       var label = label

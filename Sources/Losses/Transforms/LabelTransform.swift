@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// What a number is turned into before its loss is taken, so that a label with a heavy tail is
 /// learnt on a scale where it has none. Each stands in a file of its own, and on one line of
 /// `all`.

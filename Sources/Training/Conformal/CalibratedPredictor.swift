@@ -63,14 +63,16 @@ extension MultiTaskModel {
   /// The model with what makes means of its predictions, and prediction sets, by the validation rows;
   /// without any it has no sets, and means are made by the training rows.
   public func calibrated(on data: PreparedData, threads: Int) -> MultiTaskModel {
-    let (validation, train) = (data.split.validation, data.split.train)
-    var calibrated = self
-    if labels.contains(where: { $0.transform != nil }) {
-      calibrated.smearing = residuals(
-        of: score(data.table, rows: validation.isEmpty ? train : validation, threads: threads))
+    func scored(_ rows: [Int32]) -> ScoredTable {
+      score(data.table, rows: rows, threads: threads)
     }
-    calibrated.calibration = ConformalCalibration(
-      calibrated.score(data.table, rows: validation, threads: threads))
+    let judged = scored(data.split.validation)
+    var calibrated = self
+    calibrated.smearing = judged.smearing
+    if judged.rows.isEmpty, labels.contains(where: { $0.transform != nil }) {
+      calibrated.smearing = scored(data.split.train).smearing
+    }
+    calibrated.calibration = ConformalCalibration(judged.smeared(by: calibrated.smearing))
     return calibrated
   }
 
@@ -90,14 +92,10 @@ extension ModelPack {
   public func calibrated(
     on table: LabelledTable, rows: [Int32], threads: Int
   ) -> ModelPack {
-    func scored(_ pack: ModelPack) -> ScoredTable {
-      pack.score(table.dataset, labels: table.labelledRows, rows: rows, threads: threads)
-    }
+    let judged = score(table.dataset, labels: table.labelledRows, rows: rows, threads: threads)
     var calibrated = self
-    if labels.contains(where: { $0.transform != nil }) {
-      calibrated.smearing = residuals(of: scored(self))
-    }
-    calibrated.calibration = ConformalCalibration(scored(calibrated))
+    calibrated.smearing = judged.smearing
+    calibrated.calibration = ConformalCalibration(judged.smeared(by: calibrated.smearing))
     return calibrated
   }
 
@@ -106,12 +104,5 @@ extension ModelPack {
     var pack = self
     pack.smearing = labels.map { _ in nil }
     return pack
-  }
-}
-
-extension Predictor {
-  /// For each label what makes means of its predictions.
-  fileprivate func residuals(of scored: ScoredTable) -> [Smearing?] {
-    zip(labels, scored.labels).map { Smearing($0, rows: $1.rows) }
   }
 }

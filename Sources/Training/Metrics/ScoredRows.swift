@@ -7,8 +7,8 @@ public struct ScoredRows: Sendable {
   package private(set) var labels: [Double]
   /// The rows' weights, all positive; nil where every row counts the same.
   package let weights: [Float]?
-  /// Above which probability a binary row is taken for positive.
-  package private(set) var threshold = 0.5
+  /// Above which probability a binary row is taken for positive; nil for the usual one.
+  package private(set) var threshold: Double?
   /// How many outputs a row has: one for each class of a multiclass task, otherwise one.
   package let outputCount: Int
   /// Of classes the −log of each row's true class's probability, in nats, if it is known better
@@ -80,10 +80,10 @@ extension ScoredRows {
     return rows
   }
 
-  /// The same rows, whose positive class is predicted above another probability than a half.
+  /// The same rows, whose positive class is predicted above another probability; nil for the usual.
   package func decided(at threshold: Double?) -> ScoredRows {
     var rows = self
-    rows.threshold = threshold ?? 0.5
+    rows.threshold = threshold
     return rows
   }
 
@@ -103,7 +103,9 @@ extension ScoredRows {
   /// The index of the most probable class, the first of several that are equally probable; of two
   /// classes that which the threshold says.
   package func predictedClass(_ row: Int) -> Int {
-    guard outputCount > 1 else { return predictions[row] > threshold ? 1 : 0 }
+    guard outputCount > 1 else {
+      return DecisionThreshold.predictedClass(of: predictions[row], above: threshold)
+    }
     let first = row * outputCount
     var best = first
     for index in first..<first + outputCount where predictions[index] > predictions[best] {

@@ -47,7 +47,6 @@ public struct ScoredLabel: Sendable {
 
   /// The same, with another threshold of its positive class.
   func decided(at threshold: Double?) -> ScoredLabel {
-    guard let threshold else { return self }
     var label = self
     label.rows = rows.decided(at: threshold)
     return label

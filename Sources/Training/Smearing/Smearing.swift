@@ -1,5 +1,6 @@
 package import Datasets
 internal import Losses
+internal import Statistics
 
 /// What makes the mean of a label of what was predicted of its transform: the residuals of rows that
 /// were not learnt from.
@@ -58,6 +59,17 @@ public struct Smearing: Equatable, Sendable {
       let sum = residuals.reduce(0.0) { $0 + transform.inverse(transformed + Double($1)) }
       return sum / Double(residuals.count)
     }
+  }
+}
+
+extension ScoredTable {
+  /// For each label what makes means of predictions; nil where they are what was learnt.
+  var smearing: [Smearing?] { labels.map { Smearing($0.statistics.label, rows: $0.rows) } }
+
+  /// The same rows with means in place of what was learnt.
+  func smeared(by smearing: [Smearing?]) -> ScoredTable {
+    ScoredTable(
+      rows: rows, tasks: tasks, labels: zip(labels, smearing).map { $0.smeared(by: $1) })
   }
 }
 

@@ -4,35 +4,28 @@ internal import Remedies
 
 /// How the thresholds of binary labels are to be found, as it is asked for.
 public struct DecisionThresholds: Equatable, Sendable {
-  private let rules: [(label: String, rule: ThresholdRule)]
+  private let rules: [LabelRule<ThresholdRule>]
 
   /// No threshold but a half.
   public static let none = DecisionThresholds(rules: [])
 
-  private init(rules: [(label: String, rule: ThresholdRule)]) { self.rules = rules }
+  private init(rules: [LabelRule<ThresholdRule>]) { self.rules = rules }
 
   /// Reads `LABEL=f1`, `LABEL=cost:FN:FP` or `LABEL=PROBABILITY` for each; a label may be a pattern, and
   /// the last one that matches holds.
   public init(_ texts: [String]) throws(DatasetError) {
-    var rules: [(label: String, rule: ThresholdRule)] = []
+    var rules: [LabelRule<ThresholdRule>] = []
     for text in texts {
-      guard let equals = text.lastIndex(of: "="), equals > text.startIndex,
-        let rule = ThresholdRule(text[text.index(after: equals)...])
-      else {
+      guard let rule = LabelRule(text, value: { ThresholdRule($0) }) else {
         throw DatasetError(
           .request, problem: "threshold \"\(text)\" is none",
           remedy:
             "write LABEL=f1, LABEL=cost:5:1 (what a missed positive row costs, and a false one) "
             + "or LABEL=0.3")
       }
-      rules.append((String(text[..<equals]), rule))
+      rules.append(rule)
     }
     self.rules = rules
-  }
-
-  /// Whether both ask for the same.
-  public static func == (a: DecisionThresholds, b: DecisionThresholds) -> Bool {
-    a.rules.elementsEqual(b.rules) { $0 == $1 }
   }
 
   /// For each label its rule; nil where it has none.
@@ -43,12 +36,10 @@ public struct DecisionThresholds: Equatable, Sendable {
   public func rules(
     for labels: [Label], split: Split
   ) throws(DatasetError) -> [ThresholdRule?] {
-    for (pattern, rule) in rules {
-      let named = labels.filter { NamePattern(pattern).matches($0.name) }
+    for rule in rules {
+      let named = labels.filter { rule.matches($0.name) }
       guard let first = named.first else {
-        throw DatasetError(
-          .request, problem: "there is a threshold for \"\(pattern)\", which is no label",
-          remedy: DatasetError.remedy(for: pattern, among: labels.map(\.name)))
+        throw rule.unmatched("is a threshold", among: labels.map(\.name))
       }
       if let other = named.first(where: { $0.kind != .binary }) {
         throw DatasetError(
@@ -56,7 +47,7 @@ public struct DecisionThresholds: Equatable, Sendable {
           problem: "is a \(other.kind.rawValue) label, which has no threshold",
           remedy: "give one for binary labels only")
       }
-      guard !rule.needsRows || !split.validation.isEmpty else {
+      guard !rule.value.needsRows || !split.validation.isEmpty else {
         throw DatasetError(
           .request, column: first.name,
           problem:
@@ -65,7 +56,7 @@ public struct DecisionThresholds: Equatable, Sendable {
       }
     }
     return labels.map { label in
-      rules.last { NamePattern($0.label).matches(label.name) }?.rule
+      rules.last { $0.matches(label.name) }?.value
     }
   }
 }

@@ -38,10 +38,11 @@ public enum ThresholdRule: Equatable, Sendable {
   ///   weight. Without any it is a half.
   package func threshold(by rows: ScoredRows) -> Double {
     if case .fixed(let probability) = self { return probability }
-    var best = (value: -Double.infinity, threshold: 0.5)
+    let usual = DecisionThreshold.usual
+    var best = (value: -Double.infinity, threshold: usual)
     for cut in rows.cuts {
       let value = worth(cut)
-      let isNearer = abs(cut.threshold - 0.5) < abs(best.threshold - 0.5)
+      let isNearer = abs(cut.threshold - usual) < abs(best.threshold - usual)
       if value > best.value || value == best.value && isNearer { best = (value, cut.threshold) }
     }
     return best.threshold
