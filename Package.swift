@@ -36,8 +36,7 @@ let package = Package(
       name: "EquipoiseFiles",
       targets: [
         "Remedies", "DurableFiles", "Fingerprints", "Safetensors", "Exporting", "Comparing",
-        "Packs",
-        "Runs",
+        "CrossValidating", "Packs", "Runs",
       ]),
     // Training models, without what compares and writes them.
     .library(
@@ -119,6 +118,11 @@ let package = Package(
       "Comparing",
       uses: ["Balancing", "Datasets", "Losses", "Remedies", "Statistics", "Training"]),
     stage(
+      "CrossValidating",
+      uses: [
+        "Balancing", "Datasets", "NeuralNetwork", "Remedies", "Statistics", "Training",
+      ]),
+    stage(
       "Packs",
       uses: [
         "Balancing", "CLibrary", "Datasets", "Losses", "NeuralNetwork", "RandomNumbers",
@@ -133,15 +137,16 @@ let package = Package(
     stage(
       "Runs",
       uses: [
-        "Comparing", "Datasets", "DurableFiles", "EventFiles", "Exporting", "Fingerprints",
-        "NeuralNetwork", "Packs", "Remedies", "Safetensors", "Statistics", "Training",
+        "Comparing", "CrossValidating", "Datasets", "DurableFiles", "EventFiles", "Exporting",
+        "Fingerprints", "NeuralNetwork", "Packs", "Remedies", "Safetensors", "Statistics",
+        "Training",
       ]),
     // Tables, advice, documents and pages for people.
     .target(
       name: "Reports",
       dependencies: [
-        "Balancing", "Charts", "Comparing", "Datasets", "Diagnosis", "Exporting", "Losses",
-        "NeuralNetwork", "Packs", "Runs", "Statistics", "Training",
+        "Balancing", "Charts", "Comparing", "CrossValidating", "Datasets", "Diagnosis", "Exporting",
+        "Losses", "NeuralNetwork", "Packs", "Runs", "Statistics", "Training",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates")], swiftSettings: strict),
@@ -149,16 +154,16 @@ let package = Package(
     stage(
       "Equipoise",
       uses: [
-        "Balancing", "Datasets", "DurableFiles", "Exporting", "LinearAlgebra", "Losses",
-        "NeuralNetwork", "Optimizers", "Packs", "RandomNumbers", "Remedies", "Splitting",
+        "Balancing", "CrossValidating", "Datasets", "DurableFiles", "Exporting", "LinearAlgebra",
+        "Losses", "NeuralNetwork", "Optimizers", "Packs", "RandomNumbers", "Remedies", "Splitting",
         "Statistics", "Training",
       ]),
     .executableTarget(
       name: "CommandLineTool",
       dependencies: [
-        "Balancing", "CLibrary", "Comparing", "Datasets", "DurableFiles", "Exporting",
-        "LinearAlgebra", "Losses", "NeuralNetwork", "Optimizers", "Packs", "Remedies", "Reports",
-        "Runs", "Splitting", "Statistics", "Training",
+        "Balancing", "CLibrary", "Comparing", "CrossValidating", "Datasets", "DurableFiles",
+        "Exporting", "LinearAlgebra", "Losses", "NeuralNetwork", "Optimizers", "Packs", "Remedies",
+        "Reports", "Runs", "Splitting", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -224,6 +229,9 @@ let package = Package(
         "Training",
       ]),
     tests(
+      of: "CrossValidating",
+      with: ["Balancing", "Datasets", "Losses", "Splitting", "Statistics", "Training"]),
+    tests(
       of: "Exporting",
       with: [
         "Datasets", "DurableFiles", "Losses", "ModelExamples", "NeuralNetwork", "PythonReference",
@@ -232,11 +240,9 @@ let package = Package(
     tests(
       of: "Runs",
       with: [
-        "Comparing", "Datasets", "DurableFiles", "EventFiles", "Exporting", "Losses",
-        "ModelExamples", "NeuralNetwork", "Packs", "PythonReference", "RandomNumbers", "Remedies",
-        "Safetensors",
-        "Statistics",
-        "Training",
+        "Comparing", "CrossValidating", "Datasets", "DurableFiles", "EventFiles", "Exporting",
+        "Losses", "ModelExamples", "NeuralNetwork", "Packs", "PythonReference", "RandomNumbers",
+        "Remedies", "Safetensors", "Statistics", "Training",
       ]),
     tests(
       of: "Reports",

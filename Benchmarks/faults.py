@@ -159,7 +159,7 @@ def kills(options):
 
 def is_under_way():
     return any(os.path.exists(f"run/checkpoint/{name}")
-               for name in ["running.safetensors", "running-pack/request.json"])
+               for name in ["running.safetensors", "running-models/request.json"])
 
 
 def killed_run(scheme, seconds, draw, counts, expected, earlier):

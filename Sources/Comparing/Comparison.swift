@@ -1,5 +1,5 @@
 public import Datasets
-internal import Training
+public import Training
 
 /// What a comparison found: each scheme against the single-task models and against the baseline.
 public struct Comparison: Sendable {

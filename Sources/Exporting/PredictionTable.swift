@@ -50,12 +50,17 @@ public struct PredictionTable: Sendable {
     for row in 0..<rowCount {
       record.removeAll(keepingCapacity: true)
       kept.appendCells(ofRow: row, to: &record)
-      for index in labels.indices {
-        appendFields(label: index, row: row, to: &record)
-        guard !sets.isEmpty else { continue }
-        sets[index].appendFields(of: labels[index], row: row, scale: scales[index], to: &record)
-      }
+      appendFields(row: row, to: &record)
       try writer.write(record)
+    }
+  }
+
+  /// Appends what is written of a row behind the columns kept from the input.
+  package func appendFields(row: Int, to record: inout [String]) {
+    for index in labels.indices {
+      appendFields(label: index, row: row, to: &record)
+      guard !sets.isEmpty else { continue }
+      sets[index].appendFields(of: labels[index], row: row, scale: scales[index], to: &record)
     }
   }
 

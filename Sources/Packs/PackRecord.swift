@@ -1,21 +1,13 @@
 public import Training
 
-/// What became of one model of a pack.
-public struct PackRecord: Codable, Equatable, Sendable {
+/// What became of one model of a pack, judged on the validation rows. Its data are those of all
+/// tasks, whichever it learns.
+public typealias PackRecord = ModelRecord<PackSettings>
+
+/// What others do while a pack is on its way.
+public typealias PackObserver = ModelSetObserver<PackSettings>
+
+extension PackRecord {
   /// How it was trained.
-  public let settings: PackSettings
-  /// What tells the table from other data; that of all tasks, whichever it learns.
-  public let data: DataFingerprint
-  /// How it ended; the model is judged on the validation rows.
-  public let outcome: RunOutcome
-
-  /// Keeps what became of a model.
-  public init(settings: PackSettings, data: DataFingerprint, outcome: RunOutcome) {
-    self.settings = settings
-    self.data = data
-    self.outcome = outcome
-  }
-
-  /// What is known of the model, if there is one.
-  public var fitted: RunOutcome.Fitted? { outcome.fitted }
+  public var settings: PackSettings { run }
 }

@@ -150,19 +150,10 @@ public struct PackTrainer: Sendable {
     _ settings: PackSettings, on data: PreparedData, whole: DataFingerprint,
     reading: ReadingOptions, observer: PackObserver, isOver: () -> Bool
   ) throws -> (PackRecord, MultiTaskModel?) {
-    let trainer = try trainer(of: settings)
-    let checkpoint = observer.checkpoint(settings, data.fingerprint)
-    return try withoutActuallyEscaping(isOver) { isOver in
-      var watching = TrainingObserver()
-      watching.progress = { observer.progress(settings, $0) }
-      watching.interval = observer.interval
-      watching.save = { try observer.save(settings, data, $0) }
-      watching.isInterrupted = { observer.isInterrupted() || isOver() }
-      let (outcome, model) = try trainer.outcome(
-        on: data, judging: data.split.validation, from: checkpoint, observer: watching,
-        reading: reading, naming: names)
-      return (PackRecord(settings: settings, data: whole, outcome: outcome), model)
-    }
+    let (outcome, model) = try trainer(of: settings).outcome(
+      of: settings, on: data, judging: data.split.validation, observer: observer,
+      reading: reading, naming: names, isOver: isOver)
+    return (PackRecord(run: settings, data: whole, outcome: outcome), model)
   }
 
   /// The models with the shares that the validation rows choose.

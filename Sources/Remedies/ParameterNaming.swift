@@ -56,6 +56,7 @@ public struct LibraryNaming: ParameterNaming {
   public func name(of procedure: Procedure) -> String {
     switch procedure {
     case .finishRun: "`Trainer.fit`"
+    case .refit: "`CrossValidator.refit`"
     case .exportBestEpoch: "`RunFolder.readCheckpoint`"
     case .writeRun: "`RunWriter`"
     case .describeSchemes: "`SchemeEntry.evidence`"

@@ -4,6 +4,8 @@ public enum Procedure: Equatable, Sendable {
   case finishRun(path: String)
   /// Takes the best epoch so far out of the unfinished run of a folder.
   case exportBestEpoch(path: String)
+  /// Fits a model to all rows of the cross-validation of a folder.
+  case refit(path: String)
   /// Trains and leaves a run in a folder.
   case writeRun
   /// Tells what a balancing scheme computes weights from.

@@ -16,6 +16,9 @@ public struct RunFolder: Sendable {
   static let gradientName = "gramian.csv"
   static let packTableName = "pack.csv"
   static let splitName = "split.csv"
+  static let foldTableName = "folds.csv"
+  /// The table of what a cross-validation's models predict of rows that they were not fitted to.
+  public static let outOfFoldName = "out_of_fold.csv"
   /// The table of what features are worth.
   public static let importanceName = "importance.csv"
   static let cardName = "MODEL_CARD.md"
@@ -31,6 +34,8 @@ public struct RunFolder: Sendable {
 
   /// Where the model is.
   public var modelPath: String { "\(path)/\(Self.modelName)" }
+  /// Where the predictions of a cross-validation are.
+  public var outOfFoldPath: String { "\(path)/\(Self.outOfFoldName)" }
   /// Where checkpoints are.
   public var checkpointFolder: String { "\(path)/\(Self.checkpointFolderName)" }
   /// The checkpoint of the run that is on its way.
@@ -41,14 +46,16 @@ public struct RunFolder: Sendable {
   var finalPath: String { "\(path)/\(Self.finalName)" }
   /// Where that is in the folder.
   static let finalName = "\(checkpointFolderName)/final.safetensors"
-  /// The models of a pack that is on its way.
-  var runningPack: PackFiles { PackFiles(path: "\(path)/\(Self.runningPackName)") }
-  private static let runningPackName = "\(checkpointFolderName)/\(runningPackFolder)"
-  private static let runningPackFolder = "running-pack"
-  /// The models of a pack that is complete.
-  var finalPack: PackFiles { PackFiles(path: "\(path)/\(Self.finalPackName)") }
+  /// The models of a run of several that is on its way.
+  var runningModels: ModelSetFiles {
+    ModelSetFiles(path: "\(path)/\(Self.runningModelsName)")
+  }
+  private static let runningModelsName = "\(checkpointFolderName)/\(runningModelsFolder)"
+  private static let runningModelsFolder = "running-models"
+  /// The models of a run of several that is complete.
+  var finalModels: ModelSetFiles { ModelSetFiles(path: "\(path)/\(Self.finalModelsName)") }
   /// Where these are in the folder.
-  static let finalPackName = "\(checkpointFolderName)/pack"
+  static let finalModelsName = "\(checkpointFolderName)/models"
 
   /// What a run is written from.
   public struct Contents: Sendable {
@@ -94,16 +101,15 @@ public struct RunFolder: Sendable {
     case begun
     /// A run with a checkpoint but no model yet.
     case unfinished
-    /// A run with a model.
+    /// A run with a model, or a cross-validation with or without one.
     case complete
     /// Something that is no run.
     case other
   }
 
-  /// Whether there is a checkpoint of a run or pack that is not complete, beside an earlier one or
-  /// not.
+  /// Whether there is a checkpoint of a run that is not complete, beside an earlier one or not.
   public var isUnderWay: Bool {
-    FileManager.default.fileExists(atPath: runningPath) || runningPack.exists
+    FileManager.default.fileExists(atPath: runningPath) || runningModels.exists
   }
 
   /// Whether there is an event file, of a run on its way or of one that is complete.
@@ -119,12 +125,12 @@ public struct RunFolder: Sendable {
   public var state: State {
     let manager = FileManager.default
     guard manager.fileExists(atPath: path) else { return .absent }
-    if manager.fileExists(atPath: modelPath) { return .complete }
+    if [modelPath, outOfFoldPath].contains(where: manager.fileExists) { return .complete }
     if isUnderWay { return .unfinished }
     guard let names = try? manager.contentsOfDirectory(atPath: path),
       names.allSatisfy({ $0 == Self.checkpointFolderName }),
       Self.names(in: checkpointFolder).allSatisfy({
-        [FolderLock.name, Self.eventsName, Self.runningPackFolder].contains($0)
+        [FolderLock.name, Self.eventsName, Self.runningModelsFolder].contains($0)
           || $0.contains(PartialFile.mark)
       })
     else { return .other }

@@ -11,8 +11,8 @@ extension RunFolder {
     case complete(StoredPredictor)
     /// A run that is not complete.
     case unfinished(RunCheckpoint)
-    /// A pack that is not complete, of which so many models are done.
-    case unfinishedPack(models: Int)
+    /// A run of several models that is not complete, so many of which are done.
+    case unfinishedModels(done: Int)
   }
 
   /// Reads what is there: the model of a run or of a model file by itself, or how far an unfinished
@@ -30,11 +30,16 @@ extension RunFolder {
     let folder = RunFolder(path: path)
     switch folder.state {
     case .complete:
+      guard FileManager.default.fileExists(atPath: folder.modelPath) else {
+        throw FileError(
+          path: path, problem: "is a cross-validation without a model of all rows",
+          remedy: Remedy("fit one with \(.refit(path: path))"))
+      }
       return .complete(try ModelReadingError.naming(folder.modelPath) { try ModelFile.read($0) })
     case .unfinished:
-      return try folder.readPackRequest() == nil
+      return try folder.readModelSetRequest() == nil
         ? .unfinished(try folder.readCheckpoint())
-        : .unfinishedPack(models: folder.runningPack.count)
+        : .unfinishedModels(done: folder.runningModels.count)
     case .absent, .begun, .other:
       throw FileError(
         path: path, problem: "is not a run: there is no \(modelName) in it", remedy: remedy)
@@ -47,8 +52,7 @@ extension RunFolder {
   public static func readPredictor(at path: String) throws -> any Predictor {
     switch try read(at: path) {
     case .complete(let stored): return stored.predictor
-    case .unfinishedPack(let models):
-      throw unfinishedPack(at: path, models: models)
+    case .unfinishedModels(let done): throw unfinishedModels(at: path, done: done)
     case .unfinished:
       throw FileError(
         path: path, problem: "holds an unfinished run, which has no model yet",
@@ -61,15 +65,16 @@ extension RunFolder {
     }
   }
 
-  /// What the pack that is there was asked for; nil where there is a run of one model, or none.
+  /// What the run of several models that is there was asked for; nil where there is one of a single
+  /// model, or none.
   ///
   /// - Throws: `FileError` where it cannot be read.
-  public func readPackRequest() throws(FileError) -> PackRequest? {
+  public func readModelSetRequest() throws(FileError) -> ModelSetRequest? {
     let manager = FileManager.default
     if manager.fileExists(atPath: runningPath) { return nil }
-    if runningPack.exists { return try runningPack.request() }
+    if runningModels.exists { return try runningModels.request() }
     if manager.fileExists(atPath: finalPath) { return nil }
-    return finalPack.exists ? try finalPack.request() : nil
+    return finalModels.exists ? try finalModels.request() : nil
   }
 
   /// Reads the checkpoint a run goes on from: its last one while it is unfinished, else the one it
@@ -89,13 +94,14 @@ extension RunFolder {
     return try ModelReadingError.naming(file, CheckpointFile.decode)
   }
 
-  /// The error of a pack that has nothing to predict by yet.
+  /// The error of several models that have nothing to predict by yet.
   ///
-  /// - Parameter models: How many of its models are done.
-  package static func unfinishedPack(at path: String, models: Int) -> FileError {
+  /// - Parameter done: How many of them are done.
+  package static func unfinishedModels(at path: String, done: Int) -> FileError {
     FileError(
       path: path,
-      problem: "holds an unfinished pack: \(models) of its models are done, and none is chosen",
+      problem: "holds an unfinished run of several models, \(done) of which "
+        + "\(done == 1 ? "is" : "are") done, and none predicts for it",
       remedy: Remedy("finish it with \(.finishRun(path: path))"))
   }
 

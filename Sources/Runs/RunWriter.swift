@@ -62,7 +62,7 @@ public final class RunWriter {
       throw FileError(path: folder.runningPath, problem: "cannot be written: \(error)")
     }
     try AtomicFile(path: folder.runningPath).write(pieces)
-    if !hasSaved { folder.runningPack.remove() }
+    if !hasSaved { folder.runningModels.remove() }
     hasSaved = true
   }
 

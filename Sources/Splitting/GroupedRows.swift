@@ -22,9 +22,9 @@ public struct GroupedRows: DrawnRule {
   /// Those among `columns` that nothing is learnt from.
   public var ruledColumns: Set<String> { grouping.ruledColumns }
 
-  /// How rows are divided, as the rest of a sentence.
-  public var words: String {
-    "drawn at random in the shares \(shares.words), \(grouping.words), stratified by all labels"
+  /// How rows are drawn, as the rest of a sentence.
+  public var drawing: String {
+    "drawn at random, \(grouping.words), stratified by all labels"
   }
 
   /// Divides the rows among parts, as `DrawnRule` says.

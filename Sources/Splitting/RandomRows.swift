@@ -10,8 +10,8 @@ public struct RandomRows: DrawnRule {
     self.shares = shares
   }
 
-  /// How rows are divided, as the rest of a sentence.
-  public var words: String { "drawn at random in the shares \(shares.words)" }
+  /// How rows are drawn, as the rest of a sentence.
+  public var drawing: String { "drawn at random" }
 
   /// Divides the rows among parts, as `DrawnRule` says.
   public func parts(

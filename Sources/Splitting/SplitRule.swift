@@ -23,6 +23,8 @@ public protocol SplitRule: Sendable {
 public protocol DrawnRule: SplitRule {
   /// The shares of training, validation and testing.
   var shares: SplitShares { get }
+  /// How rows are drawn, as the rest of a sentence, such as "drawn at random".
+  var drawing: String { get }
 
   /// Divides the rows among parts.
   ///
@@ -49,6 +51,9 @@ public struct Fold: Hashable, Sendable {
 }
 
 extension DrawnRule {
+  /// How rows are divided, as the rest of a sentence.
+  public var words: String { "\(drawing), in the shares \(shares.words)" }
+
   /// Divides the rows into folds, of which one is for testing, the next one (the first after the
   /// last) for validation, and the others for training.
   ///

@@ -11,10 +11,8 @@ public struct StratifiedRows: DrawnRule {
     self.shares = shares
   }
 
-  /// How rows are divided, as the rest of a sentence.
-  public var words: String {
-    "drawn at random in the shares \(shares.words), stratified by all labels"
-  }
+  /// How rows are drawn, as the rest of a sentence.
+  public var drawing: String { "drawn at random, stratified by all labels" }
 
   /// Divides the rows among parts, as `DrawnRule` says.
   public func parts(

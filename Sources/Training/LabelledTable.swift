@@ -1,7 +1,7 @@
 public import Datasets
 internal import Remedies
 public import Splitting
-internal import Statistics
+package import Statistics
 internal import Suggestions
 
 /// A table whose labels are understood, ready to be split and encoded.
@@ -186,6 +186,18 @@ extension LabelledTable {
   public var labelledRows: LabelledRows {
     LabelledRows(
       values: labels.map(\.values), weights: weights?.values, labelWeights: labelWeights)
+  }
+
+  /// The statistics of each label over all rows.
+  ///
+  /// - Throws: `StatisticsError` for a label that there is nothing to learn of.
+  package func statistics() throws -> [LabelStatistics] {
+    let rows = Array(0..<Int32(dataset.rowCount))
+    return try labels.enumerated().map { index, label in
+      try LabelStatistics(
+        label: label.label, values: label.values, rows: rows,
+        weights: labelWeights[index] ?? weights?.values)
+    }
   }
 
   /// The names of the tasks, in their order.

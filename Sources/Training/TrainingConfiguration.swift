@@ -33,6 +33,9 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   public var ownEpochs = false
   /// Training stops when the validation score has not improved for this many epochs. Nil for never.
   public var patience: Int? = 10
+  /// Training ends with this epoch, whatever comes of it, while the learning rate falls as over all
+  /// of `epochs`. Nil for the last of them.
+  public var lastEpoch: Int?
   /// Decides the split, the first parameters, the order of the rows, dropout and random schemes.
   public var seed: UInt64 = 0
 
@@ -59,6 +62,9 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
 }
 
 extension TrainingConfiguration {
+  /// The most epochs that are trained.
+  var mostEpochs: Int { min(lastEpoch ?? epochs, epochs) }
+
   /// The rows of a step, but for the last one of an epoch.
   func stepRows(of split: Split) -> Int { max(min(batchSize, split.train.count), 1) }
 
@@ -74,6 +80,9 @@ extension TrainingConfiguration {
       }
     }
     try check((1...1_000_000).contains(epochs), "\(.epochs)", epochs, "from 1 to 1000000")
+    try check(
+      lastEpoch.map { (1...epochs).contains($0) } ?? true, "the last epoch", lastEpoch ?? 0,
+      "one of the \(epochs)")
     try check(batchSize >= 1, "\(.batchSize)", batchSize, "at least 1")
     try check(sliceRows.map { $0 >= 1 } ?? true, "\(.sliceRows)", sliceRows ?? 0, "at least 1")
     try check(

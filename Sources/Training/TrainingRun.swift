@@ -199,7 +199,7 @@ struct TrainingRun {
 
   /// Whether another epoch should follow those that were finished.
   private var goesOn: Bool {
-    history.epochs.count < configuration.epochs && !hasLostPatience
+    history.epochs.count < configuration.mostEpochs && !hasLostPatience
   }
 
   /// Takes a step, and says where training failed if it does.
@@ -411,10 +411,10 @@ struct TrainingRun {
     let rowsPerSecond = rowsPerSecond
     let passes = Double(rows) + TimeBound.evaluationShare * Double(validationRows)
     return TrainingProgress(
-      epoch: epoch, epochCount: configuration.epochs, rowsDone: rowsDone, rowCount: rows,
+      epoch: epoch, epochCount: configuration.mostEpochs, rowsDone: rowsDone, rowCount: rows,
       rowsPerSecond: rowsPerSecond,
       time: TimeBound(
-        epochs: configuration.epochs,
+        epochs: configuration.mostEpochs,
         stepsPerEpoch: order.batchCount(of: configuration.batchSize),
         secondsPerEpoch: passes / rowsPerSecond,
         patience: validationRows > 0 ? configuration.patience : nil,

@@ -83,7 +83,7 @@ struct PackTests {
     var means = Array(repeating: 0.0, count: 400)
     for member in metrics.members where member.shares[0] > 0 {
       let alone = try place.run(
-        "predict", "run/checkpoint/pack/\(member.number).safetensors", "t.csv", "-o", "-",
+        "predict", "run/checkpoint/models/\(member.number).safetensors", "t.csv", "-o", "-",
         "--quiet")
       for (row, line) in records(alone.output).dropFirst().enumerated() {
         means[row] += member.shares[0] * (Double(line[0]) ?? .nan)
@@ -122,7 +122,7 @@ struct PackTests {
     }
     let alone = try predicted("alone")
     #expect(!alone.isEmpty)
-    #expect(try predicted("run/checkpoint/pack/1.safetensors") == alone)
+    #expect(try predicted("run/checkpoint/models/1.safetensors") == alone)
   }
 
   @Test("a pack that is killed at any moment goes on and ends with the same bytes")
@@ -131,7 +131,7 @@ struct PackTests {
     #expect(try place.run(train("whole", "--pack", "6", "--threads", "1")).status == 0)
     for life in 1...200 {
       let outcome = try place.run(
-        place.exists("run/checkpoint/running-pack/request.json")
+        place.exists("run/checkpoint/running-models/request.json")
           ? ["train", "--resume", "run", "--quiet", "--threads", "2"]
           : train("run", "--pack", "6"), killedAfter: .milliseconds(10 + 7 * life))
       if outcome.hasExited { #expect(outcome.status == 0, "\(outcome.errors)") }
@@ -146,7 +146,7 @@ struct PackTests {
     let place = try place()
     let outcome = try place.run(
       train("run", "--pack", "60"), signalled: SIGINT,
-      when: { place.exists("run/checkpoint/running-pack/1.safetensors") })
+      when: { place.exists("run/checkpoint/running-models/1.safetensors") })
     #expect(outcome.hasExited && outcome.status == 128 + SIGINT)
     #expect(
       outcome.errors.hasSuffix("; go on with: equipoise train --resume run\n"), "\(outcome.errors)")
@@ -156,7 +156,7 @@ struct PackTests {
       let refused = try place.run(command)
       #expect(refused.status != 0)
       #expect(
-        refused.errors.contains("holds an unfinished pack")
+        refused.errors.contains("holds an unfinished run of several models")
           && refused.errors.contains("equipoise train --resume run"), "\(refused.errors)")
     }
   }
@@ -165,13 +165,13 @@ struct PackTests {
   func more() throws {
     let place = try place()
     #expect(try place.run(train("run", "--pack", "3")).status == 0)
-    let fewer = try place.bytes("run/checkpoint/pack/1.safetensors")
+    let fewer = try place.bytes("run/checkpoint/models/1.safetensors")
     let again = try place.run("train", "--resume", "run", "--pack", "5", "--quiet")
     #expect(again.status == 0, "\(again.errors)")
     #expect(try place.run(train("whole", "--pack", "5")).status == 0)
     #expect(
       try place.bytes("run/model.safetensors") == place.bytes("whole/model.safetensors"))
-    #expect(try place.bytes("run/checkpoint/pack/1.safetensors") == fewer)
+    #expect(try place.bytes("run/checkpoint/models/1.safetensors") == fewer)
     let lowered = try place.run("train", "--resume", "run", "--pack", "2")
     #expect(lowered.status == 64)
     #expect(

@@ -227,7 +227,8 @@ struct ResumeTests {
       (train.arguments ?? []).filter { $0.kind != "positional" }.compactMap(\.preferredName?.name))
     let free: Set = [
       "output", "overwrite", "resume", "checkpoint-every", "memory", "threads", "json", "quiet",
-      "profile", "tensorboard", "pack", "time", "help", "version", "generate-completion-script",
+      "profile", "tensorboard", "pack", "time", "folds", "refit", "help", "version",
+      "generate-completion-script",
     ]
     // Each kept option in another value than its default, as the run was begun with.
     let values = [

@@ -25,6 +25,8 @@ struct TrainingConfigurationTests {
 
   static let mistakes = [
     Mistake("epochs", "0") { $0.epochs = 0 },
+    Mistake("the last epoch", "0") { $0.lastEpoch = 0 },
+    Mistake("the last epoch", "61") { $0.lastEpoch = 61 },
     Mistake("batchSize", "0") { $0.batchSize = 0 },
     Mistake("batchSize", "-5") { $0.batchSize = -5 },
     Mistake("learningRate", "0.0") { $0.learningRate = 0 },

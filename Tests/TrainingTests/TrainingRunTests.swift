@@ -58,6 +58,23 @@ struct TrainingRunTests {
     }
   }
 
+  @Test("a last epoch ends the run where a longer one would go on, at the same rates")
+  func lastEpoch() throws {
+    let table = try ExampleTable(.synthetic(rows: 200), part: { $0 % 5 == 0 ? .test : .train })
+    var configuration = TrainingConfiguration.small(epochs: 8)
+    configuration.schedule = Schedule(.cosine(floor: 0))
+    let whole = try table.fit(configuration, "prior").history.epochs
+    configuration.lastEpoch = 3
+    let result = try table.fit(configuration, "prior")
+    #expect(result.history.epochs.count == 3 && result.history.bestEpoch == 3)
+    for (epoch, same) in zip(result.history.epochs, whole) {
+      #expect(epoch.rate == same.rate && epoch.trainingLosses == same.trainingLosses)
+    }
+    configuration.epochs = 3
+    configuration.lastEpoch = nil
+    #expect(try table.fit(configuration, "prior").parameters != result.parameters)
+  }
+
   @Test("without patience all epochs are run")
   func noPatience() throws {
     var (table, configuration) = try overfitting()

@@ -34,7 +34,7 @@ struct ExportCommand: EquipoiseCommand {
     let stored: StoredPredictor
     switch try RunFolder.read(at: run) {
     case .complete(let complete): stored = complete
-    case .unfinishedPack(let models): throw RunFolder.unfinishedPack(at: run, models: models)
+    case .unfinishedModels(let done): throw RunFolder.unfinishedModels(at: run, done: done)
     case .unfinished(let checkpoint):
       stored = .model(checkpoint.bestModel)
       Console.tell(

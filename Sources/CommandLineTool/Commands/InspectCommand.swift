@@ -39,7 +39,7 @@ struct InspectCommand: EquipoiseCommand {
             model: PackDescription(pack), training: nil,
             calibration: CalibrationDescription(pack), thresholds: ThresholdDescription(pack)))
         : Console.print(PackSummary(pack: pack).text)
-    case .unfinishedPack(let models): throw RunFolder.unfinishedPack(at: run, models: models)
+    case .unfinishedModels(let done): throw RunFolder.unfinishedModels(at: run, done: done)
     case .unfinished(let checkpoint):
       let history = checkpoint.training.state.history
       Console.tell(

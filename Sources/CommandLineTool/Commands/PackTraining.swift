@@ -14,8 +14,8 @@ import Training
 struct PackTraining {
   private let command: TrainCommand
   private let folder: RunFolder
-  /// What the pack in the folder was asked for, if it goes on.
-  private let begun: PackRequest?
+  /// The data of the pack in the folder, if it goes on.
+  private let begun: DataFingerprint?
 
   /// A pack that begins.
   init(_ command: TrainCommand, in folder: RunFolder) {
@@ -28,24 +28,24 @@ struct PackTraining {
   ///
   /// - Throws: `ValidationError` where an option has another value than the pack was begun with.
   init(
-    resuming begun: PackRequest, in folder: RunFolder, request: TrainCommand, given: GivenOptions
+    resuming begun: BegunModels, in folder: RunFolder, request: TrainCommand, given: GivenOptions
   ) throws {
-    var command = try TrainCommand.begun(begun.arguments, in: folder)
-    command = try command.goingOn(by: request, given: given, raising: ["--pack", "--time"])
+    var command = try begun.command.goingOn(
+      by: request, given: given, raising: ["--pack", "--time"])
     if let count = request.packing.pack, let before = command.packing.pack {
       command.packing.pack = try TrainCommand.raised(count, from: before, of: "--pack")
     }
     command.packing.time = request.packing.time ?? command.packing.time
     self.command = command
     self.folder = folder
-    self.begun = begun
+    self.begun = begun.data
   }
 
   func execute() throws {
     let began = ContinuousClock.now
     let table = try load()
     let first = try table.prepared(by: command.training, seed: command.training.seed)
-    if let begun, let difference = begun.data.difference(of: first.fingerprint) {
+    if let begun, let difference = begun.difference(of: first.fingerprint) {
       throw PackError.otherData(difference)
     }
     guard !first.split.validation.isEmpty else { throw PackError.nothingToChooseBy }
@@ -58,8 +58,8 @@ struct PackTraining {
       unless: command.printing.quiet)
     command.tell(crosses: first)
     let trainer = try trainer(draw.settings(count: command.packing.count), on: first)
-    let writer = try PackWriter(
-      folder, request: PackRequest(arguments: arguments, data: first.fingerprint),
+    let writer = try ModelSetWriter(
+      folder, request: ModelSetRequest(arguments: command.begunArguments, data: first.fingerprint),
       goesOn: begun != nil)
     do {
       let result = try train(trainer, on: table, first: first, into: writer, since: began)
@@ -115,29 +115,15 @@ struct PackTraining {
 
   private func train(
     _ trainer: PackTrainer, on table: UnderstoodTable, first: PreparedData,
-    into writer: PackWriter, since began: ContinuousClock.Instant
+    into writer: ModelSetWriter, since began: ContinuousClock.Instant
   ) throws -> PackTrainer.Result {
-    let monitor = PackMonitor(
+    let monitor = ModelSetMonitor<PackSettings>(
       command.printing, lanes: trainer.lanes, count: command.packing.pack)
     defer { monitor.finish() }
-    var observer = PackObserver()
-    observer.record = { try writer.record(of: $0) }
-    observer.checkpoint = { writer.checkpoint(of: $0, on: $1) }
-    observer.progress = monitor.show
-    observer.finished = { record, model in
-      try writer.keep(record, model)
-      monitor.show(record)
-    }
-    observer.interval = command.checkpoints.checkpointEvery
-    observer.save = { settings, data, training in
-      let description = data.description(
+    var observer = command.observer(keepingIn: writer, showing: monitor) { settings, data in
+      data.description(
         settings.training.network, balance: settings.scheme, reading: table.reading)
-      try writer.save(
-        RunCheckpoint(
-          arguments: [], data: data.fingerprint, description: description, training: training),
-        of: settings)
     }
-    observer.isInterrupted = { Interruption.signal != nil }
     if let limit = command.packing.time {
       observer.mayBegin = { records in
         let seconds = records.map { $0.fitted?.history.seconds ?? 0 }
@@ -158,7 +144,7 @@ struct PackTraining {
 
   private func finish(
     _ result: PackTrainer.Result, table: UnderstoodTable, first: PreparedData, draw: PackDraw,
-    into writer: PackWriter
+    into writer: ModelSetWriter
   ) throws {
     let threads = command.computing.threads
     let judged = result.pack.judge(table.table, first.split, threads: threads)
@@ -171,10 +157,10 @@ struct PackTraining {
         ? table.table.excerpt(first.judgingRows, groups: first.split.groups) : nil,
       seed: command.training.seed, threads: command.computing.threads,
       tells: !command.printing.quiet)
-    let words = ["equipoise", "train"] + arguments
+    let words = ["equipoise", "train"] + command.begunArguments
     let split = table.splitWords
     try writer.finish(
-      PackWriter.Contents(
+      PackContents(
         pack: result.pack,
         configuration: try Console.json(
           command.resolved(first, draw.first.training, reading: table.reading)),
@@ -192,12 +178,6 @@ struct PackTraining {
         importance: report.importance?.importance))
     try command.printing.json
       ? Console.printJSON(report, onOneLine: true) : Console.print(report.text(in: folder))
-  }
-
-  /// The words of the command that begins it: what was not given must stay so, or it would not be
-  /// drawn.
-  private var arguments: [String] {
-    command.stated.flatMap(\.arguments) + ["--"] + command.data
   }
 }
 

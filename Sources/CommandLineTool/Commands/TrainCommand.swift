@@ -17,6 +17,7 @@ struct TrainCommand: EquipoiseCommand {
       every option as resolved; MODEL_CARD.md with what a person should know; report.html with charts of \
       how it went; metrics.json; history.csv with each epoch's losses and weights; split.csv with what \
       each row was for; importance.csv with what each feature is worth, with --importance; \
+      out_of_fold.csv and folds.csv in place of split.csv, with --folds; \
       events.out.tfevents.equipoise with --tensorboard; \
       checkpoint, from which a run goes on with --resume, after an interruption or for more epochs.
       """)
@@ -27,6 +28,7 @@ struct TrainCommand: EquipoiseCommand {
   @OptionGroup(title: "Result") var run: RunOptions
   @OptionGroup(title: "Result") var checkpoints: CheckpointOptions
   @OptionGroup(title: "Pack") var packing: PackOptions
+  @OptionGroup(title: "Folds") var folding: FoldOptions
   @OptionGroup(title: "Balance") var balancing: BalanceOptions
   @OptionGroup(title: "Columns") var labels: LabelOptions
   @OptionGroup(title: "Columns") var columns: ColumnOptions
@@ -50,34 +52,56 @@ struct TrainCommand: EquipoiseCommand {
         "\(run.tensorboard ? "--tensorboard" : "--profile") tells of one model, not of a pack; leave it out"
       )
     }
+    if folding.folds != nil {
+      try split.requireFolding()
+      try refuseBesideFolds()
+    }
     guard run.resume == nil else { return }
+    guard folding.folds != nil || !folding.refit else {
+      throw ValidationError("--refit is for --folds, which is not there")
+    }
     guard !data.isEmpty else {
       throw ValidationError("no data is named; name at least one table")
     }
     try labels.requireLabel()
   }
 
+  /// Refuses what is of one model, or of one split.
+  private func refuseBesideFolds() throws {
+    let others = [
+      ("--pack", packing.pack != nil), ("--time", packing.time != nil),
+      ("--tensorboard", run.tensorboard), ("--profile", profile),
+      ("--importance", permuting.importance),
+    ]
+    guard let (name, _) = others.first(where: \.1) else { return }
+    throw ValidationError(
+      "\(name) is of one split of the rows, not of folds; leave it or --folds out")
+  }
+
   /// The options that decide the result, those with defaults included.
   var stated: [StatedOption] {
     labels.stated + columns.stated + decisions.stated + table.stated + split.stated
-      + balancing.stated + training.stated + packing.stated + permuting.stated
+      + balancing.stated + training.stated + packing.stated + folding.stated + permuting.stated
   }
 
   func execute() throws {
     if let path = run.resume {
       let folder = RunFolder(path: path)
-      if let begun = try folder.readPackRequest() {
-        return try PackTraining(
-          resuming: begun, in: folder, request: self, given: GivenOptions(CommandLine.arguments)
-        ).execute()
+      let given = GivenOptions(CommandLine.arguments)
+      if let request = try folder.readModelSetRequest() {
+        let begun = BegunModels(
+          command: try TrainCommand.begun(request.arguments, in: folder), data: request.data)
+        return try begun.command.folding.folds == nil
+          ? PackTraining(resuming: begun, in: folder, request: self, given: given).execute()
+          : FoldTraining(resuming: begun, in: folder, request: self, given: given).execute()
       }
-      let resumed = try ResumedRun(
-        at: path, request: self, given: GivenOptions(CommandLine.arguments))
+      let resumed = try ResumedRun(at: path, request: self, given: given)
       try resumed.command.train(into: resumed.folder, goingOnFrom: resumed)
     } else {
       let folder = RunFolder(path: run.output ?? "")
       try folder.prepare(overwriting: run.overwrite)
       if packing.isAsked { return try PackTraining(self, in: folder).execute() }
+      if folding.folds != nil { return try FoldTraining(self, in: folder).execute() }
       try train(into: folder, goingOnFrom: nil)
     }
   }
@@ -277,11 +301,13 @@ struct TrainCommand: EquipoiseCommand {
   ) -> RunConfiguration {
     RunConfiguration(
       data: self.data, validation: split.validation, test: split.test,
-      split: split.takesShares ? split.split ?? SplitOptions.usualFractions : nil,
+      split: split.takesShares && folding.folds == nil
+        ? split.split ?? SplitOptions.usualFractions : nil,
       stratify: split.takesShares && split.splitByTime == nil ? split.stratify ?? true : nil,
       splitBy: split.splitBy, repeatsTogether: split.repeatsTogether,
       splitByTime: split.splitByTime, splitGap: split.splitGap, splitColumn: split.splitColumn,
-      splitFile: split.splitFile, tasks: data.schema.tasks,
+      splitFile: split.splitFile, folds: folding.folds, refit: folding.refit,
+      tasks: data.schema.tasks,
       features: data.schema.features.map(\.name), ignored: labels.ignoredColumns,
       categorical: columns.categorical.commaSeparated, numeric: columns.numeric.commaSeparated,
       missing: reading.missingMarkers, decimal: reading.decimalMark,
@@ -317,6 +343,8 @@ struct RunConfiguration: Encodable {
   let splitGap: String?
   let splitColumn: String?
   let splitFile: String?
+  let folds: Int?
+  let refit: Bool
   let tasks: [PredictionTask]
   let features: [String]
   let ignored: [String]

@@ -1,6 +1,14 @@
 import ArgumentParser
 import Exporting
 import Runs
+import Training
+
+/// A run of several models that was begun: the command that began it, and what tells its data from
+/// other data.
+struct BegunModels {
+  let command: TrainCommand
+  let data: DataFingerprint
+}
 
 extension TrainCommand {
   /// The command that began what is in a folder.

@@ -32,6 +32,8 @@ struct UnderstoodTable: Sendable {
 
   /// How rows are split, in words.
   var splitWords: String { rule.words }
+  /// How its rows are divided into folds, in words.
+  var foldWords: String { (rule as? any DrawnRule)?.drawing ?? rule.words }
   var taskNames: [String] { table.taskNames }
   /// How its text was read.
   var reading: ReadingOptions { table.reading }
@@ -48,6 +50,13 @@ struct UnderstoodTable: Sendable {
     try table.prepared(
       try split(seed: seed, fold: fold), encoding: training.encoding(numbers: table.numberCount),
       crosses: crosses)
+  }
+
+  /// The table with all of its rows for training, encoded as the command line asks.
+  func preparedWhole(by training: TrainingOptions) throws -> PreparedData {
+    try table.prepared(
+      try Split(parts: repeatElement(Split.Part.train, count: table.dataset.rowCount)),
+      encoding: training.encoding(numbers: table.numberCount))
   }
 
   /// Which rows are for what.

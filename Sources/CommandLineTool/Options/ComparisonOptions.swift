@@ -46,9 +46,7 @@ struct ComparisonOptions: ParsableArguments {
     guard (1...1000).contains(seeds) else {
       throw ValidationError("--seeds is \(seeds), but must be from 1 to 1000")
     }
-    if let folds, !(3...100).contains(folds) {
-      throw ValidationError("--folds is \(folds), but must be from 3 to 100")
-    }
+    try FoldOptions.check(folds)
   }
 
   /// The schemes that are asked for.

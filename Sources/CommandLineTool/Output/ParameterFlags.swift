@@ -62,6 +62,7 @@ extension Procedure {
   var command: String {
     switch self {
     case .finishRun(let path): "`equipoise train --resume \(path)`"
+    case .refit(let path): "`equipoise train --resume \(path) --refit`"
     case .exportBestEpoch(let path): "`equipoise export \(path) -o FILE`"
     case .writeRun: "`equipoise train -o`"
     case .describeSchemes: "`equipoise schemes`"

@@ -1,4 +1,4 @@
-/// The sections that pages of runs and of packs have in common.
+/// The sections that pages of runs have in common.
 extension Page.Section {
   /// How well it predicts the rows there are; nil without any.
   ///
@@ -9,8 +9,16 @@ extension Page.Section {
     let reports = [("test", test), ("validation", validation)].compactMap { rows, report in
       report.map { (rows: rows, report: $0) }
     }
-    guard !reports.isEmpty else { return nil }
-    return Page.Section(
+    return reports.isEmpty ? nil : quality(reports, more: more)
+  }
+
+  /// How well it predicts rows of one kind or several.
+  ///
+  /// - Parameter more: What else is to be known of the figures.
+  static func quality(
+    _ reports: [(rows: String, report: EvaluationReport)], more: String
+  ) -> Page.Section {
+    Page.Section(
       heading: "Quality",
       text: [
         "Skill is 1 − loss / constant loss, where the constant loss is what the best constant of the "

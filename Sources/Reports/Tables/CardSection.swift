@@ -2,7 +2,7 @@ internal import Datasets
 internal import Losses
 internal import Training
 
-/// The sections that cards of models and of packs have in common, as Markdown.
+/// The sections that cards have in common, as Markdown.
 enum CardSection {
   /// What is predicted, and from how many columns.
   static func title(_ predictor: some Predictor) -> String {
@@ -24,12 +24,19 @@ enum CardSection {
     rows: TrainingReport.Rows, _ schema: Schema, _ fingerprint: DataFingerprint,
     split: String, seed: UInt64, choosing: String
   ) -> String {
+    data(
+      "\(rows.train.grouped) to learn from, \(rows.validation.grouped) to \(choosing), "
+        + "\(rows.test.grouped) to judge the result; \(split), seed \(seed)",
+      schema, fingerprint)
+  }
+
+  /// - Parameter use: What the rows were for.
+  static func data(_ use: String, _ schema: Schema, _ fingerprint: DataFingerprint) -> String {
     let crosses = schema.crosses.map { "\n- " + $0.words.inMarkdown }.joined()
     return """
       ## Data
 
-      \(fingerprint.rows.grouped) rows: \(rows.train.grouped) to learn from, \(rows.validation.grouped) \
-      to \(choosing), \(rows.test.grouped) to judge the result; \(split), seed \(seed).
+      \(fingerprint.rows.grouped) rows: \(use).
       Fingerprint of columns and split: `\(fingerprint.whole)`.
 
       Features: \(schema.readFeatures.map { "`\($0.name.inMarkdown)`" }.joined(separator: ", ")).\
@@ -47,6 +54,21 @@ enum CardSection {
     guard let (name, judged) = judged else {
       return "## Quality\n\nNot measured: there were neither test nor validation rows."
     }
+    let flattery = name == "validation" ? " \(chosen) by the same rows, so this flatters." : ""
+    return quality(
+      judged,
+      on: "On the \(judged.rows.grouped) \(name) rows.", besides: flattery,
+      closing: "One run: how much these figures vary with the training rows and the seed was not "
+        + "measured.")
+  }
+
+  /// - Parameters:
+  ///   - rows: On which rows the figures are, as a sentence.
+  ///   - besides: What else is to be known before the figures, behind a blank, or nothing.
+  ///   - closing: What is to be known behind them.
+  static func quality(
+    _ judged: EvaluationReport, on rows: String, besides: String = "", closing: String
+  ) -> String {
     var lines = [
       "| label | rows | loss | constant loss | prior loss | skill |",
       "| --- | --- | --- | --- | --- | --- |",
@@ -65,23 +87,26 @@ enum CardSection {
         "| `\(name.inMarkdown)` | \(cells.joined(separator: " | ")) |"
       }
     }
-    let flattery = name == "validation" ? " \(chosen) by the same rows, so this flatters." : ""
     return """
       ## Quality
 
-      On the \(judged.rows.grouped) \(name) rows. Skill is 1 − loss / constant loss. The constant loss is \
+      \(rows) Skill is 1 − loss / constant loss. The constant loss is \
       what the best constant of the training labels costs on these rows, the prior loss what it costs on \
-      the training rows.\(flattery)\(judged.note.map { " \($0)" } ?? "")
+      the training rows.\(besides)\(judged.note.map { " \($0)" } ?? "")
 
       \(lines.joined(separator: "\n"))
 
-      One run: how much these figures vary with the training rows and the seed was not measured.
+      \(closing)
       """
   }
 
   /// How often prediction intervals hold the labels of the test rows; nil where that was not
   /// measured.
-  static func predictionIntervals(_ report: PredictionIntervalReport?) -> String? {
+  ///
+  /// - Parameter rows: What the rows are called.
+  static func predictionIntervals(
+    _ report: PredictionIntervalReport?, on rows: String = "test"
+  ) -> String? {
     report.map { report in
       let header = PredictionIntervalReport.header
       let lines = report.lines.map { line in
@@ -92,7 +117,7 @@ enum CardSection {
 
         \(PredictionIntervalReport.explanation)
 
-        On the test rows: \(report.summary).
+        On the \(rows) rows: \(report.summary).
 
         | \(header.joined(separator: " | ")) |
         |\(String(repeating: " --- |", count: header.count))

@@ -36,48 +36,16 @@ package struct ModelCard {
       CardSection.data(
         rows: report.rows, model.schema, fingerprint, split: split,
         seed: training.seed, choosing: "choose the best epoch"),
-      network,
+      CardSection.network(
+        model, "of epoch \(report.bestEpoch) of \(report.epochs)", ownEpochs: report.ownEpochs,
+        trained: "for at most \(training.epochs.grouped) epochs"
+          + (training.patience.map { ", or until \($0.grouped) brought nothing better" } ?? ""),
+        training),
       CardSection.quality(
         validation: report.validation, test: report.test, chosen: "The best epoch was chosen"),
       CardSection.predictionIntervals(report.predictionIntervals),
       CardSection.importance(report.importance, rows: report.rows),
       CardSection.again(command),
     ].compactMap(\.self).joined(separator: "\n\n") + "\n"
-  }
-
-  private var network: String {
-    let configuration = model.description.configuration
-    func path(_ widths: [Int]) -> String { widths.map(String.init).joined(separator: " → ") }
-    let inputs = model.network.inputs.width
-    let (hidden, towers) = (configuration.hidden, path(configuration.towers))
-    let layers =
-      switch configuration.sharing {
-      case .all, .towers:
-        "Shared layers \(path([inputs] + hidden))"
-          + (towers.isEmpty ? "" : ", each task's own \(towers)")
-      case .experts(let count):
-        "\(count) experts of layers \(path([inputs] + hidden)), mixed by each task's gate"
-          + (towers.isEmpty ? "" : ", each task's own \(towers)")
-      case .cgc(let count):
-        "\(count) shared experts and one of each task's own, of layers "
-          + "\(path([inputs] + hidden)), mixed by each task's gate"
-          + (towers.isEmpty ? "" : ", each task's own \(towers)")
-      case .adapters: "Shared layers \(path([inputs] + hidden)), adapted by each task"
-      case .separate: "Each task's own layers \(path([inputs] + hidden))"
-      }
-    return """
-      ## Network
-
-      \(layers), \(configuration.activation.rawValue)\
-      \(configuration.layerNorm ? ", layer norm" : "")\
-      \(configuration.linearPath ? ", a linear path beside them" : ""), dropout \(configuration.dropout.short); \
-      \(report.parameters.grouped) parameters, of epoch \(report.bestEpoch) of \(report.epochs).\
-      \((report.ownEpochs ?? []).map { "\n" + $0.sentence.inMarkdown }.joined())
-      Tasks balanced by `\(model.description.balance.inMarkdown)`.
-
-      Trained in batches of \(training.batchSize.grouped) rows for at most \(training.epochs.grouped) \
-      epochs\(training.patience.map { ", or until \($0.grouped) brought nothing better" } ?? ""); \
-      learning rate \(training.learningRate.short), weight decay \(training.weightDecay.short).
-      """
   }
 }

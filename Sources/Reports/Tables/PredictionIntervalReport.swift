@@ -23,7 +23,15 @@ package struct PredictionIntervalReport: Encodable {
   package init(
     _ predictor: any Predictor, _ scored: ScoredTable, at level: CoverageLevel = .usual
   ) throws(PredictionSetError) {
-    labels = try predictor.predictionSetCoverage(of: scored, at: level)
+    self.init(
+      try predictor.predictionSetCoverage(of: scored, at: level), scored, at: level)
+  }
+
+  /// - Parameter labels: How often sets of the level hold each label of the rows.
+  package init(
+    _ labels: [PredictionSetCoverage], _ scored: ScoredTable, at level: CoverageLevel = .usual
+  ) {
+    self.labels = labels
     self.level = level.value
     rows = scored.rows.count
     let labelled = labels.reduce(0) { $0 + $1.labelled }
@@ -31,7 +39,7 @@ package struct PredictionIntervalReport: Encodable {
       labelled > 0
       ? labels.reduce(0) { $0 + ($1.coverage ?? 0) * Double($1.labelled) } / Double(labelled)
       : nil
-    labelCounts = predictor.tasks.map(\.labels.count)
+    labelCounts = scored.tasks.map(\.labels.count)
   }
 
   /// The names of the columns of `lines`.

@@ -1,6 +1,6 @@
 public import Comparing
 public import Datasets
-internal import Training
+public import Training
 
 /// A comparison's figures as CSV: a line for each run and task.
 public enum ComparisonTable {

@@ -76,6 +76,24 @@ extension MultiTaskModel {
     return calibrated
   }
 
+  /// The model with what makes means of its predictions, prediction sets and thresholds by what
+  /// others say of rows that they were not fitted to, in its stead: models that are fitted like it to
+  /// other rows of the table.
+  ///
+  /// - Parameters:
+  ///   - outOfFold: What they say, medians of transformed labels, with no thresholds.
+  ///   - rules: For each label how its threshold is found; none at all where all are a half.
+  package func calibrated(
+    by outOfFold: ScoredTable, deciding rules: [ThresholdRule?]
+  ) -> MultiTaskModel {
+    var calibrated = self
+    calibrated.smearing = outOfFold.smearing
+    calibrated.calibration = ConformalCalibration(
+      outOfFold.smeared(by: calibrated.smearing))
+    if !rules.isEmpty { calibrated.thresholds = rules.thresholds(by: outOfFold) }
+    return calibrated
+  }
+
   /// The same model, which predicts the median of a label with a transform.
   public var predictingMedians: MultiTaskModel {
     var model = self

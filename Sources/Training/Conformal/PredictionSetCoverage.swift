@@ -36,6 +36,28 @@ public struct PredictionSetCoverage: Encodable, Equatable, Sendable {
   }
 }
 
+extension PredictionSetCoverage {
+  /// That of several predictors' sets of one label together, each of other rows.
+  ///
+  /// - Parameter parts: At least one.
+  package init(pooling parts: [PredictionSetCoverage]) {
+    let measured = parts.filter { $0.labelled > 0 }
+    let labelled = measured.reduce(0) { $0 + $1.labelled }
+    func mean(_ figure: (PredictionSetCoverage) -> Double?) -> Double? {
+      let figures = measured.compactMap { part in figure(part).map { $0 * Double(part.labelled) } }
+      guard !measured.isEmpty, figures.count == measured.count else { return nil }
+      return figures.reduce(0, +) / Double(labelled)
+    }
+    name = parts[0].name
+    kind = parts[0].kind
+    calibrationRows = parts.reduce(0) { $0 + $1.calibrationRows }
+    self.labelled = labelled
+    coverage = mean(\.coverage)
+    meanWidth = mean(\.meanWidth)
+    meanSize = mean(\.meanSize)
+  }
+}
+
 extension CalibrationScores {
   /// The sets of rows of which something is predicted.
   package func sets(

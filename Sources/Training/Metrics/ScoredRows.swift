@@ -1,3 +1,5 @@
+internal import Datasets
+
 /// What a model said of the labelled rows of one task, beside what was true: all that a metric
 /// needs.
 public struct ScoredRows: Sendable {
@@ -7,8 +9,9 @@ public struct ScoredRows: Sendable {
   package private(set) var labels: [Double]
   /// The rows' weights, all positive; nil where every row counts the same.
   package let weights: [Float]?
-  /// Above which probability a binary row is taken for positive; nil for the usual one.
-  package private(set) var threshold: Double?
+  /// Above which probability each binary row is taken for positive; nil where all are at the usual
+  /// one.
+  private var thresholds: [Double]?
   /// How many outputs a row has: one for each class of a multiclass task, otherwise one.
   package let outputCount: Int
   /// Of classes the −log of each row's true class's probability, in nats, if it is known better
@@ -53,6 +56,34 @@ public struct ScoredRows: Sendable {
       "a class label is the index of an output")
   }
 
+  /// Several predictors' rows of one label, one after the other.
+  ///
+  /// - Parameter parts: At least one, with how many rows each was given; all alike in what is known
+  ///   of a row.
+  package init(pooling parts: [(rows: ScoredRows, given: Int)]) {
+    precondition(Set(parts.map(\.rows.outputCount)).count == 1, "the same outputs in all parts")
+    let first = parts[0].rows
+    let rows = parts.map(\.rows)
+    func pooled<Value>(_ values: (ScoredRows) -> [Value]?) -> [Value]? {
+      let all = rows.compactMap(values)
+      precondition(all.isEmpty || all.count == rows.count, "the same of each row in all parts")
+      return all.isEmpty ? nil : all.flatMap(\.self)
+    }
+    outputCount = first.outputCount
+    predictions = rows.flatMap(\.predictions)
+    labels = rows.flatMap(\.labels)
+    weights = pooled(\.weights)
+    crossEntropies = pooled(\.crossEntropies)
+    thresholds =
+      rows.contains { $0.thresholds != nil }
+      ? rows.flatMap { part in
+        part.thresholds ?? Array(repeating: DecisionThreshold.usual, count: part.count)
+      } : nil
+    places = zip(rows, parts.ranges(\.given)).flatMap { part, range in
+      part.places.map { range.lowerBound + $0 }
+    }
+  }
+
   /// The positions of the rows that are kept: those with a label and a weight.
   package static func positions(labels: [Double], weights: [Float]?) -> [Int] {
     labels.indices.filter { !labels[$0].isNaN && weights?[$0] != 0 }
@@ -83,7 +114,7 @@ extension ScoredRows {
   /// The same rows, whose positive class is predicted above another probability; nil for the usual.
   package func decided(at threshold: Double?) -> ScoredRows {
     var rows = self
-    rows.threshold = threshold
+    rows.thresholds = threshold.map { Array(repeating: $0, count: count) }
     return rows
   }
 
@@ -104,7 +135,7 @@ extension ScoredRows {
   /// classes that which the threshold says.
   package func predictedClass(_ row: Int) -> Int {
     guard outputCount > 1 else {
-      return DecisionThreshold.predictedClass(of: predictions[row], above: threshold)
+      return DecisionThreshold.predictedClass(of: predictions[row], above: thresholds?[row])
     }
     let first = row * outputCount
     var best = first

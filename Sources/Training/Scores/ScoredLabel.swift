@@ -33,6 +33,22 @@ public struct ScoredLabel: Sendable {
     self.lossWeights = lossWeights.map { weights in rows.places.map { weights[$0] } }
   }
 
+  /// Several predictors' rows of one label, one after the other.
+  ///
+  /// - Parameters:
+  ///   - parts: At least one, with how many rows each was given.
+  ///   - statistics: What the figures of all are measured by.
+  init(pooling parts: [(label: ScoredLabel, given: Int)], statistics: LabelStatistics) {
+    self.statistics = statistics
+    let labels = parts.map(\.label)
+    rows = ScoredRows(pooling: parts.map { ($0.label.rows, $0.given) })
+    losses = labels.flatMap(\.losses)
+    constantLosses = labels.flatMap(\.constantLosses)
+    let weights = labels.compactMap(\.lossWeights)
+    precondition(weights.isEmpty || weights.count == labels.count, "weights in all parts, or none")
+    lossWeights = weights.isEmpty ? nil : weights.flatMap(\.self)
+  }
+
   /// What its rows count for in the loss.
   var weightsInLoss: MetricWeights {
     lossWeights.map(MetricWeights.init) ?? rows.metricWeights

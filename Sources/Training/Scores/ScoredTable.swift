@@ -1,6 +1,6 @@
 public import Datasets
 internal import Losses
-internal import Statistics
+package import Statistics
 
 /// What a predictor said of some rows of a table, beside what is true of them: all that it is
 /// measured by.
@@ -18,6 +18,21 @@ public struct ScoredTable: Sendable {
     self.rows = rows
     self.tasks = tasks
     self.labels = labels
+  }
+
+  /// What several predictors said of rows of one table, each of other rows, one after the other.
+  ///
+  /// - Parameters:
+  ///   - parts: At least one, of the same tasks.
+  ///   - statistics: For each label those that the figures of all are measured by. What the best
+  ///     constant costs in a row stays that of the part's own training rows.
+  package init(pooling parts: [ScoredTable], statistics: [LabelStatistics]) {
+    self.init(
+      rows: parts.flatMap(\.rows), tasks: parts[0].tasks,
+      labels: statistics.enumerated().map { index, statistics in
+        ScoredLabel(
+          pooling: parts.map { ($0.labels[index], $0.rows.count) }, statistics: statistics)
+      })
   }
 
   /// The same with labels that were not rounded to the precision in which they are learnt.

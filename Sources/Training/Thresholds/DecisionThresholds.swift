@@ -95,7 +95,7 @@ extension ModelPack {
 
 extension [ThresholdRule?] {
   /// For each label its threshold; nil where it is a half.
-  fileprivate func thresholds(by scored: ScoredTable) -> [Double?] {
+  func thresholds(by scored: ScoredTable) -> [Double?] {
     zip(self, scored.labels).map { rule, label in rule?.threshold(by: label.rows) }
   }
 }

@@ -71,4 +71,26 @@ import Training
     #expect(task.intervals?.loss == nil && task.intervals?.skill == nil)
     #expect(task.intervals?.metrics["mae"] != nil)
   }
+
+  @Test("parts of the rows together are worth what all of the rows are", arguments: [false, true])
+  func pooled(weighted: Bool) throws {
+    let dataset = try Dataset.synthetic(rows: 300)
+    let table = try ExampleTable(
+      dataset, rowWeights: weighted ? (0..<300).map { Float($0 % 3) } : nil)
+    var model = MultiTaskModel(randomFor: table.data, seed: 3)
+    model.thresholds = model.labels.map { $0.kind == .binary ? 0.3 : nil }
+    let parts = [0..<Int32(90), 90..<91, 200..<300].map { Array($0) }
+    func scored(_ rows: [Int32]) -> ScoredTable {
+      model.score(table.data.table, rows: rows, threads: 1)
+    }
+    let groups = (0..<300).map { Int32($0 / 4) }
+    let whole = scored(parts.flatMap(\.self))
+    let together = ScoredTable(pooling: parts.map(scored), statistics: model.statistics)
+    #expect(together.rows == whole.rows)
+    #expect(together.evaluations == whole.evaluations)
+    let (one, other) = (Bootstrap(seed: 2, resamples: 50), Bootstrap(seed: 2, resamples: 50))
+    let evaluation = together.evaluation(one, groups: groups, threads: 1)
+    #expect(evaluation.tasks == whole.evaluation(other, groups: groups, threads: 1).tasks)
+    #expect(evaluation.tasks.contains { $0.intervals != nil })
+  }
 }

@@ -1,3 +1,4 @@
+import CrossValidating
 import Datasets
 import DurableFiles
 import Exporting
@@ -8,9 +9,9 @@ import Runs
 import Testing
 import Training
 
-struct PackWriterTests {
-  private func request() -> PackRequest {
-    PackRequest(arguments: ["--pack=3", "--", "t.csv"], data: checkpoint.data)
+struct ModelSetWriterTests {
+  private func request() -> ModelSetRequest {
+    ModelSetRequest(arguments: ["--pack=3", "--", "t.csv"], data: checkpoint.data)
   }
 
   private let checkpoint: RunCheckpoint
@@ -35,12 +36,12 @@ struct PackWriterTests {
           ]
         }))
     return PackRecord(
-      settings: Self.settings[index], data: checkpoint.data,
+      run: Self.settings[index], data: checkpoint.data,
       outcome: .fitted(.init(history: history, evaluations: evaluations)))
   }
 
-  private func contents(_ pack: ModelPack) -> PackWriter.Contents {
-    PackWriter.Contents(
+  private func contents(_ pack: ModelPack) -> PackContents {
+    PackContents(
       pack: pack, configuration: Data("{}".utf8), metrics: Data("[]".utf8),
       table: Data("model\n".utf8), card: "# Card\n", report: "<html>", split: "row,part\n")
   }
@@ -50,7 +51,7 @@ struct PackWriterTests {
     try inTemporaryFolder { place in
       let run = RunFolder(path: place.appending(path: "run").path)
       do {
-        let writer = try PackWriter(run, request: request())
+        let writer = try ModelSetWriter(run, request: request())
         #expect(run.state == .unfinished && !writer.hasSaved)
         withExtendedLifetime(writer) {}
       }
@@ -65,7 +66,7 @@ struct PackWriterTests {
       let request = request()
       let (first, second) = (try ExampleModel.make(seed: 1), try ExampleModel.make(seed: 2))
       do {
-        let writer = try PackWriter(run, request: request)
+        let writer = try ModelSetWriter(run, request: request)
         try writer.save(checkpoint, of: Self.settings[0])
         let found = writer.checkpoint(of: Self.settings[0], on: request.data)
         #expect(found?.parameters == checkpoint.training.parameters)
@@ -73,15 +74,16 @@ struct PackWriterTests {
       }
       // The process ended; another one goes on.
       #expect(run.state == .unfinished && run.isUnderWay)
-      #expect(try run.readPackRequest() == request)
-      guard case .unfinishedPack(models: 0) = try RunFolder.read(at: run.path) else {
+      #expect(try run.readModelSetRequest() == request)
+      guard case .unfinishedModels(done: 0) = try RunFolder.read(at: run.path) else {
         Issue.record("it is an unfinished pack")
         return
       }
       #expect(
         try #require(throws: FileError.self) { try RunFolder.readPredictor(at: run.path) }.problem
-          == "holds an unfinished pack: 0 of its models are done, and none is chosen")
-      let writer = try PackWriter(run, request: request, goesOn: true)
+          == "holds an unfinished run of several models, 0 of which are done, and none predicts for it"
+      )
+      let writer = try ModelSetWriter(run, request: request, goesOn: true)
       #expect(try writer.record(of: Self.settings[1]) == nil)
       #expect(try #require(try writer.record(of: Self.settings[2])).0 == failed())
       #expect(writer.checkpoint(of: Self.settings[0], on: request.data) != nil)
@@ -102,14 +104,14 @@ struct PackWriterTests {
             "pack.csv", "report.html", "split.csv",
           ])
       #expect(
-        try names(in: place.appending(path: "run/checkpoint/pack"))
+        try names(in: place.appending(path: "run/checkpoint/models"))
           == ["1.json", "1.safetensors", "2.json", "2.safetensors", "3.json", "request.json"])
       guard case .complete(.pack(let pack)) = try RunFolder.read(at: run.path) else {
         Issue.record("it is a pack")
         return
       }
       #expect(pack.shares == (try ExamplePack.make().shares))
-      #expect(try run.readPackRequest() == request)
+      #expect(try run.readModelSetRequest() == request)
     }
   }
 
@@ -118,10 +120,10 @@ struct PackWriterTests {
     try inTemporaryFolder { place in
       let run = RunFolder(path: place.appending(path: "run").path)
       let model = try ExampleModel.make(seed: 1)
-      let writer = try PackWriter(run, request: request())
+      let writer = try ModelSetWriter(run, request: request())
       try writer.keep(try record(0), model)
       try writer.finish(contents(try ExamplePack.make()))
-      let again = try PackWriter(run, request: request(), goesOn: true)
+      let again = try ModelSetWriter(run, request: request(), goesOn: true)
       #expect(try again.record(of: Self.settings[0])?.1?.parameters == model.parameters)
       #expect(run.state == .complete && run.isUnderWay)
     }
@@ -136,20 +138,20 @@ struct PackWriterTests {
         metrics: Data("[]".utf8), history: try exampleHistory())
       try run.write(old)
       do {
-        let writer = try PackWriter(run, request: request())
+        let writer = try ModelSetWriter(run, request: request())
         let model = try ExampleModel.make(seed: 1)
         try writer.keep(try record(0), model)
       }
       #expect(try storedModel(at: run.path).parameters == old.model.parameters)
       #expect(run.state == .complete && run.isUnderWay)
-      #expect(try run.readPackRequest() != nil)
+      #expect(try run.readModelSetRequest() != nil)
       // A run of one model in its stead: its checkpoint is what goes on.
       do {
         let writer = try RunWriter(run)
         try writer.save(checkpoint)
       }
-      #expect(try run.readPackRequest() == nil)
-      try PackWriter(run, request: request()).finish(contents(try ExamplePack.make()))
+      #expect(try run.readModelSetRequest() == nil)
+      try ModelSetWriter(run, request: request()).finish(contents(try ExamplePack.make()))
       guard case .complete(.pack) = try RunFolder.read(at: run.path) else {
         Issue.record("it is a pack")
         return
@@ -161,9 +163,9 @@ struct PackWriterTests {
   func lock() throws {
     try inTemporaryFolder { place in
       let run = RunFolder(path: place.appending(path: "run").path)
-      let writer = try PackWriter(run, request: request())
+      let writer = try ModelSetWriter(run, request: request())
       let error = try #require(throws: FileError.self) {
-        _ = try PackWriter(run, request: request())
+        _ = try ModelSetWriter(run, request: request())
       }
       #expect(error.problem == "is being written by another process")
       try writer.keep(failed(), nil)
@@ -175,23 +177,65 @@ struct PackWriterTests {
   func unreadable() throws {
     try inTemporaryFolder { place in
       let run = RunFolder(path: place.appending(path: "run").path)
-      let writer = try PackWriter(run, request: request())
+      let writer = try ModelSetWriter(run, request: request())
       try writer.keep(failed(), nil)
-      let folder = place.appending(path: "run/checkpoint/running-pack")
+      let folder = place.appending(path: "run/checkpoint/running-models")
       try Data("{}".utf8).write(to: folder.appending(path: "3.json"))
       let record = try #require(throws: FileError.self) {
         _ = try writer.record(of: Self.settings[2])
       }
-      #expect(record.description.contains("3.json: is not the record of a model of this pack"))
+      #expect(record.description.contains("3.json: is not the record of a model of this run"))
       try Data("{}".utf8).write(to: folder.appending(path: "request.json"))
-      let request = try #require(throws: FileError.self) { _ = try run.readPackRequest() }
-      #expect(request.description.contains("is not the request of a pack by this version"))
+      let request = try #require(throws: FileError.self) { _ = try run.readModelSetRequest() }
+      #expect(request.description.contains("is not the request of a run by this version"))
+    }
+  }
+
+  @Test("a cross-validation is complete without a model, and says how to get one")
+  func crossValidation() throws {
+    try inTemporaryFolder { place in
+      let run = RunFolder(path: place.appending(path: "run").path)
+      func contents(_ model: CrossValidationContents.Refitted?) -> CrossValidationContents {
+        CrossValidationContents(
+          model: model, configuration: Data("{}".utf8), metrics: Data("[]".utf8),
+          folds: Array("fold\n".utf8), outOfFold: Array("row,fold\n".utf8), report: "<html>")
+      }
+      let model = try ExampleModel.make(seed: 1)
+      let fold = ModelRecord(
+        run: FoldRun.fold(0), data: checkpoint.data, outcome: try record(0).outcome)
+      do {
+        let writer = try ModelSetWriter(run, request: request())
+        try writer.keep(fold, model)
+        #expect(try writer.record(of: FoldRun.fold(1)) == nil)
+        try writer.finish(contents(nil))
+      }
+      #expect(run.state == .complete && !run.isUnderWay)
+      #expect(
+        try names(in: place.appending(path: "run")) == [
+          "checkpoint", "config.json", "folds.csv", "metrics.json", "out_of_fold.csv",
+          "report.html",
+        ])
+      let error = try #require(throws: FileError.self) {
+        try RunFolder.readPredictor(at: run.path)
+      }
+      #expect(error.problem == "is a cross-validation without a model of all rows")
+      #expect(throws: FileError.self) { try run.prepare(overwriting: false) }
+      // A model of all rows follows, beside the folds' that there are.
+      let writer = try ModelSetWriter(run, request: request(), goesOn: true)
+      #expect(try writer.record(of: FoldRun.fold(0))?.0 == fold)
+      try writer.finish(
+        contents(.init(model: model, history: try exampleHistory(), card: "# Card\n")))
+      #expect(try storedModel(at: run.path).parameters == model.parameters)
+      #expect(
+        try names(in: place.appending(path: "run/checkpoint/models")) == [
+          "fold-1.json", "fold-1.safetensors", "request.json",
+        ])
     }
   }
 
   private func failed() -> PackRecord {
     PackRecord(
-      settings: Self.settings[2], data: checkpoint.data,
+      run: Self.settings[2], data: checkpoint.data,
       outcome: .failed(reason: "it diverged"))
   }
 }

@@ -1,0 +1,36 @@
+import Runs
+import Training
+
+extension TrainCommand {
+  /// Who watches several models: shows how far they are, keeps what is done of them, and ends in
+  /// order where that is asked for.
+  ///
+  /// - Parameter description: All that a checkpoint says of a model besides its parameters.
+  func observer<Run: WatchedRun>(
+    keepingIn writer: ModelSetWriter, showing monitor: ModelSetMonitor<Run>,
+    description: @escaping @Sendable (Run, PreparedData) -> MultiTaskModel.Description
+  ) -> ModelSetObserver<Run> {
+    var observer = ModelSetObserver<Run>()
+    observer.record = { try writer.record(of: $0) }
+    observer.checkpoint = { writer.checkpoint(of: $0, on: $1) }
+    observer.progress = monitor.show
+    observer.finished = { record, model in
+      try writer.keep(record, model)
+      monitor.show(record)
+    }
+    observer.interval = checkpoints.checkpointEvery
+    observer.save = { run, data, training in
+      try writer.save(
+        RunCheckpoint(
+          arguments: [], data: data.fingerprint, description: description(run, data),
+          training: training),
+        of: run)
+    }
+    observer.isInterrupted = { Interruption.signal != nil }
+    return observer
+  }
+
+  /// The words of the command that begins several models: what was not given must stay so, or it
+  /// would not be drawn, or follow from the table.
+  var begunArguments: [String] { stated.flatMap(\.arguments) + ["--"] + data }
+}
