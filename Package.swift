@@ -214,7 +214,8 @@ let package = Package(
     tests(
       of: "Diagnosis",
       with: [
-        "Datasets", "Losses", "NeuralNetwork", "PythonReference", "RandomNumbers", "Training",
+        "Balancing", "Datasets", "Losses", "NeuralNetwork", "PythonReference", "RandomNumbers",
+        "Statistics", "Training",
       ]),
     tests(
       of: "Comparing",
@@ -230,7 +231,10 @@ let package = Package(
       ]),
     tests(
       of: "CrossValidating",
-      with: ["Balancing", "Datasets", "Losses", "Splitting", "Statistics", "Training"]),
+      with: [
+        "Balancing", "Datasets", "Losses", "NeuralNetwork", "RandomNumbers", "Remedies",
+        "Splitting", "Statistics", "Training",
+      ]),
     tests(
       of: "Exporting",
       with: [

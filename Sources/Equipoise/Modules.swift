@@ -1,5 +1,6 @@
 // One import gives the parts of the library that its signatures name.
 @_exported public import Balancing
+@_exported public import CrossValidating
 @_exported public import Datasets
 @_exported public import Exporting
 @_exported public import LinearAlgebra

@@ -125,7 +125,15 @@ struct FoldTests {
       "predict", "run/checkpoint/models/fold-2.safetensors", "t.csv", "-o", "-", "--quiet")
     #expect(alone.status == 0, "\(alone.errors)")
     for (line, same) in zip(written, records(alone.output)).dropFirst() where line[1] == "2" {
-      #expect(Array(line.dropFirst(2)) == same)
+      for (written, predicted) in zip(line.dropFirst(2), same) {
+        // Rows that stand elsewhere in a batch may differ in the last place.
+        guard let (a, b) = Double(written).flatMap({ a in Double(predicted).map { (a, $0) } })
+        else {
+          #expect(written == predicted)
+          continue
+        }
+        #expect(abs(a - b) <= 1e-5 * max(1, abs(b)))
+      }
     }
 
     let folds = records(String(decoding: try place.bytes("run/folds.csv"), as: UTF8.self))
@@ -148,7 +156,7 @@ struct FoldTests {
     ] {
       let refused = try place.run(command)
       #expect(
-        refused.status == 1
+        refused.status != 0
           && refused.errors.contains(
             "is a cross-validation without a model of all rows; fit one with "
               + "`equipoise train --resume later --refit`"),

@@ -2,7 +2,7 @@ public import Comparing
 public import Datasets
 internal import Foundation
 import Losses
-internal import Training
+public import Training
 
 extension PredictionTask {
   /// A regression by that name.

@@ -74,7 +74,7 @@ import Training
 
   @Test("parts of the rows together are worth what all of the rows are", arguments: [false, true])
   func pooled(weighted: Bool) throws {
-    let dataset = try Dataset.synthetic(rows: 300)
+    let dataset = Dataset.synthetic(rows: 300)
     let table = try ExampleTable(
       dataset, rowWeights: weighted ? (0..<300).map { Float($0 % 3) } : nil)
     var model = MultiTaskModel(randomFor: table.data, seed: 3)
