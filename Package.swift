@@ -54,7 +54,7 @@ let package = Package(
     // Templates of the HTML reports: escaping where it is due, and markup that stays out of the
     // code.
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-    // What TensorBoard reads are protocol buffers; this is the official encoder.
+    // What TensorBoard reads, and ONNX files, are protocol buffers; this is the official encoder.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
@@ -134,6 +134,14 @@ let package = Package(
         "Datasets", "DurableFiles", "Fingerprints", "Losses", "NeuralNetwork", "Safetensors",
         "Statistics", "Training",
       ]),
+    // Models for other programs: their preprocessing, networks and outputs as one graph.
+    stage(
+      "ONNXExporting",
+      uses: [
+        "Datasets", "Exporting", "Losses", "NeuralNetwork", "Statistics", "Training",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["ONNX.proto"]),
     stage(
       "Runs",
       uses: [
@@ -162,8 +170,8 @@ let package = Package(
       name: "CommandLineTool",
       dependencies: [
         "Balancing", "CLibrary", "Comparing", "CrossValidating", "Datasets", "DurableFiles",
-        "Exporting", "LinearAlgebra", "Losses", "NeuralNetwork", "Optimizers", "Packs", "Remedies",
-        "Reports", "Runs", "Splitting", "Statistics", "Training",
+        "Exporting", "LinearAlgebra", "Losses", "NeuralNetwork", "ONNXExporting", "Optimizers",
+        "Packs", "Remedies", "Reports", "Runs", "Splitting", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -240,6 +248,12 @@ let package = Package(
       with: [
         "Datasets", "DurableFiles", "Losses", "ModelExamples", "NeuralNetwork", "PythonReference",
         "RandomNumbers", "Safetensors", "Statistics", "Training",
+      ]),
+    tests(
+      of: "ONNXExporting",
+      with: [
+        "Balancing", "Datasets", "Exporting", "Losses", "ModelExamples", "NeuralNetwork",
+        "PythonReference", "Statistics", "Training",
       ]),
     tests(
       of: "Runs",

@@ -12,12 +12,15 @@ struct MainCommand: ParsableCommand {
       A table is a CSV file, plain or gzipped, with a header; several labels may be predicted from \
       it at once, and rows may miss some of them.
       """,
-    version: "0.1.0",
+    version: version,
     subcommands: [
       PriorCommand.self, TrainCommand.self, CompareCommand.self, EvaluateCommand.self,
       PredictCommand.self, InspectCommand.self, ExportCommand.self, SchemesCommand.self,
       LossesCommand.self,
     ])
+
+  /// Equipoise's version.
+  static let version = "0.1.0"
 
   static func main() {
     ProcessMemory.returnFreed()

@@ -30,6 +30,11 @@ public enum ModelFile {
     }
   }
 
+  /// What tells a model, or a pack, from another one: the fingerprint in its file.
+  package static func fingerprint(of stored: StoredPredictor) throws -> String {
+    try SealedFile(decoding: encode(stored), as: .model).fingerprint
+  }
+
   /// The file's bytes, in pieces.
   package static func encodePieces(_ model: MultiTaskModel) throws -> [Data] {
     try encodePieces(

@@ -12,6 +12,8 @@ package import Safetensors
 package struct SealedFile {
   /// What the file describes, as JSON.
   package let description: String
+  /// The fingerprint of all that it holds.
+  package let fingerprint: String
   /// Its tensors by name.
   package let tensors: [String: Tensor]
   /// The bytes of all of them.
@@ -57,6 +59,7 @@ package struct SealedFile {
       throw ModelFileError.changed
     }
     self.description = description
+    fingerprint = written
     tensors = Dictionary(file.tensors.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
   }
 

@@ -38,6 +38,12 @@ public struct MultiTaskNetwork: Sendable {
   /// task that adapts them.
   package var rowCopies: Int { schedule.members }
 
+  /// How many members' predictions its outputs are averaged from.
+  package var memberCount: Int {
+    for case .head(let head) in graph.nodes.map(\.node) { return head.members }
+    return 1
+  }
+
   /// Lays out a network for labels each of which is a task of its own.
   public init(
     _ configuration: NetworkConfiguration, inputs: InputLayout, heads: [HeadConfiguration]

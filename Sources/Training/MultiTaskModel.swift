@@ -94,7 +94,7 @@ public struct MultiTaskModel: Sendable {
   }
 
   /// For each task which of the snapshots predicts it.
-  var snapshotOfTask: [Int] { description.ownEpochs?.snapshots ?? tasks.map { _ in 0 } }
+  package var snapshotOfTask: [Int] { description.ownEpochs?.snapshots ?? tasks.map { _ in 0 } }
 }
 
 extension MultiTaskModel: Predictor {

@@ -132,6 +132,19 @@ extension Predictor {
     weighting: LabelWeighting = LabelWeighting(), threads: Int? = nil,
     progress: ((ReadingProgress) -> Void)? = nil
   ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
+    let (dataset, found) = try readColumns(
+      sources, options: options, keeping: kept, keepsPlaces: keepsPlaces, labels: labels,
+      weightColumn: weightColumn, weighting: weighting, threads: threads, progress: progress)
+    return (try dataset.replacing((options ?? reading).dateFeatures), found)
+  }
+
+  /// The same with dates as seconds since 1970-01-01 00:00 UTC, of which nothing is made yet.
+  package func readColumns(
+    _ sources: [TableSource], options: ReadingOptions? = nil, keeping kept: [String] = [],
+    keepsPlaces: Bool = false, labels: [Label] = [], weightColumn: String? = nil,
+    weighting: LabelWeighting = LabelWeighting(), threads: Int? = nil,
+    progress: ((ReadingProgress) -> Void)? = nil
+  ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
     var options = options ?? reading
     let dates = options.dateFeatures
     let derived = Set(dates.flatMap { date in date.parts.map(date.columnName) })
@@ -144,8 +157,7 @@ extension Predictor {
     var reader = TableReader(sources: sources, options: options, threads: threads)
     reader.kept = kept
     reader.keepsPlaces = keepsPlaces
-    let (dataset, found) = try Dataset.read(reader, progress: progress)
-    return (try dataset.replacing(dates), found)
+    return try Dataset.read(reader, progress: progress)
   }
 }
 

@@ -51,6 +51,9 @@ public struct DateFeatures: Sendable, Codable, Equatable {
     self.parts = parts
   }
 
+  /// The categories of the weekday, from Monday on.
+  package static var weekdays: [String] { DateScanner.weekdays }
+
   /// The name of the column that a part becomes, such as `when.weekday`.
   public func columnName(of part: Part) -> String { "\(name).\(part.rawValue)" }
 

@@ -109,7 +109,7 @@ public struct CellMeans: Codable, Equatable, Sendable {
   }
 
   /// The codes of a cell with training rows.
-  private func codes(at place: Int) -> [Int] {
+  package func codes(at place: Int) -> [Int] {
     var rest = cells[place]
     return columns.reversed().map { column in
       defer { rest /= column.count }

@@ -58,7 +58,9 @@ public struct EmbeddedNumber: Codable, Equatable, Sendable {
   /// Knots this share of the range apart, or less, are one.
   static let leastDistance = 1e-6
   /// How far x̃ reaches.
-  static let bound = 3.0
+  package static let bound = 3.0
+  /// A share of that whose square a number can hold; beyond it x̃ is as good as at the bound.
+  package static let greatestShare = 1e150
 
   /// The number of bins between the knots; 0 without a spline.
   public var bins: Int { max(knots.count - 1, 0) }
@@ -68,9 +70,8 @@ public struct EmbeddedNumber: Codable, Equatable, Sendable {
     guard !number.isNaN else { return 0 }
     let z = (number - centre) / scale
     let share = z / Self.bound
-    // A share beyond what its square can hold is as good as at the bound.
     return Float(
-      abs(share) < 1e150
+      abs(share) < Self.greatestShare
         ? z / (1 + share * share).squareRoot() : Double(signOf: z, magnitudeOf: Self.bound))
   }
 

@@ -2,7 +2,8 @@
 public struct FittedTransform: Equatable, Sendable {
   /// The transform.
   public let transform: LabelTransform
-  private let knots: [TransformKnot]
+  /// What it has learnt; nothing for most.
+  package let knots: [TransformKnot]
 
   init(_ transform: LabelTransform, knots: [TransformKnot]) {
     self.transform = transform

@@ -61,7 +61,7 @@ extension LabelTransform: Equatable {
 }
 
 /// A label and what it is turned into: between two of them a transform is a straight line.
-struct TransformKnot: Equatable, Sendable {
-  let label: Double
-  let transformed: Double
+package struct TransformKnot: Equatable, Sendable {
+  package let label: Double
+  package let transformed: Double
 }

@@ -7,7 +7,7 @@ package import Datasets
 /// batch leaves behind, what it is in words. `NetworkSchedule` says in which steps it is computed.
 package struct NetworkGraph: Sendable {
   /// A node of one of the kinds there are.
-  enum Node: Sendable {
+  package enum Node: Sendable {
     case features(FeaturesNode)
     case embedding(EmbeddingNode)
     case spline(SplineNode)
@@ -37,18 +37,18 @@ package struct NetworkGraph: Sendable {
   }
 
   /// A node at its place in the network.
-  struct Placed: Sendable {
+  package struct Placed: Sendable {
     /// What its tensors' names begin with.
-    let name: String
-    let node: Node
+    package let name: String
+    package let node: Node
     /// The indices of the nodes it reads, in order.
-    let inputs: [Int]
+    package let inputs: [Int]
     /// The task that alone learns it; nil where all tasks share it.
-    let task: Int?
+    package let task: Int?
   }
 
   /// Each behind those it reads.
-  private(set) var nodes: [Placed] = []
+  package private(set) var nodes: [Placed] = []
   private let contradiction: String?
 
   /// Hidden layers that all tasks share, and for each task adapters of them, a linear path, an

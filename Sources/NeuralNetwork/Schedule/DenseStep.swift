@@ -19,8 +19,6 @@ struct DenseStep: Sendable {
   /// weight, and at the branch what members read by.
   private let summed: [TensorPlace]
 
-  private static let epsilon: Float = 1e-5
-
   /// - Parameters:
   ///   - places: Of the node's parameters, in their order, and behind them of all tasks' adapters,
   ///     if there are any.
@@ -98,7 +96,7 @@ struct DenseStep: Sendable {
       }
       z.sides(experts).assignLayerNorm(
         of: z.sides(experts), gain: parameters.tensor(norm.gain),
-        shift: parameters.tensor(norm.shift), epsilon: Self.epsilon, keeping: kept)
+        shift: parameters.tensor(norm.shift), epsilon: DenseNode.epsilon, keeping: kept)
       bias = nil
     }
     let (outputs, slopes) = (rows.outputs, rows.slopes)

@@ -5,14 +5,14 @@
 /// Ba 2020, eq. (1) and (2)) gives to members of an ensemble.
 ///
 /// Factors and gains are 1 at first, biases and shifts 0: the tasks begin with the same layer.
-struct AdapterNode: NetworkNode {
+package struct AdapterNode: NetworkNode {
   /// The columns of what the layer reads.
-  let inputs: Int
+  package let inputs: Int
   /// The layer's units.
-  let outputs: Int
-  let layerNorm: Bool
+  package let outputs: Int
+  package let layerNorm: Bool
 
-  var width: Int { inputs }
+  package var width: Int { inputs }
 
   var parameters: [NodeParameter] {
     func vector(_ name: String, _ count: Int, _ initialiser: Initialiser) -> NodeParameter {

@@ -1,6 +1,6 @@
 /// The columns of several nodes side by side.
-struct ConcatenationNode: NetworkNode {
-  let width: Int
+package struct ConcatenationNode: NetworkNode {
+  package let width: Int
 
   init(widths: [Int]) {
     width = widths.reduce(0, +)

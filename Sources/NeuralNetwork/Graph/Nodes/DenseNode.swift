@@ -12,31 +12,34 @@
 /// and a column for each unit of one expert.
 ///
 /// Of an adapted layer each task is a member, whose own parameters are an `AdapterNode`'s.
-struct DenseNode: NetworkNode {
-  let inputs: Int
-  let outputs: Int
-  let layerNorm: Bool
-  let activation: Activation
+package struct DenseNode: NetworkNode {
+  package let inputs: Int
+  package let outputs: Int
+  package let layerNorm: Bool
+  package let activation: Activation
   /// The probability of silencing a unit in a training step. One mask serves all tasks: their
   /// gradients belong to the same network. Members have masks of their own.
-  let dropout: Double
+  package let dropout: Double
   /// The inputs that say nothing until they have been learnt.
-  let silentInputs: [Int]
+  package let silentInputs: [Int]
   /// How many members, or adapted tasks, share it.
-  let members: Int
+  package let members: Int
   /// Whether each task adapts it.
-  let isAdapted: Bool
+  package let isAdapted: Bool
   /// How many experts have a part of its units.
-  let experts: Int
+  package let experts: Int
   /// Whether it reads the network's inputs, which all members have in common.
-  let isFirst: Bool
+  package let isFirst: Bool
   /// Whether it is the first of a task's own layers.
-  let isBranch: Bool
+  package let isBranch: Bool
 
-  var width: Int { outputs }
+  package var width: Int { outputs }
+
+  /// What a normalisation adds to the variance.
+  package static let epsilon: Float = 1e-5
 
   /// How many parts of its inputs are read by units of their own.
-  var groups: Int { isFirst ? 1 : experts }
+  package var groups: Int { isFirst ? 1 : experts }
 
   var parameters: [NodeParameter] {
     let read = inputs / groups

@@ -4,11 +4,11 @@ internal import Datasets
 ///
 /// Vectors are normal with variance 1 / dimension at first. That of unknown categories is 0: until
 /// it has been learnt it says nothing.
-struct EmbeddingNode: NetworkNode {
-  let slots: Int
-  let dimension: Int
+package struct EmbeddingNode: NetworkNode {
+  package let slots: Int
+  package let dimension: Int
 
-  var width: Int { dimension }
+  package var width: Int { dimension }
 
   var parameters: [NodeParameter] {
     [

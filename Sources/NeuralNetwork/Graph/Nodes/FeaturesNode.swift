@@ -1,6 +1,6 @@
 /// The numbers and one-hot slots of a row, as the table was encoded.
-struct FeaturesNode: NetworkNode {
-  let width: Int
+package struct FeaturesNode: NetworkNode {
+  package let width: Int
 
   var words: String? { "\(width) numbers, indicators of missing cells and one-hot slots" }
 }

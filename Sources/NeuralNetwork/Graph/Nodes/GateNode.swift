@@ -5,13 +5,13 @@
 /// own, the last one here, beside those that all tasks share it is customized gate control (Tang,
 /// Liu, Zhao and Gong 2020), of one level. G is 0 at first: every task begins with the mean of its
 /// experts.
-struct GateNode: NetworkNode {
+package struct GateNode: NetworkNode {
   /// The columns of the network's inputs.
-  let inputs: Int
+  package let inputs: Int
   /// How many the task mixes.
-  let experts: Int
+  package let experts: Int
   /// The units of an expert's last layer.
-  let width: Int
+  package let width: Int
 
   var parameters: [NodeParameter] {
     [NodeParameter(name: "weight", shape: [experts, inputs], decays: true, initialiser: .zeros)]

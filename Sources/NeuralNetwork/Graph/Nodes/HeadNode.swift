@@ -4,13 +4,13 @@ internal import Losses
 /// A task's outputs, those of its labels side by side: a dense layer without an activation. Its
 /// weights are 0 at first. Each member has weights of its own: row o · members + m is member m's for
 /// output o.
-struct HeadNode: NetworkNode {
-  let task: TaskConfiguration
-  let inputs: Int
-  let initialisation: HeadInitialisation
-  let members: Int
+package struct HeadNode: NetworkNode {
+  package let task: TaskConfiguration
+  package let inputs: Int
+  package let initialisation: HeadInitialisation
+  package let members: Int
 
-  var width: Int { task.outputCount }
+  package var width: Int { task.outputCount }
 
   var parameters: [NodeParameter] {
     let rows = members * width

@@ -7,12 +7,12 @@ internal import Datasets
 /// Piecewise linear encoding of quantiles and a linear layer of the feature's own (Gorishniy,
 /// Rubachev and Babenko 2022, sections 3.2 and 3.4). Steps are 0 at first, biases and slopes uniform
 /// up to 1/√8.
-struct SplineNode: NetworkNode {
+package struct SplineNode: NetworkNode {
   /// The column of x̃ among the features.
-  let source: Int
-  let bins: Int
+  package let source: Int
+  package let bins: Int
 
-  var width: Int { NumericEmbedding.splineWidth }
+  package var width: Int { NumericEmbedding.splineWidth }
 
   var parameters: [NodeParameter] {
     let bound = 1 / Double(width).squareRoot()

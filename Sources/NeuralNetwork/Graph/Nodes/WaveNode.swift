@@ -6,11 +6,11 @@ internal import LinearAlgebra
 /// Periodic embeddings (Gorishniy, Rubachev and Babenko 2022, section 3.3) in the form of Holzmüller,
 /// Grinsztajn and Steinwart (2024). Frequencies ω are normal with deviation 0.1 at first, phases φ
 /// uniform up to π, weights W up to ¼, biases 0. All are learnt.
-struct WaveNode: NetworkNode {
+package struct WaveNode: NetworkNode {
   /// The column of x̃ among the features.
-  let source: Int
+  package let source: Int
 
-  var width: Int { NumericEmbedding.waveWidth }
+  package var width: Int { NumericEmbedding.waveWidth }
 
   var parameters: [NodeParameter] {
     let count = WaveBlocks.count
