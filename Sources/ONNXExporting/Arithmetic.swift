@@ -5,11 +5,13 @@ struct Arithmetic {
   private let prefix: String
 
   /// - Parameters:
-  ///   - graph: What they are added to, to be taken back from `graph`.
+  ///   - graph: What they are added to, to be taken back from `graph`; empty until then, so that it is
+  ///     not copied.
   ///   - type: Of the numbers.
   ///   - prefix: What the operators' names begin with.
-  init(_ graph: OperatorGraph, type: ElementType, prefix: String) {
+  init(taking graph: inout OperatorGraph, type: ElementType, prefix: String) {
     self.graph = graph
+    graph = OperatorGraph()
     self.type = type
     self.prefix = prefix
   }

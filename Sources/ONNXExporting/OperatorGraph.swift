@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// The type of a tensor's elements, under ONNX's number (`TensorProto.DataType`).
 enum ElementType: Int32 {
   case float = 1

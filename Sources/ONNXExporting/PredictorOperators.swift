@@ -39,7 +39,7 @@ enum PredictorOperators {
     let inputs = ColumnInputs(predictor.schema, predictor.reading, in: &graph)
     let learnt = body(inputs, &graph)
     for (index, label) in predictor.labels.enumerated() {
-      var steps = Arithmetic(graph, type: .double, prefix: label.name)
+      var steps = Arithmetic(taking: &graph, type: .double, prefix: label.name)
       let predictions =
         predictor.smearing[index].map { $0.means(of: learnt[index], label, &steps) }
         ?? learnt[index]
@@ -77,7 +77,7 @@ enum PredictorOperators {
       for (head, columns) in zip(
         configuration.labels, configuration.labels.ranges(\.label.outputCount))
       {
-        var steps = Arithmetic(graph, type: .double, prefix: prefix + head.label.name)
+        var steps = Arithmetic(taking: &graph, type: .double, prefix: prefix + head.label.name)
         predictions.append(
           head.predictions(of: outputs, columns: columns, members: members, &steps))
         graph = steps.graph
@@ -92,7 +92,7 @@ enum PredictorOperators {
     in graph: inout OperatorGraph
   ) -> GraphValue {
     var steps = Arithmetic(
-      graph, type: .double, prefix: pack.tasks[task].labels[label].name)
+      taking: &graph, type: .double, prefix: pack.tasks[task].labels[label].name)
     var sum: GraphValue?
     for (member, predictions) in zip(pack.members.indices, members)
     where pack.shares[task][member] > 0 {

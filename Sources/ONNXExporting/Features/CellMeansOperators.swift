@@ -26,7 +26,7 @@ extension CellMeans {
         } ?? same
     }
     guard let agreeing else { preconditionFailure("cells of some columns") }
-    var steps = Arithmetic(graph, type: .double, prefix: prefix)
+    var steps = Arithmetic(taking: &graph, type: .double, prefix: prefix)
     let most = steps.greatest(agreeing)
     let isNearest = steps.cast(steps.equal(agreeing, most), to: .double)
     let rows = steps.constants(rows.map(Double.init), shape: [1, rows.count], name: "rows")
@@ -55,7 +55,7 @@ extension CellColumn {
         name, of: categories, first: 0, missing: count - 1, unknown: -1, in: &graph)
     case .bounds(let bounds):
       let number = inputs.number(name)
-      var steps = Arithmetic(graph, type: .double, prefix: "\(name).cell")
+      var steps = Arithmetic(taking: &graph, type: .double, prefix: "\(name).cell")
       let isMissing = steps.isNaN(number)
       var code = steps.constant(0)
       if !bounds.isEmpty {

@@ -50,7 +50,7 @@ struct ColumnInputs {
         texts[feature.name] = input
         continue
       }
-      var steps = Arithmetic(graph, type: .double, prefix: feature.name)
+      var steps = Arithmetic(taking: &graph, type: .double, prefix: feature.name)
       numbers[feature.name] =
         origin == 0 ? steps.cast(input, to: .double) : steps.rounded(input, from: origin)
       graph = steps.graph

@@ -12,7 +12,7 @@ struct DateParts {
 
   /// - Parameter seconds: Doubles, seconds since 1970-01-01 00:00 UTC.
   init(_ date: DateFeatures, seconds: GraphValue, in graph: inout OperatorGraph) {
-    var steps = Arithmetic(graph, type: .double, prefix: date.name)
+    var steps = Arithmetic(taking: &graph, type: .double, prefix: date.name)
     let isMissing = steps.isNaN(seconds)
     let present = steps.choose(isMissing, steps.constant(0), seconds)
     let time = steps.divide(present, steps.constant(Self.secondsOfDay))

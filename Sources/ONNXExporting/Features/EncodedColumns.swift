@@ -16,13 +16,13 @@ struct EncodedColumns {
       let name = feature.name
       switch feature.encoding {
       case .numeric(let scaling):
-        var steps = Arithmetic(graph, type: .double, prefix: name)
+        var steps = Arithmetic(taking: &graph, type: .double, prefix: name)
         let number = inputs.number(name)
         let scaled = steps.scaled(number, by: scaling)
         add(scaled, of: number, indicating: scaling.indicatesMissing, &steps)
         graph = steps.graph
       case .embeddedNumber(let embedding):
-        var steps = Arithmetic(graph, type: .double, prefix: name)
+        var steps = Arithmetic(taking: &graph, type: .double, prefix: name)
         let number = inputs.number(name)
         let scaled = steps.scaled(number, by: embedding)
         add(scaled, of: number, indicating: embedding.indicatesMissing, &steps)

@@ -39,7 +39,7 @@ struct LabelOutputs {
     }
     let classes = graph.constant(
       .texts(label.classes), shape: [label.classes.count], name: "\(label.name).classes")
-    var steps = Arithmetic(graph, type: .double, prefix: label.name)
+    var steps = Arithmetic(taking: &graph, type: .double, prefix: label.name)
     let probabilities: GraphValue
     let place: GraphValue
     if label.kind == .binary {

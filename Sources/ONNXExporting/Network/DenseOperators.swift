@@ -21,7 +21,7 @@ extension DenseNode {
     let vector = members > 1 ? [members, 1, outputs] : [1, outputs]
     let bias = graph.constant(
       .floats(own.bias), shape: vector, name: "\(tensors.prefix)\(placed.name).bias")
-    var steps = Arithmetic(graph, type: .float, prefix: tensors.prefix + placed.name)
+    var steps = Arithmetic(taking: &graph, type: .float, prefix: tensors.prefix + placed.name)
     var rows = context.own(placed)
     if let input { rows = steps.multiply(rows, input) }
     rows = products(rows, weight, &steps)

@@ -9,7 +9,7 @@ extension GateNode {
     let tensors = context.tensors
     let weight = tensors.transposed(
       "\(placed.name).weight", outputs: experts, inputs: inputs, in: &graph)
-    var steps = Arithmetic(graph, type: .float, prefix: tensors.prefix + placed.name)
+    var steps = Arithmetic(taking: &graph, type: .float, prefix: tensors.prefix + placed.name)
     let shares = steps.softmax(steps.product(context.value(placed.inputs[0]), weight))
     var mixed = context.value(placed.inputs[1])
     // Behind the experts of all tasks is the task's own, if tasks have some.

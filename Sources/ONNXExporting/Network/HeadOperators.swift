@@ -25,7 +25,7 @@ extension HeadNode {
     let bias = graph.constant(
       .floats(biasesOfMembers), shape: members > 1 ? [members, 1, width] : [1, width],
       name: "\(name).bias")
-    var steps = Arithmetic(graph, type: .float, prefix: name)
+    var steps = Arithmetic(taking: &graph, type: .float, prefix: name)
     var outputs = steps.add(steps.product(below(placed, context, &steps), weight), bias)
     if let path = placed.task.flatMap({ context.paths[$0] }) { outputs = steps.add(outputs, path) }
     graph = steps.graph

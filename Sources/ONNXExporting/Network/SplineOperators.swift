@@ -11,7 +11,7 @@ extension SplineNode {
     let slope = tensors.constant("\(placed.name).slope", shape: [1, width], in: &graph)
     let bias = tensors.constant("\(placed.name).bias", shape: [1, width], in: &graph)
     let steps = tensors.constant("\(placed.name).steps", shape: [bins, width], in: &graph)
-    var arithmetic = Arithmetic(graph, type: .float, prefix: tensors.prefix + placed.name)
+    var arithmetic = Arithmetic(taking: &graph, type: .float, prefix: tensors.prefix + placed.name)
     let bin = arithmetic.constants((0..<bins).map(Double.init), shape: [1, bins], name: "bins")
     let beyond = arithmetic.subtract(context.columns.positions[number], bin)
     let shares = arithmetic.maximum(

@@ -13,7 +13,7 @@ extension WaveNode {
     let weight = tensors.transposed(
       "\(placed.name).weight", outputs: width, inputs: count, in: &graph)
     let bias = tensors.constant("\(placed.name).bias", shape: [1, width], in: &graph)
-    var arithmetic = Arithmetic(graph, type: .float, prefix: tensors.prefix + placed.name)
+    var arithmetic = Arithmetic(taking: &graph, type: .float, prefix: tensors.prefix + placed.name)
     let angular = arithmetic.constants(
       frequencies.map { 2 * Double.pi * Double($0) }, shape: [1, count], name: "frequency")
     let angles = arithmetic.add(

@@ -1,6 +1,6 @@
 """Whether onnxruntime says of exported models what `equipoise predict` does.
 
-  .build/python/bin/python3 Benchmarks/onnx.py [--program .build/release/equipoise] [TABLE.csv.gz]...
+  .build/python/bin/python3 Benchmarks/exported.py [--program .build/release/equipoise] [TABLE.csv.gz]...
 
 Trains, for each table (the example if none is named) and each way to share layers, a small network on the columns
 y_*, exports it with --verify, and computes it by the installed onnxruntime on all rows, 1,000 at a time, and on
