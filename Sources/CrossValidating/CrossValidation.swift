@@ -31,6 +31,8 @@ public struct CrossValidation: Sendable {
     public let scored: ScoredTable
     /// … and before means are made of transformed labels.
     let learnt: ScoredTable
+    /// How well each task is predicted.
+    public let evaluations: [TaskEvaluation]
     /// How often its prediction sets of the usual level hold the labels; nil where it has none.
     public let coverage: [PredictionSetCoverage]?
 
@@ -48,7 +50,8 @@ public struct CrossValidation: Sendable {
         .decided(by: rules, on: data, threads: threads)
       predictions = model.predictions(data.table.features, rows: rows, threads: threads)
       learnt = trained.score(data.table, rows: rows, threads: threads)
-      scored = model.score(data.table, rows: rows, threads: threads)
+      scored = learnt.smeared(by: model.smearing).decided(at: model.thresholds)
+      evaluations = scored.evaluations
       coverage = try? model.predictionSetCoverage(of: scored, at: .usual)
     }
   }

@@ -67,11 +67,9 @@ extension Experiment {
       return CrossValidationOutcome(
         validation: validation, outOfFold: evaluation, model: nil, notices: notices)
     }
-    let whole = try table.prepared(
-      Split(parts: repeatElement(Split.Part.train, count: table.dataset.rowCount)),
-      encoding: encoding)
     let refitted = try validator.refit(
-      validation, on: whole, reading: table.reading, deciding: rules, observer: observer)
+      validation, on: table.preparedWhole(encoding: encoding), reading: table.reading,
+      deciding: rules, observer: observer)
     return CrossValidationOutcome(
       validation: validation, outOfFold: evaluation, model: refitted.model, notices: notices)
   }

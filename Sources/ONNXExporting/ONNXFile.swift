@@ -92,10 +92,16 @@ extension Onnx_TensorProto {
     }
   }
 
-  private static func bytes(_ values: [some FixedWidthInteger]) -> Data {
-    var data = Data(capacity: values.count * 8)
-    for value in values { withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0) } }
-    return data
+  /// Numbers as little-endian bytes.
+  private static func bytes<Value: FixedWidthInteger>(_ values: [Value]) -> Data {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(values.count * Value.bitWidth / 8)
+    for value in values {
+      for shift in stride(from: 0, to: Value.bitWidth, by: 8) {
+        bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+      }
+    }
+    return Data(bytes)
   }
 }
 

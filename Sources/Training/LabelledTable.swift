@@ -112,6 +112,14 @@ public struct LabelledTable: Sendable {
     }
   }
 
+  /// The table encoded, with all of its rows for training.
+  ///
+  /// - Throws: As for a split.
+  public func preparedWhole(encoding: EncodingOptions = EncodingOptions()) throws -> PreparedData {
+    try prepared(
+      Split(parts: repeatElement(Split.Part.train, count: dataset.rowCount)), encoding: encoding)
+  }
+
   /// Some rows as they were read, with their labels.
   ///
   /// - Parameter groups: For each row of the table the number of its group, if rows belong together.

@@ -68,22 +68,8 @@ struct FoldTraining {
       request: ModelSetRequest(arguments: command.begunArguments, data: first.fingerprint),
       goesOn: begun != nil)
     do {
-      let observer = observer(of: validator, table, keepingIn: writer)
-      defer { observer.monitor.finish() }
-      let (validation, refitted) = try Interruption.watched {
-        let validation = try validator.run(
-          on: table.table, deciding: rules, observer: observer.observer
-        ) { fold in
-          fold == 0 ? first : try prepared(table, fold: fold)
-        }
-        return (
-          validation,
-          command.folding.refit
-            ? try refit(
-              validation, by: validator, on: table, deciding: rules, observer.observer) : nil
-        )
-      }
-      observer.monitor.finish()
+      let (validation, refitted) = try train(
+        validator, on: table, first: first, deciding: rules, into: writer)
       try finish(
         validation, refitted, validator: validator, table: table, first: first, into: writer)
     } catch {
@@ -118,17 +104,29 @@ struct FoldTraining {
     return validator(mostLanes: lanes)
   }
 
-  private func observer(
-    of validator: CrossValidator, _ table: UnderstoodTable, keepingIn writer: ModelSetWriter
-  ) -> (observer: CrossValidationObserver, monitor: ModelSetMonitor<FoldRun>) {
+  private func train(
+    _ validator: CrossValidator, on table: UnderstoodTable, first: PreparedData,
+    deciding rules: [ThresholdRule?], into writer: ModelSetWriter
+  ) throws -> (CrossValidation, Refitted?) {
     let monitor = ModelSetMonitor<FoldRun>(
       command.printing, lanes: validator.lanes, count: count + (command.folding.refit ? 1 : 0))
+    defer { monitor.finish() }
     let trainer = validator.trainer
     let observer = command.observer(keepingIn: writer, showing: monitor) { _, data in
       data.description(
         trainer.configuration.network, balance: trainer.scheme.text, reading: table.reading)
     }
-    return (observer, monitor)
+    return try Interruption.watched {
+      let validation = try validator.run(
+        on: table.table, deciding: rules, observer: observer
+      ) { fold in
+        fold == 0 ? first : try prepared(table, fold: fold)
+      }
+      guard command.folding.refit else { return (validation, nil) }
+      return (
+        validation, try refit(validation, by: validator, on: table, deciding: rules, observer)
+      )
+    }
   }
 
   /// The model of all rows with what it was fitted to.

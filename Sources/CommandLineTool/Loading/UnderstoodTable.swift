@@ -54,9 +54,7 @@ struct UnderstoodTable: Sendable {
 
   /// The table with all of its rows for training, encoded as the command line asks.
   func preparedWhole(by training: TrainingOptions) throws -> PreparedData {
-    try table.prepared(
-      try Split(parts: repeatElement(Split.Part.train, count: table.dataset.rowCount)),
-      encoding: training.encoding(numbers: table.numberCount))
+    try table.preparedWhole(encoding: training.encoding(numbers: table.numberCount))
   }
 
   /// Which rows are for what.

@@ -17,11 +17,8 @@ struct LabelOutputs {
     self.threshold = threshold
     name = graph.reserve(output: label.name)
     probabilityName =
-      label.kind.isClass ? graph.reserve(output: Self.probabilities(of: label)) : name
+      label.kind.isClass ? graph.reserve(output: "\(label.name)_probability") : name
   }
-
-  /// What the probabilities of a label are called, if no column is.
-  static func probabilities(of label: Label) -> String { "\(label.name)_probability" }
 
   /// Makes outputs of predictions.
   ///

@@ -53,11 +53,11 @@ package struct CrossValidationReport: Encodable {
       scored.evaluation(bootstrap, groups: validation.groups, threads: threads))
     predictionIntervals = validation.coverage.map { PredictionIntervalReport($0, scored) }
     folds = validation.folds.enumerated().map { index, fold in
-      let tasks = fold.scored.evaluations
-      return Fold(
+      Fold(
         fold: index + 1, rows: TrainingReport.Rows(fold.split),
         epochs: fold.history.epochs.count, bestEpoch: fold.history.bestEpoch,
-        seconds: fold.history.seconds, meanSkill: tasks.meanSkill, tasks: tasks)
+        seconds: fold.history.seconds, meanSkill: fold.evaluations.meanSkill,
+        tasks: fold.evaluations)
     }
     self.refit = refit
     seconds = folds.reduce(refit?.seconds ?? 0) { $0 + $1.seconds }

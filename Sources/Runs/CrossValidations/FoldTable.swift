@@ -20,7 +20,7 @@ public enum FoldTable {
         index + 1, split.train.count, split.validation.count, split.test.count,
         history.epochs.count, history.bestEpoch,
       ].map { "\($0)" }
-      let figures = fold.scored.evaluations.flatMap { task in
+      let figures = fold.evaluations.flatMap { task in
         [task.loss, task.skill].map { $0.map { "\($0)" } ?? "" }
       }
       CSVRecord.append(own + ["\(history.seconds)"] + figures, to: &bytes)

@@ -46,6 +46,14 @@ public struct ScoredTable: Sendable {
       })
   }
 
+  /// The same, with other thresholds of positive classes.
+  ///
+  /// - Parameter thresholds: One for each label; nil for the usual one.
+  package func decided(at thresholds: [Double?]) -> ScoredTable {
+    ScoredTable(
+      rows: rows, tasks: tasks, labels: zip(labels, thresholds).map { $0.decided(at: $1) })
+  }
+
   /// How well each task is predicted.
   public var evaluations: [TaskEvaluation] { TableMeasure(self).evaluations() }
 }

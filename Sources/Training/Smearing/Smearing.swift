@@ -67,7 +67,7 @@ extension ScoredTable {
   var smearing: [Smearing?] { labels.map { Smearing($0.statistics.label, rows: $0.rows) } }
 
   /// The same rows with means in place of what was learnt.
-  func smeared(by smearing: [Smearing?]) -> ScoredTable {
+  package func smeared(by smearing: [Smearing?]) -> ScoredTable {
     ScoredTable(
       rows: rows, tasks: tasks, labels: zip(labels, smearing).map { $0.smeared(by: $1) })
   }
