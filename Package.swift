@@ -215,8 +215,8 @@ let package = Package(
     tests(
       of: "Training",
       with: [
-        "Balancing", "Datasets", "LinearAlgebra", "Losses", "NeuralNetwork", "Optimizers",
-        "PythonReference", "RandomNumbers", "Remedies", "Statistics",
+        "Balancing", "Datasets", "LinearAlgebra", "Losses", "ModelExamples", "NeuralNetwork",
+        "Optimizers", "PythonReference", "RandomNumbers", "Remedies", "Statistics",
       ],
       resources: [.copy("Reference/trajectories.json")]),
     tests(

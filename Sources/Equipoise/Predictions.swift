@@ -135,6 +135,26 @@ extension Predictor {
     return Predictions(self, predictions(for: dataset, threads: threads ?? .processors))
   }
 
+  /// Predicts every row of files, which are read as the training table was, into another file, as
+  /// `equipoise predict` does: part by part, so that the table may be larger than memory.
+  ///
+  /// - Parameter output: The file: JSON lines if its name ends in `.jsonl`, else CSV; gzipped if it
+  ///   ends in `.gz`. It appears when it is complete.
+  /// - Returns: How many rows there were.
+  /// - Throws: `DatasetError` where the files have not its features, a cell cannot be read, or the
+  ///   file cannot be written; an earlier one is then as it was.
+  @discardableResult
+  public func predict(
+    contentsOf paths: String..., to output: String, threads: Int? = nil
+  ) throws -> Int {
+    var stream = PredictionStream(self, threads: threads ?? .processors)
+    stream.format = RecordFormat(path: output)
+    let writer = try TableWriter(.file(path: output))
+    let found = try stream.write(paths.map { TableSource.file(path: $0) }, to: writer)
+    try writer.finish()
+    return found.rowCount
+  }
+
   /// Predicts every row of a table in memory.
   ///
   /// - Throws: `DatasetError` where a feature is not among the columns, or is of another type.

@@ -24,10 +24,12 @@ package final class Evaluator {
     return max(min(fitting, 2048 / members) / 256 * 256, 256)
   }
 
-  package init(network: MultiTaskNetwork, threads: Int) {
+  /// - Parameter batchSize: How many rows a batch has, if not as many as suit many rows.
+  package init(network: MultiTaskNetwork, threads: Int, batchSize: Int? = nil) {
     self.network = network
     labelRanges = network.tasks.ranges(\.labels.count)
-    batchSize = Self.batchSize(of: network)
+    let batchSize = batchSize ?? Self.batchSize(of: network)
+    self.batchSize = batchSize
     pass = BatchPass(
       network: network, capacity: batchSize, gradients: .none, threads: threads)
   }
@@ -164,6 +166,21 @@ package final class Evaluator {
     }
     return predictions
   }
+
+  /// Predicts a table of one row, in memory that is there.
+  ///
+  /// - Parameter predictions: For each label what it predicts, in place of what is there.
+  func predictRow(
+    _ features: EncodedFeatures, parameters: FloatBuffer, into predictions: inout [[Double]]
+  ) {
+    for label in predictions.indices { predictions[label].removeAll(keepingCapacity: true) }
+    pass.gather(features, at: Self.row[...])
+    pass.forward(parameters: parameters)
+    pass.forEachOutput { network.appendPredictions(from: $0, to: &predictions) }
+    pass.releaseTable()
+  }
+
+  private static let row: [Int32] = [0]
 
   private func roomForPredictions(_ rowCount: Int) -> [[Double]] {
     network.labels.map { head in

@@ -76,6 +76,23 @@ extension ModelPack: Predictor {
     smeared(learntPredictions(for: dataset, rows: rows, threads: threads))
   }
 
+  /// Makes it ready to predict tables that were read by its schema, one after the other.
+  public func predicting(
+    decimalMark: DecimalMark, threads: Int
+  ) -> (_ dataset: Dataset) -> [[Double]] {
+    let encodings = encodings
+    let encoders = encodings.schemas.map { FeatureEncoder($0, decimalMark: decimalMark) }
+    let predict: [(EncodedFeatures, [Int32]) -> [[Double]]] = members.map {
+      $0.model.predicting(threads: threads)
+    }
+    return { dataset in
+      let cells = encoders.map { $0.encode(dataset) }
+      let rows = Array(0..<Int32(dataset.rowCount))
+      return smeared(
+        means(of: rows.count) { predict[$0](cells[encodings.ofMember[$0]], rows) })
+    }
+  }
+
   /// The means of what the models say, which of a transformed label are means of medians.
   private func learntPredictions(
     for dataset: Dataset, rows: [Int32], threads: Int
@@ -124,7 +141,7 @@ extension ModelPack: Predictor {
 
   /// The ways in which models encode a table, and which is each model's. They are few: models differ
   /// in how numbers are embedded.
-  private var encodings: (schemas: [Schema], ofMember: [Int]) {
+  var encodings: (schemas: [Schema], ofMember: [Int]) {
     var schemas: [Schema] = []
     let ofMember = members.map { member in
       let schema = member.model.schema
@@ -140,18 +157,23 @@ extension ModelPack: Predictor {
     var sums: [[Double]] = labels.map { label in
       Array(repeating: 0, count: rowCount * label.outputCount)
     }
-    for (index, member) in members.enumerated() {
+    for index in members.indices {
       let predictions = predictions(index)
-      for (task, labels) in schema.labelRanges.enumerated() where shares[task][index] > 0 {
-        guard let own = place(of: task, in: member.model) else { continue }
-        for (label, place) in zip(labels, own) {
-          for cell in sums[label].indices {
-            sums[label][cell] += shares[task][index] * predictions[place][cell]
-          }
-        }
+      for (label, place, share) in contributions(of: index) {
+        for cell in sums[label].indices { sums[label][cell] += share * predictions[place][cell] }
       }
     }
     return sums
+  }
+
+  /// The labels that a model has a share in, each with its place among the model's.
+  func contributions(of index: Int) -> [(label: Int, place: Int, share: Double)] {
+    schema.labelRanges.enumerated().flatMap { task, labels in
+      guard shares[task][index] > 0, let own = place(of: task, in: members[index].model) else {
+        return [(label: Int, place: Int, share: Double)]()
+      }
+      return zip(labels, own).map { ($0, $1, shares[task][index]) }
+    }
   }
 
   /// The labelled rows among those given, with what is predicted of them and what that costs.

@@ -127,13 +127,30 @@ extension MultiTaskModel {
       features, rows: rows, by: evaluator, parameters: snapshots.lazy.map { FloatBuffer($0) })
   }
 
+  /// Makes it ready to predict tables that were read by its schema, one after the other.
+  public func predicting(
+    decimalMark: DecimalMark, threads: Int
+  ) -> (_ dataset: Dataset) -> [[Double]] {
+    let encoder = FeatureEncoder(schema, decimalMark: decimalMark)
+    let predict = predicting(threads: threads)
+    return { predict(encoder.encode($0), Array(0..<Int32($0.rowCount))) }
+  }
+
   /// Predicts rows of one table after the other.
   ///
   /// - Returns: A function of tables of these rows that were encoded by the model's schema.
   func predicting(_ rows: [Int32], threads: Int) -> (EncodedFeatures) -> [[Double]] {
+    let predict = predicting(threads: threads)
+    return { predict($0, rows) }
+  }
+
+  /// Predicts rows of one table after the other.
+  ///
+  /// - Returns: A function of tables that were encoded by the model's schema, and of their rows.
+  func predicting(threads: Int) -> (EncodedFeatures, [Int32]) -> [[Double]] {
     let evaluator = Evaluator(network: network, threads: threads)
     let parameters = snapshots.map { FloatBuffer($0) }
-    return { predictions($0, rows: rows, by: evaluator, parameters: parameters) }
+    return { predictions($0, rows: $1, by: evaluator, parameters: parameters) }
   }
 
   /// Predicts rows of a table, by the parameters of each epoch kept.

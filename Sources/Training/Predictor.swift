@@ -28,6 +28,14 @@ public protocol Predictor: Sendable {
   ///   of the positive class (binary) or the probabilities of all classes (multiclass), row by row.
   func predictions(for dataset: Dataset, rows: [Int32], threads: Int) -> [[Double]]
 
+  /// Makes it ready to predict tables that were read by the schema, one after the other: what does
+  /// not depend on their rows is computed once.
+  ///
+  /// - Parameter decimalMark: That of the tables' categories; others take longer.
+  /// - Returns: A function of a table, for one caller at a time, that predicts every row as
+  ///   `predictions` does.
+  func predicting(decimalMark: DecimalMark, threads: Int) -> (_ dataset: Dataset) -> [[Double]]
+
   /// Predicts the labelled rows among those given, of a table that was read by the schema, and keeps
   /// what is true of them beside it.
   func score(
@@ -53,6 +61,13 @@ extension Predictor {
   public var thresholds: [Double?] { labels.map { _ in nil } }
   /// The same.
   public var predictingMedians: Self { self }
+
+  /// A function that predicts every row by `predictions`, with nothing computed before.
+  public func predicting(
+    decimalMark: DecimalMark, threads: Int
+  ) -> (_ dataset: Dataset) -> [[Double]] {
+    { predictions(for: $0, threads: threads) }
+  }
 
   /// The tasks, in the order of the outputs.
   public var tasks: [PredictionTask] { schema.tasks }
@@ -145,7 +160,32 @@ extension Predictor {
     weighting: LabelWeighting = LabelWeighting(), threads: Int? = nil,
     progress: ((ReadingProgress) -> Void)? = nil
   ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
-    var options = options ?? reading
+    var reader = reader(
+      of: sources, options: options ?? reading, labels: labels, weightColumn: weightColumn,
+      weighting: weighting, threads: threads)
+    reader.kept = kept
+    reader.keepsPlaces = keepsPlaces
+    return try Dataset.read(reader, progress: progress)
+  }
+
+  /// What reads the features of tables in parts: of a column of dates whose format nobody gives it
+  /// is that of the training table.
+  package func partReader(
+    of sources: [TableSource], options: ReadingOptions, threads: Int?
+  ) -> TableReader {
+    var options = options
+    for date in options.dateFeatures where !options.tellsFormat(ofDates: date.name) {
+      options.dates.append(DateDeclaration(date.name, format: date.format))
+    }
+    return reader(of: sources, options: options, threads: threads)
+  }
+
+  /// What reads the features of tables, and other columns that are asked for.
+  private func reader(
+    of sources: [TableSource], options: ReadingOptions, labels: [Label] = [],
+    weightColumn: String? = nil, weighting: LabelWeighting = LabelWeighting(), threads: Int?
+  ) -> TableReader {
+    var options = options
     let dates = options.dateFeatures
     let derived = Set(dates.flatMap { date in date.parts.map(date.columnName) })
     options.columns = .only(
@@ -154,10 +194,7 @@ extension Predictor {
         + labels.map(\.declaration)
         + (weightColumn.map { [ColumnDeclaration($0, as: .numeric, isRequired: true)] } ?? [])
         + weighting.declarations)
-    var reader = TableReader(sources: sources, options: options, threads: threads)
-    reader.kept = kept
-    reader.keepsPlaces = keepsPlaces
-    return try Dataset.read(reader, progress: progress)
+    return TableReader(sources: sources, options: options, threads: threads)
   }
 }
 

@@ -74,7 +74,7 @@ extension FieldCase {
       // The median relative error: an MLP on the logarithm has 0.21 of it.
       func error(_ options: String) throws -> Double {
         let table = try folder.predictions(
-          "run rents.csv.gz --classes-only --keep rent \(options)")
+          "run rents.csv.gz --no-probabilities --keep rent \(options)")
         #expect(table[0].prefix(2) == ["rent (input)", "rent"])
         let rents = try table.dropFirst().map { row in
           (true: try #require(Double(row[0])), predicted: try #require(Double(row[1])))

@@ -93,7 +93,7 @@ struct LabelOptionsTests {
     #expect(!history[0].contains("x_weight"))
 
     let predicted = try folder.run(
-      "predict", "run", "table.csv", "--classes-only", "--quiet", "-o", "-")
+      "predict", "run", "table.csv", "--no-probabilities", "--quiet", "-o", "-")
     #expect(predicted.records[0] == ["x", "y", "z", "flag_1", "flag_2", "k"])
     #expect(predicted.records.count == 241)
 

@@ -59,7 +59,7 @@ struct PredictCommandTests {
         "y_mass", "y_ripe", "y_ripe=no", "y_ripe=yes", "y_sort", "y_sort=A", "y_sort=B",
         "y_sort=C",
       ])
-    #expect(try predict("--classes-only") == whole.map { [$0[0], $0[1], $0[4]] })
+    #expect(try predict("--no-probabilities") == whole.map { [$0[0], $0[1], $0[4]] })
     let top = try predict("--top", "2")
     #expect(
       top[0] == [
@@ -73,7 +73,77 @@ struct PredictCommandTests {
       #expect([row[5], row[7]].map(Double.init) == ranked.prefix(2).map(\.1))
     }
     #expect(
-      try predict("--top", "2", "--classes-only") == top.map { [$0[0], $0[1], $0[4], $0[6]] })
+      try predict("--top", "2", "--no-probabilities") == top.map { [$0[0], $0[1], $0[4], $0[6]] })
+  }
+
+  @Test("columns that are asked for are written, in that order")
+  func columns() throws {
+    let place = try place()
+    let whole = try place.run("predict", "run", "fruit.csv", "-o", "-", "--quiet").records
+    let some = try place.run(
+      "predict", "run", "fruit.csv", "-o", "-", "--quiet", "--columns", "y_sort=?,y_mass",
+      "--keep", "colour")
+    #expect(some.status == 0, "\(some.errors)")
+    #expect(some.records[0] == ["colour", "y_sort=A", "y_sort=B", "y_sort=C", "y_mass"])
+    #expect(
+      some.records.map { Array($0.dropFirst()) } == whole.map { [$0[5], $0[6], $0[7], $0[0]] })
+    let unknown = try place.run(
+      "predict", "run", "fruit.csv", "-o", "p.csv", "--columns", "y_mas")
+    #expect(unknown.status == 64)
+    #expect(
+      unknown.errors.contains(
+        #"the predictions: there is no column "y_mas"; did you mean "y_mass"?"#))
+    #expect(!FileManager.default.fileExists(atPath: place.folder.appending(path: "p.csv").path))
+  }
+
+  @Test("a name, or an option, asks for JSON lines with what CSV has", arguments: ["p.jsonl", "-"])
+  func jsonLines(output: String) throws {
+    let place = try place()
+    let records = try place.run(
+      "predict", "run", "fruit.csv", "-o", "-", "--quiet", "--keep", "width", "--interval", "0.5"
+    ).records
+    let outcome = try place.run(
+      [
+        "predict", "run", "fruit.csv", "-o", output, "--quiet", "--keep", "width", "--interval",
+        "0.5",
+      ] + (output == "-" ? ["--format", "jsonl"] : []))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let text =
+      output == "-" ? outcome.output : String(decoding: try place.bytes(output), as: UTF8.self)
+    let lines = text.split(separator: "\n")
+    #expect(lines.count == records.count - 1)
+    for (line, record) in zip(lines, records.dropFirst()) {
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      #expect(Set(object.keys) == Set(records[0]))
+      for (name, cell) in zip(records[0], record) {
+        switch object[name] {
+        // What is kept is a text, whatever it looks like.
+        case let text as String: #expect(text == cell)
+        case let texts as [String]:
+          #expect(texts.joined(separator: "|") == cell.filter { $0 != "\"" })
+        case let number as Double: #expect(number == Double(cell) && name != "width")
+        default: #expect(["inf", "-inf"].contains(cell))
+        }
+      }
+    }
+  }
+
+  @Test("a bad cell far down is named by its line, and leaves what was there")
+  func badCell() throws {
+    let place = try place()
+    let rows = (0..<30_000).map { $0 == 29_000 ? "1,12 cm,red\n" : "\($0 % 7),2,red\n" }
+    try place.write("length,width,colour\n" + rows.joined(), as: "long.csv")
+    try place.write("before", as: "p.csv")
+    for output in ["p.csv", "new.csv", "new.jsonl.gz"] {
+      let outcome = try place.run("predict", "run", "long.csv", "-o", output)
+      #expect(outcome.status == 1)
+      #expect(
+        outcome.errors.contains(#"long.csv:29002: column "width": "12 cm" is not a number"#))
+    }
+    #expect(String(decoding: try place.bytes("p.csv"), as: UTF8.self) == "before")
+    let left = try FileManager.default.contentsOfDirectory(atPath: place.folder.path)
+    #expect(Set(left) == ["fruit.csv", "run", "long.csv", "p.csv"])
   }
 
   /// Labels of every kind with names that a careless program stumbles over, and class names alike.

@@ -123,12 +123,12 @@ struct PredictionIntervalTests {
       return outcome.records[0]
     }
     #expect(
-      try header("--classes-only", "--keep", "x") == [
+      try header("--no-probabilities", "--keep", "x") == [
         "x", "y", "y.low", "y.high", "rain", "rain.set", "sort", "sort.set", "visits",
         "visits.low", "visits.high",
       ])
     #expect(
-      try header("--top", "1", "--classes-only") == [
+      try header("--top", "1", "--no-probabilities") == [
         "y", "y.low", "y.high", "rain", "rain.set", "sort", "sort.set", "visits", "visits.low",
         "visits.high",
       ])

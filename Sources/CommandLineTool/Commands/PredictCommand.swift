@@ -1,17 +1,18 @@
-import ArgumentParser
-import Datasets
+public import ArgumentParser
+public import Datasets
 import Exporting
-import NeuralNetwork
 import Reports
-import Statistics
+import Runs
 import Training
 
-/// `equipoise predict`: a prediction for every row of a table.
+/// `equipoise predict`: a prediction for every row of a table, however long.
 struct PredictCommand: EquipoiseCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Predict every row of a table, in its order.",
     discussion: """
+      Rows are read, predicted and written part by part, so a table may be larger than memory. A file \
+      appears when it is complete; standard output gets rows while others are read. \
       A number or count is written in the label's own units under the label's name; a class label as \
       the most probable class under its name and the probability of each class under NAME=CLASS. \
       The label columns need not be there. A label that was learnt as its log, sqrt or quantile is predicted \
@@ -20,7 +21,8 @@ struct PredictCommand: EquipoiseCommand {
       a number has the ends of its prediction interval under NAME.low and NAME.high as well, which are \
       rounded outwards, and -inf and inf where there are too few validation rows to tell; a class label \
       has the set of its possible classes under NAME.set, separated by |. A class whose name has a | or a \
-      " in it stands there in double quotes, with each " in it written twice.
+      " in it stands there in double quotes, with each " in it written twice. In JSON lines a set is an \
+      array, and what is infinite is null.
       """)
 
   @Argument(help: "A run's folder, or a model file.")
@@ -32,9 +34,15 @@ struct PredictCommand: EquipoiseCommand {
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
-      "The CSV file to write, gzipped if it ends in .gz; - is standard output.",
+      "The file to write: JSON lines if its name ends in .jsonl or .ndjson, else CSV; gzipped if it "
+        + "ends in .gz. - is standard output.",
       valueName: "file"))
   var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "csv or jsonl, where the name of the file does not tell.", valueName: "format"))
+  var format: RecordFormat?
 
   @Option(
     help: ArgumentHelp(
@@ -42,8 +50,16 @@ struct PredictCommand: EquipoiseCommand {
         + "separated by commas, and patterns.", valueName: "columns"))
   var keep: [String] = []
 
-  @Flag(help: "Of class labels write the class alone, without probabilities.")
-  var classesOnly = false
+  @Option(
+    help: ArgumentHelp(
+      "Of the columns of predictions write only these, in this order; names, separated by commas, "
+        + "and patterns.", valueName: "columns"))
+  var columns: [String] = []
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Of class labels write the probabilities, or the class alone.")
+  var probabilities = true
 
   @Option(
     help: ArgumentHelp(
@@ -71,33 +87,42 @@ struct PredictCommand: EquipoiseCommand {
 
   func execute() throws {
     let bar = ReadingBar(isShown: !quiet && Console.isInteractive)
-    let level = try intervals.level
-    let input = try ModelInput(
-      run: run, data: data, reading: table, keeping: keep, level: level,
-      threads: computing.threads, progress: bar.show)
-    bar.finish()
-    tell(input.notices, unless: quiet)
-    let predicted = input.model.predictions(for: input.dataset, threads: computing.threads)
-    // Sets are made of means whatever is written.
-    let hasMeans = input.model.smearing.contains { $0 != nil }
-    let written =
-      medians && hasMeans
-      ? input.model.predictingMedians.predictions(for: input.dataset, threads: computing.threads)
-      : predicted
-    let predictions = PredictionTable(
-      labels: input.model.labels, predictions: written,
-      scales: input.model.statistics.map(\.spread), kept: input.kept,
-      detail: ClassDetail(top: top, hasProbabilities: !classesOnly),
-      thresholds: input.model.thresholds,
-      sets: try level.map { try input.model.predictionSets(of: predicted, at: $0) } ?? [])
-    tell(predictions.header.notices, unless: quiet)
-    try Console.delivering {
-      let writer = try TableWriter(TableDestination(argument: output))
-      try predictions.write(to: writer, rowCount: input.dataset.rowCount)
-      try writer.finish()
-    }
+    let model = try RunFolder.readPredictor(at: run)
+    var stream = PredictionStream(model, threads: computing.threads)
+    stream.detail = ClassDetail(top: top, hasProbabilities: probabilities)
+    stream.selected = columns
+    stream.writesMedians = medians
+    stream.level = try intervals.level
+    stream.format = format ?? RecordFormat(path: output)
+    let (rowCount, notices) = try written(
+      by: stream, options: try table.readingOptions(over: model.reading), bar: bar)
+    tell(notices, unless: quiet)
     if !quiet, output != "-" {
-      Console.tell("wrote \(input.dataset.rowCount.grouped) predictions to \(output)")
+      Console.tell("wrote \(rowCount.grouped) predictions to \(output)")
+    }
+  }
+
+  /// Writes the predictions; a file appears when all are there.
+  private func written(
+    by stream: PredictionStream, options: ReadingOptions, bar: ReadingBar
+  ) throws -> (rowCount: Int, notices: [Notice]) {
+    do {
+      return try Interruption.watched {
+        try Console.delivering {
+          let writer = try TableWriter(TableDestination(argument: output))
+          let found = try stream.write(
+            data.map(TableSource.init(argument:)), options: options, keeping: keep, to: writer,
+            progress: bar.show, isInterrupted: { Interruption.signal != nil })
+          try writer.finish()
+          bar.finish()
+          return found
+        }
+      }
+    } catch let error as InterruptedPrediction {
+      bar.finish()
+      throw EndedPrediction(error: error)
     }
   }
 }
+
+extension RecordFormat: ExpressibleByArgument {}

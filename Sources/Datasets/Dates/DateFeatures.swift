@@ -62,24 +62,42 @@ public struct DateFeatures: Sendable, Codable, Equatable {
   /// - Parameter seconds: As of `init`.
   func columns(_ seconds: [Double]) -> [Column] {
     let places = seconds.map { $0.isNaN ? nil : DatePlace(seconds: $0) }
-    func angles(_ number: (DatePlace) -> Double) -> Column.Values {
-      .numeric(Numbers(places.map { $0.map { Float(number($0)) } ?? .nan }))
-    }
     return parts.map { part in
       let values: Column.Values =
-        switch part {
-        case .days: .numeric(Numbers(seconds.map { Float(($0 - first) / 86_400) }))
-        case .weekday:
-          .categorical(
-            Column.Categorical(
-              codes: places.map { $0.map { Int32($0.weekday) } ?? -1 },
-              categories: DateScanner.weekdays))
-        case .yeardaySine: angles { sin($0.yearAngle) }
-        case .yeardayCosine: angles { cos($0.yearAngle) }
-        case .timeSine: angles { sin($0.timeAngle) }
-        case .timeCosine: angles { cos($0.timeAngle) }
-        }
+        part == .weekday
+        ? .categorical(
+          Column.Categorical(
+            codes: places.map { $0.map { Int32($0.weekday) } ?? -1 },
+            categories: DateScanner.weekdays))
+        : .numeric(
+          Numbers(
+            zip(seconds, places).map { seconds, place in
+              place.map { number(of: part, at: $0, seconds) } ?? .nan
+            }))
       return Column(name: columnName(of: part), values: values)
+    }
+  }
+
+  /// What a part is of one moment.
+  ///
+  /// - Parameter seconds: As of `init`.
+  func cell(of part: Part, at seconds: Double) -> Cell {
+    guard !seconds.isNaN else { return .missing }
+    let place = DatePlace(seconds: seconds)
+    return part == .weekday
+      ? .text(DateScanner.weekdays[place.weekday])
+      : .number(Double(number(of: part, at: place, seconds)))
+  }
+
+  /// The number that a part is of a moment; of the weekday its number from Monday on.
+  private func number(of part: Part, at place: DatePlace, _ seconds: Double) -> Float {
+    switch part {
+    case .days: Float((seconds - first) / 86_400)
+    case .weekday: Float(place.weekday)
+    case .yeardaySine: Float(sin(place.yearAngle))
+    case .yeardayCosine: Float(cos(place.yearAngle))
+    case .timeSine: Float(sin(place.timeAngle))
+    case .timeCosine: Float(cos(place.timeAngle))
     }
   }
 }

@@ -69,32 +69,54 @@ public struct CellMeans: Codable, Equatable, Sendable {
   /// A row in a cell without training rows reads the mean of the cells that agree with it in most
   /// columns, each as often as it has training rows: of a category that training did not know what
   /// the other columns tell. Where none agrees in any it reads the mean of all rows.
-  package func columns(of dataset: Dataset) -> [Column] {
-    let codes = codes(of: dataset)
+  package func columns(of dataset: Dataset) -> [Column] { columns(of: dataset, known: nil) }
+
+  /// The same.
+  ///
+  /// - Parameter known: For each column of the division what was made of its categories.
+  func columns(of dataset: Dataset, known: [KnownCategories?]?) -> [Column] {
+    let codes = codes(of: dataset, known: known)
     var numbers = means.map { _ in [Double]() }
-    var known: [[Int]: [Double]] = [:]
+    var own = columns.map { _ in 0 }
+    var read = means.map(\.overall)
+    var near: [[Int]: [Double]] = [:]
     for row in 0..<dataset.rowCount {
-      let own = codes.map { Int($0[row]) }
-      if let place = place(of: number(own)) {
-        for index in means.indices { numbers[index].append(means[index].ofCells[place]) }
-        continue
+      for index in own.indices { own[index] = Int(codes[index][row]) }
+      if let known = near[own] {
+        read = known
+      } else if !self.read(own, into: &read) {
+        near[own] = read
       }
-      let near = known[own] ?? nearest(to: own)
-      known[own] = near
-      for index in means.indices { numbers[index].append(near[index]) }
+      for index in means.indices { numbers[index].append(read[index]) }
     }
     return zip(means, numbers).map { mean, numbers in
       Column(name: mean.name, values: .numeric(Numbers(numbers)))
     }
   }
 
+  /// Reads the means in one cell.
+  ///
+  /// - Parameters:
+  ///   - codes: Those of the cell.
+  ///   - numbers: For each of the means its number, in place of what is there.
+  /// - Returns: Whether the cell has training rows.
+  @discardableResult
+  func read(_ codes: [Int], into numbers: inout [Double]) -> Bool {
+    guard let place = place(of: number(codes)) else {
+      numbers = nearest(to: codes)
+      return false
+    }
+    for index in means.indices { numbers[index] = means[index].ofCells[place] }
+    return true
+  }
+
   /// For each column of the division the codes of a table's rows.
-  private func codes(of dataset: Dataset) -> [[Int32]] {
-    columns.map { column in
+  private func codes(of dataset: Dataset, known: [KnownCategories?]? = nil) -> [[Int32]] {
+    columns.enumerated().map { index, column in
       guard let values = dataset[column.name] else {
         preconditionFailure("the table was read without column \(column.name)")
       }
-      return column.codes(of: values)
+      return column.codes(of: values, known: known?[index])
     }
   }
 
@@ -215,18 +237,42 @@ public struct CellColumn: Codable, Equatable, Sendable {
   }
 
   /// For each row its code; −1 for a category that training rows did not have.
-  package func codes(of column: Column) -> [Int32] {
+  package func codes(of column: Column) -> [Int32] { codes(of: column, known: nil) }
+
+  /// The code of a number, NaN where it is missing.
+  func code(of number: Double) -> Int32 {
+    guard case .bounds(let bounds) = division else {
+      preconditionFailure("column \(name) is of categories")
+    }
+    return Self.code(of: number, among: bounds, missing: Int32(count - 1))
+  }
+
+  private static func code(of number: Double, among bounds: [Double], missing: Int32) -> Int32 {
+    number.isNaN ? missing : Int32(bounds.partitionPoint { $0 <= number })
+  }
+
+  /// Its categories; nil of a number.
+  var categories: [String]? {
+    if case .categories(let categories) = division { categories } else { nil }
+  }
+
+  /// What is made of its categories to look others up among them; nil for bounds.
+  func known(decimalMark: DecimalMark) -> KnownCategories? {
+    categories.map { KnownCategories($0, decimalMark: decimalMark) }
+  }
+
+  /// The same as `codes(of:)`.
+  ///
+  /// - Parameter known: What was made of its categories.
+  func codes(of column: Column, known: KnownCategories?) -> [Int32] {
     let missing = Int32(count - 1)
     switch (division, column.values) {
     case (.categories(let categories), .categorical(let values)):
-      let known = KnownCategories(categories, decimalMark: values.decimalMark)
+      let known = KnownCategories.of(categories, decimalMark: values.decimalMark, made: known)
       let codes = values.categories.map { known.position(of: $0).map(Int32.init) ?? -1 }
       return values.codes.map { $0 < 0 ? missing : codes[Int($0)] }
     case (.bounds(let bounds), .numeric(let values)):
-      return (0..<values.count).map { row in
-        let number = values[row]
-        return number.isNaN ? missing : Int32(bounds.partitionPoint { $0 <= number })
-      }
+      return (0..<values.count).map { Self.code(of: values[$0], among: bounds, missing: missing) }
     default: preconditionFailure("column \(name) was read as another type than the model's")
     }
   }
@@ -235,8 +281,15 @@ public struct CellColumn: Codable, Equatable, Sendable {
 extension Dataset {
   /// The table with the columns that are made of its cells behind the others.
   package func adding(_ crosses: [CellMeans]) -> Dataset {
+    adding(crosses, known: nil)
+  }
+
+  /// The same.
+  ///
+  /// - Parameter known: For each cross, and each of its columns, what was made of its categories.
+  func adding(_ crosses: [CellMeans], known: [[KnownCategories?]]?) -> Dataset {
     guard !crosses.isEmpty else { return self }
-    return Dataset(
-      rowCount: rowCount, columns: columns + crosses.flatMap { $0.columns(of: self) })
+    let added = crosses.enumerated().flatMap { $1.columns(of: self, known: known?[$0]) }
+    return Dataset(rowCount: rowCount, columns: columns + added)
   }
 }

@@ -16,18 +16,25 @@ public struct EncodedFeatures: Sendable {
   /// Encodes a table that has every feature's column, of the feature's type: numeric for numbers,
   /// categorical for slots. Reading a table by the schema ensures that.
   public init(_ dataset: Dataset, features: [Feature]) {
+    self.init(dataset, features: features, known: nil)
+  }
+
+  /// The same.
+  ///
+  /// - Parameter known: For each feature what was made of its categories.
+  init(_ dataset: Dataset, features: [Feature], known: [KnownCategories?]?) {
     layout = InputLayout(features: features)
     rowCount = dataset.rowCount
     numbers = Array(repeating: 0, count: rowCount * layout.numberCount)
     hot = Array(repeating: 0, count: rowCount * layout.oneHotCount)
     embedded = Array(repeating: 0, count: rowCount * layout.embeddings.count)
     positions = Array(repeating: 0, count: rowCount * layout.splines.count)
-    var place = Place(hotColumn: Int32(layout.numberCount))
-    for feature in features {
+    var place = Place(layout)
+    for (index, feature) in features.enumerated() {
       guard let column = dataset[feature.name] else {
         preconditionFailure("the table was read without column \(feature.name)")
       }
-      encode(column, by: feature.encoding, at: place)
+      encode(column, by: feature.encoding, known: known?[index], at: place)
       place.pass(feature.encoding)
     }
   }
@@ -59,7 +66,7 @@ public struct EncodedFeatures: Sendable {
       }
     }
     var encoded = self
-    var place = Place(hotColumn: Int32(layout.numberCount))
+    var place = Place(layout)
     for feature in schema.features {
       if let column = changed[feature.name] {
         encoded.encode(column, by: feature.encoding, at: place)
@@ -87,12 +94,14 @@ public struct EncodedFeatures: Sendable {
   }
 
   /// How far the encoding of a row has come.
-  private struct Place {
-    var number = 0
-    var hot = 0
-    var hotColumn: Int32
-    var embedded = 0
-    var spline = 0
+  struct Place {
+    private(set) var number = 0
+    private(set) var hot = 0
+    private(set) var hotColumn: Int32
+    private(set) var embedded = 0
+    private(set) var spline = 0
+
+    init(_ layout: InputLayout) { hotColumn = Int32(layout.numberCount) }
 
     /// Goes on behind a feature.
     mutating func pass(_ encoding: Feature.Encoding) {
@@ -108,8 +117,24 @@ public struct EncodedFeatures: Sendable {
     }
   }
 
+  /// Writes a scaled number of the first row, and whether it is missing where that is said.
+  mutating func write(_ number: Float, at place: Int, indicator isMissing: Bool?) {
+    numbers[place] = number
+    if let isMissing { numbers[place + 1] = isMissing ? 1 : 0 }
+  }
+
+  /// Writes a number's position among knots in the first row.
+  mutating func write(position: Float, at place: Int) { positions[place] = position }
+
+  /// Writes the column that a category sets in the first row.
+  mutating func write(hot column: Int32, at place: Int) { hot[place] = column }
+
+  /// Writes the slot of a category in the first row.
+  mutating func write(slot: Int32, at place: Int) { embedded[place] = slot }
+
   private mutating func encode(
-    _ column: Column, by encoding: Feature.Encoding, at place: Place
+    _ column: Column, by encoding: Feature.Encoding, known: KnownCategories? = nil,
+    at place: Place
   ) {
     switch (encoding, column.values) {
     case (.numeric(let scaling), .numeric(let values)):
@@ -123,11 +148,12 @@ public struct EncodedFeatures: Sendable {
       }
     case (.oneHot(let slots), .categorical(let values)):
       let first = place.hotColumn
-      Self.encode(values, by: slots, into: &hot, at: place.hot, of: layout.oneHotCount, from: first)
+      Self.encode(
+        values, by: slots, known, into: &hot, at: place.hot, of: layout.oneHotCount, from: first)
     case (.embedding(let slots, _), .categorical(let values)):
       Self.encode(
-        values, by: slots, into: &embedded, at: place.embedded, of: layout.embeddings.count, from: 0
-      )
+        values, by: slots, known, into: &embedded, at: place.embedded,
+        of: layout.embeddings.count, from: 0)
     case (.numeric, .categorical), (.embeddedNumber, .categorical), (.oneHot, .numeric),
       (.embedding, .numeric):
       preconditionFailure("column \(column.name) was read as another type than the model's")
@@ -148,10 +174,12 @@ public struct EncodedFeatures: Sendable {
   }
 
   private static func encode(
-    _ values: Column.Categorical, by slots: CategorySlots, into codes: inout [Int32],
-    at offset: Int, of stride: Int, from first: Int32
+    _ values: Column.Categorical, by slots: CategorySlots, _ known: KnownCategories?,
+    into codes: inout [Int32], at offset: Int, of stride: Int, from first: Int32
   ) {
-    let slotOfCode = slots.slots(of: values.categories, decimalMark: values.decimalMark)
+    let slotOfCode = slots.slots(
+      of: values.categories,
+      among: .of(slots.categories, decimalMark: values.decimalMark, made: known))
     for (row, code) in values.codes.enumerated() {
       codes[row * stride + offset] =
         first + (code < 0 ? slots.missing : slotOfCode[Int(code)])

@@ -104,7 +104,13 @@ public struct CategorySlots: Codable, Equatable, Sendable {
   /// For each category of a column its slot. Categories are compared as the reader tells them
   /// apart: see `CategoryKey`.
   package func slots(of others: [String], decimalMark: DecimalMark = .point) -> [Int32] {
-    let known = KnownCategories(categories, decimalMark: decimalMark)
-    return others.map { known.position(of: $0).map { Int32($0 + 1) } ?? Self.unknown }
+    slots(of: others, among: KnownCategories(categories, decimalMark: decimalMark))
+  }
+
+  /// For each category its slot.
+  ///
+  /// - Parameter known: What was made of the known ones.
+  func slots(of others: [String], among known: KnownCategories) -> [Int32] {
+    others.map { known.position(of: $0).map { Int32($0 + 1) } ?? Self.unknown }
   }
 }

@@ -16,7 +16,7 @@ public struct TableReader: Sendable {
   /// other more; with more, a block and what is made of it leave the processor's cache.)
   public var blockSize = 256 << 10
   /// Columns whose text is kept to be handed on, whatever else they are read as: each a column's
-  /// exact name, or else names and patterns separated by commas.
+  /// exact name, or else names and patterns separated by commas. Their text goes with the chunks.
   public var kept: [String] = []
   /// Whether it is kept where each row stands: see `TableDescription.places`.
   public var keepsPlaces = false
@@ -40,6 +40,16 @@ public struct TableReader: Sendable {
   /// - Returns: The types of the columns and all that belongs to the table as a whole.
   public func read(
     progress: ((ReadingProgress) -> Void)? = nil,
+    body: (TableChunk) throws(DatasetError) -> Void
+  ) throws(DatasetError) -> TableDescription {
+    try read(numbering: .ofTable, progress: progress, body: body)
+  }
+
+  /// Reads all rows in chunks.
+  ///
+  /// - Parameter numbering: Whose texts are numbered.
+  func read(
+    numbering: TextNumbering, progress: ((ReadingProgress) -> Void)?,
     body: (TableChunk) throws(DatasetError) -> Void
   ) throws(DatasetError) -> TableDescription {
     guard !sources.isEmpty else {
@@ -68,7 +78,7 @@ public struct TableReader: Sendable {
     do throws(DatasetError) {
       table = try TableAssembly(
         openings.map(\.header), options: options, kept: kept, keepsPlaces: keepsPlaces,
-        totalByteCount: total)
+        numbering: numbering, totalByteCount: total)
     } catch {
       throw explaining(error, openings[0].header, inputs.dropFirst())
     }

@@ -103,7 +103,7 @@ public struct Categories: Sendable, Equatable {
 
 extension String {
   /// The text in small letters and without spaces around it.
-  fileprivate var folded: String {
+  var folded: String {
     String(decoding: lowercased().utf8.trimmed, as: UTF8.self)
   }
 

@@ -89,9 +89,9 @@ enum CategoryKey: Hashable {
 }
 
 /// Categories that are known, to be found however they are written.
-struct KnownCategories {
+struct KnownCategories: Sendable {
   private let positions: [CategoryKey: Int]
-  private let decimalMark: DecimalMark
+  let decimalMark: DecimalMark
 
   /// - Parameter names: Of those with the same key, the first is found.
   init(_ names: [String], decimalMark: DecimalMark) {
@@ -99,6 +99,14 @@ struct KnownCategories {
       zip(names.map { CategoryKey($0.utf8, decimalMark: decimalMark) }, names.indices),
       uniquingKeysWith: { first, _ in first })
     self.decimalMark = decimalMark
+  }
+
+  /// What was made of the names before, if it is for that decimal mark.
+  static func of(
+    _ names: [String], decimalMark: DecimalMark, made: KnownCategories?
+  ) -> KnownCategories {
+    if let made, made.decimalMark == decimalMark { return made }
+    return KnownCategories(names, decimalMark: decimalMark)
   }
 
   /// The position of a category among the names; nil if it is none of them.

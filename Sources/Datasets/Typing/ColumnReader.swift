@@ -14,6 +14,8 @@ struct ColumnReader: Sendable {
     case numeric
     /// Categories, or dates.
     case categorical
+    /// Categories, or dates, of which nothing is kept: see `TextNumbering.ofChunk`.
+    case passing
   }
 
   /// The column's name, what it is to be read as and whether it is a label.
@@ -39,7 +41,9 @@ struct ColumnReader: Sendable {
   /// What was left out around the numbers whose texts are not kept.
   private var signsOfNumbers = SignTally()
 
-  init(_ declaration: ColumnDeclaration, reading: ColumnReading) {
+  init(
+    _ declaration: ColumnDeclaration, reading: ColumnReading, numbering: TextNumbering = .ofTable
+  ) {
     self.declaration = declaration
     var reading = reading
     // What is said to be categories is no date.
@@ -53,6 +57,7 @@ struct ColumnReader: Sendable {
         (state, self.origin) = (.numeric, origin)
       }
     }
+    if state == .categorical, numbering == .ofChunk { state = .passing }
   }
 
   /// Whether the texts are kept with what they mean as numbers.
@@ -105,6 +110,7 @@ struct ColumnReader: Sendable {
   ) throws(DatasetError) -> TableChunk.Cells.Form {
     cellCount += cells.codes.count
     missingCount += cells.missingCount
+    if state == .passing { return try pass(cells, from: source, markers) }
     // The block's texts are numbered as they appear, so what is found first is first in the file.
     var codes: [Int32] = []
     var values: [DecimalNumber] = []
@@ -127,8 +133,48 @@ struct ColumnReader: Sendable {
     switch state {
     case .numeric: return .values(values, of: cells.codes, from: origin)
     case .undecided: return .undecided(codes, values, of: cells.codes)
-    case .categorical: return .categories(codes, of: cells.codes)
+    case .categorical, .passing: return .categories(codes, of: cells.codes)
     }
+  }
+
+  /// Hands a block's texts on, each as what it means by itself.
+  private mutating func pass(
+    _ cells: TextCells, from source: CellSource, _ markers: MissingMarkers
+  ) throws(DatasetError) -> TableChunk.Cells.Form {
+    let format = reading.date?.format
+    var codes: [Int32] = []
+    var texts: [String] = []
+    var instants: [Double] = []
+    for text in cells.texts {
+      let cell = source.batch.bytes.span.extracting(source.range(text.firstRecord))
+      try checkNewText(cell, source.place(text.firstRecord))
+      let trimmed = cell.extracting(cell.trimmedRange)
+      guard !markers.contains(trimmed, notation: reading.notation) else {
+        codes.append(-1)
+        missingCount += text.count
+        continue
+      }
+      codes.append(Int32(format == nil ? texts.count : instants.count))
+      if let format {
+        instants.append(try instant(trimmed, format, source.place(text.firstRecord)).seconds)
+      } else {
+        let name = String(
+          decoding: source.batch.bytes[source.range(text.firstRecord)], as: UTF8.self)
+        texts.append(reading.foldsCase ? name.folded : name)
+      }
+    }
+    let hasAll = codes.count == texts.count + instants.count
+    let ofCells = hasAll ? cells.codes : cells.codes.map { $0 < 0 ? $0 : codes[Int($0)] }
+    return format == nil ? .texts(texts, of: ofCells) : .instants(instants, of: ofCells)
+  }
+
+  /// The instant that a text means.
+  private func instant(
+    _ text: Span<UInt8>, _ format: DateFormat, _ place: @autoclosure () -> CellPlace
+  ) throws(DatasetError) -> DateInstant {
+    let bytes = text.withUnsafeBufferPointer { Array($0) }
+    guard let instant = format.instant(of: bytes) else { throw notADate(place(), format: format) }
+    return instant
   }
 
   /// The code of one of a block's texts, −1 where it is a number that stands for a missing cell;
@@ -156,10 +202,7 @@ struct ColumnReader: Sendable {
     } else if markers.contains(trimmed, notation: reading.notation) {
       return -1
     } else if let format = reading.date?.format {
-      let bytes = trimmed.withUnsafeBufferPointer { Array($0) }
-      if format.instant(of: bytes) == nil {
-        throw notADate(source.place(text.firstRecord), format: format)
-      }
+      _ = try instant(trimmed, format, source.place(text.firstRecord))
     }
     return texts.append(cell, hash: text.hash)
   }
@@ -246,6 +289,15 @@ struct ColumnReader: Sendable {
   }
 }
 
+/// Whose texts are numbered while a table is read.
+enum TextNumbering: Sendable {
+  /// All of the table's, so that what a column is follows from them in the end. They take memory.
+  case ofTable
+  /// Those of each chunk anew: nothing is kept of columns that are declared as categories, or as
+  /// dates of a format.
+  case ofChunk
+}
+
 /// How the cells of one column are understood, of what the options say of all of them.
 struct ColumnReading: Sendable {
   /// How its numbers are written.
@@ -264,6 +316,13 @@ extension ReadingOptions {
     return ColumnReading(
       notation: notation, foldsCase: foldedColumns.contains { NamePattern($0).means(column) },
       date: dates.last { NamePattern($0.pattern).means(column) })
+  }
+}
+
+extension ReadingOptions {
+  /// Whether they say how the dates of a column are written.
+  package func tellsFormat(ofDates column: String) -> Bool {
+    reading(of: column).date?.format != nil
   }
 }
 

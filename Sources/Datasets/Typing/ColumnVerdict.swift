@@ -7,11 +7,13 @@ extension ColumnReader {
   /// A column of numbers is numeric, one without any is categorical, or one of dates where all of
   /// its texts are. In a mixed column where at least half of the cells that are not missing are
   /// numbers, in whatever notation, the first text is an error; in one with fewer, all are
-  /// categories.
+  /// categories. Of one whose texts were handed on no categories are known.
   func finish(notices: inout [Notice]) throws(DatasetError) -> ColumnDescription {
     var type = ColumnDescription.FinalType.numeric
     if state == .categorical {
       type = try textType(&notices)
+    } else if state == .passing {
+      type = .categorical(Categories(inOrderOfAppearance: []))
     } else if let (place, problem) = firstUnusable {
       throw unusable(problem, at: place)
     } else if declaration.type == .inferred, let place = firstLeadingZero {

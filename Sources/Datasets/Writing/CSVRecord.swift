@@ -7,15 +7,24 @@ internal import CLibCSV
 package enum CSVRecord {
   /// Appends a record and its line end.
   package static func append(_ fields: [String], to buffer: inout [UInt8]) {
+    let start = buffer.count
     for (index, field) in fields.enumerated() {
       if index > 0 { buffer.append(UInt8(ascii: ",")) }
       append(field, to: &buffer)
     }
-    if fields.count == 1, fields[0].isEmpty { buffer += [UInt8(ascii: "\""), UInt8(ascii: "\"")] }
+    end(of: fields.count, from: start, in: &buffer)
+  }
+
+  /// Ends a record of so many fields.
+  ///
+  /// - Parameter start: Where it begins.
+  static func end(of fieldCount: Int, from start: Int, in buffer: inout [UInt8]) {
+    if fieldCount == 1, buffer.count == start { buffer.append(contentsOf: "\"\"".utf8) }
     buffer.append(UInt8(ascii: "\n"))
   }
 
-  private static func append(_ field: String, to buffer: inout [UInt8]) {
+  /// Appends a field.
+  static func append(_ field: String, to buffer: inout [UInt8]) {
     var field = field
     field.withUTF8 { bytes in
       let isPlain = !bytes.contains { byte in

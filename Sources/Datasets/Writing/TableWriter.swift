@@ -62,6 +62,15 @@ public final class TableWriter {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
+  /// Appends bytes that were built as records, before `finish`.
+  ///
+  /// - Throws: `DatasetError` of kind `inputOutput`.
+  package func write(bytes: [UInt8]) throws(DatasetError) {
+    precondition(stream != nil, "a record follows the end of its table")
+    buffer += bytes
+    if buffer.count >= Self.bufferSize { try flush() }
+  }
+
   /// Completes the table and puts it in its place.
   ///
   /// - Throws: `DatasetError` of kind `inputOutput`; an earlier file is then as it was.

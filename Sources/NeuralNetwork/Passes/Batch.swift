@@ -115,6 +115,9 @@ package final class Batch {
     rowCount = indices.count
   }
 
+  /// Lets go of the table.
+  func releaseTable() { (features, table) = (nil, nil) }
+
   /// Copies some of the rows that the batch is to hold.
   func gather(_ rows: Range<Int>) {
     guard let features, !rows.isEmpty else { return }

@@ -194,6 +194,9 @@ package final class BatchPass {
     gatherSlices()
   }
 
+  /// Lets go of the table that rows were gathered from, so that its owner can change it in place.
+  package func releaseTable() { batch.releaseTable() }
+
   private func gatherSlices() {
     let gathering = Gathering(batch: BatchView(batch), plan: slicePlan)
     workers.perform(gathering.partCount, gathering)

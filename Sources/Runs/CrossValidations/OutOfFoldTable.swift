@@ -19,19 +19,16 @@ public struct OutOfFoldTable {
     let rows = validation.folds.enumerated().flatMap { fold, judged in
       judged.split.test.enumerated().map { (row: $1, fold: fold, place: $0) }
     }.sorted { $0.row < $1.row }
-    var bytes: [UInt8] = []
-    CSVRecord.append(
-      PredictionHeader(
-        labels: folds[0].labels, kept: ["row", "fold"], detail: folds[0].detail
-      ).names, to: &bytes)
-    var record: [String] = []
+    let header = PredictionHeader(
+      labels: folds[0].labels, kept: ["row", "fold"], detail: ClassDetail())
+    var records = CSVRecords(columns: header.names)
     for (row, fold, place) in rows {
-      record.removeAll(keepingCapacity: true)
-      record += ["\(row + 1)", "\(fold + 1)"]
-      folds[fold].appendFields(row: place, to: &record)
-      CSVRecord.append(record, to: &bytes)
+      records.append(number: "\(row + 1)")
+      records.append(number: "\(fold + 1)")
+      folds[fold].append(row: place, to: &records)
+      records.endRecord()
     }
-    return bytes
+    return records.heading + records.bytes
   }
 
   /// What the model that a fold judges predicts of its rows.

@@ -23,10 +23,7 @@ extension Predictor {
   public func predictionSets(
     of predictions: [[Double]], at level: CoverageLevel
   ) throws(PredictionSetError) -> [PredictionSets] {
-    let scores = try requireCalibration().labels
-    return labels.indices.map {
-      scores[$0].sets(of: labels[$0], predictions: predictions[$0], at: level)
-    }
+    try requireCalibration().sets(of: labels, predictions: predictions, at: level)
   }
 
   /// How often the prediction sets of rows hold their labels, and how large they are, for each
@@ -55,6 +52,17 @@ extension Predictor {
         calibration rows with the label, and there are \(scores.rowCount): \
         \(label.kind.isClass ? "sets hold all classes" : "intervals are infinite")
         """, column: label.name)
+    }
+  }
+}
+
+extension ConformalCalibration {
+  /// For each label a set for each row, as `Predictor.predictionSets` gives them.
+  package func sets(
+    of labels: [Label], predictions: [[Double]], at level: CoverageLevel
+  ) -> [PredictionSets] {
+    labels.indices.map {
+      self.labels[$0].sets(of: labels[$0], predictions: predictions[$0], at: level)
     }
   }
 }

@@ -53,12 +53,17 @@ public struct Smearing: Equatable, Sendable {
   ///
   /// - Parameter medians: The inverse of the transform of what was learnt.
   package func means(of medians: [Double], _ label: Label) -> [Double] {
-    guard let transform = label.transform else { return medians }
-    return medians.map { median in
-      let transformed = transform(median)
-      let sum = residuals.reduce(0.0) { $0 + transform.inverse(transformed + Double($1)) }
-      return sum / Double(residuals.count)
-    }
+    medians.map { mean(of: $0, label) }
+  }
+
+  /// The mean of a label in one row.
+  ///
+  /// - Parameter median: The inverse of the transform of what was learnt.
+  package func mean(of median: Double, _ label: Label) -> Double {
+    guard let transform = label.transform else { return median }
+    let transformed = transform(median)
+    let sum = residuals.reduce(0.0) { $0 + transform.inverse(transformed + Double($1)) }
+    return sum / Double(residuals.count)
   }
 }
 

@@ -7,10 +7,11 @@ import Training
 protocol EndedWork: Error {
   /// What ended it.
   var error: any Error { get }
+  /// Whether someone asked for it.
+  var isInterrupted: Bool { get }
 }
 
 extension EndedWork {
-  /// Whether someone asked for it.
   var isInterrupted: Bool {
     (error as? TrainingError)?.isInterruption ?? false
   }
@@ -55,5 +56,16 @@ struct EndedComparison: EndedWork, Worded {
     guard isInterrupted else { return names.text(of: error) }
     return "the comparison was interrupted; "
       + (hasRuns ? "the same command goes on with it" : "nothing of it was saved")
+  }
+}
+
+/// A prediction that was interrupted.
+struct EndedPrediction: EndedWork, Worded {
+  let error: any Error
+
+  var isInterrupted: Bool { true }
+
+  func description(naming names: any ParameterNaming) -> String {
+    "the prediction was interrupted before its end; an earlier file of that name is as it was"
   }
 }

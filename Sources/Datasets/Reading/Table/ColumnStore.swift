@@ -44,6 +44,8 @@ struct ColumnStore: Sendable {
         (distances, holdsCodes) = ([], false)
       }
       codes.append(texts.translated(by: chunkCodes), expected: expected)
+    case .texts, .instants:
+      preconditionFailure("a column in memory has the texts of the whole table")
     }
   }
 

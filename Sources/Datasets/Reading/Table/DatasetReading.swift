@@ -32,7 +32,8 @@ extension Dataset {
     _ reader: TableReader, most bytes: Int = .max, progress: ((ReadingProgress) -> Void)? = nil
   ) throws(DatasetError) -> (dataset: Dataset, description: TableDescription) {
     var stores: [ColumnStore] = []
-    let description = try reader.read(progress: progress) { chunk throws(DatasetError) in
+    var kept: KeptColumns?
+    var description = try reader.read(progress: progress) { chunk throws(DatasetError) in
       let rows = chunk.firstRow + chunk.rowCount
       let mostRows = bytes / max(chunk.bytesPerRow, 1)
       guard rows <= mostRows else {
@@ -44,7 +45,9 @@ extension Dataset {
       for (index, cells) in chunk.columns.enumerated() {
         stores[index].append(cells, expected: chunk.expectedRowCount)
       }
+      if kept?.append(0..<chunk.rowCount, of: chunk.kept) == nil { kept = chunk.kept }
     }
+    if let kept { description.kept = kept }
     if stores.isEmpty {
       stores = description.columns.map { _ in ColumnStore(keepsDoubles: false) }
     }

@@ -14,17 +14,16 @@ public struct KeptColumns: Sendable, Equatable {
 
   /// The texts of a row's cells.
   public func cells(ofRow row: Int) -> [String] {
-    var cells: [String] = []
-    appendCells(ofRow: row, to: &cells)
-    return cells
+    names.indices.map { cell(row: row, column: $0) }
   }
 
-  /// Appends the texts of a row's cells.
-  public func appendCells(ofRow row: Int, to cells: inout [String]) {
-    for cell in row * names.count..<(row + 1) * names.count {
-      let start = cell > 0 ? ends[cell - 1] : 0
-      cells.append(String(decoding: bytes[start..<ends[cell]], as: UTF8.self))
-    }
+  /// The text of one cell.
+  ///
+  /// - Parameter column: Its place among the names.
+  public func cell(row: Int, column: Int) -> String {
+    let cell = row * names.count + column
+    let start = cell > 0 ? ends[cell - 1] : 0
+    return String(decoding: bytes[start..<ends[cell]], as: UTF8.self)
   }
 
   /// Chooses columns of the first source, before any row.
@@ -34,18 +33,24 @@ public struct KeptColumns: Sendable, Equatable {
   mutating func choose(
     _ requests: [String], from header: NameIndex, file: String
   ) throws(DatasetError) {
-    var chosen: Set<Int> = []
-    for request in requests {
-      let isName = header.position(of: request) != nil
-      for name in isName ? [request[...]] : request.split(separator: ",") {
-        let pattern = isName ? request : String(name.drop { $0 == " " })
-        let matches = NamePattern(pattern).matches(in: header)
-        guard !matches.isEmpty else {
-          throw ColumnSelection.unknown(pattern, header: header.names, file: file)
-        }
-        names += matches.filter { chosen.insert($0).inserted }.map { header.names[$0] }
-      }
-    }
+    names = try header.positions(ofRequested: requests, file: file).map { header.names[$0] }
+  }
+
+  /// The same columns without a row.
+  var withoutRows: KeptColumns {
+    var columns = KeptColumns()
+    columns.names = names
+    return columns
+  }
+
+  /// Appends rows of others of the same columns.
+  mutating func append(_ rows: Range<Int>, of others: KeptColumns) {
+    guard !names.isEmpty, !rows.isEmpty else { return }
+    let cells = rows.lowerBound * names.count..<rows.upperBound * names.count
+    let start = cells.lowerBound > 0 ? others.ends[cells.lowerBound - 1] : 0
+    let shift = bytes.count - start
+    bytes += others.bytes[start..<others.ends[cells.upperBound - 1]]
+    ends += others.ends[cells].lazy.map { $0 + shift }
   }
 
   /// Appends rows.

@@ -4,6 +4,7 @@ struct TableAssembly {
   private let layout: TextLayout
   private let totalByteCount: Int?
   private var columns: [ColumnReader]
+  /// The columns that are kept, of no row: their text goes with the chunks.
   private var kept = KeptColumns()
   /// Where the rows stand; nil where nobody asked.
   private var places: RowPlaces?
@@ -21,9 +22,10 @@ struct TableAssembly {
   ///   - headers: Those of all sources where their columns are united, else the first one.
   ///   - kept: Which columns' text is kept, as `TableReader.kept` says.
   ///   - keepsPlaces: Whether it is kept where rows stand.
+  ///   - numbering: Whose texts are numbered.
   init(
     _ headers: [TableHeader], options: ReadingOptions, kept requests: [String],
-    keepsPlaces: Bool, totalByteCount: Int?
+    keepsPlaces: Bool, numbering: TextNumbering, totalByteCount: Int?
   ) throws(DatasetError) {
     table = try TableColumns(headers, options: options)
     try kept.choose(requests, from: table.index, file: headers.first?.file ?? "")
@@ -31,7 +33,9 @@ struct TableAssembly {
     places = keepsPlaces ? RowPlaces() : nil
     self.totalByteCount = totalByteCount
     notices = headers.flatMap(\.notices)
-    columns = table.declarations.map { ColumnReader($0, reading: options.reading(of: $0.pattern)) }
+    columns = table.declarations.map {
+      ColumnReader($0, reading: options.reading(of: $0.pattern), numbering: numbering)
+    }
   }
 
   /// Appends the rows of one source.
@@ -91,7 +95,7 @@ struct TableAssembly {
     _ plan: inout ParsingPlan, progress: ((ReadingProgress) -> Void)?,
     body: (TableChunk) throws(DatasetError) -> Void
   ) throws(DatasetError) {
-    let cells = try take(block, at: place, plan)
+    let (cells, kept) = try take(block, at: place, plan)
     places?.append(block.batch, firstLine: place.firstLine(of: block))
     if block.rowCount > 0 {
       rowsPerSource[rowsPerSource.count - 1] += block.rowCount
@@ -104,7 +108,7 @@ struct TableAssembly {
       try body(
         TableChunk(
           firstRow: first, rowCount: block.rowCount, expectedRowCount: expected,
-          names: table.names, columns: cells))
+          names: table.names, columns: cells, kept: kept))
     }
     do {
       try place.pass(block)
@@ -123,7 +127,8 @@ struct TableAssembly {
   /// into blocks.
   private mutating func take(
     _ block: ParsedBlock, at place: SourcePlace, _ plan: ParsingPlan
-  ) throws(DatasetError) -> [TableChunk.Cells] {
+  ) throws(DatasetError) -> (cells: [TableChunk.Cells], kept: KeptColumns) {
+    var kept = kept
     var cells: [TableChunk.Cells] = []
     cells.reserveCapacity(block.cells.count)
     var earliest: DatasetError?
@@ -145,7 +150,7 @@ struct TableAssembly {
       if error.line ?? 0 < earliest?.line ?? .max { earliest = error }
     }
     if let earliest { throw explaining(earliest) }
-    return cells
+    return (cells, kept)
   }
 
   /// An error that a line of units caused, with its remedy; any other as it is.

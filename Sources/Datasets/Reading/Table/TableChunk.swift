@@ -10,6 +10,8 @@ public struct TableChunk: Sendable {
   public let names: [String]
   /// The cells of each of them.
   public let columns: [Cells]
+  /// The text of the columns that are kept.
+  public let kept: KeptColumns
 
   /// The cells of one column in these rows.
   public struct Cells: Sendable {
@@ -34,6 +36,10 @@ public struct TableChunk: Sendable {
       case undecided([Int32], [DecimalNumber], of: [Int32])
       /// A categorical column's, for each text its code.
       case categories([Int32], of: [Int32])
+      /// The chunk's own texts.
+      case texts([String], of: [Int32])
+      /// Those of a column of dates, for each text its seconds since 1970-01-01 00:00 UTC.
+      case instants([Double], of: [Int32])
     }
 
     /// For each row the number, NaN where the cell is missing. Empty once the column is known to be
@@ -45,7 +51,9 @@ public struct TableChunk: Sendable {
         distances.map { Numbers.number($0, from: origin) }
       case .values(let values, let texts, _), .undecided(_, let values, let texts):
         texts.map { $0 < 0 ? .nan : values[Int($0)].double }
-      case .categories: []
+      case .instants(let seconds, let texts):
+        texts.map { $0 < 0 ? .nan : seconds[Int($0)] }
+      case .categories, .texts: []
       }
     }
 
@@ -53,7 +61,8 @@ public struct TableChunk: Sendable {
     /// missing. Empty once the column is known to be numeric.
     public var codes: [Int32] {
       switch form {
-      case .numbers, .values: []
+      case .numbers, .values, .instants: []
+      case .texts(_, let codes): codes
       case .undecided(let codes, _, let texts), .categories(let codes, let texts):
         texts.map { $0 < 0 ? $0 : codes[Int($0)] }
       }

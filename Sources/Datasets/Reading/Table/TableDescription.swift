@@ -8,8 +8,9 @@ public struct TableDescription: Sendable, Equatable {
   public let rowsPerSource: [Int]
   /// The bytes read, as they are stored: compressed ones where a source is.
   public let byteCount: Int
-  /// The text of the columns that were to be kept.
-  public let kept: KeptColumns
+  /// The columns that were to be kept: their names, and their text where the table was read into
+  /// memory.
+  public internal(set) var kept: KeptColumns
   /// Where the rows stand; nil unless the reader was to keep it.
   public let places: RowPlaces?
   /// What a person should know.

@@ -87,13 +87,9 @@ struct PredictionHeaderTests {
       Self.number("y"), Self.classes("y.set=a", "b", "c"), Self.classes("k", "x", "z"),
       Self.number("k.set"),
     ]
-    let sets: [PredictionSets] = [
-      .intervals(low: [], high: []), .classes(members: [], classCount: 2),
-      .classes(members: [], classCount: 2), .intervals(low: [], high: []),
-    ]
     let plain = PredictionHeader(labels: labels, kept: ["y.low"], detail: ClassDetail())
     let header = PredictionHeader(
-      labels: labels, kept: ["y.low"], detail: ClassDetail(), sets: sets)
+      labels: labels, kept: ["y.low"], detail: ClassDetail(), hasSets: true)
     #expect(
       header.names == [
         "y.low", "y", "y.low (2)", "y.high", "y.set=a", "y.set=a=b", "y.set=a=c", "y.set=a.set",
@@ -125,12 +121,9 @@ struct PredictionHeaderTests {
         name: name, kind: .multiclass, loss: .crossEntropy, classes: names(6) + ["0", "1", "2"])
     }
     let detail = ClassDetail(top: Bool.random(using: &generator) ? nil : 3)
-    let sets = tasks.map {
-      PredictionSets.classes(members: [], classCount: $0.classes.count)
-    }
     let header = PredictionHeader(
       labels: tasks, kept: names(4), detail: detail,
-      sets: Bool.random(using: &generator) ? sets : [])
+      hasSets: Bool.random(using: &generator))
     #expect(Set(header.names).count == header.names.count)
     #expect(Set(tasks.map(\.name)).isSubset(of: header.names))
   }

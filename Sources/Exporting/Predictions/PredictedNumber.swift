@@ -17,20 +17,22 @@ package struct PredictedNumber {
     let nearest = Self.single(value, rule)
     // The model's output is a Float in units of the scale.
     let resolution = scale * Double(Float.ulpOfOne)
-    guard abs(Double(nearest) - value) > resolution else { return "\(nearest)" }
+    guard abs(Double(nearest) - value) > resolution else { return nearest.description }
     let decimals = min(max(-log10(resolution).rounded(.down), 0), 15)
     let factor = pow(10, decimals)
     let rounded = (value * factor).rounded(rule) / factor
     // The division may have led back beyond a number that has no more digits to spare.
     let isBeyond = rule == .down && rounded > value || rule == .up && rounded < value
-    return "\(isBeyond ? value : rounded)"
+    return (isBeyond ? value : rounded).description
   }
 
   /// A number as a Float, or the next one down or up if its digits are not on the side that the rule
   /// says.
   private static func single(_ value: Double, _ rule: FloatingPointRoundingRule) -> Float {
     let nearest = Float(value)
-    guard rule == .down || rule == .up, let written = Double("\(nearest)") else { return nearest }
+    guard rule == .down || rule == .up, let written = Double(nearest.description) else {
+      return nearest
+    }
     if rule == .down, written > value { return nearest.nextDown }
     if rule == .up, written < value { return nearest.nextUp }
     return nearest
