@@ -35,6 +35,9 @@ let package = Package(
       name: "ReadTable",
       dependencies: [.product(name: "EquipoiseDatasets", package: "equipoise")],
       swiftSettings: strict),
+    .executableTarget(
+      name: "RowCost", dependencies: [.product(name: "Equipoise", package: "equipoise")],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -6,7 +6,9 @@ import PackageDescription
 let package = Package(
   name: "examples",
   dependencies: [.package(name: "equipoise", path: "..")],
-  targets: ["TrainFromFile", "TrainFromArrays", "OwnScheme", "OwnLoss", "LoadAndPredict"].map {
+  targets: [
+    "TrainFromFile", "TrainFromArrays", "OwnScheme", "OwnLoss", "LoadAndPredict", "PredictRow",
+  ].map {
     .executableTarget(name: $0, dependencies: [.product(name: "Equipoise", package: "equipoise")])
   },
   swiftLanguageModes: [.v6]
