@@ -2,7 +2,9 @@
 //   swift run --package-path Examples PredictRow weather.safetensors temp=60 pressure=1013 origin=JFK
 import Equipoise
 
-guard CommandLine.arguments.count > 1 else { fatalError("usage: PredictRow MODEL [COLUMN=CELL]...") }
+guard CommandLine.arguments.count > 1 else {
+  fatalError("usage: PredictRow MODEL [COLUMN=CELL]...")
+}
 
 // What does not depend on a row is computed here, once.
 let predictor = RowPredictor(try MultiTaskModel(contentsOf: CommandLine.arguments[1]))
