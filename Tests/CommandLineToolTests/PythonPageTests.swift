@@ -7,16 +7,6 @@ private let python = PythonInterpreter(importing: "onnxruntime", "pandas")
 /// The code on the page for Python, run as it stands there.
 @Suite(.enabled(if: python != nil, "needs a Python with onnxruntime and pandas"))
 struct PythonPageTests {
-  /// The blocks of code of a language on the page.
-  private static func blocks(_ language: String) throws -> [String] {
-    let page = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../docs/python.md")
-    let text = try String(contentsOf: page, encoding: .utf8)
-    return text.components(separatedBy: "```\(language)\n").dropFirst().map {
-      $0.components(separatedBy: "```")[0]
-    }
-  }
-
   @Test("the definitions predict a frame as equipoise predict does a table")
   func predicts() throws {
     let place = try TemporaryFolder()
@@ -50,7 +40,7 @@ struct PythonPageTests {
     }
     let folder = place.folder.path
     let script =
-      try #require(try Self.blocks("python").first) + """
+      try #require(try DocumentedCode(onPage: "python.md").blocks("python").first) + """
 
         frame = pd.read_csv("\(folder)/new.csv", parse_dates=["when"])
         session = onnxruntime.InferenceSession("\(folder)/m.onnx")
@@ -61,15 +51,7 @@ struct PythonPageTests {
       records(String(decoding: try place.bytes(name), as: UTF8.self))
     }
     let (found, expected) = (try written("found.csv"), try written("expected.csv"))
-    #expect(found[0] == expected[0] && found.count == expected.count && found.count == 301)
-    for (line, same) in zip(found, expected).dropFirst() {
-      for (cell, other) in zip(line, same) {
-        guard let number = Double(other) else {
-          #expect(cell == other)
-          continue
-        }
-        #expect(abs((Double(cell) ?? .nan) - number) <= 1e-5 * max(abs(number), 1))
-      }
-    }
+    #expect(found.count == 301)
+    try expectSamePredictions(found, expected)
   }
 }

@@ -6,16 +6,26 @@ public struct PythonInterpreter: Sendable {
   private let executable: URL
 
   /// The interpreter named by the environment variable `EQUIPOISE_PYTHON`, else the one in
-  /// `.build/python` beside the package; nil where it cannot import all of the modules.
+  /// `.build/python` beside the package, or that of `.build/torch`, which has PyTorch: the first
+  /// that can import all of the modules; nil where none can.
   public init?(importing modules: String...) {
-    let root = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    executable =
-      ProcessInfo.processInfo.environment["EQUIPOISE_PYTHON"].map { URL(filePath: $0) }
-      ?? root.appending(path: ".build/python/bin/python3")
-    guard FileManager.default.isExecutableFile(atPath: executable.path),
-      (try? run("import \(modules.joined(separator: ", "))")) != nil
-    else { return nil }
+    let build = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appending(path: ".build")
+    let named = ProcessInfo.processInfo.environment["EQUIPOISE_PYTHON"]
+    let places = [
+      named.map { URL(filePath: $0) } ?? build.appending(path: "python/bin/python3"),
+      build.appending(path: "torch/bin/python3"),
+    ]
+    let found = places.lazy.map(Self.init).first { $0.canImport(modules) }
+    guard let found else { return nil }
+    self = found
+  }
+
+  private init(executable: URL) { self.executable = executable }
+
+  private func canImport(_ modules: [String]) -> Bool {
+    FileManager.default.isExecutableFile(atPath: executable.path)
+      && (try? run("import \(modules.joined(separator: ", "))")) != nil
   }
 
   /// Runs a script and gives what it prints.
