@@ -24,7 +24,8 @@ package struct CSVRecords: RecordBuilder {
 
   package mutating func append(number digits: String) {
     beginCell()
-    bytes.append(contentsOf: digits.utf8)
+    var digits = digits
+    digits.withUTF8 { bytes.append(contentsOf: $0) }
   }
 
   package mutating func append(texts: [String]) {

@@ -25,7 +25,8 @@ package struct JSONLines: RecordBuilder {
     beginCell()
     // `inf`, `-inf` and `nan` are all that ends in a letter.
     let isFinite = digits.utf8.last?.isDigit ?? false
-    bytes.append(contentsOf: (isFinite ? digits : "null").utf8)
+    var written = isFinite ? digits : "null"
+    written.withUTF8 { bytes.append(contentsOf: $0) }
   }
 
   package mutating func append(texts: [String]) {

@@ -2,10 +2,16 @@ internal import Foundation
 
 /// How a number of a label is written.
 package struct PredictedNumber {
-  private let scale: Double
+  /// The model's output is a Float in units of the scale.
+  private let resolution: Double
+  /// Ten to the power of as many decimals as it takes.
+  private let factor: Double
 
   /// - Parameter scale: The label's: see `LabelStatistics.spread`.
-  package init(scale: Double) { self.scale = scale }
+  package init(scale: Double) {
+    resolution = scale * Double(Float.ulpOfOne)
+    factor = pow(10, min(max(-log10(resolution).rounded(.down), 0), 15))
+  }
 
   /// A number with the digits that a Float has or, where these would tell less than the model does
   /// of a label that lies far from zero, with as many as it takes.
@@ -15,11 +21,7 @@ package struct PredictedNumber {
     _ value: Double, _ rule: FloatingPointRoundingRule = .toNearestOrEven
   ) -> String {
     let nearest = Self.single(value, rule)
-    // The model's output is a Float in units of the scale.
-    let resolution = scale * Double(Float.ulpOfOne)
     guard abs(Double(nearest) - value) > resolution else { return nearest.description }
-    let decimals = min(max(-log10(resolution).rounded(.down), 0), 15)
-    let factor = pow(10, decimals)
     let rounded = (value * factor).rounded(rule) / factor
     // The division may have led back beyond a number that has no more digits to spare.
     let isBeyond = rule == .down && rounded > value || rule == .up && rounded < value

@@ -21,6 +21,17 @@ enum PredictionColumn: Equatable, Sendable {
   /// The classes of a prediction set, in the order of the model's.
   case classSet(label: Int)
 
+  /// The label that is told of; nil of a column of the input.
+  var label: Int? {
+    switch self {
+    case .kept: nil
+    case .number(let label), .predictedClass(let label), .probability(let label, _),
+      .rankedClass(let label, _), .rankedProbability(let label, _), .low(let label),
+      .high(let label), .classSet(let label):
+      label
+    }
+  }
+
   /// What is told of a label besides its prediction, each with the name it would have were no other
   /// column there.
   static func details(

@@ -50,83 +50,69 @@ public struct PredictionTable: Sendable {
 
   /// Appends records of the first rows.
   package func append(rowCount: Int, to records: inout some RecordBuilder) {
+    let cells = cells
     for row in 0..<rowCount {
-      append(row: row, to: &records)
+      append(row, cells, to: &records)
       records.endRecord()
     }
   }
 
   /// Appends a row's cells to a record.
   package func append(row: Int, to record: inout some RecordBuilder) {
+    append(row, cells, to: &record)
+  }
+
+  /// A column with what its cells are made of. To look that up by label for each cell takes longer
+  /// than all else: a label is a large value, and copying it touches many counts of references.
+  fileprivate struct Cells {
+    let column: PredictionColumn
+    /// The label's predictions, so many a row.
+    var values: [Double] = []
+    var stride = 1
+    /// The names of its classes.
+    var classes: [String] = []
+    var threshold: Double?
+    var number = PredictedNumber(scale: 1)
+  }
+
+  private var cells: [Cells] {
+    header.columns.map { column in
+      guard let label = column.label else { return Cells(column: column) }
+      return Cells(
+        column: column, values: predictions[label], stride: labels[label].outputCount,
+        classes: labels[label].classes, threshold: thresholds[label],
+        number: PredictedNumber(scale: scales[label]))
+    }
+  }
+
+  private func append(_ row: Int, _ cells: [Cells], to record: inout some RecordBuilder) {
     // Of a label with ranks all are found at once.
     var ranking: (label: Int, classes: [Int])?
-    func ranked(_ label: Int, _ rank: Int) -> Int {
-      if ranking?.label != label { ranking = (label, classes(ranked: label, row)) }
+    func ranked(_ label: Int, _ rank: Int, _ index: Int) -> Int {
+      if ranking?.label != label { ranking = (label, cells[index].ranked(row)) }
       return ranking?.classes[rank] ?? 0
     }
-    for column in header.columns {
-      switch column {
+    for index in cells.indices {
+      switch cells[index].column {
       case .kept(let place): record.append(text: kept.cell(row: row, column: place))
-      case .number(let label): record.append(number: number(label, predictions[label][row]))
-      case .predictedClass(let label):
-        record.append(text: labels[label].classes[predictedClass(label, row)])
-      case .probability(let label, let index):
-        record.append(number: probability(label, row, ofClass: index))
+      case .number: record.append(number: cells[index].number.text(cells[index].values[row]))
+      case .predictedClass:
+        record.append(text: cells[index].classes[cells[index].predictedClass(row)])
+      case .probability(_, let ofClass):
+        record.append(number: cells[index].probability(row, ofClass: ofClass))
       case .rankedClass(let label, let rank):
-        record.append(text: labels[label].classes[ranked(label, rank)])
+        record.append(text: cells[index].classes[ranked(label, rank, index)])
       case .rankedProbability(let label, let rank):
-        record.append(number: probability(label, row, ofClass: ranked(label, rank)))
+        record.append(
+          number: cells[index].probability(row, ofClass: ranked(label, rank, index)))
       case .low(let label):
-        record.append(number: number(label, ends(of: label, row).low, .down))
+        record.append(number: cells[index].number.text(ends(of: label, row).low, .down))
       case .high(let label):
-        record.append(number: number(label, ends(of: label, row).high, .up))
-      case .classSet(let label): record.append(texts: classes(inSetOf: label, row))
+        record.append(number: cells[index].number.text(ends(of: label, row).high, .up))
+      case .classSet(let label):
+        record.append(texts: classes(inSetOf: label, row, cells[index].classes))
       }
     }
-  }
-
-  private func number(
-    _ label: Int, _ value: Double, _ rule: FloatingPointRoundingRule = .toNearestOrEven
-  ) -> String {
-    PredictedNumber(scale: scales[label]).text(value, rule)
-  }
-
-  /// The most probable class, of equally probable ones the first; of two that which the threshold
-  /// says.
-  private func predictedClass(_ label: Int, _ row: Int) -> Int {
-    let count = labels[label].outputCount
-    guard count > 1 else {
-      return DecisionThreshold.predictedClass(
-        of: predictions[label][row], above: thresholds[label])
-    }
-    var best = 0
-    for index in 1..<count
-    where predictions[label][row * count + index] > predictions[label][row * count + best] {
-      best = index
-    }
-    return best
-  }
-
-  /// The classes, the most probable first, and of equally probable ones the first.
-  private func classes(ranked label: Int, _ row: Int) -> [Int] {
-    let count = labels[label].outputCount
-    let probabilities = predictions[label][row * count..<(row + 1) * count]
-    return (0..<count).sorted {
-      let (one, other) = (
-        probabilities[row * count + $0], probabilities[row * count + $1]
-      )
-      return (other, $0) < (one, $1)
-    }
-  }
-
-  /// A probability with the digits that a Float has.
-  private func probability(_ label: Int, _ row: Int, ofClass index: Int) -> String {
-    let count = labels[label].outputCount
-    let value =
-      count > 1
-      ? predictions[label][row * count + index]
-      : index == 0 ? 1 - predictions[label][row] : predictions[label][row]
-    return Float(value).description
   }
 
   /// The ends of a row's interval; infinite where the label has none.
@@ -135,10 +121,38 @@ public struct PredictionTable: Sendable {
     return (low[row], high[row])
   }
 
-  private func classes(inSetOf label: Int, _ row: Int) -> [String] {
-    guard case .classes(let members, let count) = sets[label] else { return labels[label].classes }
-    return labels[label].classes.indices.filter { members[row * count + $0] }
-      .map { labels[label].classes[$0] }
+  private func classes(inSetOf label: Int, _ row: Int, _ classes: [String]) -> [String] {
+    guard case .classes(let members, let count) = sets[label] else { return classes }
+    return classes.indices.filter { members[row * count + $0] }.map { classes[$0] }
+  }
+}
+
+extension PredictionTable.Cells {
+  /// The most probable class, of equally probable ones the first; of two that which the threshold
+  /// says.
+  func predictedClass(_ row: Int) -> Int {
+    guard stride > 1 else {
+      return DecisionThreshold.predictedClass(of: values[row], above: threshold)
+    }
+    let first = row * stride
+    var best = first
+    for place in first..<first + stride where values[place] > values[best] { best = place }
+    return best - first
+  }
+
+  /// The classes, the most probable first, and of equally probable ones the first.
+  func ranked(_ row: Int) -> [Int] {
+    (0..<stride).sorted {
+      let (one, other) = (values[row * stride + $0], values[row * stride + $1])
+      return (other, $0) < (one, $1)
+    }
+  }
+
+  /// A probability with the digits that a Float has.
+  func probability(_ row: Int, ofClass index: Int) -> String {
+    let value =
+      stride > 1 ? values[row * stride + index] : index == 0 ? 1 - values[row] : values[row]
+    return Float(value).description
   }
 }
 
