@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from building import build_benchmarks
+
 FOLDER = Path(__file__).parent
 STEP_COST = FOLDER / ".build" / "release" / "StepCost"
 COUNTER = FOLDER / ".build" / "allocations.so"
@@ -42,9 +44,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--most", type=float, help="fail if a step of others' allocates more")
     arguments = parser.parse_args()
-    subprocess.run(
-        ["swift", "build", "-c", "release", "--package-path", FOLDER], check=True,
-        stdout=subprocess.DEVNULL)
+    build_benchmarks()
     subprocess.run(
         ["cc", "-O2", "-shared", "-fPIC", FOLDER / "counting" / "allocations.c", "-o", COUNTER,
          "-ldl"], check=True)

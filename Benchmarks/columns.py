@@ -19,6 +19,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from building import build_equipoise
+
 ROOT = Path(__file__).parent.parent
 COLUMNS = [5_000, 10_000, 20_000, 40_000]
 
@@ -81,9 +83,7 @@ def main():
     arguments = parser.parse_args()
     program = arguments.program or ROOT / ".build" / "release" / "equipoise"
     if not arguments.program:
-        subprocess.run(
-            ["swift", "build", "-c", "release", "--package-path", ROOT, "--product", "equipoise"],
-            check=True, stdout=subprocess.DEVNULL)
+        build_equipoise()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         base = measure(program, folder, 100, arguments)

@@ -21,6 +21,8 @@ import sys
 import time
 from pathlib import Path
 
+from building import build_equipoise
+
 
 FOLDER = Path(__file__).parent
 BUILD = FOLDER / ".build"
@@ -85,9 +87,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
-    subprocess.run(
-        ["swift", "build", "-c", "release", "--product", "equipoise", "--package-path",
-         FOLDER.parent], check=True, stdout=subprocess.DEVNULL)
+    build_equipoise()
     BUILD.mkdir(exist_ok=True)
     table = BUILD / f"fitting-{arguments.rows}.csv.gz"
     if not table.exists():

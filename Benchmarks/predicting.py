@@ -5,7 +5,8 @@
 Makes tables of that size under Benchmarks/.build: the example's rows over and over, and a wide one of 124 numbers, 4
 categories and 8 labels. Trains the usual network on the example, a plain one on it, and on the wide table the network of
 workload M (512, 512, 256). Then predicts each table and reads it with ReadTable, in turns, and prints the median over
-rounds of the seconds, of their ratio within a round (1 is as fast as reading), and of the most memory. Build first: swift build -c release --package-path Benchmarks. Run it on a machine with nothing else to do.
+rounds of the seconds, of their ratio within a round (1 is as fast as reading), and of the most memory. Run it on a
+machine with nothing else to do.
 """
 
 import argparse
@@ -17,6 +18,8 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+
+from building import build_benchmarks, build_equipoise
 
 FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parent
@@ -79,6 +82,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--most", type=float, default=float("inf"), metavar="MB")
     arguments = parser.parse_args()
+    build_benchmarks()
+    build_equipoise()
     size = int(arguments.gigabytes * 1e9)
     wide_parts = wide()
     tables = {"weather": BUILD / "predicting-weather.csv", "wide": BUILD / "predicting-wide.csv"}

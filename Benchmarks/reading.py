@@ -20,6 +20,8 @@ import sys
 import time
 from pathlib import Path
 
+from building import build_benchmarks, build_equipoise
+
 FOLDER = Path(__file__).parent
 BUILD = FOLDER / ".build"
 READ_TABLE = BUILD / "release" / "ReadTable"
@@ -102,10 +104,8 @@ def main():
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the table made, wide")
     parser.add_argument("files", nargs="*", type=Path, help="other tables; wide alone if none")
     arguments = parser.parse_args()
-    for package, product in ((FOLDER, "ReadTable"), (FOLDER.parent, "equipoise")):
-        subprocess.run(
-            ["swift", "build", "-c", "release", "--package-path", package, "--product", product],
-            check=True, stdout=subprocess.DEVNULL)
+    build_benchmarks()
+    build_equipoise()
     wide = BUILD / f"wide-{arguments.rows}.csv.gz"
     if not wide.exists():
         # In a process of its own: a child's peak memory counts what its parent held when it forked.

@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from building import build_benchmarks
+
 FOLDER = Path(__file__).parent
 SCHEME_COST = FOLDER / ".build" / "release" / "SchemeCost"
 PEER = FOLDER / "peers" / "schemes_torch.py"
@@ -59,9 +61,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--limit", type=int, default=600, help="seconds for TorchJD, per figure")
     arguments = parser.parse_args()
-    subprocess.run(
-        ["swift", "build", "-c", "release", "--package-path", FOLDER, "--product", "SchemeCost"],
-        check=True, stdout=subprocess.DEVNULL)
+    build_benchmarks()
     with tempfile.TemporaryDirectory() as folder:
         times = ours(arguments, folder)
         print("| scheme | tasks | ms | TorchJD ms |")

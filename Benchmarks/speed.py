@@ -21,6 +21,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent / "peers"))
 from workloads import SPLINE, TABLES, WAVE, WAVES, WORKLOADS  # noqa: E402
 
+from building import build_benchmarks
+
 FOLDER = Path(__file__).parent
 STEP_COST = FOLDER / ".build" / "release" / "StepCost"
 PRODUCTS = FOLDER / ".build" / "products"
@@ -126,9 +128,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
-    subprocess.run(
-        ["swift", "build", "-c", "release", "--package-path", FOLDER], check=True,
-        stdout=subprocess.DEVNULL)
+    build_benchmarks()
     subprocess.run(
         ["cc", "-O2", FOLDER / "peers" / "products.c", "-o", PRODUCTS, "-ldnnl", "-lgomp",
          "-lpthread"], check=True)

@@ -16,6 +16,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from building import build_benchmarks
+
 FOLDER = Path(__file__).parent
 STEP_COST = FOLDER / ".build" / "release" / "StepCost"
 PEER = FOLDER / "peers" / "step_cost_torch.py"
@@ -78,9 +80,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
-    subprocess.run(
-        ["swift", "build", "-c", "release", "--package-path", FOLDER], check=True,
-        stdout=subprocess.DEVNULL)
+    build_benchmarks()
     print("| workload | program | ms | of equal | of exact | of sketch |")
     print("| --- | --- | --- | --- | --- | --- |")
     for workload in arguments.workloads.split(","):
