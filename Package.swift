@@ -60,7 +60,8 @@ let package = Package(
   targets: [
     // System libraries: a module map and a shim, nothing else.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    // Only for checksums, ten times as fast as zlib's; it cannot inflate a stream.
+    // Checksums ten times, and compression of whole blocks twice as fast as zlib's; it cannot inflate
+    // a stream.
     .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
     // Checksums of models and fingerprints of data, at the speed of memory.

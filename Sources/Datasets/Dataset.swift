@@ -59,6 +59,21 @@ public struct Column: Sendable {
 }
 
 extension Column {
+  /// Numbers, NaN where there is none.
+  public static func numbers(_ name: String, _ values: [Double]) -> Column {
+    Column(name: name, values: .numeric(Numbers(values)))
+  }
+
+  /// Texts that are categories, nil where there is none.
+  public static func texts(_ name: String, _ values: [String?]) -> Column {
+    let categories = Set(values.compactMap(\.self)).sorted()
+    let codes = Dictionary(uniqueKeysWithValues: zip(categories, Int32(0)...))
+    return Column(
+      name: name,
+      values: .categorical(
+        Categorical(codes: values.map { $0.flatMap { codes[$0] } ?? -1 }, categories: categories)))
+  }
+
   /// Some of the cells, in the order of the rows named, each as often as it is.
   package func rows(_ rows: [Int32]) -> Column {
     switch values {

@@ -1,21 +1,6 @@
 public import Datasets
 
 extension Column {
-  /// Numbers, NaN where there is none.
-  public static func numbers(_ name: String, _ values: [Double]) -> Column {
-    Column(name: name, values: .numeric(Numbers(values)))
-  }
-
-  /// Texts that are categories, nil where there is none.
-  public static func texts(_ name: String, _ values: [String?]) -> Column {
-    let categories = Set(values.compactMap(\.self)).sorted()
-    let codes = Dictionary(uniqueKeysWithValues: zip(categories, Int32(0)...))
-    return Column(
-      name: name,
-      values: .categorical(
-        Categorical(codes: values.map { $0.flatMap { codes[$0] } ?? -1 }, categories: categories)))
-  }
-
   /// The number of rows.
   fileprivate var count: Int {
     switch values {

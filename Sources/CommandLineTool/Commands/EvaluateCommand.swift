@@ -90,7 +90,7 @@ struct EvaluateCommand: EquipoiseCommand {
     let weighting = try LabelWeighting(columns: weight)
     let input = try ModelInput(
       run: run, data: data, reading: table, keeping: [splitBy].compactMap { $0 },
-      keepsPlaces: worst != nil, level: level, labels: { $0 }, weightColumn: weightColumn,
+      keepsPlaces: worst != nil, level: level, weightColumn: weightColumn,
       weighting: weighting, threads: computing.threads, progress: bar.show)
     bar.finish()
     tell(input.notices, unless: printing.quiet)

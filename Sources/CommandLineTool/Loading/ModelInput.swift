@@ -2,11 +2,11 @@ import Datasets
 import Runs
 import Training
 
-/// A trained model together with a table read by its schema.
+/// A trained model together with a table read by its schema, with its labels.
 struct ModelInput {
   let model: any Predictor
   let dataset: Dataset
-  /// The columns of the table that are to be handed on.
+  /// The columns of the table whose text was to be kept.
   let kept: KeptColumns
   /// Where the rows stand; nil unless that was to be kept.
   let places: RowPlaces?
@@ -17,15 +17,13 @@ struct ModelInput {
   /// - Parameters:
   ///   - run: A run's folder or a model file.
   ///   - reading: How the text differs from that of the table the model was trained on.
-  ///   - kept: Which columns are to be handed on, as `TableReader.kept` says.
+  ///   - kept: Which columns' text is to be kept, as `TableReader.kept` says.
   ///   - keepsPlaces: Whether it is to be known where each row stands.
-  ///   - labels: The labels whose columns are read, besides the features; they must be there.
   ///   - level: That of the prediction intervals asked for; nil for none.
   init(
-    run: String, data: [String], reading: TableOptions, keeping kept: [String] = [],
-    keepsPlaces: Bool = false, level: CoverageLevel? = nil,
-    labels: ([Label]) -> [Label] = { _ in [] }, weightColumn: String? = nil,
-    weighting: LabelWeighting = LabelWeighting(), threads: Int,
+    run: String, data: [String], reading: TableOptions, keeping kept: [String],
+    keepsPlaces: Bool, level: CoverageLevel?, weightColumn: String?, weighting: LabelWeighting,
+    threads: Int,
     progress: @escaping (ReadingProgress) -> Void
   ) throws {
     model = try RunFolder.readPredictor(at: run)
@@ -33,7 +31,7 @@ struct ModelInput {
     let options = try reading.readingOptions(over: model.reading)
     let (dataset, description) = try model.read(
       data.map(TableSource.init(argument:)), options: options, keeping: kept,
-      keepsPlaces: keepsPlaces, labels: labels(model.labels), weightColumn: weightColumn,
+      keepsPlaces: keepsPlaces, labels: model.labels, weightColumn: weightColumn,
       weighting: weighting, threads: threads, progress: progress)
     self.dataset = dataset
     self.kept = description.kept

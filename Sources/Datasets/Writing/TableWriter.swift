@@ -26,6 +26,9 @@ public final class TableWriter {
   private let partial: PartialFile?
   private var stream: gzFile?
   private var buffer: [UInt8] = []
+  private var isEmpty = true
+  /// How the bytes are stored.
+  package let storage: TableStorage
 
   private static let bufferSize = 1 << 20
 
@@ -34,14 +37,15 @@ public final class TableWriter {
   /// - Throws: `DatasetError` of kind `inputOutput`.
   public init(_ destination: TableDestination) throws(DatasetError) {
     self.destination = destination
+    // T writes bytes as they are.
     switch destination {
     case .standardOutput:
-      partial = nil
+      (partial, storage) = (nil, .plain)
       stream = gzdopen(dup(STDOUT_FILENO), "wbT")
     case .file(let path):
       partial = PartialFile(replacing: path)
-      // T writes the bytes as they are.
-      stream = gzopen(partial?.path ?? path, path.lowercased().hasSuffix(".gz") ? "wb6" : "wbT")
+      storage = TableStorage(path: path)
+      stream = gzopen(partial?.path ?? path, "wbT")
     }
     guard stream != nil else { throw failure(of: errno) }
     buffer.reserveCapacity(Self.bufferSize + 4096)
@@ -71,11 +75,21 @@ public final class TableWriter {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
+  /// Appends what is stored of bytes that were built as records, before `finish`.
+  ///
+  /// - Throws: `DatasetError` of kind `inputOutput`.
+  package func write(stored bytes: [UInt8]) throws(DatasetError) {
+    try flush()
+    try append(bytes)
+  }
+
   /// Completes the table and puts it in its place.
   ///
   /// - Throws: `DatasetError` of kind `inputOutput`; an earlier file is then as it was.
   public func finish() throws(DatasetError) {
     try flush()
+    // A file without a byte is no gzip file.
+    if isEmpty { try append(storage.stored([])) }
     guard let stream else { return }
     self.stream = nil
     guard gzclose(stream) == Z_OK else {
@@ -95,9 +109,16 @@ public final class TableWriter {
   }
 
   private func flush() throws(DatasetError) {
-    guard let stream, !buffer.isEmpty else { return }
-    let written = gzwrite(stream, buffer, UInt32(buffer.count))
-    guard written == buffer.count else {
+    guard !buffer.isEmpty else { return }
+    try append(storage.stored(buffer))
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func append(_ stored: [UInt8]) throws(DatasetError) {
+    guard let stream, !stored.isEmpty else { return }
+    isEmpty = false
+    let written = gzwrite(stream, stored, UInt32(stored.count))
+    guard written == stored.count else {
       let code = errno
       var status = Z_OK
       let message = gzerror(stream, &status)
@@ -106,7 +127,6 @@ public final class TableWriter {
       refused.zlibCode = status
       throw refused
     }
-    buffer.removeAll(keepingCapacity: true)
   }
 
   private func failure(of code: Int32) -> DatasetError {

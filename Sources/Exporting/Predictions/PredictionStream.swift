@@ -59,7 +59,7 @@ public struct PredictionStream: Sendable {
     isInterrupted: () -> Bool = { false }
   ) throws -> (rowCount: Int, notices: [Notice]) {
     let options = options ?? model.reading
-    let work = try PartPrediction(self, options: options)
+    let work = try PartPrediction(self, options: options, storage: writer.storage)
     var reader = model.partReader(of: sources, options: options, threads: threads)
     reader.kept = kept
     if let blockSize { reader.blockSize = blockSize }
@@ -101,8 +101,8 @@ public struct InterruptedPrediction: Error {}
 
 /// What becomes of one part.
 private struct PredictedPart: Sendable {
-  /// Its records.
-  let bytes: [UInt8]
+  /// What is stored of its records.
+  let stored: [UInt8]
   /// Its cells of categories that training did not know.
   let unknown: UnknownCategoryTally
 }
@@ -114,10 +114,14 @@ private struct PartPrediction: Sendable {
   /// What prediction sets are made from, where they are written.
   private let sets: (calibration: ConformalCalibration, level: CoverageLevel)?
   private let encoder: FeatureEncoder
+  private let storage: TableStorage
 
-  init(_ stream: PredictionStream, options: ReadingOptions) throws(PredictionSetError) {
+  init(
+    _ stream: PredictionStream, options: ReadingOptions, storage: TableStorage
+  ) throws(PredictionSetError) {
     self.stream = stream
     self.options = options
+    self.storage = storage
     sets =
       if let level = stream.level {
         (try stream.model.requireCalibration(), level)
@@ -150,7 +154,7 @@ private struct PartPrediction: Sendable {
         table.append(rowCount: dataset.rowCount, to: &records)
         var unknown = UnknownCategoryTally()
         encoder.count(dataset, in: &unknown)
-        return PredictedPart(bytes: records.bytes, unknown: unknown)
+        return PredictedPart(stored: storage.stored(records.bytes), unknown: unknown)
       }
     }
   }
@@ -187,7 +191,7 @@ private struct PredictionOutput {
   /// Writes the part that follows.
   mutating func write(_ part: Result<PredictedPart, DatasetError>) throws(DatasetError) {
     let part = try part.get()
-    try writer.write(bytes: part.bytes)
+    try writer.write(stored: part.stored)
     unknown.add(part.unknown)
   }
 }

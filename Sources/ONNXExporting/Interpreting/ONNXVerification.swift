@@ -126,7 +126,7 @@ private struct VerifiedRows {
           }
         }
         texts += OddRows.texts(port, of: predictor)
-        columns.append(Column(name: port.name, texts: texts))
+        columns.append(.texts(port.name, texts))
         feeds[port.name] = InterpretedTensor(
           .texts(texts.map { $0 ?? "" }), shape: [texts.count, 1])
         count = texts.count
@@ -185,18 +185,5 @@ private enum OddRows {
       .nan, middle, middle + 1e3 * scale, middle - 1e3 * scale, .nan, middle + 10 * scale,
       middle - 10 * scale, 0,
     ]
-  }
-}
-
-extension Column {
-  /// A column of categories.
-  fileprivate init(name: String, texts: [String?]) {
-    let categories = Set(texts.compactMap(\.self)).sorted()
-    let codes = Dictionary(uniqueKeysWithValues: zip(categories, Int32(0)...))
-    self.init(
-      name: name,
-      values: .categorical(
-        Categorical(
-          codes: texts.map { $0.flatMap { codes[$0] } ?? -1 }, categories: categories)))
   }
 }

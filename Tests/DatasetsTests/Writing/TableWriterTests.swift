@@ -1,7 +1,10 @@
 import Datasets
 import Foundation
+import PythonReference
 import RandomNumbers
 import Testing
+
+private let python = PythonInterpreter(importing: "gzip")
 
 struct TableWriterTests {
   /// Fields that need care, beside some that do not.
@@ -127,6 +130,32 @@ struct TableWriterTests {
       for row in stride(from: 0, to: records.count, by: 997) {
         #expect(dataset.row(row) == records[row].map { .text($0) })
       }
+    }
+  }
+
+  @Test(
+    "Python reads a gzip file of several members as one text",
+    .enabled(if: python != nil, "needs a Python"))
+  func members() throws {
+    try inTemporaryFolder { folder in
+      let (plain, compressed) = (
+        folder.appending(path: "t.csv").path, folder.appending(path: "t.csv.gz").path
+      )
+      let records = (0..<60_000).map { ["row \($0)", "\($0 % 13) of thirteen, as it were"] }
+      for path in [plain, compressed] { try write(records, to: path) }
+      let empty = folder.appending(path: "empty.csv.gz").path
+      try write([], to: empty)
+      let found = try #require(python).run(
+        """
+        import gzip
+        text = open("\(plain)", "rb").read()
+        stored = open("\(compressed)", "rb").read()
+        members = stored.count(b"\\x1f\\x8b\\x08")
+        print(gzip.decompress(stored) == text, members > 1, gzip.open("\(empty)").read() == b"")
+        """)
+      #expect(String(decoding: found, as: UTF8.self) == "True True True\n")
+      let sizes = try [plain, compressed].map { try Data(contentsOf: URL(filePath: $0)).count }
+      #expect(sizes[1] * 4 < sizes[0])
     }
   }
 

@@ -82,6 +82,33 @@ struct PredictionStreamTests {
     }
   }
 
+  @Test("a gzipped file holds the same text, and its bytes do not depend on threads either")
+  func gzipped() throws {
+    let model = try ExampleModel.make()
+    let text = Self.text(rowCount: 2_000)
+    try inTemporaryFolder { folder in
+      var files: [Data] = []
+      for (name, threads) in [("p.csv", 2), ("one.csv.gz", 1), ("three.csv.gz", 3)] {
+        let file = folder.appending(path: name)
+        var stream = PredictionStream(model, threads: threads)
+        stream.mostRows = 512
+        let writer = try TableWriter(.file(path: file.path))
+        _ = try stream.write([.bytes(name: "t.csv", Array(text.utf8))], to: writer)
+        try writer.finish()
+        files.append(try Data(contentsOf: file))
+      }
+      #expect(files[1] == files[2] && files[1].count < files[0].count)
+      let texts = try ["p.csv", "one.csv.gz"].map { name in
+        var reader = TableReader(
+          sources: [.file(path: folder.appending(path: name).path)],
+          options: ReadingOptions(columns: .only([])), threads: 1)
+        reader.kept = ["*"]
+        return try Dataset.read(reader).description.kept
+      }
+      #expect(texts[0] == texts[1] && texts[0].cells(ofRow: 1_999).count == 10)
+    }
+  }
+
   @Test("a table without rows has a header, and one of the columns asked for")
   func empty() throws {
     let model = try ExampleModel.make()
