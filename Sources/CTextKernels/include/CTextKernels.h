@@ -205,6 +205,11 @@ typedef struct {
 /// its sign. `decimal_mark` is the character before the fraction.
 et_parsed_number et_parse_number(const char *text, size_t length, char decimal_mark);
 
+/// Writes a number with the fewest digits that tell it from others of its type, in the form of Swift's
+/// `description`, in at most 32 bytes without an end mark. Returns how many.
+size_t et_write_float(float number, uint8_t *text);
+size_t et_write_double(double number, uint8_t *text);
+
 #ifdef __cplusplus
 }
 #endif

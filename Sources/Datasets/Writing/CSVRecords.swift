@@ -6,6 +6,7 @@ package struct CSVRecords: RecordBuilder {
   package let heading: [UInt8]
   package private(set) var bytes: [UInt8] = []
   private let columnCount: Int
+  private var digits = DigitWriter()
   /// Where the record begins.
   private var start = 0
   private var isFirst = true
@@ -17,15 +18,18 @@ package struct CSVRecords: RecordBuilder {
     columnCount = names.count
   }
 
+  package mutating func reserve(_ byteCount: Int) {
+    bytes.reserveCapacity(bytes.count + byteCount)
+  }
+
   package mutating func append(text: String) {
     beginCell()
     CSVRecord.append(text, to: &bytes)
   }
 
-  package mutating func append(number digits: String) {
+  package mutating func append(number: WrittenNumber) {
     beginCell()
-    var digits = digits
-    digits.withUTF8 { bytes.append(contentsOf: $0) }
+    digits.append(number, to: &bytes)
   }
 
   package mutating func append(texts: [String]) {

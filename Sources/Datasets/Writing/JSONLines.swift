@@ -6,6 +6,7 @@ package struct JSONLines: RecordBuilder {
   /// For each column what stands before its cell.
   private let openings: [[UInt8]]
   private var next = 0
+  private var digits = DigitWriter()
 
   package init(columns names: [String]) {
     openings = names.enumerated().map { index, name in
@@ -16,17 +17,22 @@ package struct JSONLines: RecordBuilder {
     }
   }
 
+  package mutating func reserve(_ byteCount: Int) {
+    bytes.reserveCapacity(bytes.count + byteCount)
+  }
+
   package mutating func append(text: String) {
     beginCell()
     bytes.append(jsonString: text)
   }
 
-  package mutating func append(number digits: String) {
+  package mutating func append(number: WrittenNumber) {
     beginCell()
-    // `inf`, `-inf` and `nan` are all that ends in a letter.
-    let isFinite = digits.utf8.last?.isDigit ?? false
-    var written = isFinite ? digits : "null"
-    written.withUTF8 { bytes.append(contentsOf: $0) }
+    if number.isFinite {
+      digits.append(number, to: &bytes)
+    } else {
+      bytes.append(contentsOf: "null".utf8)
+    }
   }
 
   package mutating func append(texts: [String]) {

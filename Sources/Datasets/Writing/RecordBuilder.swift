@@ -10,10 +10,12 @@ package protocol RecordBuilder: Sendable {
   /// The records so far.
   var bytes: [UInt8] { get }
 
+  /// Makes room for so many bytes more.
+  mutating func reserve(_ byteCount: Int)
   /// Appends a text as the record's next cell.
   mutating func append(text: String)
-  /// Appends a number as the next cell: its digits, or `inf`, `-inf` or `nan`.
-  mutating func append(number digits: String)
+  /// Appends a number as the next cell.
+  mutating func append(number: WrittenNumber)
   /// Appends several texts as the next cell.
   mutating func append(texts: [String])
   /// Ends a record that has a cell for each column.

@@ -1,3 +1,4 @@
+package import Datasets
 internal import Foundation
 
 /// How a number of a label is written.
@@ -17,15 +18,15 @@ package struct PredictedNumber {
   /// of a label that lies far from zero, with as many as it takes.
   ///
   /// - Parameter rule: To which side it may lie of the number that is written.
-  package func text(
+  package func written(
     _ value: Double, _ rule: FloatingPointRoundingRule = .toNearestOrEven
-  ) -> String {
+  ) -> WrittenNumber {
     let nearest = Self.single(value, rule)
-    guard abs(Double(nearest) - value) > resolution else { return nearest.description }
+    guard abs(Double(nearest) - value) > resolution else { return .single(nearest) }
     let rounded = (value * factor).rounded(rule) / factor
     // The division may have led back beyond a number that has no more digits to spare.
     let isBeyond = rule == .down && rounded > value || rule == .up && rounded < value
-    return (isBeyond ? value : rounded).description
+    return .double(isBeyond ? value : rounded)
   }
 
   /// A number as a Float, or the next one down or up if its digits are not on the side that the rule

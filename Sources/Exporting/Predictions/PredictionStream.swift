@@ -138,6 +138,7 @@ private struct PartPrediction: Sendable {
     // Sets are made of means whatever is written.
     let means = medians == nil || sets != nil ? predicting(model) : nil
     let scales = model.statistics.map(\.spread)
+    var mostBytes = 0
     return { given in
       let (part, header) = given
       return Result { () throws(DatasetError) in
@@ -151,7 +152,9 @@ private struct PartPrediction: Sendable {
             sets.map { $0.calibration.sets(of: model.labels, predictions: means, at: $0.level) }
           } ?? [])
         var records: any RecordBuilder = stream.format.builder.init(columns: header.names)
+        records.reserve(mostBytes + mostBytes / 8)
         table.append(rowCount: dataset.rowCount, to: &records)
+        mostBytes = max(mostBytes, records.bytes.count)
         var unknown = UnknownCategoryTally()
         encoder.count(dataset, in: &unknown)
         return PredictedPart(stored: storage.stored(records.bytes), unknown: unknown)

@@ -95,7 +95,7 @@ public struct PredictionTable: Sendable {
     for index in cells.indices {
       switch cells[index].column {
       case .kept(let place): record.append(text: kept.cell(row: row, column: place))
-      case .number: record.append(number: cells[index].number.text(cells[index].values[row]))
+      case .number: record.append(number: cells[index].number.written(cells[index].values[row]))
       case .predictedClass:
         record.append(text: cells[index].classes[cells[index].predictedClass(row)])
       case .probability(_, let ofClass):
@@ -106,9 +106,9 @@ public struct PredictionTable: Sendable {
         record.append(
           number: cells[index].probability(row, ofClass: ranked(label, rank, index)))
       case .low(let label):
-        record.append(number: cells[index].number.text(ends(of: label, row).low, .down))
+        record.append(number: cells[index].number.written(ends(of: label, row).low, .down))
       case .high(let label):
-        record.append(number: cells[index].number.text(ends(of: label, row).high, .up))
+        record.append(number: cells[index].number.written(ends(of: label, row).high, .up))
       case .classSet(let label):
         record.append(texts: classes(inSetOf: label, row, cells[index].classes))
       }
@@ -149,10 +149,10 @@ extension PredictionTable.Cells {
   }
 
   /// A probability with the digits that a Float has.
-  func probability(_ row: Int, ofClass index: Int) -> String {
+  func probability(_ row: Int, ofClass index: Int) -> WrittenNumber {
     let value =
       stride > 1 ? values[row * stride + index] : index == 0 ? 1 - values[row] : values[row]
-    return Float(value).description
+    return .single(Float(value))
   }
 }
 

@@ -77,6 +77,6 @@ extension LabelStatistics {
   /// A label or its prediction as it is written: a number, or the name of the class of that index.
   fileprivate func text(of value: Double) -> String {
     label.classes.isEmpty
-      ? PredictedNumber(scale: spread).text(value) : label.classes[Int(value)]
+      ? PredictedNumber(scale: spread).written(value).text : label.classes[Int(value)]
   }
 }

@@ -23,8 +23,8 @@ public struct OutOfFoldTable {
       labels: folds[0].labels, kept: ["row", "fold"], detail: ClassDetail())
     var records = CSVRecords(columns: header.names)
     for (row, fold, place) in rows {
-      records.append(number: "\(row + 1)")
-      records.append(number: "\(fold + 1)")
+      records.append(text: "\(row + 1)")
+      records.append(text: "\(fold + 1)")
       folds[fold].append(row: place, to: &records)
       records.endRecord()
     }

@@ -13,7 +13,7 @@ struct RecordBuilderTests {
     var records: any RecordBuilder = format.builder.init(columns: ["t", "n \"1\"", "s"])
     for (row, text) in Self.texts.enumerated() {
       records.append(text: text)
-      records.append(number: Float(Double(row) * 1e-7 - 2e-7).description)
+      records.append(number: .single(Float(Double(row) * 1e-7 - 2e-7)))
       records.append(texts: Array(Self.texts[..<(row % 4)]))
       records.endRecord()
     }
@@ -43,7 +43,9 @@ struct RecordBuilderTests {
       (.csv, "a,b,c,d\ninf,-inf,nan,1e-05\n"),
     ] {
       var records: any RecordBuilder = format.builder.init(columns: ["a", "b", "c", "d"])
-      for number in ["inf", "-inf", "nan", "1e-05"] { records.append(number: number) }
+      for number in [Float.infinity, -.infinity, .nan, 1e-5] {
+        records.append(number: .single(number))
+      }
       records.endRecord()
       #expect(String(decoding: records.heading + records.bytes, as: UTF8.self) == expected)
     }
