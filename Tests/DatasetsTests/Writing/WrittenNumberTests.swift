@@ -35,7 +35,8 @@ struct WrittenNumberTests {
       0, -0.0, 1, -1, .infinity, -.infinity, .nan, -.nan, .greatestFiniteMagnitude,
       .leastNonzeroMagnitude, .leastNormalMagnitude, 0x1p24, 0.1, 1e10, 123_456.7,
     ]
-    var doubles = floats.map(Double.init) + [0x1p53, 0x1p54, 1e15, 1e16, 1e17, .pi, 5e-324]
+    var doubles = floats.map(Double.init) + [0x1p53, 0x1p54, 1e15, 1e16, 1e17, .pi]
+    doubles += [.leastNonzeroMagnitude, .leastNormalMagnitude]
     for power in -45...38 {
       let number = Float("1e\(power)") ?? 0
       floats += [number, number.nextUp, number.nextDown, -number]
