@@ -1,6 +1,5 @@
-"""Builds what the scripts beside it measure, unless EQUIPOISE_BUILT says that it is there."""
+"""Builds what the scripts beside it measure."""
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -8,10 +7,9 @@ FOLDER = Path(__file__).resolve().parent
 
 
 def build(package, *options):
-    if "EQUIPOISE_BUILT" not in os.environ:
-        subprocess.run(
-            ["swift", "build", "-c", "release", "--package-path", package, *options], check=True,
-            stdout=subprocess.DEVNULL)
+    subprocess.run(
+        ["swift", "build", "-c", "release", "--package-path", package, *options], check=True,
+        stdout=subprocess.DEVNULL)
 
 
 def build_benchmarks():

@@ -87,4 +87,4 @@ static size_t write(Number value, Number most_plain, uint8_t *text) {
 
 size_t et_write_float(float number, uint8_t *text) { return write(number, 0x1p24f, text); }
 
-size_t et_write_double(double number, uint8_t *text) { return write(number, 0x1p54, text); }
+size_t et_write_double(double number, uint8_t *text) { return write(number, 0x1p53, text); }

