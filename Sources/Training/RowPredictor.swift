@@ -3,7 +3,9 @@ internal import LinearAlgebra
 internal import NeuralNetwork
 
 /// A model made ready to predict rows one by one, as a service does: what does not depend on a row is
-/// computed once, and a prediction allocates nothing but its result.
+/// computed once, and a prediction allocates nothing but its result. (oneDNN allocates a little within
+/// each of its products.) A category that is written in another way than in training, and a cell of a
+/// cross without training rows, take longer.
 ///
 /// A number is the same as in a table of many rows but for its last digits: of one row and of many
 /// sums are rounded in another order. One caller at a time may use it; make one for each thread.
