@@ -19,19 +19,27 @@ package final class OrderedWork<Input: Sendable, Output: Sendable>: Sendable {
   /// Counts what is done and not yet looked at.
   private let done = DispatchSemaphore(value: 0)
   private let threads: Int
+  /// The threads that have not ended.
+  private let running = DispatchGroup()
 
   /// Begins threads, which end when `end` was called.
   ///
-  /// - Parameter worker: Makes what a thread does with each thing; called once on each thread.
+  /// - Parameter worker: Makes what a thread does with each thing; called once on each
+  ///   thread that has something to do.
   package init(threads: Int, worker: @escaping @Sendable () -> (Input) -> Output) {
     self.threads = threads
     for _ in 0..<threads {
+      running.enter()
       Thread.detachNewThread { [self] in
+        defer { running.leave() }
+        var job = next()
+        guard job != nil else { return }
         let work = worker()
-        while let (place, input) = next() {
+        while let (place, input) = job {
           let result = work(input)
           state.withLock { $0.results[place] = result }
           done.signal()
+          job = next()
         }
       }
     }
@@ -66,13 +74,15 @@ package final class OrderedWork<Input: Sendable, Output: Sendable>: Sendable {
     }
   }
 
-  /// Ends the threads; what none has begun is not done.
+  /// Ends the threads, and returns when the last has ended: a program must not exit beside one that
+  /// is still in a library. What none has begun is not done.
   package func end() {
     state.withLock { state in
       state.isOver = true
       state.waiting = []
     }
     for _ in 0..<threads { begun.signal() }
+    running.wait()
   }
 
   /// What a thread is to do next, when there is something; nil at the end.
