@@ -20,13 +20,25 @@ COUNTER = FOLDER / ".build" / "allocations.so"
 FEW_STEPS, MANY_STEPS, EPOCHS = 4, 12, 4
 
 
+def build_counter():
+    subprocess.run(
+        ["cc", "-O2", "-shared", "-fPIC", FOLDER / "counting" / "allocations.c", "-o", COUNTER,
+         "-ldl"], check=True)
+
+
+def allocated(command):
+    """The allocations of a process: oneDNN's, others'."""
+    errors = subprocess.run(
+        command, check=True, capture_output=True, text=True,
+        env={"LD_PRELOAD": str(COUNTER)}).stderr
+    return [int(number) for number in re.search(r"dnnl (\d+) others (\d+)", errors).groups()]
+
+
 def counts(workload, scheme, threads, steps, epochs):
     """The allocations of a run: oneDNN's, others'."""
-    errors = subprocess.run(
+    return allocated(
         [STEP_COST, "--workload", workload, "--schemes", scheme, "--only", "--rounds", "1",
-         "--steps", str(steps), "--epochs", str(epochs), "--threads", str(threads)],
-        check=True, capture_output=True, text=True, env={"LD_PRELOAD": str(COUNTER)}).stderr
-    return [int(number) for number in re.search(r"dnnl (\d+) others (\d+)", errors).groups()]
+         "--steps", str(steps), "--epochs", str(epochs), "--threads", str(threads)])
 
 
 def by_step(workload, scheme, threads):
@@ -45,9 +57,7 @@ def main():
     parser.add_argument("--most", type=float, help="fail if a step of others' allocates more")
     arguments = parser.parse_args()
     build_benchmarks()
-    subprocess.run(
-        ["cc", "-O2", "-shared", "-fPIC", FOLDER / "counting" / "allocations.c", "-o", COUNTER,
-         "-ldl"], check=True)
+    build_counter()
     highest = 0
     print("| workload | scheme | oneDNN's a step | others' a step |")
     print("| --- | --- | --- | --- |")

@@ -11,20 +11,17 @@ machine with nothing else to do.
 
 import argparse
 import gzip
-import os
 import random
 import statistics
-import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 from building import build_benchmarks, build_equipoise
+from reading import READ_TABLE, run
 
 FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parent
 BUILD = FOLDER / ".build"
-READ_TABLE = BUILD / "release" / "ReadTable"
 EXAMPLE = ROOT / "data" / "nyc_weather.csv.gz"
 
 
@@ -63,16 +60,12 @@ def make(path, parts, size):
             written += len(body)
 
 
-def run(command):
-    """The seconds and the most memory, in MB, of a process."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        [str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    errors = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
-        raise SystemExit(f"{command}: {errors.decode()}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1000
+def measured(command):
+    """The seconds and the most memory, in MB, of a process that must not fail."""
+    result = run([str(word) for word in command])
+    if result is None:
+        raise SystemExit(1)
+    return result
 
 
 def main():
@@ -101,12 +94,12 @@ def main():
         for table, network, options in networks:
             model, output = place / f"{table}-{network}", place / "predictions.csv"
             source = EXAMPLE if table == "weather" else place / "wide.csv"
-            run([arguments.program, "train", source, "--label", "y_*", "-o", model, "--epochs", "2",
-                 "--quiet", *options])
+            measured([arguments.program, "train", source, "--label", "y_*", "-o", model, "--epochs", "2",
+                      "--quiet", *options])
             found = []
             for _ in range(arguments.rounds):
-                read, _ = run([READ_TABLE, tables[table]])
-                predicted, memory = run(
+                read, _ = measured([READ_TABLE, tables[table]])
+                predicted, memory = measured(
                     [arguments.program, "predict", model, tables[table], "-o", output, "--quiet"])
                 found.append((read, predicted, read / predicted, memory))
             read, predicted, ratio, memory = (statistics.median(column) for column in zip(*found))

@@ -13,7 +13,6 @@ before. Run it on a machine with nothing else to do.
 import argparse
 import csv
 import gzip
-import re
 import statistics
 import subprocess
 import sys
@@ -24,12 +23,12 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
+from allocations import allocated, build_counter
 from building import build_benchmarks, build_equipoise
 
 FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parent
 ROW_COST = FOLDER / ".build" / "release" / "RowCost"
-COUNTER = FOLDER / ".build" / "allocations.so"
 EXAMPLE = ROOT / "data" / "nyc_weather.csv.gz"
 WAYS = {"usual": [], "plain": ["--plain"]}
 EPOCHS = 3
@@ -77,12 +76,8 @@ def theirs(session, rows):
 
 def allocations(model, table):
     """How often a row allocates, oneDNN and all else: what more rows allocate in a process, over their number."""
-    def counted(count):
-        errors = subprocess.run(
-            [ROW_COST, model, table, str(count)], check=True, capture_output=True, text=True,
-            env={"LD_PRELOAD": str(COUNTER)}).stderr
-        return [int(number) for number in re.search(r"dnnl (\d+) others (\d+)", errors).groups()]
-    return [(more - few) / COUNT for few, more in zip(counted(COUNT), counted(2 * COUNT))]
+    few, more = (allocated([ROW_COST, model, table, str(count)]) for count in (COUNT, 2 * COUNT))
+    return [(b - a) / COUNT for a, b in zip(few, more)]
 
 
 def main():
@@ -93,9 +88,7 @@ def main():
     arguments = parser.parse_args()
     build_benchmarks()
     build_equipoise()
-    subprocess.run(
-        ["cc", "-O2", "-shared", "-fPIC", "-o", COUNTER, FOLDER / "counting" / "allocations.c", "-ldl"],
-        check=True)
+    build_counter()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     print(f"onnxruntime {onnxruntime.__version__}")

@@ -134,7 +134,8 @@ private struct PartPrediction: Sendable {
   /// What one thread does with a part, of which columns are written.
   func worker() -> ((TablePart, PredictionHeader)) -> Result<PredictedPart, DatasetError> {
     let model = stream.model
-    let medians = stream.writesMedians ? predicting(model.predictingMedians) : nil
+    let hasMeans = model.smearing.contains { $0 != nil }
+    let medians = stream.writesMedians && hasMeans ? predicting(model.predictingMedians) : nil
     // Sets are made of means whatever is written.
     let means = medians == nil || sets != nil ? predicting(model) : nil
     let scales = model.statistics.map(\.spread)
