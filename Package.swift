@@ -92,10 +92,12 @@ let package = Package(
     stage(
       "Datasets",
       uses: [
-        "CDeflate", "CLibCSV", "CLibrary", "CTextKernels", "CZlib", "DurableFiles", "Losses",
-        "RandomNumbers", "Remedies", "Suggestions",
+        "CDeflate", "CLibCSV", "CLibrary", "CTextKernels", "CZlib", "DurableFiles", "Fingerprints",
+        "Losses", "RandomNumbers", "Remedies", "Safetensors", "Suggestions",
       ]),
     stage("Statistics", uses: ["Datasets", "Losses", "Remedies"]),
+    // Tables of text as a folder that is read at once.
+    stage("Preparing", uses: ["Datasets", "DurableFiles", "Losses", "Statistics"]),
     stage("Crosses", uses: ["Datasets", "Losses", "RandomNumbers"]),
     // Which rows are for training, validation and testing.
     stage("Splitting", uses: ["Datasets", "Losses", "RandomNumbers", "Remedies"]),
@@ -172,7 +174,7 @@ let package = Package(
       dependencies: [
         "Balancing", "CLibrary", "Comparing", "CrossValidating", "Datasets", "DurableFiles",
         "Exporting", "LinearAlgebra", "Losses", "NeuralNetwork", "ONNXExporting", "Optimizers",
-        "Packs", "Remedies", "Reports", "Runs", "Splitting", "Statistics", "Training",
+        "Packs", "Preparing", "Remedies", "Reports", "Runs", "Splitting", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -203,7 +205,10 @@ let package = Package(
     tests(of: "Losses", with: ["RandomNumbers"]),
     tests(
       of: "Datasets",
-      with: ["CLibCSV", "CZlib", "Losses", "PythonReference", "RandomNumbers", "Remedies"]),
+      with: [
+        "CLibCSV", "CZlib", "DurableFiles", "Fingerprints", "Losses", "PythonReference",
+        "RandomNumbers", "Remedies",
+      ]),
     tests(of: "Statistics", with: ["Datasets", "Losses", "RandomNumbers"]),
     tests(of: "Crosses", with: ["Datasets", "Losses", "RandomNumbers"]),
     tests(

@@ -14,9 +14,9 @@ struct MainCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      PriorCommand.self, TrainCommand.self, CompareCommand.self, EvaluateCommand.self,
-      PredictCommand.self, InspectCommand.self, ExportCommand.self, SchemesCommand.self,
-      LossesCommand.self,
+      PriorCommand.self, PrepareCommand.self, TrainCommand.self, CompareCommand.self,
+      EvaluateCommand.self, PredictCommand.self, InspectCommand.self, ExportCommand.self,
+      SchemesCommand.self, LossesCommand.self,
     ])
 
   /// Equipoise's version.

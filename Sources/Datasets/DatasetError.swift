@@ -1,3 +1,4 @@
+package import DurableFiles
 public import Remedies
 
 /// What was wrong with a table, a label or a request about them: where, the value found, the
@@ -62,6 +63,12 @@ public struct DatasetError: Error, Equatable, Sendable {
 }
 
 extension DatasetError {
+  /// A file that could not be read or written.
+  package init(_ error: FileError) {
+    self.init(.inputOutput, file: error.path, problem: error.problem, remedy: error.remedy)
+    systemCode = error.systemCode
+  }
+
   /// The same with the file and the line of its row, where they are known.
   public func located(by places: RowPlaces?) -> DatasetError {
     guard let row, line == nil, let places, row < places.count else { return self }

@@ -45,3 +45,18 @@ public final class FingerprintStream {
     _ = XXH3_128bits_update(state, bytes.baseAddress, bytes.count)
   }
 }
+
+extension Fingerprint {
+  /// The fingerprint of bytes alone, in whatever pieces they come: what `xxh128sum` prints of a file
+  /// that holds them.
+  public init(ofBytes pieces: [Data]) {
+    guard let state = XXH3_createState() else { preconditionFailure("no memory for a fingerprint") }
+    defer { XXH3_freeState(state) }
+    XXH3_128bits_reset(state)
+    for piece in pieces {
+      piece.withUnsafeBytes { _ = XXH3_128bits_update(state, $0.baseAddress, $0.count) }
+    }
+    let digest = XXH3_128bits_digest(state)
+    self.init(high: digest.high64, low: digest.low64)
+  }
+}

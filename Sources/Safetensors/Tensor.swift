@@ -60,6 +60,14 @@ public struct Tensor: Equatable, Sendable {
     bytes = values.map { $0.littleEndian }.withUnsafeBytes { Data($0) }
   }
 
+  /// A row of double-precision numbers.
+  public init(name: String, values: [Double]) {
+    self.name = name
+    shape = [values.count]
+    dtype = .f64
+    bytes = values.map { $0.bitPattern.littleEndian }.withUnsafeBytes { Data($0) }
+  }
+
   /// A row of bytes.
   public init(name: String, values: Data) {
     self.name = name
@@ -76,6 +84,19 @@ public struct Tensor: Equatable, Sendable {
     return bytes.withUnsafeBytes { raw in
       (0..<raw.count / 4).map { index in
         Int32(littleEndian: raw.loadUnaligned(fromByteOffset: 4 * index, as: Int32.self))
+      }
+    }
+  }
+
+  /// The elements of a double-precision tensor in row-major order.
+  ///
+  /// - Throws: `wrongDataType` for any other type.
+  public func doubles() throws(SafetensorsError) -> [Double] {
+    try check(.f64)
+    return bytes.withUnsafeBytes { raw in
+      (0..<raw.count / 8).map { index in
+        let bits = raw.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)
+        return Double(bitPattern: UInt64(littleEndian: bits))
       }
     }
   }

@@ -34,39 +34,81 @@ public struct LabelScan: Sendable {
       labels.map(\.declaration) + ignored.map { ColumnDeclaration($0, as: .skipped) }
         + (weightColumn.map { [ColumnDeclaration($0, as: .numeric, isRequired: true)] } ?? [])
         + weighting.declarations)
-    let unlearnt = weighting.columnNames.union([weightColumn].compactMap(\.self))
-    var tallies: [LabelTally] = []
-    var together = CoObservation(labelCount: 0)
-    var countsSome = weightColumn == nil
+    var tallies = LabelTallies(labels, weightColumn: weightColumn, weighting: weighting)
     let description = try TableReader(
       sources: sources, options: options, threads: threads
     )
-    .read(progress: progress) { chunk throws(DatasetError) in
-      let weights = try chunk.weights(of: weightColumn)
-      countsSome = countsSome || weights?.contains { $0 > 0 } ?? true
-      let labels = zip(chunk.names, chunk.columns).filter { !unlearnt.contains($0.0) }
-      let cells = labels.map(\.1)
-      if tallies.isEmpty {
-        // All labels together keep about as many numbers, whatever their number.
-        let capacity = min(max((1 << 19) / max(cells.count, 1), 1 << 12), 1 << 18)
-        tallies = cells.map { _ in LabelTally(capacity: capacity) }
-        together = CoObservation(labelCount: cells.count)
-      }
-      for (index, label) in labels.enumerated() {
-        let own = try chunk.weights(of: weighting.column(of: label.0))
-        tallies[index].add(label.1, weights: own.map { $0.times(weights) } ?? weights)
-      }
-      together.add(columns: cells.map(\.presence))
+    .read(progress: progress) { chunk throws(DatasetError) in try tallies.add(chunk) }
+    self = try tallies.scan(description, file: sources.first?.name)
+  }
+
+  /// What was found.
+  fileprivate init(
+    rows: Int, statistics: [TaskStatistics], coObservation: CoObservation, notices: [Notice]
+  ) {
+    self.rows = rows
+    self.statistics = statistics
+    self.coObservation = coObservation
+    self.notices = notices
+  }
+}
+
+/// What the chunks of a table add up to of its labels, whatever other columns they have.
+package struct LabelTallies {
+  private let labels: [LabelSpecification]
+  private let weightColumn: String?
+  private let weighting: LabelWeighting
+  private var names: [String] = []
+  private var tallies: [LabelTally] = []
+  private var together = CoObservation(labelCount: 0)
+  private var countsSome: Bool
+
+  /// - Parameters:
+  ///   - labels: Which columns are labels, and what they are.
+  ///   - weightColumn: The column with each row's weight, if there is one.
+  ///   - weighting: What cells and classes count for besides.
+  package init(
+    _ labels: [LabelSpecification], weightColumn: String?, weighting: LabelWeighting
+  ) {
+    self.labels = labels
+    self.weightColumn = weightColumn
+    self.weighting = weighting
+    countsSome = weightColumn == nil
+  }
+
+  /// Adds the rows of a chunk.
+  package mutating func add(_ chunk: TableChunk) throws(DatasetError) {
+    let weights = try chunk.weights(of: weightColumn)
+    countsSome = countsSome || weights?.contains { $0 > 0 } ?? true
+    let labels = zip(chunk.names, chunk.columns).filter(\.1.isLabel)
+    let cells = labels.map(\.1)
+    if tallies.isEmpty {
+      names = labels.map(\.0)
+      // All labels together keep about as many numbers, whatever their number.
+      let capacity = min(max((1 << 19) / max(cells.count, 1), 1 << 12), 1 << 18)
+      tallies = cells.map { _ in LabelTally(capacity: capacity) }
+      together = CoObservation(labelCount: cells.count)
     }
+    for (index, label) in labels.enumerated() {
+      let own = try chunk.weights(of: weighting.column(of: label.0))
+      tallies[index].add(label.1, weights: own.map { $0.times(weights) } ?? weights)
+    }
+    together.add(columns: cells.map(\.presence))
+  }
+
+  /// What was found, now that the table has been read.
+  ///
+  /// - Parameter file: What an error calls the table.
+  package func scan(_ description: TableDescription, file: String?) throws -> LabelScan {
     guard description.rowCount > 0 else {
       throw DatasetError(
-        .data, file: sources.first?.name, problem: "has a header but no rows",
-        remedy: "give it some")
+        .data, file: file, problem: "has a header but no rows", remedy: "give it some")
     }
     if let weightColumn, !countsSome {
       throw RowWeights.allZero(weightColumn, rows: description.rowCount)
     }
-    let columns = description.columns.filter { !unlearnt.contains($0.name) }
+    let read = Set(names)
+    let columns = description.columns.filter { read.contains($0.name) }
     let resolved = try weighting.applied(
       to: LabelSpecification.resolve(labels, header: columns.map(\.name)))
     let places = Dictionary(uniqueKeysWithValues: zip(columns.map(\.name), columns.indices))
@@ -78,10 +120,10 @@ public struct LabelScan: Sendable {
     try SharedTask.check(found.map(\.request))
     let tasks = PredictionTask.tasks(
       of: found.map(\.statistics.label), shared: found.map(\.request.task))
-    notices = description.notices + found.flatMap(\.notices)
-    statistics = tasks.statistics(found.map(\.statistics))
-    rows = description.rowCount
-    coObservation = together.reordered(order)
+    return LabelScan(
+      rows: description.rowCount, statistics: tasks.statistics(found.map(\.statistics)),
+      coObservation: together.reordered(order),
+      notices: description.notices + found.flatMap(\.notices))
   }
 }
 

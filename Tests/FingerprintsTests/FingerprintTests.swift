@@ -71,4 +71,17 @@ struct FingerprintTests {
       """, input: Data(hexadecimal.joined(separator: ",").utf8))
     #expect(String(decoding: output, as: UTF8.self) == "\(stream.fingerprint)\n")
   }
+
+  @Test("of bytes in pieces it is what Python's xxhash computes of them", .enabled(if: python != nil))
+  func pieces() throws {
+    var generator = SeededGenerator(seed: 4, stream: .split)
+    let bytes = (0..<3000).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    let output = try #require(python).run(
+      "import sys, xxhash\nprint(xxhash.xxh3_128(sys.stdin.buffer.read()).hexdigest())",
+      input: Data(bytes))
+    for cut in [0, 1, 1500, 3000] {
+      let found = Fingerprint(ofBytes: [Data(bytes[..<cut]), Data(bytes[cut...])])
+      #expect("\(found)\n" == String(decoding: output, as: UTF8.self))
+    }
+  }
 }

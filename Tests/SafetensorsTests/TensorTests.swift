@@ -34,6 +34,19 @@ import Testing
     #expect(try Tensor(name: "e", shape: [0, 5], values: []).floats() == [])
   }
 
+  @Test("double precision is kept bit by bit, in little-endian order")
+  func doubles() throws {
+    let values = [1.5, -0.0, .nan, .infinity, .leastNonzeroMagnitude, 1e300]
+    let tensor = Tensor(name: "t", values: values)
+    #expect(tensor.dtype == .f64 && tensor.shape == [6])
+    #expect(Array(tensor.bytes.prefix(8)) == [0, 0, 0, 0, 0, 0, 0xF8, 0x3F])
+    #expect(try tensor.doubles().map(\.bitPattern) == values.map(\.bitPattern))
+    let single = Tensor(name: "t", shape: [1], values: [1])
+    #expect(throws: SafetensorsError.wrongDataType(tensor: "t", expected: .f64, found: .f32)) {
+      try single.doubles()
+    }
+  }
+
   @Test("a shape that does not account for the bytes is refused")
   func wrongSize() {
     #expect(throws: SafetensorsError.sizeMismatch(tensor: "t", expected: 12, found: 8)) {

@@ -38,7 +38,6 @@ struct CompareCommand: EquipoiseCommand {
   func validate() throws {
     try split.refuse(labels)
     try columns.refuse(labels)
-    try labels.requireLabel()
     if comparing.folds != nil { try split.requireFolding() }
     let most = UInt64.max - UInt64(clamping: comparing.seeds)
     guard training.seed <= most else {
@@ -47,6 +46,12 @@ struct CompareCommand: EquipoiseCommand {
   }
 
   func execute() throws {
+    var command = self
+    command.labels = try labels.completed(for: data)
+    try command.compare()
+  }
+
+  private func compare() throws {
     let schemes = try comparing.schemes()
     try ComparisonFolder.check(path: comparing.output, request: request)
     let table = try load()

@@ -95,7 +95,7 @@ struct PredictCommand: EquipoiseCommand {
     stream.level = try intervals.level
     stream.format = format ?? RecordFormat(path: output)
     let (rowCount, notices) = try written(
-      by: stream, options: try table.readingOptions(over: model.reading), bar: bar)
+      by: stream, options: try table.readingOptions(of: data, over: model.reading), bar: bar)
     tell(notices, unless: quiet)
     if !quiet, output != "-" {
       Console.tell("wrote \(rowCount.grouped) predictions to \(output)")

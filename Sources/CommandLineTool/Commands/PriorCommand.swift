@@ -22,14 +22,11 @@ struct PriorCommand: EquipoiseCommand {
   @OptionGroup var computing: ThreadOptions
   @OptionGroup var output: OutputOptions
 
-  func validate() throws {
-    try labels.requireLabel()
-  }
-
   func execute() throws {
+    let labels = try labels.completed(for: data)
     let bar = ReadingBar(isShown: output.showsProgress)
     let scan = try LabelScan(
-      data.map(TableSource.init(argument:)), options: table.readingOptions(),
+      data.map(TableSource.init(argument:)), options: table.readingOptions(of: data),
       labels: labels.specifications(), ignored: labels.ignoredColumns,
       weightColumn: labels.weightColumn, weighting: labels.weighting,
       threads: computing.threads, progress: bar.show)

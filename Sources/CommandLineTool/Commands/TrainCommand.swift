@@ -63,7 +63,6 @@ struct TrainCommand: EquipoiseCommand {
     guard !data.isEmpty else {
       throw ValidationError("no data is named; name at least one table")
     }
-    try labels.requireLabel()
   }
 
   /// Refuses what is of one model, or of one split.
@@ -98,11 +97,13 @@ struct TrainCommand: EquipoiseCommand {
       let resumed = try ResumedRun(at: path, request: self, given: given)
       try resumed.command.train(into: resumed.folder, goingOnFrom: resumed)
     } else {
+      var command = self
+      command.labels = try labels.completed(for: data)
       let folder = RunFolder(path: run.output ?? "")
       try folder.prepare(overwriting: run.overwrite)
-      if packing.isAsked { return try PackTraining(self, in: folder).execute() }
-      if folding.folds != nil { return try FoldTraining(self, in: folder).execute() }
-      try train(into: folder, goingOnFrom: nil)
+      if packing.isAsked { return try PackTraining(command, in: folder).execute() }
+      if folding.folds != nil { return try FoldTraining(command, in: folder).execute() }
+      try command.train(into: folder, goingOnFrom: nil)
     }
   }
 

@@ -28,7 +28,7 @@ struct ModelInput {
   ) throws {
     model = try RunFolder.readPredictor(at: run)
     if level != nil { try model.requireCalibration() }
-    let options = try reading.readingOptions(over: model.reading)
+    let options = try reading.readingOptions(of: data, over: model.reading)
     let (dataset, description) = try model.read(
       data.map(TableSource.init(argument:)), options: options, keeping: kept,
       keepsPlaces: keepsPlaces, labels: model.labels, weightColumn: weightColumn,

@@ -13,7 +13,7 @@ struct UnderstoodTable: Sendable {
     split: SplitOptions, threads: Int, memory: Double,
     progress: @escaping (ReadingProgress) -> Void
   ) throws {
-    var options = try table.readingOptions()
+    var options = try table.readingOptions(of: data)
     let rule = try split.rule(data: data)
     options.columns = try columns.selection(labels: labels, split: rule.columns)
     let (dataset, description) = try Dataset.read(

@@ -5,6 +5,9 @@ internal import Remedies
 ///
 /// The sources after the first have the same columns in any order. The type of a column is known
 /// when all of it has been read, so a chunk carries whatever may still be needed.
+///
+/// In place of text it reads a table that was prepared (`PreparedTable`): of its options only which
+/// columns are read, as what, matters then, since how text is understood was settled before.
 public struct TableReader: Sendable {
   /// The sources, in the order of the rows.
   public let sources: [TableSource]
@@ -54,6 +57,9 @@ public struct TableReader: Sendable {
   ) throws(DatasetError) -> TableDescription {
     guard !sources.isEmpty else {
       throw DatasetError(.request, problem: "there is no file to read", remedy: "name one")
+    }
+    if let prepared = try PreparedTable(among: sources) {
+      return try prepared.read(self, numbering: numbering, progress: progress, body: body)
     }
     if sources.count(where: { $0 == .standardInput }) > 1 {
       throw DatasetError(.request, problem: "the standard input can be read only once")

@@ -1,7 +1,7 @@
 /// Where the bytes of a table come from. Whether they are compressed is seen from the bytes, never
 /// from the name.
 public enum TableSource: Sendable, Equatable {
-  /// A file.
+  /// A file, or the folder of a prepared table.
   case file(path: String)
   /// The standard input, which can be read once.
   case standardInput

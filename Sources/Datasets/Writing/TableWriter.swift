@@ -101,10 +101,7 @@ public final class TableWriter {
       try partial?.put()
     } catch {
       partial?.discard()
-      var failure = DatasetError(
-        .inputOutput, file: name, problem: error.problem, remedy: error.remedy)
-      failure.systemCode = error.systemCode
-      throw failure
+      throw DatasetError(error.renamed(to: name))
     }
   }
 

@@ -59,6 +59,17 @@ struct EndedComparison: EndedWork, Worded {
   }
 }
 
+/// A preparation that was interrupted.
+struct EndedPreparation: EndedWork, Worded {
+  let error: any Error
+
+  var isInterrupted: Bool { true }
+
+  func description(naming names: any ParameterNaming) -> String {
+    "the preparation was interrupted before its end; an earlier table of that name is as it was"
+  }
+}
+
 /// A prediction that was interrupted.
 struct EndedPrediction: EndedWork, Worded {
   let error: any Error

@@ -18,6 +18,8 @@ public struct TableChunk: Sendable {
     let form: Form
     /// Whether the numbers are kept as Doubles.
     let keepsDoubles: Bool
+    /// Whether they are a label's.
+    package var isLabel: Bool { keepsDoubles }
 
     init(_ form: Form, keepsDoubles: Bool) {
       self.form = form

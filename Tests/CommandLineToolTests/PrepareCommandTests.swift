@@ -1,0 +1,172 @@
+import Foundation
+import PythonReference
+import Testing
+
+private let python = PythonInterpreter(importing: "numpy", "safetensors")
+
+/// `equipoise prepare`, and what other commands make of its folder.
+struct PrepareCommandTests {
+  /// A table with dates, categories, missing cells and weights, in two files.
+  private static let records: [[String]] =
+    [["id", "day", "when", "a", "kind", "code", "w", "y_real", "y_flag", "y_sort", "y_count"]]
+    + (0..<600).map { row in
+      let a = row * 37 % 101
+      return [
+        "r\(row)", "2023-0\(1 + row % 9)-2\(row % 7)",
+        row % 19 == 4 ? "" : "2024-0\(1 + row % 9)-1\(row % 9)",
+        row % 11 == 3 ? "NA" : "\(Double(a) / 4)", ["red", "Blue", ""][row % 3],
+        "\(row * 5 % 3)", "\(1 + row % 4)", row % 23 == 1 ? "" : "\(3 * a + row % 7).25",
+        a > 50 ? "yes" : "no", ["low", "mid", "high"][(a + row) % 3], "\(a % 6)",
+      ]
+    }
+  private static let labels = [
+    "--label", "y_*", "--ignore", "id", "--categorical", "code", "--weight-column", "w",
+    "--class-weight", "y_sort=balanced",
+  ]
+  private static let small = ["--epochs", "2", "--hidden", "8", "--members", "2", "--quiet"]
+
+  /// The two files and, prepared, `table`.
+  private func place() throws -> TemporaryFolder {
+    let place = try TemporaryFolder()
+    let (header, rows) = (Self.records[0], Self.records.dropFirst())
+    try place.write(table([header] + rows.prefix(250)), as: "a.csv")
+    try place.write(table([header] + rows.dropFirst(250)), as: "b.csv")
+    try run(place, ["prepare", "a.csv", "b.csv", "-o", "table"] + Self.labels)
+    return place
+  }
+
+  @discardableResult
+  private func run(
+    _ place: TemporaryFolder, _ arguments: [String],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> TemporaryFolder.Outcome {
+    let outcome = try place.run(arguments)
+    try #require(outcome.status == 0, "\(outcome.errors)", sourceLocation: sourceLocation)
+    return outcome
+  }
+
+  @Test("prior prints of it what it prints of the text, without naming labels")
+  func prior() throws {
+    let place = try place()
+    let options = ["--label", "y_*", "--weight-column", "w", "--class-weight", "y_sort=balanced"]
+    for format in [[], ["--json"]] {
+      let text = try run(place, ["prior", "a.csv", "b.csv"] + options + format)
+      #expect(try run(place, ["prior", "table"] + format).output == text.output)
+    }
+  }
+
+  @Test(
+    "train makes of it the model that it makes of the text, byte by byte",
+    arguments: [
+      [], ["--split-by", "kind"], ["--split-by-time", "day"], ["--cross", "kind,code"],
+    ])
+  func train(options: [String]) throws {
+    let place = try place()
+    try run(place, ["train", "a.csv", "b.csv", "-o", "text"] + Self.labels + Self.small + options)
+    try run(place, ["train", "table", "-o", "prepared"] + Self.small + options)
+    for name in ["model.safetensors", "split.csv"] {
+      #expect(try place.bytes("prepared/\(name)") == place.bytes("text/\(name)"), "\(name)")
+    }
+  }
+
+  @Test("a run on it goes on, and packs, folds and comparisons take it")
+  func otherRuns() throws {
+    let place = try place()
+    try run(place, ["train", "table", "-o", "run", "--epochs", "4"] + Self.small.dropFirst(2))
+    try run(place, ["train", "table", "-o", "part", "--epochs", "2"] + Self.small.dropFirst(2))
+    let goesOn = try place.run(["train", "--resume", "part", "--epochs", "4", "--quiet"])
+    #expect(goesOn.status == 0, "\(goesOn.errors)")
+    try run(place, ["train", "table", "-o", "pack", "--pack", "2"] + Self.small)
+    try run(place, ["train", "table", "-o", "folds", "--folds", "3"] + Self.small)
+    try run(
+      place,
+      ["compare", "table", "-o", "report", "--balance", "prior", "--seeds", "1"] + Self.small)
+  }
+
+  @Test("predict and evaluate say of it what they say of the text")
+  func predict() throws {
+    let place = try place()
+    try run(place, ["train", "a.csv", "b.csv", "-o", "run"] + Self.labels + Self.small)
+    let text = try run(place, ["predict", "run", "a.csv", "b.csv", "-o", "-", "--quiet"]).output
+    #expect(try run(place, ["predict", "run", "table", "-o", "-", "--quiet"]).output == text)
+    let judged = try run(place, ["evaluate", "run", "a.csv", "b.csv", "--json", "--quiet"]).output
+    #expect(try run(place, ["evaluate", "run", "table", "--json", "--quiet"]).output == judged)
+    let worst = try run(place, ["evaluate", "run", "table", "--worst", "3", "--quiet"])
+    #expect(!worst.output.isEmpty)
+  }
+
+  @Test("what a prepared table cannot be asked is refused, and says what to do")
+  func refused() throws {
+    let place = try place()
+    for (arguments, words) in [
+      (["train", "table", "-o", "r", "--missing", "x"], "--missing"),
+      (["train", "table", "a.csv", "-o", "r"], "read alone"),
+      (["train", "table", "-o", "r", "--label", "a"], "was prepared as a feature"),
+      (["train", "table", "-o", "r", "--categorical", "a"], "was prepared as numbers"),
+      (["prepare", "table", "-o", "again", "--label", "y_*"], "is prepared already"),
+      (["prepare", "a.csv", "-o", "table", "--label", "y_*"], "--overwrite"),
+      (["prepare", "a.csv", "-o", "b.csv", "--label", "y_*"], "is no prepared table"),
+      (["prepare", "a.csv", "-o", "new", "--label", "y_zzz"], "y_zzz"),
+      (["prepare", "a.csv", "-o", "new"], "no label is named"),
+    ] {
+      let outcome = try place.run(arguments)
+      #expect(outcome.status != 0 && outcome.errors.contains(words), "\(outcome.errors)")
+    }
+    #expect(try place.contents() == ["a.csv", "b.csv", "table"])
+    try run(place, ["prepare", "a.csv", "-o", "table", "--overwrite"] + Self.labels)
+    #expect(try run(place, ["prior", "table"]).output.hasPrefix("250 rows"))
+  }
+
+  @Test("a table that ends in an error leaves nothing behind")
+  func failure() throws {
+    let place = try TemporaryFolder()
+    let rows = (0..<3000).map { "\($0),\($0 % 5)\n" }.joined()
+    try place.write("a,y\n" + rows + "word,1\n", as: "bad.csv")
+    let outcome = try place.run(["prepare", "bad.csv", "--label", "y", "-o", "t"])
+    #expect(outcome.status == 1 && outcome.errors.contains("bad.csv:3002"), "\(outcome.errors)")
+    #expect(try place.contents() == ["bad.csv"])
+  }
+
+  @Test(
+    "the page's code reads it in NumPy", .enabled(if: python != nil, "needs Python with NumPy"))
+  func page() throws {
+    let place = try place()
+    let blocks = try DocumentedCode(onPage: "dataset.md").blocks("python")
+    let printed = try #require(python).run(
+      try #require(blocks.first) + """
+
+        columns = read_table("\(place.folder.path)/table")
+        for name in ["when", "a", "kind", "code", "y_real", "y_count"]:
+            for cell in columns[name]:
+                print(name, "" if cell is None or cell != cell else cell, sep="=")
+        """)
+    var expected: [[String]] = []
+    let days = Dictionary(
+      uniqueKeysWithValues: Set(Self.records.dropFirst().map { $0[2] }).map { ($0, seconds($0)) })
+    for name in ["when", "a", "kind", "code", "y_real", "y_count"] {
+      let column = try #require(Self.records[0].firstIndex(of: name))
+      for record in Self.records.dropFirst() {
+        let text = record[column] == "NA" ? "" : record[column]
+        expected.append([name, name == "when" ? days[text] ?? "" : text])
+      }
+    }
+    let found = String(decoding: printed, as: UTF8.self).split(separator: "\n").map {
+      $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    }
+    try #require(found.count == expected.count)
+    for (found, expected) in zip(found, expected) {
+      #expect(found[0] == expected[0])
+      if let number = Double(expected[1]), expected[0] != "code" {
+        #expect(Double(found[1]) == number, "\(expected)")
+      } else {
+        #expect(found[1] == expected[1], "\(expected)")
+      }
+    }
+  }
+
+  /// Seconds from 1970 to a day, by Foundation.
+  private func seconds(_ day: String) -> String {
+    guard let date = try? Date(day + "T00:00:00Z", strategy: .iso8601) else { return "" }
+    return "\(date.timeIntervalSince1970)"
+  }
+}
