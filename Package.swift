@@ -111,9 +111,9 @@ let package = Package(
     stage(
       "Training",
       uses: [
-        "Balancing", "Crosses", "Datasets", "Fingerprints", "LinearAlgebra", "Losses",
-        "NeuralNetwork",
-        "Optimizers", "RandomNumbers", "Remedies", "Splitting", "Statistics", "Suggestions",
+        "Balancing", "Crosses", "Datasets", "DurableFiles", "Fingerprints", "LinearAlgebra",
+        "Losses", "NeuralNetwork", "Optimizers", "RandomNumbers", "Remedies", "Splitting",
+        "Statistics", "Suggestions",
       ]),
     // Figures of how predictions err.
     stage("Diagnosis", uses: ["Datasets", "Statistics", "Training"]),
@@ -221,8 +221,9 @@ let package = Package(
     tests(
       of: "Training",
       with: [
-        "Balancing", "Datasets", "LinearAlgebra", "Losses", "ModelExamples", "NeuralNetwork",
-        "Optimizers", "PythonReference", "RandomNumbers", "Remedies", "Statistics",
+        "Balancing", "Datasets", "DurableFiles", "LinearAlgebra", "Losses", "ModelExamples",
+        "NeuralNetwork", "Optimizers", "PythonReference", "RandomNumbers", "Remedies", "Splitting",
+        "Statistics",
       ],
       resources: [.copy("Reference/trajectories.json")]),
     tests(

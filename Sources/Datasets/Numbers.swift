@@ -25,6 +25,19 @@ public struct Numbers: Sendable {
     origin = 0
   }
 
+  /// Numbers that are kept alike, one after the other.
+  init(joining parts: [Numbers]) {
+    origin = parts.first?.origin ?? 0
+    if case .doubles = parts.first?.cells {
+      cells = .doubles(parts.flatMap(\.doubles))
+    } else {
+      cells = .floats(
+        parts.flatMap { part -> [Float] in
+          if case .floats(let floats) = part.cells { floats } else { part.floats }
+        })
+    }
+  }
+
   /// The number of cells.
   public var count: Int {
     switch cells {

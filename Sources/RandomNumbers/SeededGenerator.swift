@@ -17,6 +17,7 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     case split = 1
     case initialisation, shuffle, dropout, balancing, sketch
     case settings, selection, crosses, bootstrap, importance
+    case sampling, dealing
   }
 
   /// Sixty-four random bits.

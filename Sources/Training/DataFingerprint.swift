@@ -14,6 +14,9 @@ public struct DataFingerprint: Codable, Equatable, Sendable {
   public let rowWeights: Fingerprint?
   /// Which rows are for training, validation and testing.
   public let split: Fingerprint
+  /// Where training rows stay on disk, the files that they are of; all else is then of the rows in
+  /// memory.
+  public private(set) var files: Fingerprint?
 
   /// A column and what it holds.
   public struct Column: Codable, Equatable, Sendable {
@@ -37,6 +40,13 @@ public struct DataFingerprint: Codable, Equatable, Sendable {
     self.split = Fingerprint { stream in
       for part in [split.train, split.validation, split.test] { stream.add(part) }
     }
+  }
+
+  /// The same of a table whose training rows stay on disk.
+  func ofFiles(_ checksums: [String]) -> DataFingerprint {
+    var fingerprint = self
+    fingerprint.files = Fingerprint { stream in checksums.forEach { stream.add($0) } }
+    return fingerprint
   }
 
   /// What tells the same table with some of its labels from others.
@@ -71,6 +81,7 @@ public struct DataFingerprint: Codable, Equatable, Sendable {
       }
       stream.add(rowWeights?.description ?? "")
       stream.add(split.description)
+      if let files { stream.add(files.description) }
     }
   }
 
@@ -93,7 +104,8 @@ public struct DataFingerprint: Codable, Equatable, Sendable {
     let changed = zip(columns, other.columns).filter { $0 != $1 }.map(\.0.name)
     if !changed.isEmpty { return "has other values in \(Self.list(changed))" }
     if rowWeights != other.rowWeights { return "has other row weights" }
-    return split == other.split ? nil : "is split otherwise"
+    if split != other.split { return "is split otherwise" }
+    return files == other.files ? nil : "has other values in rows that are not in memory"
   }
 
   private static func list(_ names: [String]) -> String {

@@ -98,6 +98,17 @@ public struct LabelledTable: Sendable {
   public func prepared(
     _ split: Split, encoding: EncodingOptions = EncodingOptions(), crosses: [CellMeans]? = nil
   ) throws -> PreparedData {
+    try prepared(split, encoding: encoding, crosses: crosses, statistics: nil)
+  }
+
+  /// The same.
+  ///
+  /// - Parameter statistics: The labels' statistics, where the training rows here are but some of
+  ///   them.
+  func prepared(
+    _ split: Split, encoding: EncodingOptions, crosses: [CellMeans]? = nil,
+    statistics: [LabelStatistics]?
+  ) throws -> PreparedData {
     for names in encoding.crosses { try check(cross: names) }
     if let weightColumn {
       try weights?.requirePositive(rows: split.train, role: "training", column: weightColumn)
@@ -106,7 +117,7 @@ public struct LabelledTable: Sendable {
       return try PreparedData(
         dataset, features: features, labels: labels, rowWeights: weights?.values,
         labelWeights: labelWeights, split: split,
-        encoding: encoding, crosses: crosses)
+        encoding: encoding, crosses: crosses, statistics: statistics)
     } catch let error as StatisticsError {
       throw located(error, rows: split.train)
     }

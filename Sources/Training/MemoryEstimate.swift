@@ -47,7 +47,8 @@ public struct MemoryEstimate: Equatable, Sendable {
       inputs.numberCount + inputs.oneHotCount + inputs.embeddings.count + inputs.splines.count)
     let labels = Double(network.labels.count)
     let perRow = cells + labels + 2
-    table = width * rowCount * perRow
+    // Of rows on disk there is a window in memory, the next one, and what that is read from.
+    table = width * rowCount * perRow + 3 * Double(data.stored?.windowBytes ?? 0)
     // Labels are Doubles.
     columns = width * rowCount * (Double(data.schema.features.count) + 2 * labels)
 

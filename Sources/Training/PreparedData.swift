@@ -14,12 +14,14 @@ public struct PreparedData: Sendable {
   public let statistics: [LabelStatistics]
   /// The statistics of the tasks.
   public let taskStatistics: [TaskStatistics]
-  /// All rows, encoded.
+  /// All rows, encoded; where training rows stay on disk, those that are in memory.
   public let table: TrainingTable
   /// Which rows are for what.
   public let split: Split
   /// What tells the table from another one.
-  public let fingerprint: DataFingerprint
+  public private(set) var fingerprint: DataFingerprint
+  /// The training rows, where they stay on disk; nil where they are those of the split.
+  package private(set) var stored: StoredRows?
 
   /// Encodes a table.
   ///
@@ -30,10 +32,12 @@ public struct PreparedData: Sendable {
   ///   - labelWeights: For each label one weight a row, the row's included, or nil where it is that;
   ///     none at all where no label has any.
   ///   - known: The crosses of the same table under the same split, if they were found before.
+  ///   - exact: The labels' statistics, where the training rows here are but some of them.
   public init(
     _ dataset: Dataset, features: [String], labels: [LabelColumn], rowWeights: [Float]?,
     labelWeights: [[Float]?] = [],
-    split: Split, encoding: EncodingOptions = .init(), crosses known: [CellMeans]? = nil
+    split: Split, encoding: EncodingOptions = .init(), crosses known: [CellMeans]? = nil,
+    statistics exact: [LabelStatistics]? = nil
   ) throws {
     let columns = features.compactMap { dataset[$0] }
     guard !columns.isEmpty else { throw TrainingError.noFeatures }
@@ -46,11 +50,13 @@ public struct PreparedData: Sendable {
         searches: encoding.findsCrosses)
     let read = Dataset(rowCount: dataset.rowCount, columns: columns + crosses.columns)
     let fitted = read.columns.map { Feature(fitting: $0, rows: split.train, options: encoding) }
-    let statistics = try labels.enumerated().map { index, label in
-      try Self.statistics(
-        of: label, split: split,
-        weights: (labelWeights.isEmpty ? nil : labelWeights[index]) ?? rowWeights)
-    }
+    let statistics =
+      try exact
+      ?? labels.enumerated().map { index, label in
+        try Self.statistics(
+          of: label, split: split,
+          weights: (labelWeights.isEmpty ? nil : labelWeights[index]) ?? rowWeights)
+      }
     heads = statistics.map(HeadConfiguration.init)
     schema = Schema(
       features: fitted,
@@ -72,6 +78,22 @@ public struct PreparedData: Sendable {
 }
 
 extension PreparedData {
+  /// How many rows are trained on in an epoch.
+  public var trainingRowCount: Int { stored?.rowCount ?? split.train.count }
+
+  /// Whether training rows stay on disk.
+  public var isStored: Bool { stored != nil }
+
+  /// The same with training rows that stay on disk.
+  ///
+  /// - Parameter checksums: Those of the files that all rows are of.
+  func training(on stored: StoredRows, ofFiles checksums: [String]) -> PreparedData {
+    var data = self
+    data.stored = stored
+    data.fingerprint = fingerprint.ofFiles(checksums)
+    return data
+  }
+
   /// How many of the columns that are read are numbers.
   public var numberCount: Int { schema.readFeatures.count { $0.encoding.isNumeric } }
 

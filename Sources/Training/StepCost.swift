@@ -65,7 +65,7 @@ extension Trainer {
       plain: plain, gradients: gradients, programme: try programmeSeconds(on: data),
       every: modifiers.every,
       steps: configuration.epochs
-        * RowOrder(data.split.train, seed: 0).batchCount(of: configuration.batchSize))
+        * ((data.trainingRowCount + configuration.batchSize - 1) / configuration.batchSize))
   }
 
   /// The seconds of the last of some steps on the first rows.

@@ -12,7 +12,7 @@ extension PreparedData {
     }
     notices += unlearntClasses
     if configuration.network.sharing == .separate { notices.append(whatIsShared) }
-    let rows = split.train.count
+    let rows = trainingRowCount
     if configuration.batchSize > rows {
       notices.append(
         Notice(

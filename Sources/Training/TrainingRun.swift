@@ -18,7 +18,7 @@ struct TrainingRun {
   private let evaluator: Evaluator
   private let validationScore: ValidationScore
   private var step: TrainingStep
-  private var order: RowOrder
+  private var rows: TrainingRows
   private var bestScore = Double.infinity
   private var taskBests = TaskBests()
   private var stopwatch = Stopwatch()
@@ -42,7 +42,7 @@ struct TrainingRun {
     bestParameters = parameters.values
     evaluator = Evaluator(network: network, threads: trainer.threads)
     validationScore = ValidationScore(data)
-    order = RowOrder(data.split.train, seed: configuration.seed)
+    rows = TrainingRows(data, seed: configuration.seed)
     history = History(tasks: data.schema.tasks.map(\.name))
     // The parameters, their average, the best ones and the optimizer's two moments.
     let vectors =
@@ -69,8 +69,9 @@ struct TrainingRun {
       gradients: evidence.gradients, threads: trainer.threads,
       jacobianBytes: evidence.jacobianBytes, sliceRows: configuration.sliceRows)
     let measured = InitialLosses(
-      batches: trainer.scheme.measuredBatches, of: configuration.batchSize, order: order.rows,
-      data: data, pass: pass, parameters: parameters, seed: configuration.seed)
+      batches: trainer.scheme.measuredBatches, of: configuration.batchSize,
+      order: RowOrder(data.split.train, seed: configuration.seed).rows, data: data, pass: pass,
+      parameters: parameters, seed: configuration.seed)
     let scheme = try trainer.scheme.makeScheme(
       SchemeContext(
         taskNames: history.tasks, initialLosses: data.taskStatistics.map(\.initialLoss),
@@ -90,7 +91,7 @@ struct TrainingRun {
         priorLosses: data.taskStatistics.map(\.priorLoss), userWeights: trainer.factors(for: data),
         modifiers: trainer.settledModifiers,
         dampingShare: TrainingBudget(
-          rows: order.rows.count, batchSize: configuration.batchSize
+          rows: rows.rowCount, batchSize: configuration.batchSize
         ).dampingShare),
       configuration: configuration)
     if let checkpoint { try restore(checkpoint) }
@@ -155,25 +156,25 @@ struct TrainingRun {
     var epoch = takeEpoch()
     let before = epoch.seconds
     let number = history.epochs.count + 1
-    for index in epoch.steps..<order.batchCount(of: configuration.batchSize) {
-      let batch = order.batch(index, of: configuration.batchSize)
+    for index in epoch.steps..<rows.batchCount(of: configuration.batchSize) {
+      let batch = try rows.batch(index, of: configuration.batchSize)
       epoch.rate = rate(epoch: number, step: index)
-      try take(batch, next: index + 1, rate: epoch.rate, epoch: number)
+      try take(batch, step: index + 1, rate: epoch.rate, epoch: number)
       epoch.sums.add(step)
       epoch.seconds = before + stopwatch.seconds - began
-      rowsTrained += batch.count
+      rowsTrained += batch.rows.count
       if firstStep == nil { firstStep = (rowsTrained, stopwatch.seconds) }
-      turn.add(rows: batch.count)
+      turn.add(rows: batch.rows.count)
       try pause(epoch, observer)
       if let progress = observer.progress, stopwatch.takeReportTurn() {
-        progress(self.progress(epoch: number, rowsDone: batch.endIndex))
+        progress(self.progress(epoch: number, rowsDone: batch.rowsDone))
       }
     }
     try finish(
       epoch, before: before, began: began, measuresMetrics: observer.measuresMetrics)
     try observer.follow?(history)
     turn.addEpoch()
-    observer.progress?(self.progress(epoch: number, rowsDone: order.rows.count))
+    observer.progress?(self.progress(epoch: number, rowsDone: rows.rowCount))
     if goesOn {
       try pause(nil, observer)
       return true
@@ -193,7 +194,7 @@ struct TrainingRun {
       self.position = nil
       return position
     }
-    if !history.epochs.isEmpty { order.shuffle() }
+    if !history.epochs.isEmpty { rows.shuffle() }
     return EpochPosition(taskCount: history.tasks.count)
   }
 
@@ -204,11 +205,10 @@ struct TrainingRun {
 
   /// Takes a step, and says where training failed if it does.
   private mutating func take(
-    _ rows: ArraySlice<Int32>, next index: Int, rate: Double, epoch: Int
+    _ batch: RowBatch, step index: Int, rate: Double, epoch: Int
   ) throws {
     do throws(BalancingError) {
-      try step.take(
-        data.table, rows: rows, next: order.batch(index, of: configuration.batchSize), rate: rate)
+      try step.take(batch.table, rows: batch.rows, next: batch.next, rate: rate)
     } catch {
       guard case .nonFinite(let task, let quantity, let value, let steps) = error else {
         throw error
@@ -243,7 +243,7 @@ struct TrainingRun {
   private mutating func pause(_ epoch: EpochPosition?, _ observer: TrainingObserver) throws {
     let isInterrupted = observer.isInterrupted?() ?? false
     // The end of an epoch is where its last step is saved, with what it is worth.
-    let isAtEnd = epoch.map { $0.steps == order.batchCount(of: configuration.batchSize) } ?? false
+    let isAtEnd = epoch.map { $0.steps == rows.batchCount(of: configuration.batchSize) } ?? false
     guard isInterrupted || turn.isDue(at: stopwatch.seconds), !isAtEnd else { return }
     position = epoch
     defer { position = nil }
@@ -272,14 +272,14 @@ struct TrainingRun {
   }
 
   private func checkpoint() throws -> TrainingCheckpoint {
-    let state = try step.state()
+    let (state, saved) = (try step.state(), rows.saved)
     return TrainingCheckpoint(
       parameters: parameters.values, average: state.average, bestParameters: bestParameters,
       taskBestParameters: taskBests.parameters,
       moments: state.moments,
-      rowOrder: order.rows, balancer: state.balancer,
+      rowOrder: saved.order, balancer: state.balancer,
       state: TrainingCheckpoint.State(
-        history: history, epoch: position, updates: state.updates, shuffle: order.generator,
+        history: history, epoch: position, updates: state.updates, shuffle: saved.generator,
         dropout: state.dropout, projections: state.projections))
   }
 
@@ -290,8 +290,8 @@ struct TrainingRun {
         tasks: history.tasks, parameterCount: parameters.count,
         averageCount: configuration.averaging == nil ? 0 : parameters.count,
         keepsTaskBests: configuration.ownEpochs,
-        momentCounts: step.momentCounts, rows: data.split.train,
-        stepsPerEpoch: order.batchCount(of: configuration.batchSize)))
+        momentCounts: step.momentCounts, rows: data.orderedUnits,
+        stepsPerEpoch: rows.batchCount(of: configuration.batchSize)))
     let state = checkpoint.state
     try step.restore(
       TrainingStep.State(
@@ -300,7 +300,7 @@ struct TrainingRun {
         projections: state.projections, balancer: checkpoint.balancer))
     parameters.copy(checkpoint.parameters)
     bestParameters = checkpoint.bestParameters
-    order = RowOrder(checkpoint.rowOrder, generator: state.shuffle)
+    rows = TrainingRows(data, order: checkpoint.rowOrder, generator: state.shuffle)
     history = state.history
     if configuration.ownEpochs {
       taskBests = TaskBests(
@@ -390,7 +390,7 @@ struct TrainingRun {
 
   /// The rate of a step, `step` of which came before it in its epoch.
   private func rate(epoch: Int, step: Int) -> Double {
-    let steps = order.batchCount(of: configuration.batchSize)
+    let steps = rows.batchCount(of: configuration.batchSize)
     return configuration.learningRate
       * configuration.schedule.rate(
         step: (epoch - 1) * steps + step, of: configuration.epochs * steps)
@@ -407,18 +407,18 @@ struct TrainingRun {
   }
 
   private func progress(epoch: Int, rowsDone: Int) -> TrainingProgress {
-    let (rows, validationRows) = (order.rows.count, data.split.validation.count)
+    let (rowCount, validationRows) = (rows.rowCount, data.split.validation.count)
     let rowsPerSecond = rowsPerSecond
-    let passes = Double(rows) + TimeBound.evaluationShare * Double(validationRows)
+    let passes = Double(rowCount) + TimeBound.evaluationShare * Double(validationRows)
     return TrainingProgress(
-      epoch: epoch, epochCount: configuration.mostEpochs, rowsDone: rowsDone, rowCount: rows,
+      epoch: epoch, epochCount: configuration.mostEpochs, rowsDone: rowsDone, rowCount: rowCount,
       rowsPerSecond: rowsPerSecond,
       time: TimeBound(
         epochs: configuration.mostEpochs,
-        stepsPerEpoch: order.batchCount(of: configuration.batchSize),
+        stepsPerEpoch: rows.batchCount(of: configuration.batchSize),
         secondsPerEpoch: passes / rowsPerSecond,
         patience: validationRows > 0 ? configuration.patience : nil,
-        done: Double(epoch - 1) + Double(rowsDone) / Double(rows), bestEpoch: history.bestEpoch),
+        done: Double(epoch - 1) + Double(rowsDone) / Double(rowCount), bestEpoch: history.bestEpoch),
       tasks: history.tasks, losses: step.losses,
       priorLosses: data.taskStatistics.map(\.priorLoss), weights: step.weights,
       lastEpoch: history.epochs.last)

@@ -117,6 +117,73 @@ struct PrepareCommandTests {
     #expect(try run(place, ["prior", "table"]).output.hasPrefix("250 rows"))
   }
 
+  /// A prepared table of numbers that is larger than the memory of the tests that train on it.
+  private func largeTable(in place: TemporaryFolder) throws {
+    var text = (0..<20).map { "x\($0)," }.joined() + "y_r,y_b\n"
+    var state: UInt64 = 1
+    func next() -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 40) % 100
+    }
+    for _ in 0..<30_000 {
+      let cells = (0..<20).map { _ in next() }
+      text +=
+        cells.map { "\($0)," }.joined() + "\(3 * cells[0] - cells[1]),"
+        + (cells[2] > cells[3] ? "yes\n" : "no\n")
+    }
+    try place.write(text, as: "large.csv")
+    try run(place, ["prepare", "large.csv", "--label", "y_*", "-o", "large", "--quiet"])
+  }
+  private static let little = [
+    "train", "large", "--memory", "48MB", "--hidden", "8", "--members", "1", "--no-crosses",
+    "--epochs", "2", "--quiet",
+  ]
+
+  @Test("a table larger than memory stays on disk, and a run on it goes on with the same bits")
+  func largerThanMemory() throws {
+    let place = try TemporaryFolder()
+    try largeTable(in: place)
+    let told = try run(place, Self.little.dropLast() + ["-o", "whole"])
+    #expect(told.errors.contains("its training rows stay on disk"), "\(told.errors)")
+    struct Metrics: Decodable {
+      struct Rows: Decodable {
+        let train: Int
+        let validation: Int
+        let test: Int
+      }
+      let rows: Rows
+    }
+    let rows = try JSONDecoder().decode(Metrics.self, from: place.bytes("whole/metrics.json")).rows
+    #expect(rows.train + rows.validation + rows.test == 30_000 && rows.train > 20_000)
+    #expect(!place.exists("whole/split.csv"))
+    let model = try place.bytes("whole/model.safetensors")
+    try run(place, Self.little + ["-o", "again", "--threads", "1"])
+    #expect(try place.bytes("again/model.safetensors") == model)
+
+    let ended = try place.run(
+      Self.little + ["-o", "part", "--checkpoint-every", "2000rows"], signalled: SIGINT,
+      when: { place.exists("part/checkpoint/running.safetensors") })
+    #expect(ended.status == 130, "\(ended.errors)")
+    let other = try place.run(["train", "--resume", "part", "--quiet", "--memory", "50MB"])
+    #expect(other.status == 64 && other.errors.contains("--memory"), "\(other.errors)")
+    try run(place, ["train", "--resume", "part", "--quiet"])
+    #expect(try place.bytes("part/model.safetensors") == model)
+    #expect(try place.contents() == ["again", "large", "large.csv", "part", "whole"])
+  }
+
+  @Test("what needs all rows in memory is refused for a table that is larger")
+  func tooLarge() throws {
+    let place = try TemporaryFolder()
+    try largeTable(in: place)
+    for options in [
+      ["--split-by", "x0"], ["--repeats-together"], ["--pack", "2"], ["--folds", "3"],
+    ] {
+      let outcome = try place.run(Self.little + ["-o", "run"] + options)
+      #expect(outcome.status != 0 && outcome.errors.contains("--memory"), "\(outcome.errors)")
+    }
+    #expect(try place.contents() == ["large", "large.csv"])
+  }
+
   @Test("a table that ends in an error leaves nothing behind")
   func failure() throws {
     let place = try TemporaryFolder()

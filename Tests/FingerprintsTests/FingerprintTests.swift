@@ -72,7 +72,8 @@ struct FingerprintTests {
     #expect(String(decoding: output, as: UTF8.self) == "\(stream.fingerprint)\n")
   }
 
-  @Test("of bytes in pieces it is what Python's xxhash computes of them", .enabled(if: python != nil))
+  @Test(
+    "of bytes in pieces it is what Python's xxhash computes of them", .enabled(if: python != nil))
   func pieces() throws {
     var generator = SeededGenerator(seed: 4, stream: .split)
     let bytes = (0..<3000).map { _ in UInt8.random(in: 0...255, using: &generator) }

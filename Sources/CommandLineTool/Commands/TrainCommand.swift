@@ -2,6 +2,7 @@ import ArgumentParser
 import Balancing
 import Comparing
 import Datasets
+import DurableFiles
 import Reports
 import Runs
 import Splitting
@@ -115,7 +116,7 @@ struct TrainCommand: EquipoiseCommand {
     _ = try scheme.entry.evidence.adjusted(by: modifiers)
     let loaded: LoadedTable
     do {
-      loaded = try load()
+      loaded = try load(for: folder)
     } catch let error as DatasetError {
       throw resumed?.locating(error) ?? error
     }
@@ -127,7 +128,7 @@ struct TrainCommand: EquipoiseCommand {
     _ = try decisions.thresholds.rules(
       for: loaded.data.schema.labels, split: loaded.data.split)
     let trainer = Trainer(
-      try training.configuration(rows: loaded.data.split.train.count), scheme: scheme,
+      try training.configuration(rows: loaded.data.trainingRowCount), scheme: scheme,
       taskWeights: try balancing.taskWeights(tasks).values, modifiers: modifiers,
       primary: try balancing.helped.index(among: tasks), threads: computing.threads)
     tell(loaded.data.notices(for: trainer.configuration), unless: printing.quiet)
@@ -174,7 +175,8 @@ struct TrainCommand: EquipoiseCommand {
         threads: computing.threads)
     let judged = model.judge(data, threads: computing.threads)
     var report = TrainingReport(
-      model, judged, split: data.split, history: result.history,
+      model, judged, split: data.split, trainingRows: data.trainingRowCount,
+      history: result.history,
       bootstrap: Bootstrap(seed: training.seed), threads: computing.threads)
     report.importance = try permuting.report(
       of: model, on: loaded.judged, seed: training.seed, threads: computing.threads,
@@ -198,7 +200,7 @@ struct TrainCommand: EquipoiseCommand {
           model: model, report: report, history: result.history, judged: JudgedRows(judged),
           split: loaded.splitWords, command: command
         ).html,
-        split: SplitTable(data.split, rowCount: loaded.rowCount).csv,
+        split: loaded.isWhole ? SplitTable(data.split, rowCount: loaded.rowCount).csv : nil,
         importance: report.importance?.importance))
     return report
   }
@@ -243,7 +245,7 @@ struct TrainCommand: EquipoiseCommand {
   func settled(for data: PreparedData) -> TrainCommand {
     var settled = self
     settled.training = training.settled(
-      rows: data.split.train.count, numbers: data.numberCount)
+      rows: data.trainingRowCount, numbers: data.numberCount)
     settled.balancing = balancing.settled(training.recipe)
     return settled
   }
@@ -260,13 +262,17 @@ struct TrainCommand: EquipoiseCommand {
   /// The words of a command that trains the same again, whatever another version would have left to
   /// the table.
   private func arguments(for data: PreparedData) -> [String] {
-    settled(for: data).stated.flatMap(\.arguments) + ["--"] + self.data
+    // Which rows are in memory, and so which judge, follows from how much of it there is.
+    let limit = data.isStored ? ["--memory=\(Int(memory.limit.bytes))B"] : []
+    return settled(for: data).stated.flatMap(\.arguments) + limit + ["--"] + self.data
   }
 
-  private func load() throws -> LoadedTable {
+  private func load(for folder: RunFolder) throws -> LoadedTable {
     let bar = ReadingBar(isShown: printing.showsProgress)
-    let loaded = try LoadedTable(
-      read(showing: bar), training: training, keepsJudged: permuting.importance)
+    let above = DurableFolder(holding: folder.path)
+    let loaded =
+      try LoadedTable(largeFor: self, writingIn: above.path)
+      ?? LoadedTable(read(showing: bar), training: training, keepsJudged: permuting.importance)
     bar.finish()
     tell(loaded.notices, unless: printing.quiet)
     return loaded

@@ -47,7 +47,14 @@ extension TrainCommand {
     command.run = request.run
     command.checkpoints = request.checkpoints
     command.computing = request.computing
-    command.memory = request.memory
+    // Of a table larger than memory it has decided which rows judge, and is kept.
+    if given.contains("--memory") {
+      guard memory.memory == nil || memory.memory == request.memory.memory else {
+        throw ValidationError(
+          "--memory decided which rows are in memory when the run was begun; leave it out")
+      }
+      command.memory = request.memory
+    }
     command.printing = request.printing
     command.profile = request.profile
     return command

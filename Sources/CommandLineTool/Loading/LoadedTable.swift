@@ -15,6 +15,8 @@ struct LoadedTable {
   let rowCount: Int
   /// The rows that judge, as they were read; nil where nobody asked for them.
   let judged: TableExcerpt?
+  /// Whether all of its rows are in memory.
+  let isWhole: Bool
 
   /// Splits and encodes a table. What was read goes when nobody else keeps it.
   ///
@@ -25,6 +27,7 @@ struct LoadedTable {
     notices = table.notices + table.table.notices(of: data.split)
     splitWords = table.splitWords
     rowCount = table.table.dataset.rowCount
+    isWhole = true
     judged =
       keepsJudged ? table.table.excerpt(data.judgingRows, groups: data.split.groups) : nil
   }

@@ -153,7 +153,8 @@ struct SplitOptions: StatedOptions {
     return PeriodGroups(String(text[..<colon]), by: period)
   }
 
-  private func shares() throws -> SplitShares {
+  /// The shares of training, validation and testing.
+  func shares() throws -> SplitShares {
     let (train, validation, test) = try parsedShares()
     return try SplitShares(train: train, validation: validation, test: test)
   }

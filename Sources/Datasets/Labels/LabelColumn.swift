@@ -51,7 +51,7 @@ public struct LabelColumn: Sendable {
 
 extension LabelTransform {
   /// Makes sure that it can be taken of all labels; the first of which it cannot is named.
-  func check(_ labels: [Double], of name: String) throws(DatasetError) {
+  package func check(_ labels: [Double], of name: String) throws(DatasetError) {
     guard let row = labels.firstIndex(where: { !$0.isNaN && !domain.contains($0) }) else { return }
     let others = Self.all.filter { $0.domain.contains(labels[row]) }.map(\.name)
     throw DatasetError(

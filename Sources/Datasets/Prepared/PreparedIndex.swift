@@ -93,6 +93,19 @@ package struct PreparedIndex: Codable, Equatable, Sendable {
     self.groups = groups
   }
 
+  /// For each label its kind, over all rows.
+  package var kinds: [String: String] {
+    Dictionary(
+      tasks.flatMap { task in task.labels.map { ($0, task.kind) } }, uniquingKeysWith: { $1 })
+  }
+
+  /// The bytes that a row takes in its file.
+  package var bytesPerRow: Int {
+    columns.reduce(0) {
+      $0 + ($1.isLabel && $1.kind == .numeric && $1.numbers == nil ? 8 : 4)
+    }
+  }
+
   /// What contradicts itself, in words; nil if nothing does.
   var contradiction: String? {
     if rows != groups.reduce(0, { $0 + $1.rows }) || rows != sources.reduce(0, { $0 + $1.rows }) {

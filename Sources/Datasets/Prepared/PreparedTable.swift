@@ -84,20 +84,25 @@ package struct PreparedTable: Sendable {
       byteCount += bytes
       progress?(ReadingProgress(rowCount: firstRow, byteCount: byteCount, totalByteCount: nil))
     }
-    return TableDescription(
+    return description(of: columns, byteCount: byteCount)
+  }
+
+  /// What reading some columns has found.
+  func description(of columns: [PreparedColumnReading], byteCount: Int) -> TableDescription {
+    TableDescription(
       header: index.columns.map(\.name),
       columns: columns.map { $0.description(decimalMark: index.reading.decimalMark) },
       rowsPerSource: index.sources.map(\.rows), byteCount: byteCount, kept: KeptColumns(),
-      places: nil,
-      notices: [])
+      places: nil, notices: [])
   }
 
   /// The columns that are asked for, and how they are read.
-  private func selected(
+  func selected(
     by options: ReadingOptions, _ numbering: TextNumbering
   ) throws(DatasetError) -> [PreparedColumnReading] {
     let header = NameIndex(index.columns.map(\.name))
-    let declarations = try options.columns.resolve(header: header, file: path, isFirst: true)
+    let declarations = try options.columns.skippingOnly(what: header).resolve(
+      header: header, file: path, isFirst: true)
     var readings: [PreparedColumnReading] = []
     for (column, declaration) in zip(index.columns, declarations)
     where declaration.type != .skipped {
@@ -109,7 +114,7 @@ package struct PreparedTable: Sendable {
   }
 
   /// The cells of some columns in one row group, and how many bytes its file has.
-  private func cells(
+  func cells(
     of columns: [PreparedColumn], in group: PreparedIndex.Group
   ) throws(DatasetError) -> (cells: [StoredCells], bytes: Int) {
     let file = "\(path)/\(group.file)"

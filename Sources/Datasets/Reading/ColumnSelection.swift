@@ -46,6 +46,21 @@ public enum ColumnSelection: Sendable, Codable, Equatable {
     }
   }
 
+  /// The selection without declarations that skip columns which are not there: the table was
+  /// prepared without them.
+  func skippingOnly(what header: NameIndex) -> ColumnSelection {
+    func kept(_ declarations: [ColumnDeclaration]) -> [ColumnDeclaration] {
+      declarations.filter {
+        $0.type != .skipped || !NamePattern($0.pattern).matches(in: header).isEmpty
+      }
+    }
+    return switch self {
+    case .all(let declarations): .all(kept(declarations))
+    case .matching(let declarations): .matching(kept(declarations))
+    case .only: self
+    }
+  }
+
   /// What is made of a column that no declaration fits.
   private var typeOfOthers: ColumnType { if case .all = self { .inferred } else { .skipped } }
 

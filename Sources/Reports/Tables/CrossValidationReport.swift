@@ -54,7 +54,7 @@ package struct CrossValidationReport: Encodable {
     predictionIntervals = validation.coverage.map { PredictionIntervalReport($0, scored) }
     folds = validation.folds.enumerated().map { index, fold in
       Fold(
-        fold: index + 1, rows: TrainingReport.Rows(fold.split),
+        fold: index + 1, rows: TrainingReport.Rows(fold.split, train: fold.split.train.count),
         epochs: fold.history.epochs.count, bestEpoch: fold.history.bestEpoch,
         seconds: fold.history.seconds, meanSkill: fold.evaluations.meanSkill,
         tasks: fold.evaluations)

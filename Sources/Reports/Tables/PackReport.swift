@@ -39,7 +39,7 @@ package struct PackReport: Encodable {
     chosen = pack.members.count
     seconds = result.records.reduce(0) { $0 + ($1.fitted?.history.seconds ?? 0) }
     parameters = pack.keptParameterCount
-    rows = TrainingReport.Rows(split)
+    rows = TrainingReport.Rows(split, train: split.train.count)
     validation = judged.validation.map(evaluate)
     test = judged.test.map(evaluate)
     // Without rows to make them from there are none.

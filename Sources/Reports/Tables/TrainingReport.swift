@@ -27,8 +27,8 @@ package struct TrainingReport: Encodable {
     package let validation: Int
     package let test: Int
 
-    init(_ split: Split) {
-      train = split.train.count
+    init(_ split: Split, train: Int) {
+      self.train = train
       validation = split.validation.count
       test = split.test.count
     }
@@ -39,10 +39,11 @@ package struct TrainingReport: Encodable {
   /// - Parameters:
   ///   - judged: What it says of them.
   ///   - split: Which rows they are.
+  ///   - trainingRows: How many rows it was fitted to.
   ///   - bootstrap: How its figures get intervals.
   package init(
-    _ model: MultiTaskModel, _ judged: JudgedSplit, split: Split, history: History,
-    bootstrap: Bootstrap, threads: Int
+    _ model: MultiTaskModel, _ judged: JudgedSplit, split: Split, trainingRows: Int,
+    history: History, bootstrap: Bootstrap, threads: Int
   ) {
     func evaluate(_ scored: ScoredTable) -> EvaluationReport {
       EvaluationReport(scored.evaluation(bootstrap, groups: split.groups, threads: threads))
@@ -52,7 +53,7 @@ package struct TrainingReport: Encodable {
     seconds = history.seconds
     parameters = model.parameters.count
     ownEpochs = model.description.ownEpochs.map { OwnEpochReport.all($0, tasks: model.tasks) }
-    rows = Rows(split)
+    rows = Rows(split, train: trainingRows)
     validation = judged.validation.map(evaluate)
     test = judged.test.map(evaluate)
     // Without rows to make them from there are none.

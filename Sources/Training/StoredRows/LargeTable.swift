@@ -1,0 +1,247 @@
+package import Datasets
+internal import DurableFiles
+internal import Losses
+internal import NeuralNetwork
+internal import RandomNumbers
+internal import Remedies
+internal import Splitting
+internal import Statistics
+
+/// A prepared table of which only some rows are in memory, drawn at random. By these it is looked at,
+/// split and encoded, and they judge; all others are for training, and stay on disk.
+package struct LargeTable: Sendable {
+  /// The rows in memory, with their labels understood.
+  package let table: LabelledTable
+  private let groups: PreparedGroups
+  /// For each row group which of its rows are in memory.
+  private let drawn: [[Int32]]
+  private let weightColumn: String?
+  private let weighting: LabelWeighting
+  private let seed: UInt64
+
+  /// What of a table is to be read, and as what.
+  package struct Request {
+    /// How it is read, and which columns.
+    package var options: ReadingOptions
+    /// Which columns are labels.
+    package var labels: [LabelSpecification]
+    /// The column of the rows' weights.
+    package var weightColumn: String?
+    /// What labels' cells and classes count for besides.
+    package var weighting: LabelWeighting
+    /// Columns that say which rows are for what, which are no features.
+    package var ruledColumns: Set<String>
+
+    /// A request.
+    package init(
+      options: ReadingOptions, labels: [LabelSpecification], weightColumn: String?,
+      weighting: LabelWeighting, ruledColumns: Set<String>
+    ) {
+      self.options = options
+      self.labels = labels
+      self.weightColumn = weightColumn
+      self.weighting = weighting
+      self.ruledColumns = ruledColumns
+    }
+  }
+
+  /// Draws rows and understands their labels.
+  ///
+  /// - Parameters:
+  ///   - share: How many of the rows are in memory, from 0 to 1.
+  ///   - seed: Decides which.
+  /// - Throws: As `LabelledTable`; also where the rows that were drawn make a label something else
+  ///   than all of them do.
+  package init(
+    _ prepared: PreparedTable, _ request: Request, share: Double, seed: UInt64
+  ) throws {
+    groups = try PreparedGroups(prepared, request.options)
+    weightColumn = request.weightColumn
+    weighting = request.weighting
+    self.seed = seed
+    var generator = SeededGenerator(seed: seed, stream: .sampling)
+    var drawn: [[Int32]] = []
+    var parts: [Dataset] = []
+    for group in 0..<groups.count {
+      let whole = try groups.dataset(group)
+      let rows = (0..<Int32(whole.rowCount)).filter { _ in generator.uniform() < share }
+      drawn.append(rows)
+      parts.append(whole.rows(rows, columns: whole.columns.map(\.name)))
+    }
+    self.drawn = drawn
+    table = try LabelledTable(
+      Dataset(joining: parts), groups.description, options: request.options,
+      labels: request.labels, weightColumn: weightColumn, weighting: weighting,
+      ruledColumns: request.ruledColumns)
+    try check(kinds: prepared.index.kinds)
+  }
+
+  /// The rows split and encoded, the training rows that are not in memory among them.
+  ///
+  /// - Parameters:
+  ///   - split: Of the rows in memory. Those of validation and testing are not trained on; all
+  ///     others are, also those that are not in memory.
+  ///   - windowBytes: How many bytes of training rows are in memory at a time.
+  ///   - folder: Where the encoded rows take room on the disk.
+  package func prepared(
+    _ split: Split, encoding: EncodingOptions, windowBytes: Int, folder: String
+  ) throws -> PreparedData {
+    let judged = Set(split.validation).union(split.test)
+    let data = try table.prepared(
+      split, encoding: encoding, statistics: try statistics(without: judged))
+    let stored = try stored(
+      data, without: judged, windowBytes: windowBytes, folder: folder)
+    return data.training(on: stored, ofFiles: groups.checksums)
+  }
+
+  /// Refuses kinds that follow from the rows drawn, but not from all.
+  private func check(kinds: [String: String]) throws(DatasetError) {
+    for label in table.labels.map(\.label) {
+      guard let kind = kinds[label.name], kind != label.kind.rawValue,
+        let asked = LabelKind(rawValue: kind)
+      else { continue }
+      throw DatasetError(
+        .request, column: label.name,
+        problem:
+          "looks like a \(label.kind.rawValue) label in the rows in memory, and was prepared "
+          + "as a \(kind) label",
+        remedy: Remedy(
+          "say what it is: \(.labels, .literal("\(label.name):\(asked.rawValue)"))"))
+    }
+  }
+
+  /// Each label's statistics over all training rows.
+  private func statistics(without judged: Set<Int32>) throws -> [LabelStatistics] {
+    let requests = table.labels.map(\.label)
+    let capacity = min(max((1 << 19) / max(requests.count, 1), 1 << 12), 1 << 18)
+    var sums = requests.map { _ in LabelAccumulator(capacity: capacity) }
+    for (group, first) in zip(0..<groups.count, firstDrawn) {
+      let whole = try groups.dataset(group)
+      let left = rows(of: group, firstDrawn: first) { !judged.contains($0) }
+      let part = whole.rows(left, columns: whole.columns.map(\.name))
+      let weights = try part.rowWeights(weightColumn)
+      for (index, request) in requests.enumerated() {
+        let values = try part.values(of: request)
+        let own = try part.rowWeights(weighting.column(of: request.name))?.times(weights)
+        if request.kind.isClass {
+          sums[index].add(
+            codes: values.map { $0.isNaN ? -1 : Int32($0) }, weights: own ?? weights)
+        } else {
+          sums[index].add(numbers: values, weights: own ?? weights)
+        }
+      }
+    }
+    return try zip(requests, sums).map { try LabelStatistics(label: $0, $1) }
+  }
+
+  /// The training rows on disk.
+  private func stored(
+    _ data: PreparedData, without judged: Set<Int32>, windowBytes: Int, folder: String
+  ) throws -> StoredRows {
+    let labels = data.schema.labels
+    let weighted = labels.indices.filter { weighting.column(of: labels[$0].name) != nil }
+    let record = RowRecord(
+      layout: data.table.features.layout, labels: labels, hasRowWeights: weightColumn != nil,
+      weighted: weighted)
+    var dealer = try RowDealer(
+      record, rowCount: groups.rowCounts.reduce(0, +) - judged.count, windowBytes: windowBytes,
+      seed: seed, folder: folder)
+    let encoder = FeatureEncoder(data.schema, decimalMark: table.reading.decimalMark)
+    let heads = data.heads
+    let encode: @Sendable (Int) -> Result<EncodedGroup, any Error> = { [self] group in
+      Result { try encoded(group, encoder, heads: heads) }
+    }
+    let own = labels.indices.map { index in
+      weighted.contains(index) ? data.table.weights.ofLabel(index) : nil
+    }
+    var next = ReadAhead { encode(0) }
+    for (group, first) in zip(0..<groups.count, firstDrawn) {
+      let rows = try next.value.get()
+      if group + 1 < groups.count { next = ReadAhead { encode(group + 1) } }
+      var place = 0
+      for row in 0..<rows.features.rowCount {
+        guard place < drawn[group].count, drawn[group][place] == row else {
+          try dealer.deal(
+            row, of: rows.features, targets: rows.targets, weights: rows.weights,
+            labelWeights: rows.labelWeights)
+          continue
+        }
+        let resident = first + Int32(place)
+        place += 1
+        // What is made of several columns does not tell these rows their own labels.
+        guard !judged.contains(resident) else { continue }
+        try dealer.deal(
+          Int(resident), of: data.table.features, targets: data.table.targets,
+          weights: data.table.weights.rows, labelWeights: own)
+      }
+    }
+    return try dealer.finish()
+  }
+
+  /// The rows of a group, encoded.
+  private struct EncodedGroup: Sendable {
+    let features: EncodedFeatures
+    let targets: [[Float]]
+    let weights: [Float]?
+    let labelWeights: [[Float]?]
+  }
+
+  private func encoded(
+    _ group: Int, _ encoder: FeatureEncoder, heads: [HeadConfiguration]
+  ) throws -> EncodedGroup {
+    let dataset = try groups.dataset(group)
+    let requests = table.labels.map(\.label)
+    let weights = try dataset.rowWeights(weightColumn)
+    return EncodedGroup(
+      features: encoder.encode(try dataset.replacing(table.reading.dateFeatures)),
+      targets: try zip(requests, heads).map { request, head in
+        try dataset.values(of: request).map(head.target)
+      },
+      weights: weights,
+      labelWeights: try requests.map { request in
+        try dataset.rowWeights(weighting.column(of: request.name))?.times(weights)
+      })
+  }
+
+  /// For each group the place of its first row among those in memory.
+  private var firstDrawn: [Int32] { drawn.ranges(\.count).map { Int32($0.lowerBound) } }
+
+  /// The rows of a group that are not in memory, and those that are of which something holds.
+  private func rows(
+    of group: Int, firstDrawn first: Int32, where holds: (Int32) -> Bool
+  ) -> [Int32] {
+    var place = 0
+    return (0..<Int32(groups.rowCounts[group])).filter { row in
+      guard place < drawn[group].count, drawn[group][place] == row else { return true }
+      defer { place += 1 }
+      return holds(first + Int32(place))
+    }
+  }
+}
+
+extension Dataset {
+  /// A label's value in each row: a number, or the index of a class; NaN where it is missing.
+  fileprivate func values(of label: LabelRequest) throws(DatasetError) -> [Double] {
+    guard let column = self[label.name] else {
+      preconditionFailure("the label columns were asked for")
+    }
+    switch column.values {
+    case .categorical(let cells): return cells.codes.map { $0 < 0 ? .nan : Double($0) }
+    case .numeric(let numbers):
+      let values = numbers.doubles
+      try label.transform?.check(values, of: column.name)
+      guard label.kind.isClass else { return values }
+      if let other = values.first(where: { !$0.isNaN && $0 != 0 && $0 != 1 }) {
+        throw DatasetError(
+          .data, column: label.name, value: "\(other)", problem: "is neither 0 nor 1")
+      }
+      return values
+    }
+  }
+
+  /// The weight of each row; nil without a column of weights.
+  fileprivate func rowWeights(_ column: String?) throws(DatasetError) -> [Float]? {
+    guard let column, case .numeric(let numbers) = self[column]?.values else { return nil }
+    return try RowWeights(numbers.floats, column: column).values
+  }
+}
