@@ -2,7 +2,7 @@ public import Remedies
 
 /// Something a reader noticed that is no error but that a person should know. The library collects
 /// notices and never prints them.
-public struct Notice: Equatable, Sendable, Worded {
+public struct Notice: Codable, Equatable, Sendable, Worded {
   /// The file's path, or "standard input".
   public var file: String?
   /// The line it was first seen on.

@@ -120,7 +120,7 @@ public struct Experiment: Sendable {
     scored?.evaluation(Bootstrap(seed: seed), groups: split.groups, threads: threads).tasks ?? []
   }
 
-  /// The table of files.
+  /// The table of files, or of one that was prepared.
   func table(contentsOf paths: [String]) throws -> LabelledTable {
     var options = reading
     let weights = weightColumn.map { ColumnDeclaration($0, as: .numeric, isRequired: true) }

@@ -1,5 +1,5 @@
 /// A parameter of the library that messages name. Its raw value is what the library calls it.
-public enum Parameter: String, CaseIterable, Sendable {
+public enum Parameter: String, CaseIterable, Codable, Sendable {
   // How a table is read.
   case missingMarkers, skippedLineCount, comment, hasHeader, hasUnits, unitesColumns
   case groupMark, decimalMark, strippedSigns, parenthesesNegate, units

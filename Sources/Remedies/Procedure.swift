@@ -1,5 +1,5 @@
 /// Something to be done with the library that messages name.
-public enum Procedure: Equatable, Sendable {
+public enum Procedure: Codable, Equatable, Sendable {
   /// Goes on with the unfinished run of a folder until it is complete.
   case finishRun(path: String)
   /// Takes the best epoch so far out of the unfinished run of a folder.

@@ -1,8 +1,8 @@
 /// What can be done about something: one way or several. Some ways set parameters, which one
 /// command has and another has not: each command tells only of those it has.
-public struct Remedy: Equatable, Sendable {
+public struct Remedy: Codable, Equatable, Sendable {
   /// One way.
-  public enum Way: Equatable, Sendable {
+  public enum Way: Codable, Equatable, Sendable {
     /// What anyone can do, as an imperative, such as "rename one of them".
     case advice(Wording)
     /// Parameters to set at once, and perhaps what for, such as "to read it as missing".

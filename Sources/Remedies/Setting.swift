@@ -1,7 +1,7 @@
 /// A parameter with the value it should take.
-public struct Setting: Equatable, Sendable {
+public struct Setting: Codable, Equatable, Sendable {
   /// A value that is told of.
-  public enum Value: Equatable, Sendable {
+  public enum Value: Codable, Equatable, Sendable {
     /// A number, a name of the library's or true and false: written as it is.
     case literal(String)
     /// A text, perhaps out of a table: written in quotes.

@@ -2,8 +2,8 @@
 ///
 ///     let wording: Wording = "\(.batchSize) is 9, but there are 5 rows"
 ///     wording.text()  // batchSize is 9, but there are 5 rows
-public struct Wording: Equatable, Sendable {
-  private enum Part: Equatable {
+public struct Wording: Codable, Equatable, Sendable {
+  private enum Part: Codable, Equatable {
     case text(String)
     case parameter(Parameter)
     case item(Parameter)

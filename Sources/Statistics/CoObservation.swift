@@ -1,5 +1,5 @@
 /// How many rows have labels i and j both, for every pair, streamed and mergeable.
-public struct CoObservation: Sendable, Equatable {
+public struct CoObservation: Codable, Sendable, Equatable {
   /// The number of label columns n.
   public let labelCount: Int
   /// The rows seen.

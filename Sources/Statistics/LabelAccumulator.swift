@@ -1,7 +1,7 @@
 public import Losses
 
 /// What a stream of a label's cells adds up to. Chunks may be accumulated apart and merged.
-public struct LabelAccumulator: Sendable {
+public struct LabelAccumulator: Codable, Sendable {
   /// The rows seen.
   public private(set) var rows = 0
   /// The rows without a label.

@@ -58,42 +58,50 @@ package struct LabelTallies {
   private let labels: [LabelSpecification]
   private let weightColumn: String?
   private let weighting: LabelWeighting
-  private var names: [String] = []
-  private var tallies: [LabelTally] = []
-  private var together = CoObservation(labelCount: 0)
-  private var countsSome: Bool
+  /// What the chunks so far add up to.
+  package private(set) var sums: Sums
+
+  /// What chunks add up to.
+  package struct Sums: Codable, Sendable {
+    fileprivate var names: [String] = []
+    fileprivate var tallies: [LabelTally] = []
+    fileprivate var together = CoObservation(labelCount: 0)
+    fileprivate var countsSome: Bool
+  }
 
   /// - Parameters:
   ///   - labels: Which columns are labels, and what they are.
   ///   - weightColumn: The column with each row's weight, if there is one.
   ///   - weighting: What cells and classes count for besides.
+  ///   - sums: What the chunks before add up to; nil where there are none.
   package init(
-    _ labels: [LabelSpecification], weightColumn: String?, weighting: LabelWeighting
+    _ labels: [LabelSpecification], weightColumn: String?, weighting: LabelWeighting,
+    from sums: Sums? = nil
   ) {
     self.labels = labels
     self.weightColumn = weightColumn
     self.weighting = weighting
-    countsSome = weightColumn == nil
+    self.sums = sums ?? Sums(countsSome: weightColumn == nil)
   }
 
   /// Adds the rows of a chunk.
   package mutating func add(_ chunk: TableChunk) throws(DatasetError) {
     let weights = try chunk.weights(of: weightColumn)
-    countsSome = countsSome || weights?.contains { $0 > 0 } ?? true
+    sums.countsSome = sums.countsSome || weights?.contains { $0 > 0 } ?? true
     let labels = zip(chunk.names, chunk.columns).filter(\.1.isLabel)
     let cells = labels.map(\.1)
-    if tallies.isEmpty {
-      names = labels.map(\.0)
+    if sums.tallies.isEmpty {
+      sums.names = labels.map(\.0)
       // All labels together keep about as many numbers, whatever their number.
       let capacity = min(max((1 << 19) / max(cells.count, 1), 1 << 12), 1 << 18)
-      tallies = cells.map { _ in LabelTally(capacity: capacity) }
-      together = CoObservation(labelCount: cells.count)
+      sums.tallies = cells.map { _ in LabelTally(capacity: capacity) }
+      sums.together = CoObservation(labelCount: cells.count)
     }
     for (index, label) in labels.enumerated() {
       let own = try chunk.weights(of: weighting.column(of: label.0))
-      tallies[index].add(label.1, weights: own.map { $0.times(weights) } ?? weights)
+      sums.tallies[index].add(label.1, weights: own.map { $0.times(weights) } ?? weights)
     }
-    together.add(columns: cells.map(\.presence))
+    sums.together.add(columns: cells.map(\.presence))
   }
 
   /// What was found, now that the table has been read.
@@ -104,10 +112,10 @@ package struct LabelTallies {
       throw DatasetError(
         .data, file: file, problem: "has a header but no rows", remedy: "give it some")
     }
-    if let weightColumn, !countsSome {
+    if let weightColumn, !sums.countsSome {
       throw RowWeights.allZero(weightColumn, rows: description.rowCount)
     }
-    let read = Set(names)
+    let read = Set(sums.names)
     let columns = description.columns.filter { read.contains($0.name) }
     let resolved = try weighting.applied(
       to: LabelSpecification.resolve(labels, header: columns.map(\.name)))
@@ -115,14 +123,14 @@ package struct LabelTallies {
     let order = resolved.compactMap { places[$0.pattern] }
     var found: [LabelTally.Finding] = []
     for (index, specification) in zip(order, resolved) {
-      found.append(try tallies[index].label(columns[index], specification))
+      found.append(try sums.tallies[index].label(columns[index], specification))
     }
     try SharedTask.check(found.map(\.request))
     let tasks = PredictionTask.tasks(
       of: found.map(\.statistics.label), shared: found.map(\.request.task))
     return LabelScan(
       rows: description.rowCount, statistics: tasks.statistics(found.map(\.statistics)),
-      coObservation: together.reordered(order),
+      coObservation: sums.together.reordered(order),
       notices: description.notices + found.flatMap(\.notices))
   }
 }

@@ -3,7 +3,7 @@ internal import Losses
 
 /// What a label column adds up to while its type is not known yet: counted as numbers and as
 /// classes until the reader has settled on one.
-struct LabelTally: Sendable {
+struct LabelTally: Codable, Sendable {
   private var numbers: LabelAccumulator
   private var classes = LabelAccumulator()
   private var zeroOne = LabelAccumulator()

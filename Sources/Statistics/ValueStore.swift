@@ -7,7 +7,7 @@ public import Losses
 /// two summaries of a level are merged into one of the next, as in a binary counter (Munro and
 /// Paterson 1980). Each level moves a rank by at most 2/`capacity` of the weight: with the default,
 /// 10⁸ distinct values make 9 levels, so a quantile is off by less than 0.0001 of the rows.
-public struct ValueStore: Sendable {
+public struct ValueStore: Codable, Sendable {
   /// How many distinct values are kept exactly.
   public let capacity: Int
   private var exact = WeightedValues()

@@ -61,7 +61,7 @@ public struct LabelledTable: Sendable {
     let dates = description.map { dataset.dateFeatures($0) { !taken.contains($0) } } ?? []
     let expanded = try dataset.replacing(dates)
     features = expanded.columns.map(\.name).filter { !taken.contains($0) }
-    var reading = options
+    var reading = description?.reading ?? options
     let allDates = description?.dates ?? []
     reading.dates = allDates.filter { !ruled.contains($0.pattern) }
     reading.dateFeatures = dates

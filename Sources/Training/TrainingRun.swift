@@ -285,6 +285,8 @@ struct TrainingRun {
 
   /// Goes on from a checkpoint of a run of the same data and configuration.
   private mutating func restore(_ checkpoint: TrainingCheckpoint) throws {
+    let state = checkpoint.state
+    let rows = TrainingRows(data, order: checkpoint.rowOrder, generator: state.shuffle)
     try checkpoint.check(
       TrainingCheckpoint.Shape(
         tasks: history.tasks, parameterCount: parameters.count,
@@ -292,7 +294,6 @@ struct TrainingRun {
         keepsTaskBests: configuration.ownEpochs,
         momentCounts: step.momentCounts, rows: data.orderedUnits,
         stepsPerEpoch: rows.batchCount(of: configuration.batchSize)))
-    let state = checkpoint.state
     try step.restore(
       TrainingStep.State(
         average: checkpoint.average, moments: checkpoint.moments, updates: state.updates,
@@ -300,7 +301,7 @@ struct TrainingRun {
         projections: state.projections, balancer: checkpoint.balancer))
     parameters.copy(checkpoint.parameters)
     bestParameters = checkpoint.bestParameters
-    rows = TrainingRows(data, order: checkpoint.rowOrder, generator: state.shuffle)
+    self.rows = rows
     history = state.history
     if configuration.ownEpochs {
       taskBests = TaskBests(

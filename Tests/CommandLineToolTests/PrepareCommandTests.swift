@@ -184,6 +184,85 @@ struct PrepareCommandTests {
     #expect(try place.contents() == ["large", "large.csv"])
   }
 
+  /// The names and bytes of what a folder holds.
+  private func bytes(of name: String, in place: TemporaryFolder) throws -> [String: Data] {
+    Dictionary(
+      uniqueKeysWithValues: try place.contents(name).map { ($0, try place.bytes("\(name)/\($0)")) })
+  }
+
+  @Test("ended in the middle of a table, it goes on behind the one before, with the same bytes")
+  func goesOn() throws {
+    let place = try TemporaryFolder()
+    let (header, rows) = (Self.records[0], Array(Self.records.dropFirst()))
+    let names = ["a.csv", "b.csv", "c.csv", "d.csv"]
+    for (index, name) in names.enumerated() {
+      var part = Array(rows[(150 * index)..<(150 * index + 150)])
+      // A column that looks like numbers turns out to have texts.
+      if index > 0 { part = part.map { $0.prefix(3) + ["\($0[3])?"] + $0.dropFirst(4) } }
+      try place.write(table([header] + part), as: name)
+    }
+    let command = ["prepare"] + names + Self.labels
+    let whole = try run(place, command + ["-o", "whole"])
+    let expected = try bytes(of: "whole", in: place)
+    // Each table in turn cannot be read, and is mended.
+    let good = try names.map { try place.bytes($0) }
+    for (index, name) in names.enumerated() {
+      try place.write("not,the,header\n1,2,3\n", as: name)
+      let ended = try place.run(command + ["-o", "part"])
+      #expect(ended.status != 0 && ended.errors.contains(name), "\(ended.errors)")
+      #expect(place.exists("part.partial") == (index > 0) && !place.exists("part"))
+      try good[index].write(to: place.folder.appending(path: name))
+    }
+    let last = try run(place, command + ["-o", "part"])
+    #expect(last.errors.contains("going on behind 3 of 4 tables"), "\(last.errors)")
+    #expect(
+      last.errors.split(separator: "\n").dropFirst() == whole.errors.split(separator: "\n")[...])
+    #expect(try bytes(of: "part", in: place) == expected)
+    #expect(try place.contents() == names + ["part", "whole"])
+  }
+
+  @Test("a table that has changed, or another request, begins anew")
+  func beginsAnew() throws {
+    let place = try place()
+    try place.write("not,the,header\n1,2,3\n", as: "c.csv")
+    let options = ["prepare", "a.csv", "b.csv", "c.csv", "-o", "new"]
+    func refused(_ more: [String]) throws -> String {
+      let outcome = try place.run(options + more)
+      #expect(outcome.status == 1, "\(outcome.errors)")
+      return outcome.errors
+    }
+    #expect(try !refused(Self.labels).contains("going on"))
+    #expect(try refused(Self.labels).contains("going on behind 2 of 3 tables"))
+    #expect(try !refused(Self.labels + ["--missing", "low"]).contains("going on"))
+    #expect(try refused(Self.labels + ["--missing", "low"]).contains("going on behind 2"))
+    try place.write(table(Array(Self.records.prefix(50))), as: "a.csv")
+    #expect(try !refused(Self.labels + ["--missing", "low"]).contains("going on"))
+  }
+
+  @Test("killed at any moment, it ends with the same bytes")
+  func killed() throws {
+    let place = try TemporaryFolder()
+    let header = Self.records[0]
+    let names = (0..<6).map { "t\($0).csv" }
+    for (index, name) in names.enumerated() {
+      let rows = (0..<10).flatMap { _ in Self.records.dropFirst() }.dropFirst(index)
+      try place.write(table([header] + rows), as: name)
+    }
+    let command = ["prepare"] + names + Self.labels + ["--quiet", "-o"]
+    try run(place, command + ["whole"])
+    let expected = try bytes(of: "whole", in: place)
+    var kills = 0
+    for milliseconds in stride(from: 20, to: 400, by: 20) {
+      let outcome = try place.run(command + ["part"], killedAfter: .milliseconds(milliseconds))
+      if !outcome.hasExited { kills += 1 }
+      if place.exists("part") { break }
+    }
+    if !place.exists("part") { try run(place, command + ["part"]) }
+    #expect(try bytes(of: "part", in: place) == expected)
+    #expect(try place.contents() == ["part"] + names + ["whole"])
+    #expect(kills > 0)
+  }
+
   @Test("a table that ends in an error leaves nothing behind")
   func failure() throws {
     let place = try TemporaryFolder()

@@ -15,8 +15,9 @@ struct PrepareCommand: EquipoiseCommand {
     discussion: """
       Writes the folder TABLE: dataset.json with the columns, the labels and what these cost before \
       anything is learnt; and a safetensors file for each group of rows, with a checksum. The tables are \
-      read in one pass, and memory does not grow with their rows. Other commands take the folder in place \
-      of tables, and its labels where no others are named.
+      read in one pass, and memory does not grow with their rows. Ended too early, the same command goes on \
+      behind the last table that was read to its end. Other commands take the folder in place of tables, and \
+      its labels where no others are named.
       """)
 
   @Argument(help: "Tables with the same columns; - is standard input.")
@@ -55,7 +56,8 @@ struct PrepareCommand: EquipoiseCommand {
     do {
       let (index, scan) = try Interruption.watched {
         try preparation.write(
-          to: output, progress: bar.show, isInterrupted: { Interruption.signal != nil })
+          to: output, begun: tellBegun, progress: bar.show,
+          isInterrupted: { Interruption.signal != nil })
       }
       bar.finish()
       tell(scan.notices, unless: printing.quiet)
@@ -64,8 +66,14 @@ struct PrepareCommand: EquipoiseCommand {
         : Console.print(PreparedReport(index, path: output).text)
     } catch let error as InterruptedPreparation {
       bar.finish()
-      throw EndedPreparation(error: error)
+      throw EndedPreparation(error: error, isKept: error.isKept)
     }
+  }
+
+  /// Tells that some tables were read before.
+  private func tellBegun(count: Int) {
+    guard !printing.quiet else { return }
+    Console.tell("going on behind \(count) of \(data.count) tables that were read before")
   }
 
   /// Refuses to write where something is that is not to be replaced.

@@ -1,6 +1,6 @@
 /// What the numbers of a label column have in common: enough to infer what the label is. Mergeable,
 /// so that it can be gathered chunk by chunk.
-public struct NumericTraits: Equatable, Sendable {
+public struct NumericTraits: Codable, Equatable, Sendable {
   /// The cells that are not missing.
   public private(set) var count = 0
   /// Cells below zero.

@@ -1,7 +1,6 @@
 internal import DurableFiles
 internal import Fingerprints
 internal import Foundation
-internal import Remedies
 internal import Safetensors
 
 /// A table that was read once and is kept in a folder: what `PreparedTableWriter` wrote.
@@ -59,10 +58,11 @@ package struct PreparedTable: Sendable {
     _ reader: TableReader, numbering: TextNumbering, progress: ((ReadingProgress) -> Void)?,
     body: (TableChunk) throws(DatasetError) -> Void
   ) throws(DatasetError) -> TableDescription {
-    guard reader.kept.isEmpty else {
+    if let kept = reader.kept.first {
       throw DatasetError(
-        .request, file: path, problem: "is a prepared table, which has no text to carry over",
-        remedy: Remedy("leave \(.kept) out, or name the tables that it was prepared from"))
+        .request, file: path,
+        problem: "is a prepared table, which has no text to hand on, as of \(quoted(kept))",
+        remedy: "name the tables that it was prepared from")
     }
     let columns = try selected(by: reader.options, numbering)
     let names = columns.map(\.column.name)
@@ -89,11 +89,13 @@ package struct PreparedTable: Sendable {
 
   /// What reading some columns has found.
   func description(of columns: [PreparedColumnReading], byteCount: Int) -> TableDescription {
-    TableDescription(
+    var description = TableDescription(
       header: index.columns.map(\.name),
       columns: columns.map { $0.description(decimalMark: index.reading.decimalMark) },
       rowsPerSource: index.sources.map(\.rows), byteCount: byteCount, kept: KeptColumns(),
       places: nil, notices: [])
+    description.reading = index.reading
+    return description
   }
 
   /// The columns that are asked for, and how they are read.

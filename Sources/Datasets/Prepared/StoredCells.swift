@@ -1,7 +1,7 @@
 internal import Safetensors
 
 /// The cells of one column of a prepared table in some of its rows, as a row group holds them.
-enum StoredCells: Sendable, Equatable {
+enum StoredCells: Codable, Sendable, Equatable {
   /// Distances from the column's origin as Floats, NaN where a cell is missing.
   case distances([Float])
   /// Numbers, NaN where a cell is missing.
@@ -50,7 +50,7 @@ enum StoredCells: Sendable, Equatable {
 }
 
 /// The cells of one column in the row group that is being filled.
-struct GroupColumn: Sendable {
+struct GroupColumn: Codable, Sendable {
   /// The column's name.
   let name: String
   /// Whether it is a label, whose numbers are kept as Doubles.

@@ -48,11 +48,27 @@ public struct TableReader: Sendable {
     try read(numbering: .ofTable, progress: progress, body: body)
   }
 
+  /// Reads all rows that are left, in chunks.
+  ///
+  /// - Parameters:
+  ///   - state: What reading the first of the sources has come to; nil begins with them.
+  ///   - sourceEnded: Called at the end of each source with what reading has come to.
+  package func read(
+    from state: ReadingState?, progress: ((ReadingProgress) -> Void)? = nil,
+    sourceEnded: (ReadingState) throws(DatasetError) -> Void,
+    body: (TableChunk) throws(DatasetError) -> Void
+  ) throws(DatasetError) -> TableDescription {
+    try read(
+      numbering: .ofTable, from: state, progress: progress, sourceEnded: sourceEnded, body: body)
+  }
+
   /// Reads all rows in chunks.
   ///
   /// - Parameter numbering: Whose texts are numbered.
   func read(
-    numbering: TextNumbering, progress: ((ReadingProgress) -> Void)?,
+    numbering: TextNumbering, from state: ReadingState? = nil,
+    progress: ((ReadingProgress) -> Void)?,
+    sourceEnded: (ReadingState) throws(DatasetError) -> Void = { _ in },
     body: (TableChunk) throws(DatasetError) -> Void
   ) throws(DatasetError) -> TableDescription {
     guard !sources.isEmpty else {
@@ -90,9 +106,13 @@ public struct TableReader: Sendable {
     }
     // What has been read of a source goes with it.
     openings.reverse()
-    for input in inputs {
-      let opening = if let opened = openings.popLast() { opened } else { try open(input) }
+    if let state { table.restore(state) }
+    for (index, input) in inputs.enumerated() {
+      let opened = openings.popLast()
+      if index < state?.sourceCount ?? 0 { continue }
+      let opening = if let opened { opened } else { try open(input) }
       try table.read(opening, threads: threads, progress: progress, body: body)
+      try sourceEnded(table.state)
     }
     return try table.finish()
   }

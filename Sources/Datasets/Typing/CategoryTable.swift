@@ -2,7 +2,7 @@ internal import CTextKernels
 
 /// Distinct byte strings, numbered in order of first appearance: a hash table with open addressing
 /// whose look-up allocates nothing.
-struct CategoryTable: Sendable {
+struct CategoryTable: Codable, Sendable {
   private var bytes: [UInt8] = []
   private var ends: [Int] = []
   private var hashes: [UInt64] = []

@@ -1,5 +1,5 @@
 /// A cell to remember for an error that may come later.
-struct CellPlace: Sendable {
+struct CellPlace: Codable, Sendable {
   var file: String
   var line: Int
   var value: String

@@ -4,11 +4,11 @@
 /// Until the first text that is no number, a column that may be one of numbers keeps the codes of
 /// its texts and what each means as a number; beyond `textLimit` distinct texts it is held to be
 /// numeric and a text is an error.
-struct ColumnReader: Sendable {
+struct ColumnReader: Codable, Sendable {
   /// How many distinct texts a column that looks numeric keeps.
   static let textLimit = 256
 
-  enum State: Equatable {
+  enum State: String, Codable, Equatable {
     /// Only numbers so far, whose texts are kept.
     case undecided
     case numeric
@@ -36,7 +36,7 @@ struct ColumnReader: Sendable {
   private var signsOfTexts: [[String]] = []
 
   private(set) var firstText: CellPlace?
-  private(set) var firstUnusable: (place: CellPlace, problem: NumberText.Problem)?
+  private(set) var firstUnusable: UnusableNumber?
   private(set) var firstLeadingZero: CellPlace?
   /// What was left out around the numbers whose texts are not kept.
   private var signsOfNumbers = SignTally()
@@ -217,7 +217,8 @@ struct ColumnReader: Sendable {
       if firstLeadingZero == nil, text.hasLeadingZero { firstLeadingZero = source.place(record) }
     case .unusable(let problem):
       if mustBeNumeric { throw unusable(problem, at: source.place(record)) }
-      firstUnusable = firstUnusable ?? (source.place(record), problem)
+      firstUnusable =
+        firstUnusable ?? UnusableNumber(place: source.place(record), problem: problem)
     case .text:
       if mustBeNumeric { throw notANumber(source.place(record)) }
       firstText = firstText ?? source.place(record)
@@ -228,7 +229,7 @@ struct ColumnReader: Sendable {
   /// Holds a column of too many distinct texts to be numeric.
   private mutating func decide() throws(DatasetError) {
     guard state == .undecided, texts.count > Self.textLimit else { return }
-    if let (place, problem) = firstUnusable { throw unusable(problem, at: place) }
+    if let firstUnusable { throw unusable(firstUnusable.problem, at: firstUnusable.place) }
     origin = knownOrigin
     signsOfNumbers = signs
     state = .numeric
@@ -289,6 +290,12 @@ struct ColumnReader: Sendable {
   }
 }
 
+/// A number that cannot be used, and where it stands.
+struct UnusableNumber: Codable, Sendable {
+  let place: CellPlace
+  let problem: NumberText.Problem
+}
+
 /// Whose texts are numbered while a table is read.
 enum TextNumbering: Sendable {
   /// All of the table's, so that what a column is follows from them in the end. They take memory.
@@ -299,7 +306,7 @@ enum TextNumbering: Sendable {
 }
 
 /// How the cells of one column are understood, of what the options say of all of them.
-struct ColumnReading: Sendable {
+struct ColumnReading: Codable, Sendable {
   /// How its numbers are written.
   var notation: NumberNotation
   /// Whether its categories are compared without regard to case and spaces around them.

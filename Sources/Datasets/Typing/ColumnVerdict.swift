@@ -14,8 +14,8 @@ extension ColumnReader {
       type = try textType(&notices)
     } else if state == .passing {
       type = .categorical(Categories(inOrderOfAppearance: []))
-    } else if let (place, problem) = firstUnusable {
-      throw unusable(problem, at: place)
+    } else if let firstUnusable {
+      throw unusable(firstUnusable.problem, at: firstUnusable.place)
     } else if declaration.type == .inferred, let place = firstLeadingZero {
       notices.append(
         Notice(

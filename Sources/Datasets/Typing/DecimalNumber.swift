@@ -1,5 +1,5 @@
 /// A decimal number as a text has it, rounded once to each width.
-struct DecimalNumber: Equatable, Sendable {
+struct DecimalNumber: Codable, Equatable, Sendable {
   /// The nearest Double.
   let double: Double
   /// The nearest Float. (The Float nearest to `double` is another one where that lies in the middle

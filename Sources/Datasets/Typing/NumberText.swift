@@ -1,7 +1,7 @@
 internal import CTextKernels
 
 /// What the text of a cell is as a number.
-enum NumberText: Equatable {
+enum NumberText: Codable, Equatable {
   /// A decimal number.
   case number(DecimalNumber)
   /// A number that a Float or Double cannot hold.
@@ -10,7 +10,7 @@ enum NumberText: Equatable {
   case text
 
   /// Why a number cannot be used.
-  enum Problem: Equatable {
+  enum Problem: String, Codable, Equatable {
     /// `inf` or a spelling of it.
     case infinite
     /// Its magnitude is beyond the largest Float, about 3.4e38.

@@ -1,9 +1,9 @@
 /// How often signs and units were left out around the numbers of a column.
-struct SignTally: Sendable, Equatable {
+struct SignTally: Codable, Sendable, Equatable {
   /// Each sign or unit and in how many cells it stood, in order of first appearance.
   private(set) var counts: [Entry] = []
 
-  struct Entry: Sendable, Equatable {
+  struct Entry: Codable, Sendable, Equatable {
     let sign: String
     var count: Int
   }

@@ -3,7 +3,7 @@
 ///
 /// Numbers are taken relative to the first one, which a constant far from zero does not disturb;
 /// multiplying all of them by a power of two multiplies the results exactly.
-public struct Moments: Sendable, Equatable {
+public struct Moments: Codable, Sendable, Equatable {
   /// The sum of the weights.
   public private(set) var weight = 0.0
   private var origin = 0.0

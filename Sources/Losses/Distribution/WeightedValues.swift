@@ -1,5 +1,5 @@
 /// Distinct numbers in ascending order, each with its weight: a distribution.
-public struct WeightedValues: Sendable, Equatable {
+public struct WeightedValues: Codable, Sendable, Equatable {
   /// The numbers, ascending.
   public private(set) var values: [Double] = []
   /// Their weights, above zero.

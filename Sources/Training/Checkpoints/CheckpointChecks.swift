@@ -11,7 +11,7 @@ extension TrainingCheckpoint {
     let averageCount: Int
     let keepsTaskBests: Bool
     let momentCounts: (first: Int, second: Int)
-    /// The training rows, ascending.
+    /// The training rows, or the bins of those on disk, ascending.
     let rows: [Int32]
     let stepsPerEpoch: Int
   }

@@ -17,7 +17,7 @@ public struct TrainingCheckpoint: Sendable {
   public var taskBestParameters: [Float]
   /// The optimizer's moments, each as many numbers as there are parameters, or none.
   public var moments: (first: [Float], second: [Float])
-  /// The training rows in the order of the present epoch.
+  /// The training rows, or the bins of those on disk, in the order of the present epoch.
   public var rowOrder: [Int32]
   /// The balancing scheme's state, as `Balancer` encodes it.
   public var balancer: Data

@@ -62,11 +62,16 @@ struct EndedComparison: EndedWork, Worded {
 /// A preparation that was interrupted.
 struct EndedPreparation: EndedWork, Worded {
   let error: any Error
+  /// Whether tables that were read are kept.
+  let isKept: Bool
 
   var isInterrupted: Bool { true }
 
   func description(naming names: any ParameterNaming) -> String {
-    "the preparation was interrupted before its end; an earlier table of that name is as it was"
+    "the preparation was interrupted before its end; "
+      + (isKept
+        ? "the same command goes on behind the tables that were read"
+        : "an earlier table of that name is as it was")
   }
 }
 

@@ -1,5 +1,5 @@
 /// A record kept beyond its block: the cells' text, without the spaces around it and as it stands.
-struct RecordCopy: Sendable, Equatable {
+struct RecordCopy: Codable, Sendable, Equatable {
   /// The line on which the record begins, counted from 1.
   let line: Int
   /// The cells' bytes, one after the other, and where each ends.

@@ -1,3 +1,16 @@
+/// What reading has come to at the end of one of its sources, to go on from there.
+package struct ReadingState: Codable, Sendable {
+  fileprivate let columns: [ColumnReader]
+  fileprivate let rowsPerSource: [Int]
+  fileprivate let rowCount: Int
+  fileprivate let byteCount: Int
+  fileprivate let notices: [Notice]
+  fileprivate let suspectedUnits: [UnitsLine]
+
+  /// How many sources have been read.
+  package var sourceCount: Int { rowsPerSource.count }
+}
+
 /// The table that grows while its sources are read one after the other.
 struct TableAssembly {
   private let table: TableColumns
@@ -36,6 +49,23 @@ struct TableAssembly {
     columns = table.declarations.map {
       ColumnReader($0, reading: options.reading(of: $0.pattern), numbering: numbering)
     }
+  }
+
+  /// What it has come to, between two sources.
+  var state: ReadingState {
+    ReadingState(
+      columns: columns, rowsPerSource: rowsPerSource, rowCount: rowCount, byteCount: byteCount,
+      notices: notices, suspectedUnits: suspectedUnits)
+  }
+
+  /// Goes on where reading the same sources in the same way has come to.
+  mutating func restore(_ state: ReadingState) {
+    columns = state.columns
+    rowsPerSource = state.rowsPerSource
+    rowCount = state.rowCount
+    byteCount = state.byteCount
+    notices = state.notices
+    suspectedUnits = state.suspectedUnits
   }
 
   /// Appends the rows of one source.

@@ -15,6 +15,8 @@ public struct TableDescription: Sendable, Equatable {
   public let places: RowPlaces?
   /// What a person should know.
   public let notices: [Notice]
+  /// How the text was read, where that was settled before: of a prepared table.
+  public internal(set) var reading: ReadingOptions?
 
   /// The number of data rows of all sources.
   public var rowCount: Int { rowsPerSource.reduce(0, +) }

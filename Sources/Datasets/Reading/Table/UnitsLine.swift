@@ -1,7 +1,7 @@
 internal import Remedies
 
 /// A record below the header that tells the columns' units.
-struct UnitsLine: Sendable, Equatable {
+struct UnitsLine: Codable, Sendable, Equatable {
   /// What messages call the source.
   let file: String
   /// The record.
