@@ -1,3 +1,4 @@
+package import Datasets
 public import Losses
 
 /// What a stream of a label's cells adds up to. Chunks may be accumulated apart and merged.
@@ -28,10 +29,26 @@ public struct LabelAccumulator: Codable, Sendable {
     values = ValueStore(capacity: capacity)
   }
 
+  /// One of several accumulators, which together keep about as many numbers, whatever their number.
+  package init(labelCount: Int) {
+    self.init(capacity: min(max((1 << 19) / max(labelCount, 1), 1 << 12), 1 << 18))
+  }
+
   /// The rows with a label.
   public var labelled: Int { rows - missing }
   /// The summed weight of these rows.
   public var labelledWeight: Double { moments.weight + classWeights.reduce(0, +) }
+
+  /// Adds a label's values: numbers, or class codes from 0; NaN where it is missing.
+  ///
+  /// - Parameter weights: One weight of zero or more a row, 1 if nil.
+  package mutating func add(_ values: [Double], of label: LabelRequest, weights: [Float]?) {
+    if label.kind.isClass {
+      add(codes: values.map { $0.isNaN ? -1 : Int32($0) }, weights: weights)
+    } else {
+      add(numbers: values, weights: weights)
+    }
+  }
 
   /// Adds numbers, NaN where a label is missing.
   ///

@@ -92,9 +92,7 @@ package struct LabelTallies {
     let cells = labels.map(\.1)
     if sums.tallies.isEmpty {
       sums.names = labels.map(\.0)
-      // All labels together keep about as many numbers, whatever their number.
-      let capacity = min(max((1 << 19) / max(cells.count, 1), 1 << 12), 1 << 18)
-      sums.tallies = cells.map { _ in LabelTally(capacity: capacity) }
+      sums.tallies = cells.map { _ in LabelTally(labelCount: cells.count) }
       sums.together = CoObservation(labelCount: cells.count)
     }
     for (index, label) in labels.enumerated() {

@@ -173,12 +173,7 @@ public struct LabelStatistics: Codable, Equatable, Sendable {
       weights.map { weights in rows.map { weights[Int($0)] } }
     }
     var accumulator = LabelAccumulator()
-    if label.kind.isClass {
-      let codes = chosen.map { $0.isNaN ? -1 : Int32($0) }
-      accumulator.add(codes: codes, weights: chosenWeights ?? weights)
-    } else {
-      accumulator.add(numbers: chosen, weights: chosenWeights ?? weights)
-    }
+    accumulator.add(chosen, of: label, weights: chosenWeights ?? weights)
     try self.init(label: label, accumulator)
   }
 }

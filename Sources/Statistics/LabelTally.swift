@@ -9,9 +9,9 @@ struct LabelTally: Codable, Sendable {
   private var zeroOne = LabelAccumulator()
   private var traits = NumericTraits()
 
-  /// - Parameter capacity: How many distinct numbers are kept for exact quantiles.
-  init(capacity: Int) {
-    numbers = LabelAccumulator(capacity: capacity)
+  /// - Parameter labelCount: How many labels there are.
+  init(labelCount: Int) {
+    numbers = LabelAccumulator(labelCount: labelCount)
   }
 
   /// Adds a chunk of the column's cells.

@@ -8,8 +8,11 @@ import Splitting
 import Training
 
 extension LoadedTable {
-  /// How many times its row in a file a row takes in memory while a table is read and encoded.
+  /// How many times what it takes in its file a row takes in memory while a table is read and
+  /// encoded: its cells twice, and encoded with splines and waves.
   private static let growth = 5.0
+  /// The fewest rows in memory by which a table is looked at.
+  private static let fewestRows = 500.0
   /// The most of the rows in memory that are for validation, and as many for testing.
   private static let mostJudged = 0.25
 
@@ -22,9 +25,11 @@ extension LoadedTable {
     let room = max(command.memory.limit.bytes - MemoryEstimate.base, 0)
     let bytes = Double(prepared.index.rows) * Double(prepared.index.bytesPerRow)
     guard bytes * Self.growth > room else { return nil }
-    try Self.refuseWithMemory(command)
-    let shares = try command.split.shares()
+    // Half of it for the rows that are looked at; windows of training rows have room when these have
+    // been read.
     let share = room / (2 * Self.growth) / bytes
+    try Self.check(command, rows: share * Double(prepared.index.rows))
+    let shares = try command.split.shares()
     var request = LargeTable.Request(
       options: try command.table.readingOptions(of: command.data),
       labels: try command.labels.specifications(), weightColumn: command.labels.weightColumn,
@@ -44,12 +49,13 @@ extension LoadedTable {
     reading = table.reading
     rowCount = prepared.index.rows
     let inMemory = table.dataset.rowCount
+    let whole = MemorySize(bytes: MemoryEstimate.base + bytes * Self.growth)
     notices =
       table.notices + table.notices(of: data.split) + [
         Notice(
-          "the table would take about \(MemorySize(bytes: MemoryEstimate.base + bytes * Self.growth)), more than "
-            + "\(command.memory.limit.name): its training rows stay on disk; \(inMemory.grouped) of "
-            + "\(rowCount.grouped) rows, drawn at random, are in memory, and judge")
+          "the table would take about \(whole), more than \(command.memory.limit.name): its training "
+            + "rows stay on disk; \(inMemory.grouped) of \(rowCount.grouped) rows, drawn at random, are in "
+            + "memory, those that judge among them")
       ]
     splitWords =
       "\(inMemory.grouped) rows \(rule.drawing); of these \(data.split.validation.count.grouped) are "
@@ -60,8 +66,14 @@ extension LoadedTable {
     isWhole = false
   }
 
-  /// Refuses what needs all rows in memory.
-  private static func refuseWithMemory(_ command: TrainCommand) throws {
+  /// Refuses what needs all rows in memory, and a memory that holds almost none.
+  private static func check(_ command: TrainCommand, rows: Double) throws {
+    guard rows >= fewestRows else {
+      throw MemoryError(
+        problem:
+          "\(command.memory.limit.name) is too little for this table: some \(Int(rows)) of its rows "
+          + "would be in memory", remedy: "allow more \(.bytes)")
+    }
     let rule = try command.split.rule(data: command.data)
     guard rule is StratifiedRows || rule is RandomRows else {
       throw MemoryError(

@@ -113,8 +113,7 @@ package struct LargeTable: Sendable {
   /// Each label's statistics over all training rows.
   private func statistics(without judged: Set<Int32>) throws -> [LabelStatistics] {
     let requests = table.labels.map(\.label)
-    let capacity = min(max((1 << 19) / max(requests.count, 1), 1 << 12), 1 << 18)
-    var sums = requests.map { _ in LabelAccumulator(capacity: capacity) }
+    var sums = requests.map { _ in LabelAccumulator(labelCount: requests.count) }
     for (group, first) in zip(0..<groups.count, firstDrawn) {
       let whole = try groups.dataset(group)
       let left = rows(of: group, firstDrawn: first) { !judged.contains($0) }
@@ -123,12 +122,7 @@ package struct LargeTable: Sendable {
       for (index, request) in requests.enumerated() {
         let values = try part.values(of: request)
         let own = try part.rowWeights(weighting.column(of: request.name))?.times(weights)
-        if request.kind.isClass {
-          sums[index].add(
-            codes: values.map { $0.isNaN ? -1 : Int32($0) }, weights: own ?? weights)
-        } else {
-          sums[index].add(numbers: values, weights: own ?? weights)
-        }
+        sums[index].add(values, of: request, weights: own ?? weights)
       }
     }
     return try zip(requests, sums).map { try LabelStatistics(label: $0, $1) }
