@@ -111,6 +111,11 @@ public struct CategorySlots: Codable, Equatable, Sendable {
   ///
   /// - Parameter known: What was made of the known ones.
   func slots(of others: [String], among known: KnownCategories) -> [Int32] {
-    others.map { known.position(of: $0).map { Int32($0 + 1) } ?? Self.unknown }
+    others.map { Self.slot(ofKnown: known.position(of: $0)) }
+  }
+
+  /// The slot of a category by its position among the known ones; nil where it is none of them.
+  static func slot(ofKnown position: Int?) -> Int32 {
+    position.map { Int32($0 + 1) } ?? unknown
   }
 }

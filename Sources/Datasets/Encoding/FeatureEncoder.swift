@@ -28,10 +28,7 @@ package struct FeatureEncoder: Sendable {
 
   /// Counts a table's cells of categories that training did not know.
   package func count(_ dataset: Dataset, in tally: inout UnknownCategoryTally) {
-    for (index, feature) in schema.features.enumerated() {
-      guard let slots = feature.encoding.slots, let column = dataset[feature.name] else { continue }
-      tally.add(column, slots: slots, known: known[index])
-    }
+    tally.add(dataset, features: schema.features, known: known)
   }
 }
 

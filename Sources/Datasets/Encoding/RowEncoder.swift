@@ -186,7 +186,7 @@ package struct RowEncoder {
 
   private func slot(_ cell: Int, _ texts: TextLookup, _ missing: Int32) -> Int32 {
     guard case .text(let text) = cells[cell] else { return missing }
-    return texts.position(of: text).map { Int32($0 + 1) } ?? CategorySlots.unknown
+    return CategorySlots.slot(ofKnown: texts.position(of: text))
   }
 }
 

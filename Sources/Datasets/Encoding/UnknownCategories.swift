@@ -97,6 +97,16 @@ package struct UnknownCategoryTally: Sendable {
 
   package init() {}
 
+  /// Counts the cells of a table's features.
+  ///
+  /// - Parameter known: For each feature what was made of the categories that training knew.
+  mutating func add(_ dataset: Dataset, features: [Feature], known: [KnownCategories?]? = nil) {
+    for (index, feature) in features.enumerated() {
+      guard let slots = feature.encoding.slots, let column = dataset[feature.name] else { continue }
+      add(column, slots: slots, known: known?[index])
+    }
+  }
+
   /// Counts a column's cells.
   ///
   /// - Parameter known: What was made of the categories that training knew.
@@ -148,10 +158,8 @@ package struct UnknownCategoryTally: Sendable {
 extension Schema {
   /// For each categorical feature of a table the cells that training did not know.
   public func unknownCategories(in dataset: Dataset) -> [UnknownCategories] {
-    features.compactMap { feature in
-      feature.encoding.slots.flatMap { slots in
-        dataset[feature.name].flatMap { UnknownCategories(of: $0, slots: slots) }
-      }
-    }
+    var tally = UnknownCategoryTally()
+    tally.add(dataset, features: features)
+    return tally.found
   }
 }

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// What the file `dataset.json` of a prepared table says: its columns, how it was read, and where
 /// its rows are. `docs/dataset.md` describes it for readers in other languages.
 package struct PreparedIndex: Codable, Equatable, Sendable {
@@ -91,6 +93,21 @@ package struct PreparedIndex: Codable, Equatable, Sendable {
     self.tasks = tasks
     self.columns = columns
     self.groups = groups
+  }
+
+  /// The bytes of `dataset.json`.
+  func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self)
+  }
+
+  /// Reads the bytes of `dataset.json`.
+  init(decoding data: Data) throws {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    self = try decoder.decode(PreparedIndex.self, from: data)
   }
 
   /// For each label its kind, over all rows.

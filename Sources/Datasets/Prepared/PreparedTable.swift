@@ -23,7 +23,7 @@ package struct PreparedTable: Sendable {
     let file = "\(self.path)/\(PreparedIndex.fileName)"
     let data = try Self.read(file)
     do {
-      index = try JSONDecoder().decode(PreparedIndex.self, from: data)
+      index = try PreparedIndex(decoding: data)
     } catch {
       throw Self.damaged(file, "is no description of a prepared table")
     }

@@ -129,11 +129,9 @@ package struct PreparedTableWriter: ~Copyable {
         PreparedColumn($0, isLabel: $1.isLabel, meanings: $1.meanings)
       },
       groups: progress.groups)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let data: Data
     do {
-      data = try encoder.encode(index)
+      data = try index.encoded()
     } catch {
       throw FileError(path: place.path, problem: "cannot be written: \(error)")
     }

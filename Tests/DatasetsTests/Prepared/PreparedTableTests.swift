@@ -118,7 +118,9 @@ struct PreparedTableTests {
       bytes, options: options, blockSize: Int.random(in: 64...20_000, using: &generator),
       rowsPerGroup: Int.random(in: 1...1500, using: &generator), in: folder)
     #expect(index.rows == rows)
-    expectSame(try read(folder, options: options), expected)
+    let found = try read(folder, options: options)
+    expectSame(found, expected)
+    #expect(found.description.reading == options)
   }
 
   @Test(
