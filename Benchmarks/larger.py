@@ -81,13 +81,16 @@ def train(program, table, epochs, memory):
         found = run([str(word) for word in command])
         if found is None:
             raise SystemExit("train failed")
-        seconds, peak = found
+        seconds, _ = found
         report = json.loads(Path(place, "run", "metrics.json").read_text())
         profile = report["profile"]["phases"]
         steps = sum(phase["seconds"] for phase in profile if phase["name"] not in ("read", "evaluate", "save"))
         rows = report["rows"]["train"] * report["epochs"]
-        return {"million": steps / rows * 1e6, "seconds": seconds, "peak": peak, "skill": report["test"]["mean_skill"],
-                "interval": report["test"].get("mean_skill_interval")}
+        return {
+            "million": steps / rows * 1e6, "seconds": seconds, "peak": report["profile"]["peak_memory"] / 1e6,
+            "skill": report["test"]["mean_skill"],
+            "interval": [round(end, 4) for end in report["test"]["mean_skill_interval"]],
+        }
 
 
 def main():
@@ -124,7 +127,7 @@ def main():
         speed = statistics.median(
             whole["million"] / one["million"] for whole, one in zip(found["in memory"], runs))
         million, seconds, peak = (statistics.median(one[key] for one in runs) for key in ("million", "seconds", "peak"))
-        skills = ", ".join(f"{one['skill']:.4f} {one['interval'] or ''}" for one in runs)
+        skills = ", ".join(f"{one['skill']:.4f} {one['interval']}" for one in runs)
         print(f"| {way} | {million:.1f} | {speed:.2f} | {seconds:.1f} | {peak:.0f} | {skills} |")
         if way != "in memory" and (peak > arguments.most or speed < arguments.least):
             fails.append(way)

@@ -111,7 +111,8 @@ struct PreparedReport: Encodable {
   /// For people.
   var text: String {
     let files = groups == 1 ? "1 file" : "\(groups.grouped) files"
-    return "wrote \(rows.grouped) rows of \(columns) columns, \(tasks.count) of them tasks, to "
-      + "\(path.printable) in \(files)"
+    let tasks = tasks.count == 1 ? "1 task" : "\(tasks.count) tasks"
+    return
+      "wrote \(rows.grouped) rows of \(columns) columns, for \(tasks), to \(path.printable) in \(files)"
   }
 }

@@ -1,3 +1,5 @@
+internal import Remedies
+
 /// A column of a prepared table.
 package struct PreparedColumn: Codable, Equatable, Sendable {
   /// What the column's cells are.
@@ -193,7 +195,9 @@ extension PreparedColumn {
     guard let problem else { return }
     throw DatasetError(
       .request, file: file, column: name, problem: problem,
-      remedy: "prepare the tables again, with the column declared as it is needed")
+      remedy: Remedy(
+        .parameter(.ignored, .column(name), purpose: "to leave it out"),
+        .advice("prepare the tables again with the column as it is needed")))
   }
 
   /// Makes sure that a row group's cells are the column's.

@@ -126,7 +126,8 @@ package struct PreparedTableWriter: ~Copyable {
       },
       reading: reading, labels: labels, tasks: tasks,
       columns: zip(description.columns, progress.columns).map {
-        PreparedColumn($0, isLabel: $1.isLabel, meanings: $1.meanings)
+        PreparedColumn(
+          $0, isLabel: $1.isLabel, meanings: $1.hasWrittenCodes ? $1.meanings : [])
       },
       groups: progress.groups)
     let data: Data

@@ -57,6 +57,8 @@ struct GroupColumn: Codable, Sendable {
   let isLabel: Bool
   /// What each code is as a number, as far as the column may be one of numbers.
   private(set) var meanings: [DecimalNumber] = []
+  /// Whether a row group has codes.
+  private(set) var hasWrittenCodes = false
   private var cells: StoredCells?
 
   /// A column without cells.
@@ -93,6 +95,7 @@ struct GroupColumn: Codable, Sendable {
   /// Gives the cells away, to begin another row group.
   mutating func take() -> StoredCells {
     defer { cells = nil }
+    if case .codes = cells { hasWrittenCodes = true }
     return cells ?? .distances([])
   }
 

@@ -205,6 +205,28 @@ struct PreparedTableTests {
     #expect(names == ["dataset.json"] + groups.map(\.file))
   }
 
+  @Test("values are kept where codes stand for them, and nowhere else")
+  func values() throws {
+    struct Index: Decodable {
+      struct Column: Decodable {
+        let name: String
+        let numbers: [Double]?
+      }
+      let columns: [Column]
+    }
+    let text = "x,k\n" + (0..<900).map { "\($0).5,\($0 % 3)\n" }.joined()
+    func counts(rowsPerGroup: Int) throws -> [Int?] {
+      let folder = Folder()
+      _ = try prepare(Array(text.utf8), blockSize: 200, rowsPerGroup: rowsPerGroup, in: folder)
+      let data = try Data(contentsOf: URL(filePath: "\(folder.path)/dataset.json"))
+      return try JSONDecoder().decode(Index.self, from: data).columns.map(\.numbers?.count)
+    }
+    #expect(try counts(rowsPerGroup: 1000) == [nil, 3])
+    // The first of these row groups is written before it is known that x is one of numbers.
+    let early = try counts(rowsPerGroup: 50)
+    #expect(early[1] == 3 && early[0] ?? 0 >= 50)
+  }
+
   @Test("a changed or missing file is named, and so is an index that contradicts itself")
   func damage() throws {
     let folder = Folder()
