@@ -22,7 +22,12 @@ package struct PartialFile: Sendable {
       }
     }
     self.place = place
-    self.path = "\(place)\(Self.mark)\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+    self.path = Self.name(beside: place)
+  }
+
+  /// A name beside a place that no other file has.
+  static func name(beside place: String) -> String {
+    "\(place)\(mark)\(String(UInt64.random(in: 0 ... .max), radix: 36))"
   }
 
   /// What the names of partial files have behind those of their places.

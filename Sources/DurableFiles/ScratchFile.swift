@@ -12,8 +12,7 @@ package final class ScratchFile: Sendable {
   /// - Parameter folder: Where it takes room.
   package init(in folder: String) throws(FileError) {
     self.folder = folder
-    let mark = String(UInt64.random(in: 0 ... .max), radix: 36)
-    let path = "\(folder)/equipoise\(PartialFile.mark)\(mark)"
+    let path = PartialFile.name(beside: "\(folder)/equipoise")
     descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .unwritable(folder, errno: errno) }
     unlink(path)

@@ -39,9 +39,12 @@ public final class FingerprintStream {
   }
 
   private func add(_ bytes: UnsafeRawBufferPointer) {
-    withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { count in
-      _ = XXH3_128bits_update(state, count.baseAddress, count.count)
-    }
+    withUnsafeBytes(of: UInt64(bytes.count).littleEndian, append)
+    append(bytes)
+  }
+
+  /// Takes in bytes without their number before them.
+  fileprivate func append(_ bytes: UnsafeRawBufferPointer) {
     _ = XXH3_128bits_update(state, bytes.baseAddress, bytes.count)
   }
 }
@@ -50,13 +53,8 @@ extension Fingerprint {
   /// The fingerprint of bytes alone, in whatever pieces they come: what `xxh128sum` prints of a file
   /// that holds them.
   public init(ofBytes pieces: [Data]) {
-    guard let state = XXH3_createState() else { preconditionFailure("no memory for a fingerprint") }
-    defer { XXH3_freeState(state) }
-    XXH3_128bits_reset(state)
-    for piece in pieces {
-      piece.withUnsafeBytes { _ = XXH3_128bits_update(state, $0.baseAddress, $0.count) }
-    }
-    let digest = XXH3_128bits_digest(state)
-    self.init(high: digest.high64, low: digest.low64)
+    let stream = FingerprintStream()
+    for piece in pieces { piece.withUnsafeBytes(stream.append) }
+    self = stream.fingerprint
   }
 }

@@ -141,8 +141,7 @@ struct PreparedColumnReading: Sendable {
       return .numbers(
         .doubles(stored.map { $0 < 0 ? .nan : column.numbers?[Int($0)] ?? .nan }))
     case (.codes(let stored), .numeric):
-      return .numbers(
-        measured(stored.map { $0 < 0 ? .nan : distances[Int($0)] }))
+      return .numbers(measured(stored.translated(by: distances, missing: .nan)))
     case (.doubles(let doubles), _): return .numbers(.doubles(doubles))
     case (.distances(let distances), _): return .numbers(measured(distances))
     }

@@ -24,12 +24,19 @@ package struct PreparedGroups: Sendable {
   package var checksums: [String] { table.index.groups.map(\.checksum) }
 
   /// The rows of one group.
-  package func dataset(_ group: Int) throws(DatasetError) -> Dataset {
+  ///
+  /// - Parameter names: Which of the columns; nil for all.
+  package func dataset(
+    _ group: Int, columns names: Set<String>? = nil
+  ) throws(DatasetError) -> Dataset {
+    let chosen = zip(columns, description.columns).filter { column, _ in
+      names?.contains(column.column.name) ?? true
+    }
     let (stored, _) = try table.cells(
-      of: columns.map(\.column), in: table.index.groups[group])
+      of: chosen.map(\.0.column), in: table.index.groups[group])
     return Dataset(
       rowCount: table.index.groups[group].rows,
-      columns: zip(zip(columns, description.columns), stored).map { reading, cells in
+      columns: zip(chosen, stored).map { reading, cells in
         var store = ColumnStore(keepsDoubles: reading.0.column.isLabel)
         store.append(reading.0.cells(cells), expected: nil)
         return store.takeColumn(reading.1)

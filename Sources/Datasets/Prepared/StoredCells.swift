@@ -80,12 +80,10 @@ struct GroupColumn: Codable, Sendable {
       settle(from: origin)
       new = Self.numbers(of: texts, values, isLabel: isLabel, from: origin)
     case .undecided(let codes, let values, let texts):
-      for (code, value) in zip(codes, values) where Int(code) == meanings.count {
-        meanings.append(value)
-      }
-      new = .codes(texts.map { $0 < 0 ? $0 : codes[Int($0)] })
+      meanings.note(codes, values)
+      new = .codes(texts.translated(by: codes))
     case .categories(let codes, let texts):
-      new = .codes(texts.map { $0 < 0 ? $0 : codes[Int($0)] })
+      new = .codes(texts.translated(by: codes))
     case .texts, .instants:
       preconditionFailure("a prepared table has the texts of the whole table")
     }
@@ -132,6 +130,6 @@ struct GroupColumn: Codable, Sendable {
       return .doubles(codes.map { $0 < 0 ? .nan : values[Int($0)].double })
     }
     let distances = values.map { $0.distance(from: origin) }
-    return .distances(codes.map { $0 < 0 ? .nan : distances[Int($0)] })
+    return .distances(codes.translated(by: distances, missing: .nan))
   }
 }

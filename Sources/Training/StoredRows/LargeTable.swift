@@ -114,10 +114,12 @@ package struct LargeTable: Sendable {
   private func statistics(without judged: Set<Int32>) throws -> [LabelStatistics] {
     let requests = table.labels.map(\.label)
     var sums = requests.map { _ in LabelAccumulator(labelCount: requests.count) }
-    for (group, first) in zip(0..<groups.count, firstDrawn) {
-      let whole = try groups.dataset(group)
-      let left = rows(of: group, firstDrawn: first) { !judged.contains($0) }
-      let part = whole.rows(left, columns: whole.columns.map(\.name))
+    let columns = Set(requests.map(\.name)).union(weighting.columnNames)
+      .union([weightColumn].compactMap(\.self))
+    for group in 0..<groups.count {
+      let places = places(ofGroup: group)
+      let left = places.indices.filter { !judged.contains(places[$0]) }.map(Int32.init)
+      let part = try groups.dataset(group, columns: columns).rows(left, columns: columns)
       let weights = try part.rowWeights(weightColumn)
       for (index, request) in requests.enumerated() {
         let values = try part.values(of: request)
@@ -149,24 +151,20 @@ package struct LargeTable: Sendable {
       weighted.contains(index) ? data.table.weights.ofLabel(index) : nil
     }
     var next = ReadAhead { encode(0) }
-    for (group, first) in zip(0..<groups.count, firstDrawn) {
+    for group in 0..<groups.count {
       let rows = try next.value.get()
       if group + 1 < groups.count { next = ReadAhead { encode(group + 1) } }
-      var place = 0
-      for row in 0..<rows.features.rowCount {
-        guard place < drawn[group].count, drawn[group][place] == row else {
+      for (row, place) in places(ofGroup: group).enumerated() where !judged.contains(place) {
+        if place < 0 {
           try dealer.deal(
             row, of: rows.features, targets: rows.targets, weights: rows.weights,
             labelWeights: rows.labelWeights)
-          continue
+        } else {
+          // What is made of several columns does not tell these rows their own labels.
+          try dealer.deal(
+            Int(place), of: data.table.features, targets: data.table.targets,
+            weights: data.table.weights.rows, labelWeights: own)
         }
-        let resident = first + Int32(place)
-        place += 1
-        // What is made of several columns does not tell these rows their own labels.
-        guard !judged.contains(resident) else { continue }
-        try dealer.deal(
-          Int(resident), of: data.table.features, targets: data.table.targets,
-          weights: data.table.weights.rows, labelWeights: own)
       }
     }
     return try dealer.finish()
@@ -197,19 +195,12 @@ package struct LargeTable: Sendable {
       })
   }
 
-  /// For each group the place of its first row among those in memory.
-  private var firstDrawn: [Int32] { drawn.ranges(\.count).map { Int32($0.lowerBound) } }
-
-  /// The rows of a group that are not in memory, and those that are of which something holds.
-  private func rows(
-    of group: Int, firstDrawn first: Int32, where holds: (Int32) -> Bool
-  ) -> [Int32] {
-    var place = 0
-    return (0..<Int32(groups.rowCounts[group])).filter { row in
-      guard place < drawn[group].count, drawn[group][place] == row else { return true }
-      defer { place += 1 }
-      return holds(first + Int32(place))
-    }
+  /// For each row of a group its place among those in memory; −1 where it is not there.
+  private func places(ofGroup group: Int) -> [Int32] {
+    let before = drawn[..<group].reduce(0) { $0 + $1.count }
+    var places = [Int32](repeating: -1, count: groups.rowCounts[group])
+    for (place, row) in drawn[group].enumerated() { places[Int(row)] = Int32(before + place) }
+    return places
   }
 }
 

@@ -34,9 +34,7 @@ struct ColumnStore: Sendable {
       decode(from: origin)
       append(values, of: texts, origin: origin, expected: expected)
     case .undecided(let chunkCodes, let values, let texts):
-      for (code, value) in zip(chunkCodes, values) where Int(code) == meanings.count {
-        meanings.append(value)
-      }
+      meanings.note(chunkCodes, values)
       append(chunkCodes, of: texts, expected: expected)
     case .categories(let chunkCodes, let texts):
       if holdsCodes {
@@ -106,7 +104,7 @@ struct ColumnStore: Sendable {
 
 extension [Int32] {
   /// An entry of a table for each number, and `missing` for −1.
-  fileprivate func translated(by table: [Float], missing: Float) -> [Float] {
+  func translated(by table: [Float], missing: Float) -> [Float] {
     [Float](unsafeUninitializedCapacity: count) { numbers, count in
       et_translate_to_numbers(table, missing, self, self.count, numbers.baseAddress)
       count = self.count
@@ -114,11 +112,18 @@ extension [Int32] {
   }
 
   /// An entry of a table for each number, and −1 for −1.
-  fileprivate func translated(by table: [Int32]) -> [Int32] {
+  func translated(by table: [Int32]) -> [Int32] {
     [Int32](unsafeUninitializedCapacity: count) { codes, count in
       et_translate_to_codes(table, self, self.count, codes.baseAddress)
       count = self.count
     }
+  }
+}
+
+extension [DecimalNumber] {
+  /// Notes what a chunk's codes mean, as far as they are new: codes are given in their order.
+  mutating func note(_ codes: [Int32], _ values: [DecimalNumber]) {
+    for (code, value) in zip(codes, values) where Int(code) == count { append(value) }
   }
 }
 
