@@ -48,6 +48,11 @@ let package = Package(
     // Reading tables alone, without what trains on them.
     .library(name: "EquipoiseDatasets", targets: ["Datasets", "Losses", "Remedies"]),
   ],
+  traits: [
+    .trait(
+      name: "MPI",
+      description: "Training by several processes, under mpirun; needs Open MPI (libopenmpi-dev).")
+  ],
   dependencies: [
     // The convention for a Swift command line: parsing, help, completions.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -66,6 +71,7 @@ let package = Package(
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
     // Checksums of models and fingerprints of data, at the speed of memory.
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
 
     // Shims and kernels in C and C++, where Swift cannot go or cannot be made to vectorise.
@@ -74,6 +80,12 @@ let package = Package(
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(
       name: "CPlannedProduct", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+    // What ranks need of MPI, whose names are macros that Swift cannot see; nothing without the
+    // trait.
+    .target(
+      name: "CRanks",
+      dependencies: [.target(name: "COpenMPI", condition: .when(traits: ["MPI"]))],
+      cSettings: [.define("EQUIPOISE_MPI", .when(traits: ["MPI"]))]),
 
     // The platform's C library, under one name.
     stage("CLibrary"),
@@ -87,7 +99,9 @@ let package = Package(
       "EventFiles",
       uses: ["DurableFiles", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: ["Event.proto"]),
-    stage("LinearAlgebra", uses: ["CDNNL", "CKernels", "CPlannedProduct"]),
+    stage("LinearAlgebra", uses: ["CDNNL", "CKernels", "CLibrary", "CPlannedProduct"]),
+    // Processes that train together, under mpirun.
+    stage("MPIRanks", uses: ["CLibrary", "CRanks", "LinearAlgebra", "Remedies"]),
     stage("Losses", uses: ["CKernels"]),
     stage(
       "Datasets",
@@ -173,14 +187,18 @@ let package = Package(
       name: "CommandLineTool",
       dependencies: [
         "Balancing", "CLibrary", "Comparing", "CrossValidating", "Datasets", "DurableFiles",
-        "Exporting", "LinearAlgebra", "Losses", "NeuralNetwork", "ONNXExporting", "Optimizers",
-        "Packs", "Preparing", "Remedies", "Reports", "Runs", "Splitting", "Statistics", "Training",
+        "Exporting", "LinearAlgebra", "Losses", "MPIRanks", "NeuralNetwork", "ONNXExporting",
+        "Optimizers", "Packs", "Preparing", "Remedies", "Reports", "Runs", "Splitting", "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
     // A second opinion for tests, from Python packages where there are any.
     .target(name: "PythonReference", path: "Tests/PythonReference", swiftSettings: strict),
+    // Ranks that are threads of a test.
+    .target(
+      name: "ThreadRanks", dependencies: ["LinearAlgebra"], path: "Tests/ThreadRanks",
+      swiftSettings: strict),
     // A small model with everything a model may have.
     .target(
       name: "ModelExamples",
@@ -201,7 +219,7 @@ let package = Package(
     tests(of: "DurableFiles"),
     tests(of: "EventFiles", with: ["DurableFiles", "PythonReference"]),
     tests(of: "Fingerprints", with: ["PythonReference", "RandomNumbers"]),
-    tests(of: "LinearAlgebra", with: ["Losses", "RandomNumbers"]),
+    tests(of: "LinearAlgebra", with: ["Losses", "RandomNumbers", "ThreadRanks"]),
     tests(of: "Losses", with: ["RandomNumbers"]),
     tests(
       of: "Datasets",
@@ -223,7 +241,7 @@ let package = Package(
       with: [
         "Balancing", "Datasets", "DurableFiles", "LinearAlgebra", "Losses", "ModelExamples",
         "NeuralNetwork", "Optimizers", "PythonReference", "RandomNumbers", "Remedies", "Splitting",
-        "Statistics",
+        "Statistics", "ThreadRanks",
       ],
       resources: [.copy("Reference/trajectories.json")]),
     tests(

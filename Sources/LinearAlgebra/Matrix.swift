@@ -75,6 +75,14 @@ package struct Matrix: @unchecked Sendable {
     (0..<rows).flatMap { row in (0..<columns).map { base[row * stride + $0] } }
   }
 
+  /// Lends a contiguous matrix's numbers to a C library.
+  package func withUnsafeFloats<Result>(
+    _ body: (UnsafeMutablePointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    precondition(isContiguous, "numbers that follow each other")
+    return try body(base)
+  }
+
   /// Overwrites the entries, row by row.
   package func copy(_ values: [Float]) {
     precondition(values.count == count, "\(values.count) numbers for \(rows) × \(columns)")

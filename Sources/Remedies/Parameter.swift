@@ -22,7 +22,7 @@ public enum Parameter: String, CaseIterable, Codable, Sendable {
 
   // How it is learnt.
   case hidden, sharing, towers, members, dropout
-  case epochs, batchSize, sliceRows, learningRate, weightDecay, optimizer, clip, averaging
+  case epochs, batchSize, sliceRows, shards, learningRate, weightDecay, optimizer, clip, averaging
   case patience
 
   // How tasks are balanced.

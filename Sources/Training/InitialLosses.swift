@@ -12,7 +12,7 @@ struct InitialLosses {
   let values: [Double]
 
   init(
-    batches: Int, of batchSize: Int, order: [Int32], data: PreparedData, pass: BatchPass,
+    batches: Int, of batchSize: Int, order: [Int32], data: PreparedData, pass: ShardedPass,
     parameters: FloatBuffer, seed: UInt64
   ) {
     var dropout = SeededGenerator(seed: seed, stream: .dropout)
@@ -21,9 +21,9 @@ struct InitialLosses {
     for start in stride(from: 0, to: order.count, by: batchSize).prefix(batches) {
       pass.gather(data.table, at: order[start..<min(start + batchSize, order.count)])
       pass.forwardToLosses(parameters: parameters, dropout: DropoutKey(bits: dropout.next()))
-      for task in sums.indices where pass.batch.labelledWeights[task] > 0 {
-        sums[task] += pass.losses[task] * pass.batch.labelledWeights[task]
-        weights[task] += pass.batch.labelledWeights[task]
+      for task in sums.indices where pass.labelledWeights[task] > 0 {
+        sums[task] += pass.losses[task] * pass.labelledWeights[task]
+        weights[task] += pass.labelledWeights[task]
       }
     }
     values = sums.indices.map {

@@ -54,21 +54,25 @@ public struct MemoryEstimate: Equatable, Sendable {
 
     let evidence = try trainer.evidence()
     let configuration = trainer.configuration
+    // Each of this rank's shards has a pass of its own.
+    let plan = ShardPlan(count: configuration.shards, rankCount: trainer.ranks.count)
+    let shards = Double(plan.shards(of: trainer.ranks.rank).count)
     let pass = PassMemory(
-      network: network, capacity: configuration.stepRows(of: data.split),
+      network: network, capacity: plan.mostRows(among: configuration.stepRows(of: data.split)),
       // The products of gradients at the heads' inputs need no room.
       gradients: evidence == .gramian(.representation) ? .weighted : evidence.gradients,
       threads: trainer.threads,
-      jacobianBytes: evidence.jacobianBytes, sliceRows: configuration.sliceRows)
+      jacobianBytes: plan.count > 1 ? .max : evidence.jacobianBytes,
+      sliceRows: configuration.sliceRows)
     let measuring = PassMemory(
       network: network, capacity: Evaluator.batchSize(of: network), gradients: .none,
       threads: trainer.threads)
-    step = pass.step + measuring.step
+    step = shards * pass.step + measuring.step
     // Two schemes' kinds keep whole gradients: in Double from step to step, or one part's of a
     // batch.
     let kept = tasks * Double(network.layout.sharedCount)
     let memory = evidence == .jacobian ? 8 * kept : evidence == .crossGramian ? width * kept : 0
-    self.tasks = pass.tasks + memory
+    self.tasks = shards * pass.tasks + memory
     let vector = width * Double(network.layout.count)
     let moments = Double(configuration.optimizer.entry.momentCount)
     let averages: Double = configuration.averaging == nil ? 0 : 1

@@ -1,6 +1,6 @@
 public import Balancing
 internal import Datasets
-internal import LinearAlgebra
+package import LinearAlgebra
 internal import NeuralNetwork
 internal import Statistics
 
@@ -18,6 +18,9 @@ public struct Trainer: Sendable {
   public let primary: Int?
   /// How many threads compute. The result does not depend on it.
   public let threads: Int
+  /// The processes that train together, each with its part of every batch. The result does not
+  /// depend on how many they are.
+  package var ranks: any Ranks = LoneRank()
 
   /// Creates a trainer.
   public init(

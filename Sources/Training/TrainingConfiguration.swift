@@ -14,6 +14,9 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   /// How many rows of a step a thread computes at a time; nil for what suits most processors and
   /// the batch. Sums over rows are rounded slice by slice, so it changes last bits.
   public var sliceRows: Int?
+  /// Into how many shards the rows of a step are cut, so that as many ranks may share them. Sums over
+  /// rows are rounded shard by shard, so it changes last bits.
+  public var shards = 1
   /// The base learning rate.
   public var learningRate = 1e-3
   /// How the rate changes over all steps of all epochs.
@@ -62,6 +65,8 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
 }
 
 extension TrainingConfiguration {
+  private static let mostShards = 65_536
+
   /// The most epochs that are trained.
   var mostEpochs: Int { min(lastEpoch ?? epochs, epochs) }
 
@@ -85,6 +90,8 @@ extension TrainingConfiguration {
       "one of the \(epochs)")
     try check(batchSize >= 1, "\(.batchSize)", batchSize, "at least 1")
     try check(sliceRows.map { $0 >= 1 } ?? true, "\(.sliceRows)", sliceRows ?? 0, "at least 1")
+    try check(
+      (1...Self.mostShards).contains(shards), "\(.shards)", shards, "from 1 to \(Self.mostShards)")
     try check(
       learningRate > 0 && learningRate.isFinite, "\(.learningRate)", learningRate,
       "a number above 0")

@@ -14,6 +14,7 @@ struct TrainingRun {
 
   private let configuration: TrainingConfiguration
   private let data: PreparedData
+  private let ranks: any Ranks
   private let parameters: FloatBuffer
   private let evaluator: Evaluator
   private let validationScore: ValidationScore
@@ -36,6 +37,7 @@ struct TrainingRun {
     interval: CheckpointInterval
   ) throws {
     configuration = trainer.configuration
+    ranks = trainer.ranks
     self.data = data
     let network = trainer.network(for: data)
     parameters = FloatBuffer(network.initialParameters(seed: configuration.seed))
@@ -64,10 +66,11 @@ struct TrainingRun {
       throw TrainingError.batchTooSmall(
         scheme: trainer.scheme.text, rows: batchSize, parts: evidence.batchParts)
     }
-    let pass = BatchPass(
+    let pass = ShardedPass(
       network: network, capacity: batchSize,
       gradients: evidence.gradients, threads: trainer.threads,
-      jacobianBytes: evidence.jacobianBytes, sliceRows: configuration.sliceRows)
+      jacobianBytes: evidence.jacobianBytes, sliceRows: configuration.sliceRows,
+      shards: configuration.shards, ranks: trainer.ranks)
     let measured = InitialLosses(
       batches: trainer.scheme.measuredBatches, of: configuration.batchSize,
       order: RowOrder(data.split.train, seed: configuration.seed).rows, data: data, pass: pass,
@@ -159,6 +162,7 @@ struct TrainingRun {
     for index in epoch.steps..<rows.batchCount(of: configuration.batchSize) {
       let batch = try rows.batch(index, of: configuration.batchSize)
       epoch.rate = rate(epoch: number, step: index)
+      if ranks.count > 1 { step.asksToEnd = observer.asksToEnd }
       try take(batch, step: index + 1, rate: epoch.rate, epoch: number)
       epoch.sums.add(step)
       epoch.seconds = before + stopwatch.seconds - began
@@ -241,7 +245,8 @@ struct TrainingRun {
   ///
   /// - Parameter epoch: The epoch that goes on; nil between two of them.
   private mutating func pause(_ epoch: EpochPosition?, _ observer: TrainingObserver) throws {
-    let isInterrupted = observer.isInterrupted?() ?? false
+    // Several ranks end after the same step, so each tells what it is asked with the next batch.
+    let isInterrupted = ranks.count > 1 ? step.isAskedToEnd : observer.asksToEnd
     // The end of an epoch is where its last step is saved, with what it is worth.
     let isAtEnd = epoch.map { $0.steps == rows.batchCount(of: configuration.batchSize) } ?? false
     guard isInterrupted || turn.isDue(at: stopwatch.seconds), !isAtEnd else { return }
@@ -424,6 +429,10 @@ struct TrainingRun {
       priorLosses: data.taskStatistics.map(\.priorLoss), weights: step.weights,
       lastEpoch: history.epochs.last)
   }
+}
+
+extension TrainingObserver {
+  fileprivate var asksToEnd: Bool { isInterrupted?() ?? false }
 }
 
 extension Evidence {

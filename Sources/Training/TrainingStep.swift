@@ -22,7 +22,7 @@ package struct TrainingStep {
   /// The balancing scheme and what it has learnt.
   var balancer: Balancer
 
-  private let pass: BatchPass
+  private let pass: ShardedPass
   private let parameters: FloatBuffer
   private var optimizer: Optimizer
   private let average: ParameterAverage?
@@ -40,7 +40,7 @@ package struct TrainingStep {
   ///   - parameters: Updated in place.
   ///   - configuration: Says the longest gradient and the seed of dropout.
   package init(
-    pass: BatchPass, parameters: FloatBuffer, optimizer: Optimizer, balancer: Balancer,
+    pass: ShardedPass, parameters: FloatBuffer, optimizer: Optimizer, balancer: Balancer,
     configuration: TrainingConfiguration
   ) {
     self.pass = pass
@@ -59,6 +59,14 @@ package struct TrainingStep {
     firstPart = balancer.evidence.batchParts > 1 ? JacobianCopy(like: pass.jacobian) : nil
     crossGramian = CrossGramian(count: weights.count)
   }
+
+  /// Whether this one of several ranks would end the run after the next step.
+  var asksToEnd: Bool {
+    get { pass.asksToEnd }
+    nonmutating set { pass.asksToEnd = newValue }
+  }
+  /// Whether one of several ranks would have ended it after the last step.
+  var isAskedToEnd: Bool { pass.isAskedToEnd }
 
   /// Whether the numbers of the last step were finite, as far as anyone has seen.
   var isSound: Bool { badSteps == 0 && !balancer.hasBadTask }
@@ -172,8 +180,8 @@ package struct TrainingStep {
   /// every part.
   private mutating func addLosses() {
     for task in losses.indices {
-      let weight = pass.batch.labelledWeights[task]
-      isPresent[task] = isPresent[task] && pass.batch.isPresent[task]
+      let weight = pass.labelledWeights[task]
+      isPresent[task] = isPresent[task] && pass.isPresent[task]
       guard weight > 0 else { continue }
       let before = labelledWeights[task]
       labelledWeights[task] += weight

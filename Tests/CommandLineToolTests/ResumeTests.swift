@@ -244,7 +244,7 @@ struct ResumeTests {
       "sharing": "towers",
       "numeric-embedding": "both", "cross": "a,c", "activation": "gelu",
       "dropout": "0.25", "head-init": "zero", "epochs": "2", "batch-size": "33",
-      "slice-rows": "9", "learning-rate": "0.002", "schedule": "linear:0.25", "warmup": "3",
+      "slice-rows": "9", "shards": "2", "learning-rate": "0.002", "schedule": "linear:0.25", "warmup": "3",
       "optimizer": "sgd:0.5", "weight-decay": "0.125", "clip": "2.5", "ema": "0.75",
       "patience": "4", "seed": "18446744073709551615", "importance-group": "a,c",
       "importance-repeats": "2", "importance-predictions": "4000000",

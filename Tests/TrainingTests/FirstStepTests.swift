@@ -77,7 +77,7 @@ private struct FirstStep: CustomStringConvertible {
   struct Start {
     let network: MultiTaskNetwork
     let table: TrainingTable
-    let pass: BatchPass
+    let pass: ShardedPass
     let parameters: FloatBuffer
   }
 
@@ -117,7 +117,7 @@ private struct FirstStep: CustomStringConvertible {
         numbers: (0..<rowCount).flatMap { row in features.map { $0[row] } }, hot: [],
         embedded: []),
       targets: targets, rowWeights: nil)
-    let pass = BatchPass(
+    let pass = ShardedPass(
       network: network, capacity: rowCount, gradients: .perTask, threads: 1)
     let start = Start(
       network: network, table: table, pass: pass, parameters: FloatBuffer(values))

@@ -157,7 +157,7 @@ private struct Reference: Decodable {
     let scheme = try SchemeCatalogue.parse(trajectory.scheme).makeScheme(
       SchemeContext(taskNames: names, initialLosses: ones, priorLosses: ones))
     return TrainingStep(
-      pass: BatchPass(network: network, capacity: batch, gradients: .perTask, threads: 1),
+      pass: ShardedPass(network: network, capacity: batch, gradients: .perTask, threads: 1),
       parameters: parameters,
       optimizer: Optimizer(
         trajectory.optimizer == "sgd" ? .sgd(momentum: 0) : .standard,

@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Datasets
 import Foundation
+import LinearAlgebra
 public import NeuralNetwork
 import Optimizers
 import Packs
@@ -144,6 +145,15 @@ struct TrainingOptions: StatedOptions {
   @Option(
     help: ArgumentHelp(
       """
+      Into how many shards the rows of a step are cut, each for one of the ranks that mpirun starts; changes \
+      how sums are rounded. If not given, 1, with mpirun \(ShardPlan.usualCount) or the first power of two that \
+      gives each rank one.
+      """, valueName: "count"))
+  var shards: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
       The base learning rate. If not given, \(Self.usualRates); where a step's length follows from it \
       alone, half as much below \(TrainingBudget.fewRows) training rows.
       """, valueName: "rate"))
@@ -247,6 +257,7 @@ struct TrainingOptions: StatedOptions {
     settled.ema = ema ?? usual.averaging ?? 0
     settled.ownEpochs = ownEpochs ?? usual.ownEpochs
     settled.batchSize = usual.batchSize
+    settled.shards = shards ?? usual.shards
     settled.epochs = epochs ?? usual.epochs
     settled.patience = patience ?? usual.patience
     settled.learningRate = learningRate ?? usual.learningRate
@@ -298,6 +309,7 @@ struct TrainingOptions: StatedOptions {
     configuration.network = try network(configuration.network)
     configuration.epochs = epochs ?? configuration.epochs
     configuration.sliceRows = sliceRows
+    configuration.shards = shards ?? configuration.shards
     configuration.schedule = Schedule(
       try Schedule.Decay(parsing: schedule), warmup: try Schedule.Warmup(parsing: warmup))
     configuration.learningRate = learningRate ?? configuration.learningRate

@@ -34,6 +34,7 @@ extension Parameter {
     case .epochs: ParameterFlag("--epochs", .plain)
     case .batchSize: ParameterFlag("--batch-size", .plain)
     case .sliceRows: ParameterFlag("--slice-rows", .plain)
+    case .shards: ParameterFlag("--shards", .plain)
     case .learningRate: ParameterFlag("--learning-rate", .plain)
     case .weightDecay: ParameterFlag("--weight-decay", .plain)
     case .optimizer: ParameterFlag("--optimizer", .plain)

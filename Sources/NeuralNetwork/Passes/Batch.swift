@@ -4,14 +4,15 @@ internal import Losses
 
 /// The rows of one training step, gathered from a table: inputs, labels, row weights.
 ///
-/// Gathering has three steps, the second of which threads may share: `begin` says which rows are
-/// wanted, `gather` copies some of them, `finish` counts the labels.
+/// Gathering has four steps, the second of which threads may share: `begin` says which rows are
+/// wanted, `gather` copies some of them, `countLabels` counts the labels, and `settle` says how many
+/// the whole batch has, of which these rows may be a shard.
 package final class Batch {
   /// How many rows fit.
   package let capacity: Int
   /// How many there are.
   package private(set) var rowCount = 0
-  /// For each label the sum of the weights of its labelled rows.
+  /// For each label the sum of the weights of its labelled rows, in the whole batch.
   package private(set) var labelWeights: [Double]
   /// For each label what the sum of its weighted losses is divided by in its task's loss.
   private(set) var divisors: [Double]
@@ -149,15 +150,27 @@ package final class Batch {
     }
   }
 
-  /// Counts the labels of the rows that were copied.
-  func finish() {
+  /// Counts the labels of the rows that were copied, as if they were the whole batch.
+  func countLabels() {
+    guard table != nil else { return }
+    for index in labelWeights.indices {
+      labelWeights[index] = labels(index, rows: 0..<rowCount).labelledWeight
+    }
+  }
+
+  /// Takes the labels of the whole batch: for each the sum of the weights of its labelled rows, and
+  /// perhaps other numbers behind them.
+  func settle(_ totals: [Double]) {
+    for index in labelWeights.indices { labelWeights[index] = totals[index] }
+    settle()
+  }
+
+  /// Takes what was counted for the whole batch.
+  func settle() {
     guard table != nil else { return }
     for (task, head) in heads.enumerated() {
       var total = 0.0
-      for index in head.labels {
-        labelWeights[index] = labels(index, rows: 0..<rowCount).labelledWeight
-        total += labelWeights[index]
-      }
+      for index in head.labels { total += labelWeights[index] }
       for index in head.labels {
         divisors[index] = head.reduction.divisor(of: labelWeights[index], total: total)
       }

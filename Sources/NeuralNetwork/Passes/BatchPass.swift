@@ -13,22 +13,24 @@ package final class BatchPass {
   package private(set) var batch: Batch
   /// Each task's loss over the labelled cells, NaN where there is none.
   package private(set) var losses: [Double]
+  /// For each label the sum of weight · loss over the labelled rows at hand.
+  package private(set) var lossSums: [Double]
   /// Each label's mean loss over its labelled rows, NaN where there is none.
   package private(set) var labelLosses: [Double]
   /// The gradient of Σ weight · loss after `backward` or `combine`, in the order of the parameters.
   package let gradient: Matrix
   /// The inner products of the tasks' gradients after `backwardPerTask`.
-  package private(set) var gramian: Gramian
+  package internal(set) var gramian: Gramian
   /// Whether `combine` can compute the update from what the last `backwardPerTask` left; if not,
   /// `backward` does.
-  package private(set) var canCombine = false
+  package internal(set) var canCombine = false
   /// The tasks' gradients over all shared parameters after `backwardPerTask`, where they are held
   /// whole; `combine` combines what its owner makes of them.
   package private(set) lazy var jacobian = taskGradients.jacobian
 
-  private let network: MultiTaskNetwork
-  private var schedule: NetworkSchedule { network.schedule }
-  private let activations: Activations
+  let network: MultiTaskNetwork
+  var schedule: NetworkSchedule { network.schedule }
+  let activations: Activations
   private let towers: TowerRooms
   private let ownExperts: TowerRooms
   private let slices: [BatchSlice]
@@ -62,9 +64,9 @@ package final class BatchPass {
       schedule, slicePlan, copies: losses.count, isWhole: taskGradients.isWhole,
       bytes: stackedBytes), adapters: adapters)
   private let stackedBytes: Int
-  private lazy var taskGradients = TaskGradients(network, workers: workers, most: jacobianBytes)
+  private(set) lazy var taskGradients = TaskGradients(network, workers: workers, most: jacobianBytes)
   private let jacobianBytes: Int
-  private lazy var sketch = makeSketch()
+  private(set) lazy var sketch = makeSketch()
   private let precision: FactorPrecision
 
   /// Which gradients will be asked for; they take memory, when they first are.
@@ -90,17 +92,18 @@ package final class BatchPass {
   /// - Parameters:
   ///   - capacity: The most rows of a batch.
   ///   - gradients: Which gradients will be asked for.
-  ///   - threads: How many threads compute side by side.
+  ///   - threads: How many threads compute side by side, if there are no workers yet.
   ///   - jacobianBytes: Up to how many bytes the gradients of all tasks are held whole.
   ///   - stackedBytes: Up to how many bytes those at the layers' units are held.
   ///   - precision: Of the factors of what is only estimated.
   ///   - sliceRows: How many rows a thread carries through the network at a time, if not what suits
   ///     most processors; it decides how sums are rounded.
+  ///   - workers: The threads, if they serve other passes as well, between their calls.
   package init(
     network: MultiTaskNetwork, capacity: Int, gradients: Gradients, threads: Int,
     jacobianBytes: Int = BatchPass.mostJacobianBytes,
     stackedBytes: Int = BatchPass.mostStackedBytes, precision: FactorPrecision = .fastest,
-    sliceRows: Int? = nil
+    sliceRows: Int? = nil, workers: Workers? = nil
   ) {
     let tasks = network.tasks.count
     let outputs = network.schedule.branch.width
@@ -110,7 +113,8 @@ package final class BatchPass {
     self.stackedBytes = stackedBytes
     self.precision = precision
     purpose = gradients
-    workers = Workers(count: threads)
+    let workers = workers ?? Workers(count: threads)
+    self.workers = workers
     let plan = SlicePlan(
       capacity: capacity, members: network.schedule.members, rows: sliceRows)
     slicePlan = plan
@@ -149,6 +153,7 @@ package final class BatchPass {
     weighted = slopes.matrix(rows: rows, columns: outputs)
     weightedForHeads = slopes.matrix(at: slopes.count / 2, rows: rows, columns: outputs)
     losses = Array(repeating: .nan, count: tasks)
+    lossSums = Array(repeating: 0, count: network.labels.count)
     labelLosses = Array(repeating: .nan, count: network.labels.count)
     gramian = Gramian(count: tasks)
   }
@@ -176,6 +181,12 @@ package final class BatchPass {
   /// Gathers the rows of a table that the next computations are about, unless they are there
   /// already because they were announced.
   package func gather(_ table: TrainingTable, at indices: ArraySlice<Int32>) {
+    gatherShard(table, at: indices)
+    batch.settle()
+  }
+
+  /// Gathers rows of a batch of which others are elsewhere: `settle` says what it has of labels.
+  func gatherShard(_ table: TrainingTable, at indices: ArraySlice<Int32>) {
     let isThere = announced == .gathered && next.indices == indices
     announced = .nothing
     if isThere {
@@ -184,7 +195,7 @@ package final class BatchPass {
       batch.begin(table, at: indices)
       gatherSlices()
     }
-    batch.finish()
+    batch.countLabels()
   }
 
   /// Gathers rows without labels, as prediction needs.
@@ -231,11 +242,20 @@ package final class BatchPass {
     workers.perform(
       forward.slices.count,
       ForwardToLosses(forward: forward, leavesTowers: purpose != .none))
+    for index in lossSums.indices {
+      var sum = 0.0
+      for slice in forward.slices { sum += slice.lossSums[index] }
+      lossSums[index] = sum
+    }
+    settle(lossSums: lossSums)
+  }
+
+  /// Takes the sums of weight · loss over the labelled rows of the whole batch, one for each label.
+  func settle(lossSums sums: [Double]) {
     for (task, head) in schedule.heads.enumerated() {
       losses[task] = batch.isPresent[task] ? 0 : .nan
       for index in head.labels {
-        var sum = 0.0
-        for slice in forward.slices { sum += slice.lossSums[index] }
+        let sum = sums[index]
         let (weight, divisor) = (batch.labelWeights[index], batch.divisors[index])
         labelLosses[index] = weight > 0 ? sum / weight : .nan
         if weight > 0 { losses[task] += sum / divisor }
@@ -352,7 +372,7 @@ package final class BatchPass {
       gathering: Gathering(batch: BatchView(next), plan: slicePlan))
   }
 
-  private func source(
+  func source(
     _ outputs: Matrix, paths: [Matrix], _ parameters: FloatBuffer, shares: [Double]? = nil
   ) -> BackwardSource {
     BackwardSource(
@@ -369,18 +389,25 @@ package final class BatchPass {
     precondition(
       purpose != .none && purpose != .weighted && batch.rowCount > 0, "single tasks' gradients")
     canCombine = false
-    if scope == .representation {
-      return schedule.branch.writeProducts(
-        slopes: activations.leaving.rows(schedule.branchRows(rows)),
-        weights: branchWeights.all(parameters.vector), to: &gramian)
-    }
-    precondition(scope == .shared || !schedule.blocks.isEmpty, "a shared layer")
+    if scope == .representation { return multiplyRepresentations(parameters: parameters) }
     taskGradients.clearProducts()
-    stacked.run(
-      source(activations.leaving, paths: activations.pathSlopes, parameters),
-      into: .tasks(taskGradients, scope), beside: scope == .shared ? sideWork() : nil)
+    walkStacked(parameters, into: .tasks(taskGradients, scope))
     taskGradients.writeProducts(to: &gramian)
     canCombine = scope == .shared && taskGradients.isWhole
+  }
+
+  /// Computes the inner products of the tasks' gradients at the representations.
+  func multiplyRepresentations(parameters: FloatBuffer) {
+    schedule.branch.writeProducts(
+      slopes: activations.leaving.rows(schedule.branchRows(rows)),
+      weights: branchWeights.all(parameters.vector), to: &gramian)
+  }
+
+  func walkStacked(_ parameters: FloatBuffer, into goal: LayeredBackward.Goal) {
+    precondition(goal.scope == .shared || !schedule.blocks.isEmpty, "a shared layer")
+    stacked.run(
+      source(activations.leaving, paths: activations.pathSlopes, parameters), into: goal,
+      beside: goal.scope == .shared ? sideWork() : nil)
   }
 
   /// Estimates the inner products of the tasks' gradients of all shared parameters; see
@@ -388,14 +415,13 @@ package final class BatchPass {
   ///
   /// - Parameter key: What the projections follow from; fresh each step.
   package func sketchGramian(parameters: FloatBuffer, key: UInt64) {
-    precondition(batch.rowCount > 0, "gradients of some rows")
     guard schedule.isSketched else {
       return backwardPerTask(parameters: parameters, scope: .shared)
     }
     canCombine = false
-    sketch.run(
-      source(activations.leaving, paths: activations.pathSlopes, parameters), key: key,
-      into: &gramian)
+    let source = source(activations.leaving, paths: activations.pathSlopes, parameters)
+    sketch.project(source, key: key)
+    sketch.multiply(source, into: &gramian)
   }
 
   /// Computes the gradient of Σ weight · loss from what the last `backwardPerTask` left.
@@ -404,11 +430,21 @@ package final class BatchPass {
   ///   - weights: For the shared parameters.
   ///   - headWeights: For each task's own parameters: its tower's and its head's.
   package func combine(weights: [Double], headWeights: [Double]) {
-    precondition(canCombine, "only gradients of all shared parameters are combined")
+    combineOwn(headWeights)
+    combineShared(weights)
+  }
+
+  /// Computes the gradients of the tasks' own parameters.
+  func combineOwn(_ headWeights: [Double]) {
     let own = SideWork(
       branch: branchGradient(headWeights), paths: pathGradients, gathering: nil)
     workers.perform(own.partCount, own)
     weighOwn(headWeights)
+  }
+
+  /// Combines the gradients of the shared parameters.
+  func combineShared(_ weights: [Double]) {
+    precondition(canCombine, "only gradients of all shared parameters are combined")
     taskGradients.combine(weights: weights, into: gradient)
   }
 }

@@ -95,11 +95,13 @@ struct LayeredBackward: Sendable {
     case vector(Matrix)
     /// Every task's, whose inner products over a scope are added up as they are complete.
     case tasks(TaskGradients, GradientScope)
+    /// Every task's over a scope, on a shard of the batch: they are no whole ones yet.
+    case shard(TaskGradients, GradientScope)
 
     var scope: GradientScope {
       switch self {
       case .vector: .shared
-      case .tasks(_, let scope): scope
+      case .tasks(_, let scope), .shard(_, let scope): scope
       }
     }
 
@@ -107,7 +109,7 @@ struct LayeredBackward: Sendable {
     func stack(for first: TensorPlace) -> StackedGradient {
       switch self {
       case .vector(let values): StackedGradient(values: values, copies: 1)
-      case .tasks(let gradients, _): gradients.stack(for: first)
+      case .tasks(let gradients, _), .shard(let gradients, _): gradients.stack(for: first)
       }
     }
 

@@ -71,7 +71,7 @@ struct TaskGradients: Sendable {
     parts.clear()
   }
 
-  /// Adds the inner products over the first tensors of a group.
+  /// Adds the inner products over tensors that are held.
   func addProducts(over group: ArraySlice<TensorPlace>) {
     guard let first = group.first else { return }
     let stack = stack(for: first)
@@ -80,6 +80,26 @@ struct TaskGradients: Sendable {
       let partCount = place.count >= Self.leastColumns ? Self.partCount : 1
       workers.perform(partCount, Products(block: block, partCount: partCount, sums: parts))
     }
+  }
+
+  /// Makes the gradients of all groups zero.
+  func clear() { memory.vector.clear() }
+
+  /// The gradients over a scope that are held, as one vector.
+  ///
+  /// - Parameter last: The weight of the last shared layer, if there is one.
+  func vector(over scope: GradientScope, last: TensorPlace?) -> Matrix {
+    precondition(isWhole, "only whole gradients are one vector")
+    guard scope == .lastShared, let last else { return memory.vector }
+    return whole.block(last).reshaped(rows: 1, columns: copies * last.count)
+  }
+
+  /// Adds the inner products over a scope.
+  ///
+  /// - Parameter last: The weight of the last shared layer, if there is one.
+  func addProducts(over scope: GradientScope, last: TensorPlace?) {
+    guard scope == .lastShared, let last else { return addProducts(over: shared[...]) }
+    addProducts(over: [last])
   }
 
   /// Writes the inner products that were added up.

@@ -76,14 +76,15 @@ struct DenseStep: Sendable {
   ///   - z: The products, rows × width; what they become is not to be read, unless they are kept.
   ///   - next: Receives what the layer above reads, if that is something else.
   ///   - room: For as many numbers as products, where these are kept.
-  ///   - firstRow: The first row's place in the batch.
+  ///   - firstRow: The first row's place among those of the pass.
   func activate(
     _ z: Matrix, keeping rows: DenseRows, feeding next: MemberReading? = nil, room: Matrix,
     parameters: Matrix, dropout key: DropoutKey?, firstRow: Int
   ) {
     let mask = key.flatMap {
       dropout > 0
-        ? DropoutMask(probability: dropout, key: $0.key(layer: index), firstRow: firstRow) : nil
+        ? DropoutMask(
+          probability: dropout, key: $0.key(layer: index), firstRow: $0.firstRow + firstRow) : nil
     }
     var (z, bias): (Matrix, Matrix?) = (z, parameters.tensor(bias))
     var adapter = memberAdapter(parameters)

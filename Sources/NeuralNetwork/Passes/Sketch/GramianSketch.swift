@@ -127,11 +127,10 @@ struct GramianSketch: Sendable {
 
   private var copies: Int { chunks.copies }
 
-  /// Writes the estimates for a batch.
+  /// Carries the gradients of a batch to what the inner products are estimated from.
   ///
   /// - Parameter key: What R follows from; fresh each step.
-  func run(_ source: BackwardSource, key: UInt64, into gramian: inout Gramian) {
-    parts.clear()
+  func project(_ source: BackwardSource, key: UInt64) {
     var generator = SeededGenerator(seed: key, stream: .sketch)
     for layer in layers {
       layer.drawSigns(from: &generator)
@@ -139,9 +138,34 @@ struct GramianSketch: Sendable {
     }
     workers.perform(layers.count, TakingWeights(sketch: self, parameters: source.parameters))
     workers.perform(source.slices.count, Descent(sketch: self, source: source))
-    workers.perform(products.count, AddingProducts(sketch: self))
-    for block in schedule.blocks { addSumProducts(block, slices: source.slices.count) }
-    addEmbeddings(source)
+  }
+
+  /// Writes the estimates for a batch that was projected.
+  func multiply(_ source: BackwardSource, into gramian: inout Gramian) {
+    parts.clear()
+    workers.perform(products.count, FormingAndAdding(sketch: self))
+    formSums(source)
+    for sums in summed { parts.add(rows: sums, to: 0) }
+    parts.sum(into: &gramian)
+  }
+
+  /// Forms what the estimates are inner products of: `formed`.
+  func form(_ source: BackwardSource) {
+    workers.perform(products.count, Forming(sketch: self))
+    formSums(source)
+  }
+
+  /// What the estimates are inner products of, each of as many rows as there are tasks: sums over
+  /// the rows of a batch.
+  var formed: [Matrix] {
+    products.map { layers[$0.layer].formed(part: $0.part) } + summed
+  }
+
+  /// Writes the estimates from what was formed.
+  func multiplyFormed(into gramian: inout Gramian) {
+    parts.clear()
+    workers.perform(products.count, Adding(sketch: self))
+    for sums in summed { parts.add(rows: sums, to: 0) }
     parts.sum(into: &gramian)
   }
 
@@ -181,12 +205,32 @@ struct GramianSketch: Sendable {
   }
 
   /// A part is some columns of a layer's inputs.
-  private struct AddingProducts: ParallelWork {
+  private struct Forming: ParallelWork {
     let sketch: GramianSketch
 
     func compute(part: Int, lane: Int) {
       let product = sketch.products[part]
-      sketch.layers[product.layer].addProducts(part: product.part, to: sketch.parts, at: part)
+      sketch.layers[product.layer].form(part: product.part)
+    }
+  }
+
+  /// Likewise.
+  private struct Adding: ParallelWork {
+    let sketch: GramianSketch
+
+    func compute(part: Int, lane: Int) {
+      let product = sketch.products[part]
+      sketch.parts.add(rows: sketch.layers[product.layer].formed(part: product.part), to: part)
+    }
+  }
+
+  /// Both at once, while what was formed is in the thread's cache.
+  private struct FormingAndAdding: ParallelWork {
+    let sketch: GramianSketch
+
+    func compute(part: Int, lane: Int) {
+      Forming(sketch: sketch).compute(part: part, lane: lane)
+      Adding(sketch: sketch).compute(part: part, lane: lane)
     }
   }
 
@@ -254,21 +298,41 @@ struct GramianSketch: Sendable {
     }
   }
 
-  /// Adds the products of the gradients of a normalisation, and of what members have of their own;
-  /// the sums over slices in their order.
-  private func addSumProducts(_ block: DenseStep, slices: Int) {
-    let total = sums.sums(of: block, slice: 0)
-    guard total.norm != nil || schedule.members > 1 else { return }
-    sums.add(of: block, slices: 1..<slices, to: total)
-    sums.addInput(of: block, slices: 1..<slices, to: total)
-    if let norm = total.norm {
-      for own in [norm.gain, norm.shift] {
-        parts.add(rows: own.reshaped(rows: copies, columns: own.count / copies), to: 0)
-      }
+  /// Forms the gradients that are not projected: those of normalisations, of what members have of
+  /// their own, and of the embeddings' tables.
+  private func formSums(_ source: BackwardSource) {
+    for block in schedule.blocks where hasSums(block) {
+      let total = sums.sums(of: block, slice: 0)
+      sums.add(of: block, slices: 1..<source.slices.count, to: total)
+      sums.addInput(of: block, slices: 1..<source.slices.count, to: total)
     }
-    guard let input = total.input, let output = total.output else { return }
-    for own in [total.bias, input, output] {
-      parts.add(rows: own.reshaped(rows: copies, columns: own.count / copies), to: 0)
+    formEmbeddings(source)
+  }
+
+  private func hasSums(_ block: DenseStep) -> Bool {
+    sums.sums(of: block, slice: 0).norm != nil || schedule.members > 1
+  }
+
+  /// Those gradients, each of as many rows as there are tasks.
+  private var summed: [Matrix] {
+    let ofBlocks = schedule.blocks.filter(hasSums).flatMap { block -> [Matrix] in
+      let total = sums.sums(of: block, slice: 0)
+      var own = total.norm.map { [$0.gain, $0.shift] } ?? []
+      if let input = total.input, let output = total.output { own += [total.bias, input, output] }
+      return own.map { $0.reshaped(rows: copies, columns: $0.count / copies) }
+    }
+    return ofBlocks + tableGradients
+  }
+
+  private var tableGradients: [Matrix] {
+    guard let gradient = stackedTables else { return [] }
+    return schedule.embeddings.tables.map(gradient.block)
+  }
+
+  /// The gradients of the embeddings' tables; nil if there are none.
+  private var stackedTables: StackedGradient? {
+    schedule.embeddings.tables.first.map {
+      StackedGradient(values: tables.vector, copies: copies, start: $0.offset)
     }
   }
 
@@ -282,19 +346,17 @@ struct GramianSketch: Sendable {
       columns: width)
   }
 
-  /// Adds the products of the gradients of the embeddings' tables.
-  private func addEmbeddings(_ source: BackwardSource) {
+  /// Computes the gradients of the embeddings' tables.
+  private func formEmbeddings(_ source: BackwardSource) {
     let embeddings = schedule.embeddings
-    guard let first = embeddings.tables.first,
-      let dx = embeddedGradients(0..<source.rowCount)
-    else { return }
-    let gradient = StackedGradient(values: tables.vector, copies: copies, start: first.offset)
+    guard let gradient = stackedTables, let dx = embeddedGradients(0..<source.rowCount) else {
+      return
+    }
     workers.perform(
       embeddings.partCount,
       EmbeddingTables(
         embeddings: embeddings,
         rows: source.embedded.rows(0..<source.rowCount / schedule.members), dx: dx,
         parameters: source.parameters, gradient: gradient, adding: false))
-    for table in embeddings.tables { parts.add(rows: gradient.block(table), to: 0) }
   }
 }

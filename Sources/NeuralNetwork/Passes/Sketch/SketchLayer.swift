@@ -145,16 +145,19 @@ struct SketchLayer: Sendable {
     projection.rows(rows.lowerBound * copies..<rows.upperBound * copies).clear()
   }
 
-  /// Multiplies the projected gradients by a part of the inputs, and adds the tasks' inner
-  /// products.
-  func addProducts(part index: Int, to sums: GramianParts, at place: Int) {
+  /// Multiplies the projected gradients by a part of the inputs.
+  func form(part index: Int) {
     let part = parts[index]
-    let result = part.result.matrix(rows: copies * buckets, columns: part.columns.count)
     part.product.assign(
       projection.reshaped(rows: inputs.rows, columns: copies * buckets),
-      inputs.columns(part.columns), to: result)
-    sums.add(
-      rows: result.reshaped(rows: copies, columns: buckets * part.columns.count), to: place)
+      inputs.columns(part.columns),
+      to: part.result.matrix(rows: copies * buckets, columns: part.columns.count))
+  }
+
+  /// What that gave: a row for each task.
+  func formed(part index: Int) -> Matrix {
+    let part = parts[index]
+    return part.result.matrix(rows: copies, columns: buckets * part.columns.count)
   }
 
   /// Carries a chunk's stacked gradients on to what the layer reads.

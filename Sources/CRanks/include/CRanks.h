@@ -1,0 +1,41 @@
+#ifndef CRANKS_H
+#define CRANKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Whether MPI is built in; without it nothing else here may be called.
+bool er_is_built(void);
+
+/// The version of MPI's library, ended by a zero.
+void er_version(char *text, size_t capacity);
+
+/// Joins the processes that were started together. Any later failure ends all of them.
+///
+/// Returns false if MPI cannot be initialised.
+bool er_join(int *rank, int *count);
+
+/// Leaves them; returns when all do.
+void er_leave(void);
+
+/// Ends all of them.
+void er_abort(int exit_code);
+
+/// Sends to rank r the `counts[r]` numbers from `offsets[r]` on, if `sends`; receives from each rank
+/// that `senders` names `length` numbers into its row of `received`.
+void er_exchange(const float *outgoing, const int *counts, const int *offsets, bool sends,
+                 const bool *senders, float *received, int length);
+
+/// Completes a vector of which each rank has the `counts[r]` numbers from `offsets[r]` on.
+void er_gather_floats(float *vector, const int *counts, const int *offsets);
+
+/// Completes an array of which each rank has its part of `length` numbers.
+void er_gather_doubles(double *numbers, int length);
+
+/// Gathers one length a rank, and then so many bytes of each.
+void er_gather_lengths(int *lengths);
+void er_gather_bytes(const uint8_t *message, const int *lengths, const int *offsets,
+                     uint8_t *messages);
+
+#endif

@@ -1,0 +1,99 @@
+#include "CRanks.h"
+
+#ifdef EQUIPOISE_MPI
+
+#include <mpi.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Every call is made on this communicator, whose error handler ends the job: what a rank that is
+// gone leaves behind cannot be mended by those that are there.
+static MPI_Comm all = MPI_COMM_NULL;
+static int own_rank, rank_count;
+static int *zeros, *lengths, *places;
+
+bool er_is_built(void) { return true; }
+
+void er_version(char *text, size_t capacity) {
+  char version[MPI_MAX_LIBRARY_VERSION_STRING];
+  int length = 0;
+  MPI_Get_library_version(version, &length);
+  if (capacity == 0) return;
+  size_t count = (size_t)length < capacity - 1 ? (size_t)length : capacity - 1;
+  memcpy(text, version, count);
+  text[count] = 0;
+}
+
+bool er_join(int *rank, int *count) {
+  int provided = 0;
+  // One thread at a time calls, but not always the same.
+  if (MPI_Init_thread(NULL, NULL, MPI_THREAD_SERIALIZED, &provided) != MPI_SUCCESS) return false;
+  if (provided < MPI_THREAD_SERIALIZED) return false;
+  if (MPI_Comm_dup(MPI_COMM_WORLD, &all) != MPI_SUCCESS) return false;
+  MPI_Comm_set_errhandler(all, MPI_ERRORS_ARE_FATAL);
+  MPI_Comm_rank(all, &own_rank);
+  MPI_Comm_size(all, &rank_count);
+  zeros = calloc((size_t)rank_count, sizeof(int));
+  lengths = calloc((size_t)rank_count, sizeof(int));
+  places = calloc((size_t)rank_count, sizeof(int));
+  *rank = own_rank;
+  *count = rank_count;
+  return zeros && lengths && places;
+}
+
+void er_leave(void) { MPI_Finalize(); }
+
+void er_abort(int exit_code) { MPI_Abort(MPI_COMM_WORLD, exit_code); }
+
+void er_exchange(const float *outgoing, const int *counts, const int *offsets, bool sends,
+                 const bool *senders, float *received, int length) {
+  for (int rank = 0; rank < rank_count; rank++) {
+    lengths[rank] = senders[rank] ? length : 0;
+    places[rank] = rank * length;
+  }
+  MPI_Alltoallv(outgoing, sends ? counts : zeros, offsets, MPI_FLOAT, received, lengths, places,
+                MPI_FLOAT, all);
+}
+
+void er_gather_floats(float *vector, const int *counts, const int *offsets) {
+  MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, vector, counts, offsets, MPI_FLOAT, all);
+}
+
+void er_gather_doubles(double *numbers, int length) {
+  MPI_Allgather(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, numbers, length, MPI_DOUBLE, all);
+}
+
+void er_gather_lengths(int *counts) {
+  MPI_Allgather(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, counts, 1, MPI_INT, all);
+}
+
+void er_gather_bytes(const uint8_t *message, const int *counts, const int *offsets,
+                     uint8_t *messages) {
+  MPI_Allgatherv(message, counts[own_rank], MPI_BYTE, messages, counts, offsets, MPI_BYTE, all);
+}
+
+#else
+
+bool er_is_built(void) { return false; }
+void er_version(char *text, size_t capacity) {
+  if (capacity > 0) text[0] = 0;
+}
+bool er_join(int *rank, int *count) { return *rank = 0, *count = 0, false; }
+void er_leave(void) {}
+void er_abort(int exit_code) { (void)exit_code; }
+void er_exchange(const float *outgoing, const int *counts, const int *offsets, bool sends,
+                 const bool *senders, float *received, int length) {
+  (void)outgoing, (void)counts, (void)offsets, (void)sends, (void)senders, (void)received,
+      (void)length;
+}
+void er_gather_floats(float *vector, const int *counts, const int *offsets) {
+  (void)vector, (void)counts, (void)offsets;
+}
+void er_gather_doubles(double *numbers, int length) { (void)numbers, (void)length; }
+void er_gather_lengths(int *lengths) { (void)lengths; }
+void er_gather_bytes(const uint8_t *message, const int *lengths, const int *offsets,
+                     uint8_t *messages) {
+  (void)message, (void)lengths, (void)offsets, (void)messages;
+}
+
+#endif

@@ -1,0 +1,21 @@
+internal import CLibrary
+
+/// The only rank: a process that trains alone.
+package final class LoneRank: Ranks {
+  package let rank = 0
+  package let count = 1
+
+  package init() {}
+
+  package func exchange(
+    _ outgoing: Matrix, shares: VectorShares, senders: [Bool], into received: Matrix
+  ) {
+    if senders[0] { received.copy(outgoing) }
+  }
+
+  package func gather(_ vector: Matrix, shares: VectorShares) {}
+  package func gather(_ numbers: inout [Double]) {}
+  package func gather(_ message: [UInt8]) -> [[UInt8]] { [message] }
+
+  package func abort(exitCode: Int32) -> Never { exit(exitCode) }
+}

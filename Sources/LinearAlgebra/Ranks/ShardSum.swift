@@ -1,0 +1,146 @@
+/// Sums over all shards of a batch, the same bits on every rank and for any number of them.
+///
+/// A rank adds up what it has by itself, each rank completes the sums of its share of the vector,
+/// and all gather the shares. Of a vector of n bytes among R ranks a rank sends 2 n (R − 1)/R bytes
+/// where it has one branch of `ShardPlan`, as much as any reduction, and n (R − 1)/R more for each
+/// further branch.
+///
+/// One thread at a time calls it.
+package final class ShardSum {
+  /// Which shards this rank has, and how sums are formed.
+  package let plan: ShardPlan
+  /// Who has the others.
+  package let ranks: any Ranks
+  /// How many bytes this rank has sent.
+  package private(set) var sentBytes = 0.0
+
+  private let workers: Workers
+  /// This rank's shards.
+  private let own: Range<Int>
+  /// For each round of sending the ranks that have a branch left.
+  private let senders: [[Bool]]
+  /// For each shard that begins a branch, which of all that is sent that branch is.
+  private let places: [Int]
+  /// Room for this rank's share of all branches of the longest vector so far.
+  private var received = FloatBuffer(count: 0)
+  private var numbers: [Double] = []
+
+  /// - Parameters:
+  ///   - plan: For as many ranks as there are.
+  ///   - workers: Add up long vectors side by side.
+  package init(_ plan: ShardPlan, ranks: any Ranks, workers: Workers) {
+    precondition(plan.rankCount == ranks.count, "a plan for other ranks")
+    self.plan = plan
+    self.ranks = ranks
+    self.workers = workers
+    own = plan.shards(of: ranks.rank)
+    let rounds = plan.branches.reduce(0) { max($0, $1.count) }
+    senders = (0..<rounds).map { round in plan.branches.map { round < $0.count } }
+    var places = Array(repeating: 0, count: plan.count)
+    for (rank, branches) in plan.branches.enumerated() {
+      for (round, shard) in branches.enumerated() { places[shard] = round * ranks.count + rank }
+    }
+    self.places = places
+  }
+
+  /// Sums vectors, one for each of this rank's shards; the sum takes the place of the first one.
+  ///
+  /// - Parameter vectors: Contiguous, and of one length on all ranks; all are overwritten.
+  package func sum(_ vectors: [Matrix]) {
+    precondition(vectors.count == own.count, "a vector for each shard")
+    let length = vectors[0].count
+    let additions = plan.ownAdditions[ranks.rank]
+    if !additions.isEmpty {
+      let pieces = VectorPieces(of: length)
+      workers.perform(
+        pieces.count,
+        Adding(
+          pieces: pieces, additions: additions, vectors: vectors, firstShard: own.lowerBound))
+    }
+    guard ranks.count > 1, length > 0 else { return }
+    let shares = VectorShares(of: length, count: ranks.count)
+    exchange(vectors, shares)
+    let share = shares.range(ranks.rank)
+    for addition in plan.trunkAdditions {
+      branch(at: addition.into, share.count).add(branch(at: addition.from, share.count))
+    }
+    vectors[0].columns(share).copy(branch(at: 0, share.count))
+    ranks.gather(vectors[0], shares: shares)
+    countSent(share.count * (ranks.count - 1) * MemoryLayout<Float>.stride)
+  }
+
+  /// Sends this rank's branches, and receives all branches of its share.
+  private func exchange(_ vectors: [Matrix], _ shares: VectorShares) {
+    let (branches, share) = (plan.branches[ranks.rank], shares.range(ranks.rank))
+    let ofRound = ranks.count * share.count
+    if received.count < senders.count * ofRound {
+      received = FloatBuffer(count: senders.count * ofRound)
+    }
+    for round in senders.indices {
+      let sends = round < branches.count
+      ranks.exchange(
+        sends ? vectors[branches[round] - own.lowerBound] : vectors[0], shares: shares,
+        senders: senders[round],
+        into: received.matrix(at: round * ofRound, rows: ranks.count, columns: share.count))
+      if sends { countSent((shares.length - share.count) * MemoryLayout<Float>.stride) }
+    }
+  }
+
+  /// What was received of the branch that begins at a shard.
+  private func branch(at shard: Int, _ length: Int) -> Matrix {
+    received.matrix(at: places[shard] * length, rows: 1, columns: length)
+  }
+
+  /// Sums numbers, as many for each of this rank's shards; the sums take the place of those of the
+  /// first one.
+  package func sum(_ values: inout [[Double]]) {
+    precondition(values.count == own.count, "numbers for each shard")
+    let length = values[0].count
+    for addition in plan.ownAdditions[ranks.rank] {
+      let (into, from) = (addition.into - own.lowerBound, addition.from - own.lowerBound)
+      for index in 0..<length { values[into][index] += values[from][index] }
+    }
+    guard ranks.count > 1 else { return }
+    let part = senders.count * length
+    if numbers.count != ranks.count * part {
+      numbers = Array(repeating: 0, count: ranks.count * part)
+    }
+    for shard in plan.branches[ranks.rank] {
+      let start = start(of: shard, part, length)
+      for index in 0..<length { numbers[start + index] = values[shard - own.lowerBound][index] }
+    }
+    ranks.gather(&numbers)
+    countSent(part * (ranks.count - 1) * MemoryLayout<Double>.stride)
+    for addition in plan.trunkAdditions {
+      let into = start(of: addition.into, part, length)
+      let from = start(of: addition.from, part, length)
+      for index in 0..<length { numbers[into + index] += numbers[from + index] }
+    }
+    let start = start(of: 0, part, length)
+    for index in 0..<length { values[0][index] = numbers[start + index] }
+  }
+
+  /// Where the numbers of the branch that begins at a shard are: ranks × rounds × numbers.
+  private func start(of shard: Int, _ part: Int, _ length: Int) -> Int {
+    let (round, rank) = places[shard].quotientAndRemainder(dividingBy: ranks.count)
+    return rank * part + round * length
+  }
+
+  private func countSent(_ bytes: Int) { sentBytes += Double(bytes) }
+
+  /// Adding up what a rank has by itself; a part is a piece of the vectors.
+  private struct Adding: ParallelWork {
+    let pieces: VectorPieces
+    let additions: [ShardPlan.Addition]
+    let vectors: [Matrix]
+    let firstShard: Int
+
+    func compute(part: Int, lane: Int) {
+      let piece = pieces.range(part)
+      for addition in additions {
+        vectors[addition.into - firstShard].columns(piece)
+          .add(vectors[addition.from - firstShard].columns(piece))
+      }
+    }
+  }
+}
