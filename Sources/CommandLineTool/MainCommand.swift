@@ -24,6 +24,7 @@ struct MainCommand: ParsableCommand {
 
   static func main() {
     ProcessMemory.returnFreed()
+    Job.muteOthers()
     // A file that may not grow is an error like others, of the write that meets it: the program
     // says so and cleans up. Whether anyone reads what is told on the way is no matter;
     // `Console.delivering` says where a pipe's reader is needed.

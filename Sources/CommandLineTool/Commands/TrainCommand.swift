@@ -3,6 +3,7 @@ import Balancing
 import Comparing
 import Datasets
 import DurableFiles
+import LinearAlgebra
 import Reports
 import Runs
 import Splitting
@@ -22,6 +23,8 @@ struct TrainCommand: EquipoiseCommand {
       events.out.tfevents.equipoise with --tensorboard; \
       checkpoint, from which a run goes on with --resume, after an interruption or for more epochs.
       """)
+
+  static let takesRanks = true
 
   @Argument(help: "Tables with the same columns; - is standard input.")
   var data: [String] = []
@@ -88,20 +91,29 @@ struct TrainCommand: EquipoiseCommand {
     if let path = run.resume {
       let folder = RunFolder(path: path)
       let given = GivenOptions(CommandLine.arguments)
-      if let request = try folder.readModelSetRequest() {
+      if let request = try Job.agree({ try folder.readModelSetRequest() }) {
         let begun = BegunModels(
           command: try TrainCommand.begun(request.arguments, in: folder), data: request.data)
         return try begun.command.folding.folds == nil
           ? PackTraining(resuming: begun, in: folder, request: self, given: given).execute()
           : FoldTraining(resuming: begun, in: folder, request: self, given: given).execute()
       }
-      let resumed = try ResumedRun(at: path, request: self, given: given)
+      let resumed = try Job.agree {
+        try ResumedRun(at: path, request: self, given: given)
+      }
       try resumed.command.train(into: resumed.folder, goingOnFrom: resumed)
     } else {
-      var command = self
-      command.labels = try labels.completed(for: data)
       let folder = RunFolder(path: run.output ?? "")
-      try folder.prepare(overwriting: run.overwrite)
+      let command = try Job.agree {
+        var command = self
+        command.labels = try labels.completed(for: data)
+        if Job.ranks.leads { try folder.prepare(overwriting: run.overwrite) }
+        return command
+      }
+      guard Job.ranks.count == 1 || !packing.isAsked && folding.folds == nil else {
+        throw JobError.oneProcess(
+          command: "train \(packing.isAsked ? "--pack" : "--folds")", ranks: Job.ranks.count)
+      }
       if packing.isAsked { return try PackTraining(command, in: folder).execute() }
       if folding.folds != nil { return try FoldTraining(command, in: folder).execute() }
       try command.train(into: folder, goingOnFrom: nil)
@@ -110,36 +122,25 @@ struct TrainCommand: EquipoiseCommand {
 
   private func train(into folder: RunFolder, goingOnFrom resumed: ResumedRun?) throws {
     let began = ContinuousClock.now
-    let scheme = try SchemeCatalogue.parse(balancing.scheme)
-    let modifiers = balancing.modifiers(training.recipe)
-    // What cannot be is said before the table is read.
-    _ = try scheme.entry.evidence.adjusted(by: modifiers)
-    let loaded: LoadedTable
-    do {
-      loaded = try load(for: folder)
-    } catch let error as DatasetError {
-      throw resumed?.locating(error) ?? error
-    }
-    try resumed?.check(loaded.data.fingerprint)
-    try checkImportance(on: loaded.data, reading: loaded.reading)
+    let ranks = Job.ranks
+    let loaded = try Job.agree { try load(for: folder, goingOnFrom: resumed) }
     let read = began.secondsUntilNow
-    let tasks = loaded.data.schema.tasks
-    // What cannot be is said before anything is trained.
-    _ = try decisions.thresholds.rules(
-      for: loaded.data.schema.labels, split: loaded.data.split)
-    let trainer = Trainer(
-      try training.configuration(rows: loaded.data.trainingRowCount), scheme: scheme,
-      taskWeights: try balancing.taskWeights(tasks).values, modifiers: modifiers,
-      primary: try balancing.helped.index(among: tasks), threads: computing.threads)
-    tell(loaded.data.notices(for: trainer.configuration), unless: printing.quiet)
-    tell(crosses: loaded.data)
-    try memory.check(
-      trainer, data: loaded.data, isSaved: checkpoints.checkpointEvery != .never,
-      tells: !printing.quiet && !printing.json)
-    if resumed == nil && !printing.quiet, let cost = try trainer.stepCost(on: loaded.data) {
+    let trainer = try Job.agree { try self.trainer(on: loaded) }
+    try RankStatement(arguments: arguments(for: loaded.data), data: loaded.data.fingerprint)
+      .check(on: ranks)
+    // What steps cost is measured by steps, which ranks would have to take together.
+    if ranks.count == 1 && resumed == nil && !printing.quiet,
+      let cost = try trainer.stepCost(on: loaded.data)
+    {
       tell(cost.notices(for: trainer), unless: printing.quiet)
     }
-    let writer = try RunWriter(folder, goesOn: resumed != nil)
+    let writer: RunWriter? = try Job.agree {
+      guard ranks.leads else { return nil }
+      return try RunWriter(folder, goesOn: resumed != nil)
+    }
+    guard let writer else {
+      return try follow(trainer, on: loaded.data, from: resumed?.checkpoint.training)
+    }
     let report: TrainingReport
     do {
       report = try run(
@@ -151,6 +152,37 @@ struct TrainCommand: EquipoiseCommand {
     try printing.json
       ? Console.printJSON(report, onOneLine: true)
       : Console.print(report.text(in: folder))
+  }
+
+  /// Trains as one of the ranks that do not write.
+  private func follow(
+    _ trainer: Trainer, on data: PreparedData, from checkpoint: TrainingCheckpoint?
+  ) throws {
+    _ = try fit(data, by: trainer, from: checkpoint, observer: TrainingObserver())
+  }
+
+  /// The trainer of this rank; what cannot be is said before anything is trained.
+  private func trainer(on loaded: LoadedTable) throws -> Trainer {
+    let (data, ranks) = (loaded.data, Job.ranks)
+    try checkImportance(on: data, reading: loaded.reading)
+    _ = try decisions.thresholds.rules(for: data.schema.labels, split: data.split)
+    let tasks = data.schema.tasks
+    var trainer = Trainer(
+      try training.configuration(rows: data.trainingRowCount),
+      scheme: try SchemeCatalogue.parse(balancing.scheme),
+      taskWeights: try balancing.taskWeights(tasks).values,
+      modifiers: balancing.modifiers(training.recipe),
+      primary: try balancing.helped.index(among: tasks), threads: computing.threads)
+    trainer.ranks = ranks
+    guard trainer.configuration.shards >= ranks.count else {
+      throw JobError.tooFewShards(trainer.configuration.shards, ranks: ranks.count)
+    }
+    tell(data.notices(for: trainer.configuration), unless: printing.quiet)
+    tell(crosses: data)
+    try memory.check(
+      trainer, data: data, isSaved: checkpoints.checkpointEvery != .never && ranks.leads,
+      tells: !printing.quiet && !printing.json)
+    return trainer
   }
 
   /// Trains, measures and writes.
@@ -236,8 +268,14 @@ struct TrainCommand: EquipoiseCommand {
     var observer = observer
     observer.progress = monitor.show
     observer.isInterrupted = { Interruption.signal != nil }
-    return try Interruption.watched {
-      try trainer.fit(data, from: checkpoint, observer: observer)
+    do {
+      return try Interruption.watched {
+        try trainer.fit(data, from: checkpoint, observer: observer)
+      }
+    } catch let error where error is TrainingError || error is BalancingError {
+      // It follows from numbers that all ranks have.
+      Job.endTogether()
+      throw error
     }
   }
 
@@ -254,7 +292,7 @@ struct TrainCommand: EquipoiseCommand {
   private func chosen(for data: PreparedData) -> [String] {
     let recipe = training.recipe == .standard ? [] : ["--\(training.recipe.rawValue)"]
     let usual =
-      (try? TrainCommand.parse(["--resume=run"] + recipe))?.settled(for: data).stated ?? []
+      (try? TrainCommand.parse(["--resume=run", "--shards=1"] + recipe))?.settled(for: data).stated ?? []
     let options = zip(settled(for: data).stated, usual).filter { $0 != $1 }.flatMap(\.0.arguments)
     return self.data + recipe + options
   }
@@ -265,6 +303,24 @@ struct TrainCommand: EquipoiseCommand {
     // Which rows are in memory, and so which judge, follows from how much of it there is.
     let limit = data.isStored ? ["--memory=\(Int(memory.limit.bytes))B"] : []
     return settled(for: data).stated.flatMap(\.arguments) + limit + ["--"] + self.data
+  }
+
+  /// Reads the table.
+  ///
+  /// - Throws: What the request cannot be done for, before it is read.
+  private func load(
+    for folder: RunFolder, goingOnFrom resumed: ResumedRun?
+  ) throws -> LoadedTable {
+    let scheme = try SchemeCatalogue.parse(balancing.scheme)
+    _ = try scheme.entry.evidence.adjusted(by: balancing.modifiers(training.recipe))
+    if Job.ranks.count > 1 && data.contains("-") { throw JobError.standardInput }
+    do {
+      let loaded = try load(for: folder)
+      try resumed?.check(loaded.data.fingerprint)
+      return loaded
+    } catch let error as DatasetError {
+      throw resumed?.locating(error) ?? error
+    }
   }
 
   private func load(for folder: RunFolder) throws -> LoadedTable {

@@ -15,8 +15,9 @@ struct MemoryOptions: ParsableArguments {
   /// What the run may take, and what that is called.
   var limit: (bytes: Double, name: String) {
     if let memory { return (memory.bytes, "--memory \(memory)") }
-    let bytes = Self.available
-    return (bytes, "the \(MemorySize(bytes: bytes)) of this machine")
+    let bytes = Self.available / Double(Job.localCount)
+    let share = Job.localCount > 1 ? " for each of \(Job.localCount) processes" : ""
+    return (bytes, "the \(MemorySize(bytes: bytes)) of this machine\(share)")
   }
 
   /// Refuses a run that would take too much, before it takes it.

@@ -5,8 +5,9 @@ import Foundation
 struct ThreadOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How many threads compute; the result does not depend on it.", valueName: "count"))
-  var threads = ProcessInfo.processInfo.activeProcessorCount
+      "How many threads compute, in each process; the result does not depend on it.",
+      valueName: "count"))
+  var threads = max(ProcessInfo.processInfo.activeProcessorCount / Job.localCount, 1)
 
   func validate() throws {
     guard threads >= 1 else {

@@ -257,7 +257,7 @@ struct TrainingOptions: StatedOptions {
     settled.ema = ema ?? usual.averaging ?? 0
     settled.ownEpochs = ownEpochs ?? usual.ownEpochs
     settled.batchSize = usual.batchSize
-    settled.shards = shards ?? usual.shards
+    settled.shards = shards ?? Job.usualShards
     settled.epochs = epochs ?? usual.epochs
     settled.patience = patience ?? usual.patience
     settled.learningRate = learningRate ?? usual.learningRate
@@ -309,7 +309,7 @@ struct TrainingOptions: StatedOptions {
     configuration.network = try network(configuration.network)
     configuration.epochs = epochs ?? configuration.epochs
     configuration.sliceRows = sliceRows
-    configuration.shards = shards ?? configuration.shards
+    configuration.shards = shards ?? Job.usualShards
     configuration.schedule = Schedule(
       try Schedule.Decay(parsing: schedule), warmup: try Schedule.Warmup(parsing: warmup))
     configuration.learningRate = learningRate ?? configuration.learningRate

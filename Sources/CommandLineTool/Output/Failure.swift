@@ -13,11 +13,15 @@ import Training
 
 /// A command whose errors end in a plain sentence and an exit code that says whose they are.
 protocol EquipoiseCommand: ParsableCommand {
+  /// Whether several processes, as mpirun starts them, can do it together.
+  static var takesRanks: Bool { get }
   /// Does the command's work.
   func execute() throws
 }
 
 extension EquipoiseCommand {
+  static var takesRanks: Bool { false }
+
   /// Tells a person what was noticed, with the remedies that this command has, unless only the
   /// result was asked for.
   func tell(_ notices: [Notice], unless isQuiet: Bool) {
@@ -40,16 +44,22 @@ extension EquipoiseCommand {
 
   func run() throws {
     do {
+      try Job.begin(Self._commandName, takesRanks: Self.takesRanks)
       try execute()
+      Job.leave()
     } catch let error as ExitCode {
       throw error
     } catch let work as any EndedWork where work.isInterrupted {
       Console.tell("\(work)")
       // As a shell reports a program that a signal ended.
-      throw ExitCode(128 + (Interruption.signal ?? SIGINT))
+      let code = 128 + (Interruption.signal ?? SIGINT)
+      Job.end("\(work)", exitCode: code)
+      throw ExitCode(code)
     } catch {
-      Console.tell("Error: " + Self.text(of: error))
-      throw ExitCode(FailureCode(of: error).rawValue)
+      let (text, code) = (Self.text(of: error), FailureCode(of: error).rawValue)
+      Console.tell("Error: " + text)
+      Job.end(text, exitCode: code)
+      throw ExitCode(code)
     }
   }
 }
@@ -75,6 +85,7 @@ package enum FailureCode: Int32 {
       }
     case let error as BalancingError: self = error.isRequest ? .usage : .data
     case is FileError: self = .inputOutput
+    case let error as JobError: self = error.isRequest ? .usage : .data
     case is ValidationError, is ScheduleError, is ComparisonRequest.Mismatch: self = .usage
     case ComparisonError.nothingToJudgeBy, PackError.nothingToChooseBy: self = .usage
     case TrainingError.invalidOption, TrainingError.nothingShared, TrainingError.noFeatures,
