@@ -1,5 +1,6 @@
 import ArgumentParser
 import CLibrary
+import Foundation
 import LinearAlgebra
 
 /// The command line: one file per command in `Commands`, what they share in `Options` and `Output`.
@@ -29,6 +30,13 @@ struct MainCommand: ParsableCommand {
     // says so and cleans up. Whether anyone reads what is told on the way is no matter;
     // `Console.delivering` says where a pipe's reader is needed.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
-    main(nil)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      // mpirun ends all when one fails, and would end the first before it has said why.
+      if Job.leavesWordToFirst { Foundation.exit(0) }
+      exit(withError: error)
+    }
   }
 }

@@ -21,6 +21,8 @@ public enum TrainingError: Error, Equatable, Sendable, Worded {
   case nothingShared(scheme: String)
   /// A scheme that cuts batches in parts was asked for with fewer rows a batch than parts.
   case batchTooSmall(scheme: String, rows: Int, parts: Int)
+  /// A rank has other parameters than rank 0, though all did the same.
+  case ranksDiffer(rank: Int, epoch: Int)
 
   /// After so many steps in a row without a finite gradient training has failed.
   static let mostBadSteps = 10
@@ -58,6 +60,9 @@ public enum TrainingError: Error, Equatable, Sendable, Worded {
     case .batchTooSmall(let scheme, let rows, let parts):
       "\(.scheme, .literal(scheme)) cuts each batch in \(parts) parts, but a batch has "
         + "\(rows == 1 ? "1 row" : "\(rows) rows"); raise \(.batchSize), or train on more rows"
+    case .ranksDiffer(let rank, let epoch):
+      "after epoch \(epoch) rank \(rank) has other parameters than rank 0: their processors or "
+        + "libraries round differently; train on processors of one kind"
     }
   }
 

@@ -22,6 +22,23 @@ public struct TrainingProfile: Equatable, Sendable {
     public var name: String { "\(self)" }
   }
 
+  /// What ranks had to tell each other.
+  public struct Exchange: Equatable, Sendable {
+    /// How many ranks there are.
+    public let ranks: Int
+    /// Into how many shards they cut each step.
+    public let shards: Int
+    /// The steps that were taken.
+    public let steps: Int
+    /// The bytes that this rank sent in all of them.
+    public let sentBytes: Double
+    /// The seconds it waited: for others to come as far, and for what they sent.
+    public let waitedSeconds: Double
+  }
+
+  /// What ranks had to tell each other, as part of the phases; nil for a process alone.
+  public internal(set) var exchange: Exchange?
+
   // In the order of the phases.
   private var times = Array(repeating: 0.0, count: Phase.allCases.count)
 

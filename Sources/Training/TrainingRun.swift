@@ -1,5 +1,6 @@
 internal import Balancing
 internal import Datasets
+internal import Fingerprints
 internal import LinearAlgebra
 internal import NeuralNetwork
 internal import Optimizers
@@ -110,8 +111,7 @@ struct TrainingRun {
     }
     let others = (own?.epochs.dropFirst() ?? []).compactMap(taskBests.parameters(of:))
     return Trainer.Result(
-      snapshots: [bestParameters] + others, ownEpochs: own, history: history,
-      profile: step.clock.profile)
+      snapshots: [bestParameters] + others, ownEpochs: own, history: history, profile: profile)
   }
 
   /// Which tasks do better in another epoch than the common one.
@@ -143,7 +143,11 @@ struct TrainingRun {
   }
 
   /// Where the time went so far.
-  var profile: TrainingProfile { step.clock.profile }
+  var profile: TrainingProfile {
+    var profile = step.clock.profile
+    profile.exchange = step.exchange
+    return profile
+  }
 
   /// Takes a step on some rows that is part of no epoch: to see what one costs.
   mutating func rehearse(_ rows: ArraySlice<Int32>) throws(BalancingError) {
@@ -333,6 +337,7 @@ struct TrainingRun {
       throw diverged(
         epoch: number, step: position.steps, reason: "the parameters are not finite")
     }
+    try checkRanks(epoch: number)
     let sums = position.sums
     step.clock.begin()
     defer { step.clock.end(.evaluate) }
@@ -354,6 +359,16 @@ struct TrainingRun {
       averages: sums.averageLosses,
       improved: losses.indices.map { losses[$0] == nil ? nil : bests[$0] == number })
     holdBack()
+  }
+
+  /// Makes sure that what every rank computed by itself from the same sums is the same.
+  private func checkRanks(epoch: Int) throws(TrainingError) {
+    guard ranks.count > 1 else { return }
+    let fingerprint = FingerprintStream()
+    fingerprint.add(parameters.values)
+    let all = ranks.gather(Array(fingerprint.fingerprint.description.utf8))
+    guard let rank = all.firstIndex(where: { $0 != all[0] }) else { return }
+    throw .ranksDiffer(rank: rank, epoch: epoch)
   }
 
   /// Lets tasks that are held back learn less of their own: no more than what holds them back, and

@@ -23,6 +23,7 @@ package struct TrainingStep {
   var balancer: Balancer
 
   private let pass: ShardedPass
+  private var stepCount = 0
   private let parameters: FloatBuffer
   private var optimizer: Optimizer
   private let average: ParameterAverage?
@@ -58,6 +59,15 @@ package struct TrainingStep {
     projections = SeededGenerator(seed: configuration.seed, stream: .sketch)
     firstPart = balancer.evidence.batchParts > 1 ? JacobianCopy(like: pass.jacobian) : nil
     crossGramian = CrossGramian(count: weights.count)
+  }
+
+  /// What steps took of exchanging with other ranks; nil without others.
+  var exchange: TrainingProfile.Exchange? {
+    pass.plan.rankCount == 1
+      ? nil
+      : TrainingProfile.Exchange(
+        ranks: pass.plan.rankCount, shards: pass.plan.count, steps: stepCount,
+        sentBytes: pass.sentBytes, waitedSeconds: pass.waitedSeconds)
   }
 
   /// Whether this one of several ranks would end the run after the next step.
@@ -120,6 +130,7 @@ package struct TrainingStep {
     _ table: TrainingTable, rows: ArraySlice<Int32>, next: ArraySlice<Int32> = [], rate: Double
   ) throws(BalancingError) {
     clock.begin()
+    stepCount += 1
     for task in losses.indices {
       losses[task] = .nan
       labelledWeights[task] = 0

@@ -9,8 +9,9 @@ import Synchronization
 ///
 /// The first rank writes and tells; of the others nothing is heard, unless one alone fails.
 enum Job {
-  /// Open MPI's ranks, once this process has joined them.
+  /// Open MPI's ranks, from when this process joins them until it leaves them.
   private static let joined = Mutex<MPIRanks?>(nil)
+  private static let hasJoined = Atomic<Bool>(false)
   /// Where others than the first rank tell what the first one cannot know.
   private static let ownStandardError = Atomic<CInt>(STDERR_FILENO)
   /// Whether all ranks know what ends them.
@@ -53,6 +54,12 @@ enum Job {
     }
     guard let ranks = MPIRanks() else { throw .cannotJoin(MPIRanks.libraryVersion) }
     joined.withLock { $0 = ranks }
+    hasJoined.store(true, ordering: .relaxed)
+  }
+
+  /// Whether this is a rank of which nothing is heard, and that others do not wait for.
+  static var leavesWordToFirst: Bool {
+    (Launch.current?.rank ?? 0) > 0 && !hasJoined.load(ordering: .relaxed)
   }
 
   /// Does something on each rank that can fail on some: if it does, all fail.

@@ -13,6 +13,8 @@ package final class ShardSum {
   package let ranks: any Ranks
   /// How many bytes this rank has sent.
   package private(set) var sentBytes = 0.0
+  /// How many seconds it has waited: for others to come as far, and for what they sent.
+  package private(set) var waitedSeconds = 0.0
 
   private let workers: Workers
   /// This rank's shards.
@@ -65,7 +67,7 @@ package final class ShardSum {
       branch(at: addition.into, share.count).add(branch(at: addition.from, share.count))
     }
     vectors[0].columns(share).copy(branch(at: 0, share.count))
-    ranks.gather(vectors[0], shares: shares)
+    wait { ranks.gather(vectors[0], shares: shares) }
     countSent(share.count * (ranks.count - 1) * MemoryLayout<Float>.stride)
   }
 
@@ -78,10 +80,11 @@ package final class ShardSum {
     }
     for round in senders.indices {
       let sends = round < branches.count
-      ranks.exchange(
-        sends ? vectors[branches[round] - own.lowerBound] : vectors[0], shares: shares,
-        senders: senders[round],
-        into: received.matrix(at: round * ofRound, rows: ranks.count, columns: share.count))
+      let outgoing = sends ? vectors[branches[round] - own.lowerBound] : vectors[0]
+      let room = received.matrix(at: round * ofRound, rows: ranks.count, columns: share.count)
+      wait {
+        ranks.exchange(outgoing, shares: shares, senders: senders[round], into: room)
+      }
       if sends { countSent((shares.length - share.count) * MemoryLayout<Float>.stride) }
     }
   }
@@ -109,7 +112,7 @@ package final class ShardSum {
       let start = start(of: shard, part, length)
       for index in 0..<length { numbers[start + index] = values[shard - own.lowerBound][index] }
     }
-    ranks.gather(&numbers)
+    wait { ranks.gather(&numbers) }
     countSent(part * (ranks.count - 1) * MemoryLayout<Double>.stride)
     for addition in plan.trunkAdditions {
       let into = start(of: addition.into, part, length)
@@ -124,6 +127,13 @@ package final class ShardSum {
   private func start(of shard: Int, _ part: Int, _ length: Int) -> Int {
     let (round, rank) = places[shard].quotientAndRemainder(dividingBy: ranks.count)
     return rank * part + round * length
+  }
+
+  /// Does what takes other ranks.
+  private func wait(_ body: () -> Void) {
+    let began = ContinuousClock.now
+    body()
+    waitedSeconds += began.duration(to: .now) / .seconds(1)
   }
 
   private func countSent(_ bytes: Int) { sentBytes += Double(bytes) }

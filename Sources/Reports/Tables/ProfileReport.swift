@@ -9,6 +9,28 @@ package struct ProfileReport: Encodable {
   /// The most bytes of memory that the process has held at one time; nil where the system does not
   /// say.
   package let peakMemory: Double?
+  /// What ranks had to tell each other; nil for a process alone.
+  package let exchange: Exchange?
+
+  /// What a rank had to tell the others.
+  package struct Exchange: Encodable {
+    package let ranks: Int
+    package let shards: Int
+    package let bytesSentPerStep: Double
+    package let secondsWaitedPerStep: Double
+
+    init(_ exchange: TrainingProfile.Exchange) {
+      let steps = Double(max(exchange.steps, 1))
+      (ranks, shards) = (exchange.ranks, exchange.shards)
+      bytesSentPerStep = exchange.sentBytes / steps
+      secondsWaitedPerStep = exchange.waitedSeconds / steps
+    }
+
+    var text: String {
+      "ranks: \(ranks) share \(shards) shards; in a step the first one sent "
+        + "\(MemorySize(bytes: bytesSentPerStep)) and waited \((1000 * secondsWaitedPerStep).short) ms"
+    }
+  }
 
   package struct Phase: Encodable {
     package let name: String
@@ -29,6 +51,7 @@ package struct ProfileReport: Encodable {
     phases.append(Phase(name: "other", seconds: max(other, 0)))
     self.total = total
     peakMemory = Self.peakMemory
+    exchange = profile.exchange.map(Exchange.init)
   }
 
   /// Not what `getrusage` says, which counts the process that started this one as well.
@@ -47,5 +70,6 @@ package struct ProfileReport: Encodable {
     table.add(["total", total.short, ""])
     return table.text
       + (peakMemory.map { "\n\npeak memory \(MemorySize(bytes: $0))" } ?? "")
+      + (exchange.map { "\n\n\($0.text)" } ?? "")
   }
 }

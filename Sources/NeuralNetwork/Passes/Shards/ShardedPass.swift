@@ -11,6 +11,8 @@ package final class ShardedPass {
   package var plan: ShardPlan { sum.plan }
   /// How many bytes this rank has sent.
   package var sentBytes: Double { sum.sentBytes }
+  /// How many seconds it has waited for others.
+  package var waitedSeconds: Double { sum.waitedSeconds }
   /// Whether this rank would end with the next batch: several ranks end together.
   package var asksToEnd = false
   /// Whether one of several ranks would have ended with the batch at hand.
