@@ -47,6 +47,8 @@ from workloads import BINARY, REGRESSION, WORKLOADS  # noqa: E402
 
 # mpirun refuses root, who is all there is in a container, unless told twice.
 ENVIRONMENT = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+# How many seconds mpirun gives ranks to end in order.
+PATIENCE = ["--mca", "odls_base_sigkill_timeout", "10"]
 # Each kind of evidence that schemes read, a scheme that keeps gradients, towers, members.
 FORMS = {
     "prior": ["--balance", "prior"],
@@ -67,7 +69,7 @@ def launched(ranks, hosts=None):
         return []
     if hosts:
         return ["ip", "netns", "exec", hosts.name(0), "mpirun", *hosts.options(), "-n", str(ranks)]
-    return ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", str(ranks)]
+    return ["mpirun", *PATIENCE, "--oversubscribe", "--bind-to", "none", "-n", str(ranks)]
 
 
 def equipoise(*arguments, ranks=0, hosts=None):
@@ -86,7 +88,7 @@ class Hosts:
 
     def options(self):
         network = "10.99.7.0/24"
-        return ["--mca", "plm_rsh_agent", str(FOLDER / "network" / "enter_host.sh"),
+        return [*PATIENCE, "--mca", "plm_rsh_agent", str(FOLDER / "network" / "enter_host.sh"),
                 "--mca", "btl", "tcp,self", "--mca", "btl_tcp_if_include", network,
                 "--mca", "oob_tcp_if_include", network, "--bind-to", "none",
                 "--host", ",".join(f"{address}:2" for address in self.ADDRESSES)]
@@ -218,7 +220,6 @@ def kills(options):
             arguments = ["train", "data.csv", *COMMON, *words, "--checkpoint-every", "100rows",
                          "--shards", "8"]
             if not os.path.exists(form):
-                began = time.monotonic()
                 assert equipoise(*arguments, "-o", form).returncode == 0
                 counts["references"] += 1
             expected = faults.outcome(form)

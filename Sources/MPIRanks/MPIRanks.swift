@@ -44,11 +44,7 @@ package final class MPIRanks: Ranks, @unchecked Sendable {
   package func exchange(
     _ outgoing: Matrix, shares: VectorShares, senders: [Bool], into received: Matrix
   ) {
-    take(shares)
-    precondition(
-      outgoing.isContiguous && outgoing.count == shares.length && received.isContiguous
-        && received.rows == count && received.columns == shares.range(rank).count
-        && senders.count == count, "vectors as they are shared")
+    check(outgoing, shares, senders, received)
     outgoing.withUnsafeFloats { outgoing in
       received.withUnsafeFloats { received in
         er_exchange(
@@ -62,6 +58,32 @@ package final class MPIRanks: Ranks, @unchecked Sendable {
     precondition(vector.isContiguous && vector.count == shares.length, "a vector as it is shared")
     vector.withUnsafeFloats { er_gather_floats($0, cut.counts, cut.offsets) }
   }
+
+  package func beginExchange(
+    _ outgoing: Matrix, shares: VectorShares, senders: [Bool], into received: Matrix
+  ) -> BegunCall {
+    check(outgoing, shares, senders, received)
+    return outgoing.withUnsafeFloats { outgoing in
+      received.withUnsafeFloats { received in
+        BegunCall(
+          number: Int(
+            er_begin_exchange(
+              outgoing, cut.counts, cut.offsets, senders[rank], senders, received,
+              cut.counts[rank])))
+      }
+    }
+  }
+
+  package func beginGather(_ vector: Matrix, shares: VectorShares) -> BegunCall {
+    take(shares)
+    precondition(vector.isContiguous && vector.count == shares.length, "a vector as it is shared")
+    return vector.withUnsafeFloats {
+      BegunCall(number: Int(er_begin_gather($0, cut.counts, cut.offsets)))
+    }
+  }
+
+  package func isComplete(_ call: BegunCall) -> Bool { er_is_complete(Int32(call.number)) }
+  package func complete(_ call: BegunCall) { er_complete(Int32(call.number)) }
 
   package func gather(_ numbers: inout [Double]) {
     precondition(numbers.count % count == 0, "equally long parts")
@@ -81,6 +103,16 @@ package final class MPIRanks: Ranks, @unchecked Sendable {
     var messages = [UInt8](repeating: 0, count: Int(total))
     er_gather_bytes(message, lengths, offsets, &messages)
     return zip(offsets, lengths).map { Array(messages[Int($0)..<Int($0) + Int($1)]) }
+  }
+
+  private func check(
+    _ outgoing: Matrix, _ shares: VectorShares, _ senders: [Bool], _ received: Matrix
+  ) {
+    take(shares)
+    precondition(
+      outgoing.isContiguous && outgoing.count == shares.length && received.isContiguous
+        && received.rows == count && received.columns == shares.range(rank).count
+        && senders.count == count, "vectors as they are shared")
   }
 
   /// Says a cut in MPI's words, if it is another than before.

@@ -8,7 +8,11 @@ package import LinearAlgebra
 package final class ThreadRanks: Ranks, @unchecked Sendable {
   package let rank: Int
   package let count: Int
+  /// How many exchanges there were.
+  package private(set) var exchangeCount = 0
   private let meeting: Meeting
+  /// Gathers that were begun.
+  private var begun: [(vector: Matrix, shares: VectorShares)] = []
 
   private init(rank: Int, count: Int, meeting: Meeting) {
     (self.rank, self.count, self.meeting) = (rank, count, meeting)
@@ -40,6 +44,7 @@ package final class ThreadRanks: Ranks, @unchecked Sendable {
   package func exchange(
     _ outgoing: Matrix, shares: VectorShares, senders: [Bool], into received: Matrix
   ) {
+    exchangeCount += 1
     meeting.meet(rank, .vector(outgoing)) { others in
       for (sender, other) in others.enumerated() where senders[sender] {
         guard case .vector(let vector) = other else { preconditionFailure("another call") }
@@ -56,6 +61,26 @@ package final class ThreadRanks: Ranks, @unchecked Sendable {
         vector.columns(share).copy(other.columns(share))
       }
     }
+  }
+
+  /// An exchange is complete when it has begun, once all have; a gather when it is asked for.
+  package func beginExchange(
+    _ outgoing: Matrix, shares: VectorShares, senders: [Bool], into received: Matrix
+  ) -> BegunCall {
+    exchange(outgoing, shares: shares, senders: senders, into: received)
+    return BegunCall(number: -1)
+  }
+
+  package func beginGather(_ vector: Matrix, shares: VectorShares) -> BegunCall {
+    begun.append((vector, shares))
+    return BegunCall(number: begun.count - 1)
+  }
+
+  package func isComplete(_ call: BegunCall) -> Bool { call.number < 0 }
+
+  package func complete(_ call: BegunCall) {
+    guard call.number >= 0 else { return }
+    gather(begun[call.number].vector, shares: begun[call.number].shares)
   }
 
   package func gather(_ numbers: inout [Double]) {

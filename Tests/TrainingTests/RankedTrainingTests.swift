@@ -80,11 +80,11 @@ struct RankedTrainingTests {
 
   private func expectSame(
     _ table: ExampleTable, _ configuration: TrainingConfiguration, _ scheme: String,
-    modifiers: BalanceModifiers = BalanceModifiers()
+    modifiers: BalanceModifiers = BalanceModifiers(), ranks counts: [Int] = [2, 3, 4]
   ) throws {
     let alone = try fit(table, configuration, scheme, ranks: 1, modifiers: modifiers)[0]
     #expect(alone.parameters.allSatisfy { $0.isFinite })
-    for ranks in [2, 3, 4] {
+    for ranks in counts {
       for result in try fit(
         table, configuration, scheme, ranks: ranks, modifiers: modifiers, threads: 2)
       {
@@ -97,6 +97,27 @@ struct RankedTrainingTests {
           })
       }
     }
+  }
+
+  @Test("large layers are sent by themselves", arguments: ["prior", "upgrad"])
+  func overlap(scheme: String) throws {
+    let table = try ExampleTable(.synthetic(rows: 300))
+    var configuration = configuration(shards: 2)
+    configuration.network.hidden = [300, 300, 20]
+    // More slices than go back one by one.
+    configuration.sliceRows = 4
+    configuration.epochs = 1
+    try expectSame(table, configuration, scheme, ranks: [2])
+    let exchanges = try ThreadRanks.run(2) { [configuration] ranks -> Int in
+      var trainer = Trainer(
+        configuration, scheme: try SchemeCatalogue.parse(scheme),
+        taskWeights: table.data.heads.map { _ in 1 }, threads: 1)
+      trainer.ranks = ranks
+      _ = try trainer.fit(table.data)
+      return (ranks as? ThreadRanks)?.exchangeCount ?? 0
+    }
+    // Four steps, each of the second layer with the third, the first one, and the heads.
+    #expect(exchanges == [12, 12])
   }
 
   @Test("shards change how sums are rounded, and nothing else", arguments: schemes)

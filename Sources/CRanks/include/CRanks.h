@@ -30,6 +30,18 @@ void er_exchange(const float *outgoing, const int *counts, const int *offsets, b
 /// Completes a vector of which each rank has the `counts[r]` numbers from `offsets[r]` on.
 void er_gather_floats(float *vector, const int *counts, const int *offsets);
 
+/// Begins the same, without waiting for it. What is begun is numbered by each rank for itself; all
+/// ranks begin exchanges in one order, and gathers in one order.
+int er_begin_exchange(const float *outgoing, const int *counts, const int *offsets, bool sends,
+                      const bool *senders, float *received, int length);
+int er_begin_gather(float *vector, const int *counts, const int *offsets);
+
+/// Whether something that was begun is complete; its number is then free for another.
+bool er_is_complete(int number);
+
+/// Completes something that was begun.
+void er_complete(int number);
+
 /// Completes an array of which each rank has its part of `length` numbers.
 void er_gather_doubles(double *numbers, int length);
 

@@ -21,6 +21,21 @@ package protocol Ranks: AnyObject, Sendable {
   /// Completes a contiguous vector of which each rank has its share.
   func gather(_ vector: Matrix, shares: VectorShares)
 
+  /// Begins an exchange and returns: what it is given is neither changed nor let go until it is
+  /// complete. All ranks begin exchanges in the same order, and gathers in the same order.
+  func beginExchange(
+    _ outgoing: Matrix, shares: VectorShares, senders: [Bool], into received: Matrix
+  ) -> BegunCall
+
+  /// Begins to gather a vector and returns.
+  func beginGather(_ vector: Matrix, shares: VectorShares) -> BegunCall
+
+  /// Whether a call that was begun is complete; if so, it is not asked for again.
+  func isComplete(_ call: BegunCall) -> Bool
+
+  /// Returns when a call that was begun is complete.
+  func complete(_ call: BegunCall)
+
   /// Completes an array of equally long parts, one a rank, of which each rank has its own.
   func gather(_ numbers: inout [Double])
 
@@ -29,6 +44,13 @@ package protocol Ranks: AnyObject, Sendable {
 
   /// Ends all ranks at once, this one with an exit code: the others cannot go on without it.
   func abort(exitCode: Int32) -> Never
+}
+
+/// A call that goes on beside others, by a number that a rank has for it.
+package struct BegunCall: Sendable, Equatable {
+  package let number: Int
+
+  package init(number: Int) { self.number = number }
 }
 
 extension Ranks {

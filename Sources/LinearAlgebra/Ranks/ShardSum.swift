@@ -5,7 +5,8 @@
 /// where it has one branch of `ShardPlan`, as much as any reduction, and n (R − 1)/R more for each
 /// further branch.
 ///
-/// One thread at a time calls it.
+/// Parts of vectors that are complete earlier than others can be sent beside other work: `begin`,
+/// `advance` now and then, `finish`. One thread at a time calls it, while its workers are idle.
 package final class ShardSum {
   /// Which shards this rank has, and how sums are formed.
   package let plan: ShardPlan
@@ -23,9 +24,22 @@ package final class ShardSum {
   private let senders: [[Bool]]
   /// For each shard that begins a branch, which of all that is sent that branch is.
   private let places: [Int]
-  /// Room for this rank's share of all branches of the longest vector so far.
-  private var received = FloatBuffer(count: 0)
+  /// The sums on their way, in the order in which they began.
+  private var begun: [BegunSum] = []
+  /// For each of them room for this rank's share of all branches.
+  private var rooms: [FloatBuffer] = []
   private var numbers: [Double] = []
+
+  /// A sum on its way.
+  private struct BegunSum {
+    let target: Matrix
+    let shares: VectorShares
+    let room: FloatBuffer
+    /// The rounds of sending that are not complete.
+    var exchanges: [BegunCall]
+    /// Gathering the shares, once they are sums.
+    var gather: BegunCall?
+  }
 
   /// - Parameters:
   ///   - plan: For as many ranks as there are.
@@ -49,6 +63,13 @@ package final class ShardSum {
   ///
   /// - Parameter vectors: Contiguous, and of one length on all ranks; all are overwritten.
   package func sum(_ vectors: [Matrix]) {
+    begin(vectors)
+    finish()
+  }
+
+  /// Begins to sum vectors, which nobody else touches until `finish`. All ranks begin sums in the
+  /// same order.
+  package func begin(_ vectors: [Matrix]) {
     precondition(vectors.count == own.count, "a vector for each shard")
     let length = vectors[0].count
     let additions = plan.ownAdditions[ranks.rank]
@@ -61,37 +82,67 @@ package final class ShardSum {
     }
     guard ranks.count > 1, length > 0 else { return }
     let shares = VectorShares(of: length, count: ranks.count)
-    exchange(vectors, shares)
-    let share = shares.range(ranks.rank)
-    for addition in plan.trunkAdditions {
-      branch(at: addition.into, share.count).add(branch(at: addition.from, share.count))
+    let (branches, share) = (plan.branches[ranks.rank], shares.range(ranks.rank))
+    let room = room(for: begun.count, count: senders.count * ranks.count * share.count)
+    let exchanges = senders.indices.map { round in
+      let sends = round < branches.count
+      if sends { countSent((length - share.count) * MemoryLayout<Float>.stride) }
+      return ranks.beginExchange(
+        sends ? vectors[branches[round] - own.lowerBound] : vectors[0], shares: shares,
+        senders: senders[round],
+        into: room.matrix(
+          at: round * ranks.count * share.count, rows: ranks.count, columns: share.count))
     }
-    vectors[0].columns(share).copy(branch(at: 0, share.count))
-    wait { ranks.gather(vectors[0], shares: shares) }
+    begun.append(
+      BegunSum(target: vectors[0], shares: shares, room: room, exchanges: exchanges, gather: nil))
+  }
+
+  /// Goes on with the sums that were begun, as far as other ranks are.
+  package func advance() {
+    for index in begun.indices where begun[index].gather == nil {
+      while let exchange = begun[index].exchanges.last, ranks.isComplete(exchange) {
+        begun[index].exchanges.removeLast()
+      }
+      // Gathers begin in one order on all ranks.
+      guard begun[index].exchanges.isEmpty else { return }
+      addAndGather(index)
+    }
+  }
+
+  /// Completes the sums that were begun.
+  package func finish() {
+    let began = ContinuousClock.now
+    for index in begun.indices where begun[index].gather == nil {
+      for exchange in begun[index].exchanges { ranks.complete(exchange) }
+      addAndGather(index)
+    }
+    for sum in begun {
+      if let gather = sum.gather { ranks.complete(gather) }
+    }
+    begun.removeAll(keepingCapacity: true)
+    waitedSeconds += began.duration(to: .now) / .seconds(1)
+  }
+
+  /// Completes this rank's share of a sum, and begins to gather all.
+  private func addAndGather(_ index: Int) {
+    let (sum, share) = (begun[index], begun[index].shares.range(ranks.rank))
+    func branch(at shard: Int) -> Matrix {
+      sum.room.matrix(at: places[shard] * share.count, rows: 1, columns: share.count)
+    }
+    for addition in plan.trunkAdditions {
+      branch(at: addition.into).add(branch(at: addition.from))
+    }
+    sum.target.columns(share).copy(branch(at: 0))
+    begun[index].exchanges = []
+    begun[index].gather = ranks.beginGather(sum.target, shares: sum.shares)
     countSent(share.count * (ranks.count - 1) * MemoryLayout<Float>.stride)
   }
 
-  /// Sends this rank's branches, and receives all branches of its share.
-  private func exchange(_ vectors: [Matrix], _ shares: VectorShares) {
-    let (branches, share) = (plan.branches[ranks.rank], shares.range(ranks.rank))
-    let ofRound = ranks.count * share.count
-    if received.count < senders.count * ofRound {
-      received = FloatBuffer(count: senders.count * ofRound)
-    }
-    for round in senders.indices {
-      let sends = round < branches.count
-      let outgoing = sends ? vectors[branches[round] - own.lowerBound] : vectors[0]
-      let room = received.matrix(at: round * ofRound, rows: ranks.count, columns: share.count)
-      wait {
-        ranks.exchange(outgoing, shares: shares, senders: senders[round], into: room)
-      }
-      if sends { countSent((shares.length - share.count) * MemoryLayout<Float>.stride) }
-    }
-  }
-
-  /// What was received of the branch that begins at a shard.
-  private func branch(at shard: Int, _ length: Int) -> Matrix {
-    received.matrix(at: places[shard] * length, rows: 1, columns: length)
+  /// Room for a sum's shares; from step to step the same.
+  private func room(for index: Int, count: Int) -> FloatBuffer {
+    if index == rooms.count { rooms.append(FloatBuffer(count: count)) }
+    if rooms[index].count < count { rooms[index] = FloatBuffer(count: count) }
+    return rooms[index]
   }
 
   /// Sums numbers, as many for each of this rank's shards; the sums take the place of those of the
@@ -112,7 +163,9 @@ package final class ShardSum {
       let start = start(of: shard, part, length)
       for index in 0..<length { numbers[start + index] = values[shard - own.lowerBound][index] }
     }
-    wait { ranks.gather(&numbers) }
+    let began = ContinuousClock.now
+    ranks.gather(&numbers)
+    waitedSeconds += began.duration(to: .now) / .seconds(1)
     countSent(part * (ranks.count - 1) * MemoryLayout<Double>.stride)
     for addition in plan.trunkAdditions {
       let into = start(of: addition.into, part, length)
@@ -127,13 +180,6 @@ package final class ShardSum {
   private func start(of shard: Int, _ part: Int, _ length: Int) -> Int {
     let (round, rank) = places[shard].quotientAndRemainder(dividingBy: ranks.count)
     return rank * part + round * length
-  }
-
-  /// Does what takes other ranks.
-  private func wait(_ body: () -> Void) {
-    let began = ContinuousClock.now
-    body()
-    waitedSeconds += began.duration(to: .now) / .seconds(1)
   }
 
   private func countSent(_ bytes: Int) { sentBytes += Double(bytes) }

@@ -279,6 +279,14 @@ package final class BatchPass {
   package func backward(
     weights: [Double], headWeights: [Double], parameters: FloatBuffer
   ) {
+    backward(weights: weights, headWeights: headWeights, parameters: parameters, telling: nil)
+  }
+
+  /// The same, and tells of gradients of layers that are complete.
+  func backward(
+    weights: [Double], headWeights: [Double], parameters: FloatBuffer,
+    telling listener: (any GradientListener)?
+  ) {
     precondition(purpose != .none && batch.rowCount > 0, "gradients of some rows")
     let (slices, weighted) = (activeSlices, weighted)
     if schedule.adapts {
@@ -304,7 +312,7 @@ package final class BatchPass {
     }
     workers.perform(slices.count, weighing)
     layered.run(
-      source, into: .vector(gradient),
+      source, into: .vector(gradient, listener),
       beside: sideWork(
         branch: branchGradient(headsFollow ? nil : headWeights), paths: pathGradients))
   }

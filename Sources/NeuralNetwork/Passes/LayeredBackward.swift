@@ -91,32 +91,36 @@ struct LayeredBackward: Sendable {
 
   /// Where the gradients go.
   enum Goal: Sendable {
-    /// Those of a weighted sum, in the order of the parameters.
-    case vector(Matrix)
+    /// Those of a weighted sum, in the order of the parameters; who hears of those that are complete.
+    case vector(Matrix, (any GradientListener)?)
     /// Every task's, whose inner products over a scope are added up as they are complete.
     case tasks(TaskGradients, GradientScope)
     /// Every task's over a scope, on a shard of the batch: they are no whole ones yet.
-    case shard(TaskGradients, GradientScope)
+    case shard(TaskGradients, GradientScope, (any GradientListener)?)
 
     var scope: GradientScope {
       switch self {
       case .vector: .shared
-      case .tasks(_, let scope), .shard(_, let scope): scope
+      case .tasks(_, let scope), .shard(_, let scope, _): scope
       }
     }
 
     /// Those of a group of tensors, by its first one.
     func stack(for first: TensorPlace) -> StackedGradient {
       switch self {
-      case .vector(let values): StackedGradient(values: values, copies: 1)
-      case .tasks(let gradients, _), .shard(let gradients, _): gradients.stack(for: first)
+      case .vector(let values, _): StackedGradient(values: values, copies: 1)
+      case .tasks(let gradients, _), .shard(let gradients, _, _): gradients.stack(for: first)
       }
     }
 
     /// Takes note that those of a group are complete.
     func complete(_ group: [TensorPlace]) {
-      guard case .tasks(let gradients, let scope) = self else { return }
-      gradients.addProducts(over: scope == .lastShared ? group.prefix(1) : group[...])
+      switch self {
+      case .tasks(let gradients, let scope):
+        gradients.addProducts(over: scope == .lastShared ? group.prefix(1) : group[...])
+      case .vector(_, let listener), .shard(_, _, let listener):
+        if let listener, let first = group.first { listener.completed(from: first.offset) }
+      }
     }
   }
 

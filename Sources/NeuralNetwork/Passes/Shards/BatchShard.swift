@@ -7,9 +7,15 @@ extension BatchPass {
   private var hasRows: Bool { batch.rowCount > 0 }
 
   /// Computes the shard's part of the gradient of Σ weight · loss.
-  func backwardShard(weights: [Double], headWeights: [Double], parameters: FloatBuffer) {
+  ///
+  /// - Parameter listener: Hears of what is complete earlier.
+  func backwardShard(
+    weights: [Double], headWeights: [Double], parameters: FloatBuffer,
+    telling listener: (any GradientListener)?
+  ) {
     guard hasRows else { return gradient.clear() }
-    backward(weights: weights, headWeights: headWeights, parameters: parameters)
+    backward(
+      weights: weights, headWeights: headWeights, parameters: parameters, telling: listener)
   }
 
   /// Computes the shard's part of the inner products at the representations.
@@ -24,16 +30,18 @@ extension BatchPass {
 
   /// Computes the shard's part of every task's gradient over a scope.
   ///
-  /// - Returns: That as one vector, which is to become the whole batch's.
-  func backwardShardPerTask(parameters: FloatBuffer, scope: GradientScope) -> Matrix {
+  /// - Parameter listener: Hears of what is complete earlier.
+  func backwardShardPerTask(
+    parameters: FloatBuffer, scope: GradientScope, telling listener: (any GradientListener)?
+  ) {
     canCombine = false
-    let vector = taskGradients.vector(over: scope, last: lastShared)
-    if hasRows {
-      walkStacked(parameters, into: .shard(taskGradients, scope))
-    } else {
-      vector.clear()
-    }
-    return vector
+    guard hasRows else { return vector(over: scope).clear() }
+    walkStacked(parameters, into: .shard(taskGradients, scope, listener))
+  }
+
+  /// Every task's gradient over a scope as one vector, which is to become the whole batch's.
+  func vector(over scope: GradientScope) -> Matrix {
+    taskGradients.vector(over: scope, last: lastShared)
   }
 
   /// Takes every task's gradient over a scope, which has become the whole batch's.

@@ -22,6 +22,7 @@ package final class ShardedPass {
   private let shards: [BatchPass]
   private let network: MultiTaskNetwork
   private let sum: ShardSum
+  private let gradientSum, taskGradientSum: OverlappedSum
   /// For each shard the labels' weights, and what the rank has to tell; then the sums of losses.
   private var counts, lossSums: [[Double]]
   /// For each shard the entries of its Gramian.
@@ -48,6 +49,10 @@ package final class ShardedPass {
     let own = plan.shards(of: ranks.rank)
     self.network = network
     sum = ShardSum(plan, ranks: ranks, workers: workers)
+    gradientSum = OverlappedSum(
+      network.schedule, copies: 1, count: network.layout.count, by: sum)
+    taskGradientSum = OverlappedSum(
+      network.schedule, copies: network.tasks.count, count: network.layout.sharedCount, by: sum)
     self.shards = own.map { _ in
       BatchPass(
         network: network, capacity: max(plan.mostRows(among: capacity), 1), gradients: gradients,
@@ -135,17 +140,34 @@ package final class ShardedPass {
     guard !isWhole else {
       return lead.backward(weights: weights, headWeights: headWeights, parameters: parameters)
     }
+    gradientSum.start(shards.map(\.gradient))
     for shard in shards {
-      shard.backwardShard(weights: weights, headWeights: headWeights, parameters: parameters)
+      shard.backwardShard(
+        weights: weights, headWeights: headWeights, parameters: parameters,
+        telling: listener(gradientSum, of: shard))
     }
-    sum.sum(shards.map(\.gradient))
+    gradientSum.finish()
+  }
+
+  /// Who hears of what a shard has complete: the others have to be complete before it.
+  private func listener(_ sum: OverlappedSum, of shard: BatchPass) -> OverlappedSum? {
+    shard === shards.last ? sum : nil
   }
 
   /// Computes the inner products of the tasks' gradients over a scope.
   package func backwardPerTask(parameters: FloatBuffer, scope: GradientScope) {
     guard !isWhole else { return lead.backwardPerTask(parameters: parameters, scope: scope) }
     guard scope != .representation else { return multiplyRepresentations(parameters) }
-    sum.sum(shards.map { $0.backwardShardPerTask(parameters: parameters, scope: scope) })
+    let vectors = shards.map { $0.vector(over: scope) }
+    // What is less than a layer is sent as a whole.
+    let overlapped = scope == .shared ? taskGradientSum : nil
+    overlapped?.start(vectors)
+    for shard in shards {
+      shard.backwardShardPerTask(
+        parameters: parameters, scope: scope,
+        telling: overlapped.flatMap { listener($0, of: shard) })
+    }
+    if let overlapped { overlapped.finish() } else { sum.sum(vectors) }
     lead.multiplyTaskGradients(over: scope)
   }
 
