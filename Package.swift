@@ -188,7 +188,8 @@ let package = Package(
       dependencies: [
         "Balancing", "CLibrary", "Comparing", "CrossValidating", "Datasets", "DurableFiles",
         "Exporting", "LinearAlgebra", "Losses", "MPIRanks", "NeuralNetwork", "ONNXExporting",
-        "Optimizers", "Packs", "Preparing", "Remedies", "Reports", "Runs", "Splitting", "Statistics", "Training",
+        "Optimizers", "Packs", "Preparing", "Remedies", "Reports", "Runs", "Splitting",
+        "Statistics", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -47,8 +47,6 @@ from workloads import BINARY, REGRESSION, WORKLOADS  # noqa: E402
 
 # mpirun refuses root, who is all there is in a container, unless told twice.
 ENVIRONMENT = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
-# How many seconds mpirun gives ranks to end in order.
-PATIENCE = ["--mca", "odls_base_sigkill_timeout", "10"]
 # Each kind of evidence that schemes read, a scheme that keeps gradients, towers, members.
 FORMS = {
     "prior": ["--balance", "prior"],
@@ -69,7 +67,7 @@ def launched(ranks, hosts=None):
         return []
     if hosts:
         return ["ip", "netns", "exec", hosts.name(0), "mpirun", *hosts.options(), "-n", str(ranks)]
-    return ["mpirun", *PATIENCE, "--oversubscribe", "--bind-to", "none", "-n", str(ranks)]
+    return ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", str(ranks)]
 
 
 def equipoise(*arguments, ranks=0, hosts=None):
@@ -88,7 +86,7 @@ class Hosts:
 
     def options(self):
         network = "10.99.7.0/24"
-        return [*PATIENCE, "--mca", "plm_rsh_agent", str(FOLDER / "network" / "enter_host.sh"),
+        return ["--mca", "plm_rsh_agent", str(FOLDER / "network" / "enter_host.sh"),
                 "--mca", "btl", "tcp,self", "--mca", "btl_tcp_if_include", network,
                 "--mca", "oob_tcp_if_include", network, "--bind-to", "none",
                 "--host", ",".join(f"{address}:2" for address in self.ADDRESSES)]
@@ -180,11 +178,9 @@ def interrupted(form, arguments, expected, counts):
     output = job.communicate()[0]
     if job.returncode == 0:
         counts["ended before the interruption"] += 1
-    elif "go on with" not in output:
-        print(f"{form}: {output}")
-        counts["runs that failed"] += 1
-        return
     else:
+        # mpirun gives ranks a second, and then kills them.
+        counts["ended in order" if "go on with" in output else "killed by mpirun"] += 1
         run = equipoise("train", "--resume", "ended", "--quiet", ranks=3)
         counts["resumed"] += 1
         if run.returncode != 0:
@@ -302,7 +298,8 @@ def profile(workload, ranks, steps, batch, *more):
         *more, "-o", f"run-{workload}", ranks=ranks)
     if run.returncode != 0:
         sys.exit(run.stdout + run.stderr)
-    report = json.loads(next(line for line in run.stdout.splitlines() if line.startswith("{")))["profile"]
+    # Progress is on lines of its own before the result.
+    report = json.loads([line for line in run.stdout.splitlines() if line.startswith("{")][-1])["profile"]
     seconds = {phase["name"]: phase["seconds"] for phase in report["phases"]}
     rows = int(0.98 * TABLE_ROWS[workload])
     taken = epochs * ((rows + batch * ranks - 1) // (batch * ranks))

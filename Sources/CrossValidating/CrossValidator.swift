@@ -49,10 +49,31 @@ public struct CrossValidator: Sendable {
     observer: CrossValidationObserver = CrossValidationObserver(),
     prepare: @Sendable (_ fold: Int) throws -> PreparedData
   ) throws -> CrossValidation {
-    let statistics = try table.statistics()
-    let queue = RunQueue<Int, Int, CrossValidation.JudgedFold>(Array(0..<foldCount)) { $0 }
+    let all = Array(0..<foldCount)
+    return CrossValidation(
+      try folds(all, on: table, deciding: rules, observer: observer, prepare: prepare),
+      statistics: try table.statistics())
+  }
+
+  /// Trains the models of a share of the folds that are not on record yet, which the observer keeps.
+  ///
+  /// - Parameter share: Which of the folds; the others are another process's.
+  /// - Throws: As `run`.
+  public func train(
+    share: RunShare, on table: LabelledTable, observer: CrossValidationObserver,
+    prepare: @Sendable (_ fold: Int) throws -> PreparedData
+  ) throws {
+    _ = try folds(
+      share.of(Array(0..<foldCount)), on: table, deciding: [], observer: observer, prepare: prepare)
+  }
+
+  private func folds(
+    _ folds: [Int], on table: LabelledTable, deciding rules: [ThresholdRule?],
+    observer: CrossValidationObserver, prepare: @Sendable (_ fold: Int) throws -> PreparedData
+  ) throws -> [CrossValidation.JudgedFold] {
+    let queue = RunQueue<Int, Int, CrossValidation.JudgedFold>(folds) { $0 }
     let trainer = threaded(threadsPerModel)
-    let folds = try queue.records(lanes: lanes) { fold in
+    return try queue.records(lanes: lanes) { fold in
       let data = try queue.data(for: fold, by: prepare)
       let (model, history) = try model(
         of: .fold(fold), by: trainer, on: data, judging: data.split.test, reading: table.reading,
@@ -61,7 +82,6 @@ public struct CrossValidator: Sendable {
       return CrossValidation.JudgedFold(
         model, history: history, on: data, deciding: rules, threads: threadsPerModel)
     }
-    return CrossValidation(folds, statistics: statistics)
   }
 
   /// How the model of all rows is trained: as long as the folds' models were on average until their

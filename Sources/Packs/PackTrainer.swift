@@ -82,6 +82,28 @@ public struct PackTrainer: Sendable {
     reading: ReadingOptions, observer: PackObserver = PackObserver(),
     prepare: @Sendable (NumericEmbedding) throws -> PreparedData
   ) throws -> Result {
+    let (trained, rows) = try train(
+      settings, reading: reading, observer: observer, prepare: prepare)
+    return Result(pack: try choose(among: trained, on: rows), records: trained.map(\.record))
+  }
+
+  /// Trains what is not on record yet of a share of the models, which the observer keeps.
+  ///
+  /// - Parameter share: Which of the models; the others are another process's.
+  /// - Throws: As `fit`.
+  public func train(
+    share: RunShare, reading: ReadingOptions, observer: PackObserver,
+    prepare: @Sendable (NumericEmbedding) throws -> PreparedData
+  ) throws {
+    let own = share.of(settings)
+    if own.isEmpty { return }
+    _ = try train(own, reading: reading, observer: observer, prepare: prepare)
+  }
+
+  private func train(
+    _ settings: [PackSettings], reading: ReadingOptions, observer: PackObserver,
+    prepare: @Sendable (NumericEmbedding) throws -> PreparedData
+  ) throws -> (trained: [Trained], rows: ValidationRows) {
     let queue = RunQueue<PackSettings, NumericEmbedding, Trained>(settings) { $0.numericEmbedding }
     let rows = Mutex<ValidationRows?>(nil)
     let trained = try queue.records(
@@ -99,7 +121,7 @@ public struct PackTrainer: Sendable {
     guard let rows = rows.withLock({ $0 }) else {
       preconditionFailure("at least one model was trained, or an error thrown")
     }
-    return Result(pack: try choose(among: trained, on: rows), records: trained.map(\.record))
+    return (trained, rows)
   }
 
   /// The trainer of a model.

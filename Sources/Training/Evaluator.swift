@@ -38,7 +38,14 @@ package final class Evaluator {
   package func losses(
     _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
   ) -> [Double?] {
-    labelLosses(table, rows: rows, parameters: parameters) { _, _ in }
+    losses(table, rows: rows, parameters: parameters, sharedBy: LoneRank())
+  }
+
+  /// The same, to the bit, where each of several ranks computes some of the batches.
+  func losses(
+    _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer, sharedBy ranks: any Ranks
+  ) -> [Double?] {
+    labelLosses(table, rows: rows, parameters: parameters, sharedBy: ranks) { _, _ in }
   }
 
   /// Each task's loss over its labelled cells, nil where it has none, and its metrics.
@@ -46,7 +53,9 @@ package final class Evaluator {
     _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer
   ) -> (losses: [Double?], metrics: [TaskMetrics]) {
     var outcomes = roomForOutcomes(rows.count)
-    let losses = labelLosses(table, rows: rows, parameters: parameters) { outputs, first in
+    let losses = labelLosses(
+      table, rows: rows, parameters: parameters, sharedBy: LoneRank()
+    ) { outputs, first in
       append(outputs, first: first, to: &outcomes)
     }
     let metrics = network.labels.indices.map { index in
@@ -110,20 +119,39 @@ package final class Evaluator {
       crossEntropies: head.label.loss.entry.isLogLoss ? outcomes.losses[index] : nil)
   }
 
-  /// Each task's loss.
+  /// Each task's loss: sums over batches, in their order.
   private func labelLosses(
-    _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer,
+    _ table: TrainingTable, rows: [Int32], parameters: FloatBuffer, sharedBy ranks: any Ranks,
     forEachOutput body: (_ outputs: Matrix, _ first: Int) -> Void
   ) -> [Double?] {
-    var sums = Array(repeating: 0.0, count: network.labels.count)
-    var weights = sums
-    forEachBatch(of: rows) { batch in
-      pass.gather(table, at: batch)
+    let labels = network.labels.indices
+    let batchCount = (rows.count + batchSize - 1) / batchSize
+    let batchesPerRank = (batchCount + ranks.count - 1) / ranks.count
+    /// Where a batch's loss of a label is; its weight follows.
+    func place(_ batch: Int, _ label: Int) -> Int {
+      let (turn, rank) = batch.quotientAndRemainder(dividingBy: ranks.count)
+      return 2 * ((rank * batchesPerRank + turn) * labels.count + label)
+    }
+    var ofBatches = [Double](
+      repeating: 0, count: 2 * ranks.count * batchesPerRank * labels.count)
+    for batch in stride(from: ranks.rank, to: batchCount, by: ranks.count) {
+      let start = batch * batchSize
+      pass.gather(table, at: rows[start..<min(start + batchSize, rows.count)])
       pass.forwardToLosses(parameters: parameters)
       forEachOutput(body)
-      for label in sums.indices where pass.batch.labelWeights[label] > 0 {
-        sums[label] += pass.labelLosses[label] * pass.batch.labelWeights[label]
-        weights[label] += pass.batch.labelWeights[label]
+      for label in labels where pass.batch.labelWeights[label] > 0 {
+        let place = place(batch, label)
+        ofBatches[place] = pass.labelLosses[label] * pass.batch.labelWeights[label]
+        ofBatches[place + 1] = pass.batch.labelWeights[label]
+      }
+    }
+    ranks.gather(&ofBatches)
+    var sums = labels.map { _ in 0.0 }
+    var weights = sums
+    for batch in 0..<batchCount {
+      for label in labels {
+        sums[label] += ofBatches[place(batch, label)]
+        weights[label] += ofBatches[place(batch, label) + 1]
       }
     }
     let means = zip(sums, weights).map { (mean: $1 > 0 ? $0 / $1 : 0, weight: $1) }

@@ -385,11 +385,16 @@ struct TrainingRun {
   private func validate(
     measuresMetrics: Bool
   ) -> (losses: [Double?], metrics: [TaskMetrics]?) {
-    let rows = data.split.validation
-    guard measuresMetrics else {
-      return (evaluator.losses(data.table, rows: rows, parameters: step.keptParameters), nil)
+    let (rows, parameters) = (data.split.validation, step.keptParameters)
+    guard !measuresMetrics || ranks.count > 1 else {
+      return evaluator.lossesAndMetrics(data.table, rows: rows, parameters: parameters)
     }
-    return evaluator.lossesAndMetrics(data.table, rows: rows, parameters: step.keptParameters)
+    let losses = evaluator.losses(
+      data.table, rows: rows, parameters: parameters, sharedBy: ranks)
+    guard measuresMetrics else { return (losses, nil) }
+    // Ranks share the losses; metrics are of all rows, and asked for on one rank alone.
+    let measured = evaluator.lossesAndMetrics(data.table, rows: rows, parameters: parameters)
+    return (losses, measured.metrics)
   }
 
   /// Keeps an epoch's parameters if none had a better score; without a score each is the best so

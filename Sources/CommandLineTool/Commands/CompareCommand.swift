@@ -3,6 +3,7 @@ import Balancing
 import Comparing
 import Datasets
 import Foundation
+import LinearAlgebra
 import Remedies
 import Reports
 import Runs
@@ -21,6 +22,8 @@ struct CompareCommand: EquipoiseCommand {
       go on: the same command continues after an interruption, and with more schemes or seeds trains only \
       what is new.
       """)
+
+  static let takesRanks = true
 
   @Argument(help: "Tables with the same columns; - is standard input.")
   var data: [String]
@@ -46,24 +49,29 @@ struct CompareCommand: EquipoiseCommand {
   }
 
   func execute() throws {
-    var command = self
-    command.labels = try labels.completed(for: data)
+    let command = try Job.agree {
+      if Job.ranks.count > 1 && data.contains("-") { throw JobError.standardInput }
+      var command = self
+      command.labels = try labels.completed(for: data)
+      return command
+    }
     try command.compare()
   }
 
   private func compare() throws {
-    let schemes = try comparing.schemes()
-    try ComparisonFolder.check(path: comparing.output, request: request)
-    let table = try load()
-    guard table.taskNames.count > 1 else {
-      throw ValidationError(
-        "there is one label, \(table.taskNames[0]): a comparison needs at least two that may "
-          + "share a model")
+    let table = try Job.agree { try load() }
+    let tradeOff = try Job.agree { try comparing.tradeOffIndices(table.taskNames) }
+    let (trainer, compared, fingerprint) = try Job.agree {
+      try prepare(try comparing.schemes(), on: table)
     }
-    let tradeOff = try comparing.tradeOffIndices(table.taskNames)
-    let (trainer, compared) = try prepare(schemes, on: table)
-    let folder = try ComparisonFolder(path: comparing.output, request: request)
-    let records = try train(trainer, on: table, tasks: compared.tasks, into: folder)
+    try RankStatement(arguments: command, data: fingerprint).check(on: Job.ranks)
+    let folder = try Job.agree {
+      Job.ranks.leads ? try ComparisonFolder(path: comparing.output, request: request) : nil
+    }
+    let records = try train(
+      trainer, on: table, tasks: compared.tasks,
+      into: folder ?? ComparisonFolder(joining: comparing.output))
+    guard let folder else { return }
     let report = ComparisonReport(trainer, table: compared, records: records, command: command)
     try folder.finish(
       table: Data(ComparisonTable.csv(records, tasks: compared.tasks).utf8),
@@ -91,7 +99,22 @@ struct CompareCommand: EquipoiseCommand {
   /// The command as it was given.
   private var command: [String] { ["equipoise"] + CommandLine.arguments.dropFirst() }
 
+  /// Reads the table.
+  ///
+  /// - Throws: What the request cannot be done for, before it is read.
   private func load() throws -> UnderstoodTable {
+    _ = try comparing.schemes()
+    try ComparisonFolder.check(path: comparing.output, request: request)
+    let table = try read()
+    guard table.taskNames.count > 1 else {
+      throw ValidationError(
+        "there is one label, \(table.taskNames[0]): a comparison needs at least two that may "
+          + "share a model")
+    }
+    return table
+  }
+
+  private func read() throws -> UnderstoodTable {
     let bar = ReadingBar(isShown: printing.showsProgress)
     let table = try UnderstoodTable(
       data: data, labels: labels, columns: columns, table: table, split: split,
@@ -101,11 +124,11 @@ struct CompareCommand: EquipoiseCommand {
     return table
   }
 
-  /// What is to be trained, as many models at a time as there are threads, and memory, for; and
-  /// what is told of the table.
+  /// What is to be trained, as many models at a time as there are threads, and memory, for;
+  /// what is told of the table; and its fingerprint.
   private func prepare(
     _ schemes: [ComparedScheme], on table: UnderstoodTable
-  ) throws -> (ComparisonTrainer, ComparedTable) {
+  ) throws -> (ComparisonTrainer, ComparedTable, DataFingerprint) {
     // Made again when it is trained on: meanwhile it would only take memory.
     let data = try prepared(
       table, for: ComparisonRound(seed: training.seed, fold: comparing.folds.map { _ in 0 }))
@@ -133,7 +156,7 @@ struct CompareCommand: EquipoiseCommand {
     let lanes = try memory.lanes(
       of: unbounded.memory(for: data), most: unbounded.lanes, what: "the comparison",
       tells: !printing.quiet && !printing.json)
-    return (trainer(mostLanes: lanes), ComparedTable(data, of: unbounded))
+    return (trainer(mostLanes: lanes), ComparedTable(data, of: unbounded), data.fingerprint)
   }
 
   /// The table as it is for a round.
@@ -145,7 +168,7 @@ struct CompareCommand: EquipoiseCommand {
   }
 
   /// Trains what is not on record yet, with progress for people, and an end in order where one is
-  /// asked for.
+  /// asked for. Of several ranks each trains its share, and the first then has all records.
   private func train(
     _ trainer: ComparisonTrainer, on table: UnderstoodTable, tasks: [PredictionTask],
     into folder: ComparisonFolder
@@ -174,10 +197,15 @@ struct CompareCommand: EquipoiseCommand {
     }
     observer.isInterrupted = { Interruption.signal != nil }
     do {
+      let prepare: @Sendable (ComparisonRound) throws -> PreparedData = {
+        try prepared(table, for: $0)
+      }
       return try Interruption.watched {
-        try trainer.run(observer) {
-          try prepared(table, for: $0)
+        let own = try Job.agree {
+          try trainer.run(observer, share: Job.share, prepare: prepare)
         }
+        return Job.share == .all || !Job.ranks.leads
+          ? own : try trainer.run(observer, prepare: prepare)
       }
     } catch {
       throw EndedComparison(error: error, hasRuns: folder.hasRuns)

@@ -3,6 +3,7 @@ import Balancing
 import CrossValidating
 import Datasets
 import Foundation
+import LinearAlgebra
 import Reports
 import Runs
 import Splitting
@@ -47,10 +48,36 @@ struct FoldTraining {
   }
 
   func execute() throws {
+    let table = try Job.agree { try load() }
+    let (first, rules, validator) = try Job.agree { try prepare(table) }
+    let request = ModelSetRequest(arguments: command.begunArguments, data: first.fingerprint)
+    let writer = try command.writer(in: folder, request, goesOn: begun != nil)
+    try trainShare(validator, on: table, first: first, into: writer)
+    guard Job.ranks.leads else { return }
+    do {
+      let (validation, refitted) = try train(
+        validator, on: table, first: first, deciding: rules, into: writer)
+      try finish(
+        validation, refitted, validator: validator, table: table, first: first, into: writer)
+    } catch {
+      throw EndedRun(folder: folder, error: error, hasSaved: writer.hasSaved)
+    }
+  }
+
+  private func load() throws -> UnderstoodTable {
     let bar = ReadingBar(isShown: command.printing.showsProgress)
     let table = try command.read(showing: bar)
     bar.finish()
     command.tell(table.notices, unless: command.printing.quiet)
+    return table
+  }
+
+  /// The table as the first model reads it, how labels are decided, and who trains.
+  ///
+  /// - Throws: What cannot be, before anything is trained.
+  private func prepare(
+    _ table: UnderstoodTable
+  ) throws -> (PreparedData, [ThresholdRule?], CrossValidator) {
     let first = try prepared(table, fold: 0)
     if let begun, let difference = begun.difference(of: first.fingerprint) {
       throw CrossValidationError.otherData(difference)
@@ -63,18 +90,42 @@ struct FoldTraining {
         + first.notices(for: validator.trainer.configuration),
       unless: command.printing.quiet)
     command.tell(crosses: first)
-    let writer = try ModelSetWriter(
-      folder,
-      request: ModelSetRequest(arguments: command.begunArguments, data: first.fingerprint),
-      goesOn: begun != nil)
+    return (first, rules, validator)
+  }
+
+  /// Of several ranks each trains the models of its share of the folds; the first then has all.
+  private func trainShare(
+    _ validator: CrossValidator, on table: UnderstoodTable, first: PreparedData,
+    into writer: ModelSetWriter
+  ) throws {
+    guard Job.share != .all else { return }
     do {
-      let (validation, refitted) = try train(
-        validator, on: table, first: first, deciding: rules, into: writer)
-      try finish(
-        validation, refitted, validator: validator, table: table, first: first, into: writer)
+      try Job.agree {
+        try watched(validator, on: table, into: writer) { observer in
+          try validator.train(share: Job.share, on: table.table, observer: observer) { fold in
+            fold == 0 ? first : try prepared(table, fold: fold)
+          }
+        }
+      }
     } catch {
       throw EndedRun(folder: folder, error: error, hasSaved: writer.hasSaved)
     }
+  }
+
+  /// Trains with progress for people, and an end in order where one is asked for.
+  private func watched<Result>(
+    _ validator: CrossValidator, on table: UnderstoodTable, into writer: ModelSetWriter,
+    _ body: (CrossValidationObserver) throws -> Result
+  ) throws -> Result {
+    let monitor = ModelSetMonitor<FoldRun>(
+      command.printing, lanes: validator.lanes, count: count + (command.folding.refit ? 1 : 0))
+    defer { monitor.finish() }
+    let trainer = validator.trainer
+    let observer = command.observer(keepingIn: writer, showing: monitor) { _, data in
+      data.description(
+        trainer.configuration.network, balance: trainer.scheme.text, reading: table.reading)
+    }
+    return try Interruption.watched { try body(observer) }
   }
 
   /// The table as the model reads it that a fold judges.
@@ -108,15 +159,7 @@ struct FoldTraining {
     _ validator: CrossValidator, on table: UnderstoodTable, first: PreparedData,
     deciding rules: [ThresholdRule?], into writer: ModelSetWriter
   ) throws -> (CrossValidation, Refitted?) {
-    let monitor = ModelSetMonitor<FoldRun>(
-      command.printing, lanes: validator.lanes, count: count + (command.folding.refit ? 1 : 0))
-    defer { monitor.finish() }
-    let trainer = validator.trainer
-    let observer = command.observer(keepingIn: writer, showing: monitor) { _, data in
-      data.description(
-        trainer.configuration.network, balance: trainer.scheme.text, reading: table.reading)
-    }
-    return try Interruption.watched {
+    try watched(validator, on: table, into: writer) { observer in
       let validation = try validator.run(
         on: table.table, deciding: rules, observer: observer
       ) { fold in

@@ -3,6 +3,7 @@ import Balancing
 import Comparing
 import Datasets
 import Foundation
+import LinearAlgebra
 import Packs
 import Remedies
 import Reports
@@ -43,7 +44,32 @@ struct PackTraining {
 
   func execute() throws {
     let began = ContinuousClock.now
-    let table = try load()
+    let table = try Job.agree { try load() }
+    let (first, rules, draw, trainer) = try Job.agree { try prepare(table) }
+    let request = ModelSetRequest(arguments: command.begunArguments, data: first.fingerprint)
+    let writer = try command.writer(in: folder, request, goesOn: begun != nil)
+    try trainShare(trainer, on: table, first: first, into: writer, since: began)
+    guard Job.ranks.leads else { return }
+    do {
+      let result = try train(trainer, on: table, first: first, into: writer, since: began)
+        .calibrated(
+          on: table.table, rows: first.split.validation, deciding: rules,
+          threads: command.computing.threads)
+      try finish(result, table: table, first: first, draw: draw, into: writer)
+    } catch {
+      throw EndedRun(folder: folder, error: error, hasSaved: writer.hasSaved)
+    }
+  }
+
+  /// The table as the first model reads it, how labels are decided, what is drawn, and who trains.
+  ///
+  /// - Throws: What cannot be, before anything is trained.
+  private func prepare(
+    _ table: UnderstoodTable
+  ) throws -> (PreparedData, [ThresholdRule?], PackDraw, PackTrainer) {
+    if Job.ranks.count > 1 && command.packing.time != nil {
+      throw JobError.oneProcess(command: "train --time", ranks: Job.ranks.count)
+    }
     let first = try table.prepared(by: command.training, seed: command.training.seed)
     if let begun, let difference = begun.difference(of: first.fingerprint) {
       throw PackError.otherData(difference)
@@ -57,19 +83,9 @@ struct PackTraining {
       table.table.notices(of: first.split) + first.notices(for: draw.first.training),
       unless: command.printing.quiet)
     command.tell(crosses: first)
-    let trainer = try trainer(draw.settings(count: command.packing.count), on: first)
-    let writer = try ModelSetWriter(
-      folder, request: ModelSetRequest(arguments: command.begunArguments, data: first.fingerprint),
-      goesOn: begun != nil)
-    do {
-      let result = try train(trainer, on: table, first: first, into: writer, since: began)
-        .calibrated(
-          on: table.table, rows: first.split.validation, deciding: rules,
-          threads: command.computing.threads)
-      try finish(result, table: table, first: first, draw: draw, into: writer)
-    } catch {
-      throw EndedRun(folder: folder, error: error, hasSaved: writer.hasSaved)
-    }
+    return (
+      first, rules, draw, try trainer(draw.settings(count: command.packing.count), on: first)
+    )
   }
 
   private func load() throws -> UnderstoodTable {
@@ -113,10 +129,38 @@ struct PackTraining {
     return trainer(mostLanes: lanes)
   }
 
+  /// Of several ranks each trains its share of the models; the first then has all of them.
+  private func trainShare(
+    _ trainer: PackTrainer, on table: UnderstoodTable, first: PreparedData,
+    into writer: ModelSetWriter, since began: ContinuousClock.Instant
+  ) throws {
+    guard Job.share != .all else { return }
+    do {
+      try Job.agree {
+        try watched(trainer, on: table, first: first, into: writer, since: began) {
+          try trainer.train(share: Job.share, reading: table.reading, observer: $0, prepare: $1)
+        }
+      }
+    } catch {
+      throw EndedRun(folder: folder, error: error, hasSaved: writer.hasSaved)
+    }
+  }
+
   private func train(
     _ trainer: PackTrainer, on table: UnderstoodTable, first: PreparedData,
     into writer: ModelSetWriter, since began: ContinuousClock.Instant
   ) throws -> PackTrainer.Result {
+    try watched(trainer, on: table, first: first, into: writer, since: began) {
+      try trainer.fit(reading: table.reading, observer: $0, prepare: $1)
+    }
+  }
+
+  /// Trains with progress for people, and an end in order where one is asked for.
+  private func watched<Result>(
+    _ trainer: PackTrainer, on table: UnderstoodTable, first: PreparedData,
+    into writer: ModelSetWriter, since began: ContinuousClock.Instant,
+    _ body: (PackObserver, @Sendable (NumericEmbedding) throws -> PreparedData) throws -> Result
+  ) throws -> Result {
     let monitor = ModelSetMonitor<PackSettings>(
       command.printing, lanes: trainer.lanes, count: command.packing.pack)
     defer { monitor.finish() }
@@ -132,7 +176,7 @@ struct PackTraining {
       }
     }
     return try Interruption.watched {
-      try trainer.fit(reading: table.reading, observer: observer) { embedding in
+      try body(observer) { embedding in
         guard embedding != first.numericEmbedding else { return first }
         var training = command.training
         training.numericEmbedding = embedding

@@ -110,10 +110,6 @@ struct TrainCommand: EquipoiseCommand {
         if Job.ranks.leads { try folder.prepare(overwriting: run.overwrite) }
         return command
       }
-      guard Job.ranks.count == 1 || !packing.isAsked && folding.folds == nil else {
-        throw JobError.oneProcess(
-          command: "train \(packing.isAsked ? "--pack" : "--folds")", ranks: Job.ranks.count)
-      }
       if packing.isAsked { return try PackTraining(command, in: folder).execute() }
       if folding.folds != nil { return try FoldTraining(command, in: folder).execute() }
       try command.train(into: folder, goingOnFrom: nil)
@@ -292,7 +288,8 @@ struct TrainCommand: EquipoiseCommand {
   private func chosen(for data: PreparedData) -> [String] {
     let recipe = training.recipe == .standard ? [] : ["--\(training.recipe.rawValue)"]
     let usual =
-      (try? TrainCommand.parse(["--resume=run", "--shards=1"] + recipe))?.settled(for: data).stated ?? []
+      (try? TrainCommand.parse(["--resume=run", "--shards=1"] + recipe))?.settled(for: data).stated
+      ?? []
     let options = zip(settled(for: data).stated, usual).filter { $0 != $1 }.flatMap(\.0.arguments)
     return self.data + recipe + options
   }

@@ -4,6 +4,7 @@ import LinearAlgebra
 import MPIRanks
 import Remedies
 import Synchronization
+import Training
 
 /// The processes that do a command together: what `mpirun` started, or this one alone.
 ///
@@ -20,6 +21,9 @@ enum Job {
   /// The ranks of the command.
   static var ranks: any Ranks { joined.withLock { $0 } ?? alone }
   private static let alone = LoneRank()
+
+  /// Which of several runs this rank trains, where ranks take whole ones.
+  static var share: RunShare { RunShare(rank: ranks.rank, count: ranks.count) }
 
   /// Into how many shards steps are cut if nothing is said: several ranks agree on as many as one
   /// that mpirun started.

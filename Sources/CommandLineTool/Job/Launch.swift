@@ -14,7 +14,9 @@ struct Launch: Equatable {
 
   /// - Parameter environment: The variables of Open MPI's launcher.
   init?(_ environment: [String: String]) {
-    func number(_ name: String) -> Int? { environment["OMPI_COMM_WORLD_\(name)"].flatMap { Int($0) } }
+    func number(_ name: String) -> Int? {
+      environment["OMPI_COMM_WORLD_\(name)"].flatMap { Int($0) }
+    }
     guard let rank = number("RANK"), let count = number("SIZE"), count > rank, rank >= 0 else {
       return nil
     }

@@ -42,8 +42,8 @@ struct RankStatement: Codable, Equatable {
   func difference(of other: RankStatement) -> String? {
     if other.version != version { return "its version is \(other.version), rank 0's \(version)" }
     if other.processor != processor {
-      return "its processor computes with \(other.processor), rank 0's with \(processor), which rounds "
-        + "differently"
+      return "its processor computes with \(other.processor), rank 0's with \(processor), which "
+        + "rounds differently"
     }
     if let difference = data.difference(of: other.data) {
       return "its data are not rank 0's, which \(difference)"

@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Runs
 import Training
 
@@ -28,6 +29,19 @@ extension TrainCommand {
     }
     observer.isInterrupted = { Interruption.signal != nil }
     return observer
+  }
+
+  /// Who writes several models: of several ranks the first makes the folder, and the others join it.
+  ///
+  /// - Throws: Where that fails, or ranks are about to do different things.
+  func writer(
+    in folder: RunFolder, _ request: ModelSetRequest, goesOn: Bool
+  ) throws -> ModelSetWriter {
+    try RankStatement(arguments: request.arguments, data: request.data).check(on: Job.ranks)
+    let own = try Job.agree {
+      Job.ranks.leads ? try ModelSetWriter(folder, request: request, goesOn: goesOn) : nil
+    }
+    return own ?? ModelSetWriter(joining: folder)
   }
 
   /// The words of the command that begins several models: what was not given must stay so, or it

@@ -57,13 +57,16 @@ public struct ComparisonTrainer: Sendable {
   /// Trains what is not on record yet. A run that diverges, or whose scheme cannot weigh these
   /// losses, is a result too; any other error ends the comparison.
   ///
-  /// - Parameter prepare: The table, split and encoded for a round.
-  /// - Returns: A record of each run, in the plan's order.
+  /// - Parameters:
+  ///   - share: Which of the runs; the others are another process's.
+  ///   - prepare: The table, split and encoded for a round.
+  /// - Returns: A record of each of these runs, in the plan's order.
   /// - Throws: What `prepare` or the observer throws, or `TrainingError`.
   public func run(
-    _ observer: ComparisonObserver, prepare: @Sendable (ComparisonRound) throws -> PreparedData
+    _ observer: ComparisonObserver, share: RunShare = .all,
+    prepare: @Sendable (ComparisonRound) throws -> PreparedData
   ) throws -> [RunRecord] {
-    let queue = RunQueue<PlannedRun, ComparisonRound, RunRecord>(plan.runs) { $0.round }
+    let queue = RunQueue<PlannedRun, ComparisonRound, RunRecord>(share.of(plan.runs)) { $0.round }
     return try queue.records(lanes: lanes) { run in
       let data = self.data(of: run, in: try queue.data(for: run, by: prepare))
       let record = try record(of: run, on: data, observer: observer) { queue.hasFailed }

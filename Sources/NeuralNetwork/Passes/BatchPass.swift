@@ -64,7 +64,8 @@ package final class BatchPass {
       schedule, slicePlan, copies: losses.count, isWhole: taskGradients.isWhole,
       bytes: stackedBytes), adapters: adapters)
   private let stackedBytes: Int
-  private(set) lazy var taskGradients = TaskGradients(network, workers: workers, most: jacobianBytes)
+  private(set) lazy var taskGradients = TaskGradients(
+    network, workers: workers, most: jacobianBytes)
   private let jacobianBytes: Int
   private(set) lazy var sketch = makeSketch()
   private let precision: FactorPrecision

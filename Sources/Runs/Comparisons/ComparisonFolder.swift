@@ -13,7 +13,7 @@ public import Training
 public final class ComparisonFolder: Sendable {
   /// Its path, without slashes at its end.
   public let path: String
-  private let lock: FolderLock
+  private let lock: FolderLock?
 
   /// What was found, run by run.
   public static let tableName = "compare.csv"
@@ -47,7 +47,15 @@ public final class ComparisonFolder: Sendable {
     if access(file.path, F_OK) != 0 { try file.write(try request.encoded()) }
   }
 
+  /// The folder of a comparison that another process has opened, and shares with this one: each writes
+  /// runs of its own.
+  public init(joining path: String) {
+    self.path = DurableFolder(path: path).path
+    lock = nil
+  }
+
   deinit {
+    guard let lock else { return }
     // A comparison that ended before anything of it was saved leaves nothing behind.
     guard !hasRuns else { return }
     lock.removeFile()

@@ -10,7 +10,7 @@ public import Training
 public final class ModelSetWriter: Sendable {
   private let folder: RunFolder
   private let files: ModelSetFiles
-  private let lock: FolderLock
+  private let lock: FolderLock?
   /// Whether the folder goes again if nothing is saved.
   private let isNew: Bool
 
@@ -44,7 +44,17 @@ public final class ModelSetWriter: Sendable {
     try files.create(request)
   }
 
+  /// A run whose folder another process has opened, and shares with this one: each writes models of
+  /// its own.
+  public init(joining folder: RunFolder) {
+    self.folder = folder
+    files = folder.runningModels
+    lock = nil
+    isNew = false
+  }
+
   deinit {
+    guard let lock else { return }
     // Where no model was saved the folders go again, unless there is something else in them.
     guard files.exists, !files.hasModels else { return }
     files.remove()

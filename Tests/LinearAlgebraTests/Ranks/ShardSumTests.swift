@@ -25,7 +25,8 @@ struct ShardSumTests {
     return sum(0..<8)
   }
 
-  @Test("every rank has the sum, to the bit that of one rank", arguments: ranks, [0, 1, 17, 40_000])
+  @Test(
+    "every rank has the sum, to the bit that of one rank", arguments: ranks, [0, 1, 17, 40_000])
   func vectors(ranks: Int, length: Int) throws {
     let expected = Self.treeSum(length: length)
     let sums = try ThreadRanks.run(ranks) { ranks -> [[Float]] in

@@ -35,9 +35,12 @@ final class OverlappedSum: GradientListener, @unchecked Sendable {
     self.copies = copies
     var (segments, together): ([Range<Int>], Range<Int>?) = ([], nil)
     for places in schedule.places.reversed() {
-      let layer = places.reduce(Int.max) { min($0, $1.offset) }..<places.reduce(0) {
-        max($0, $1.offset + $1.count)
-      }
+      let layer =
+        places.reduce(Int.max) {
+          min($0, $1.offset)
+        }..<places.reduce(0) {
+          max($0, $1.offset + $1.count)
+        }
       if let above = together, above.lowerBound != layer.upperBound {
         segments.append(above)
         together = nil
