@@ -24,6 +24,13 @@ func tests(
     resources: resources, swiftSettings: strict)
 }
 
+/// A program that scripts under Benchmarks time.
+func benchmark(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: "Benchmarks/Sources/\(name)",
+    swiftSettings: strict)
+}
+
 let package = Package(
   name: "equipoise",
   products: [
@@ -193,6 +200,21 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+
+    benchmark(
+      "StepCost",
+      uses: [
+        "Balancing", "Datasets", "LinearAlgebra", "Losses", "NeuralNetwork", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    benchmark(
+      "SchemeCost",
+      uses: [
+        "Balancing", "LinearAlgebra",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    benchmark("ReadTable", uses: ["Datasets"]),
+    benchmark("RowCost", uses: ["Equipoise"]),
 
     // A second opinion for tests, from Python packages where there are any.
     .target(name: "PythonReference", path: "Tests/PythonReference", swiftSettings: strict),

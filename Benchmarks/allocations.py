@@ -15,7 +15,7 @@ from pathlib import Path
 from building import build_benchmarks
 
 FOLDER = Path(__file__).parent
-STEP_COST = FOLDER / ".build" / "release" / "StepCost"
+STEP_COST = FOLDER.parent / ".build" / "release" / "StepCost"
 COUNTER = FOLDER / ".build" / "allocations.so"
 FEW_STEPS, MANY_STEPS, EPOCHS = 4, 12, 4
 

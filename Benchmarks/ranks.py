@@ -5,16 +5,19 @@
   python3 Benchmarks/ranks.py kills [--kills N] [--seed S]
   python3 Benchmarks/ranks.py scaling [--workloads S,M] [--rounds N] [--torch PYTHON]
   python3 Benchmarks/ranks.py cost [--rounds N]
+  python3 Benchmarks/ranks.py estimate
 
 same:    trains under several schemes with each number of ranks, and with two ranks on each of two hosts
          that are network namespaces (left out, with a word, where these are not permitted), and compares
-         the results byte by byte; interrupts a run and goes on with another number of ranks.
+         the results byte by byte; interrupts a run and goes on with another number of ranks; does the same
+         for a pack, folds and a comparison; and looks whether ranks that differ are refused.
 kills:   kills a random rank at a random moment by SIGKILL; the job must end within ten seconds, and what
          is left must go on, with another number of ranks, to the same bytes.
 scaling: milliseconds of a step with one rank and with two, one thread and one batch each, here and in
          PyTorch's DistributedDataParallel over Gloo.
 cost:    the bytes that a rank sends in a step and the time it waits, beside the formulas of
-         docs/ranks.md.
+         docs/ranks.md and beside MPI by itself.
+estimate: the table of docs/ranks.md, from its formulas.
 
 Each exits with 1 if something is not what it must be. Build first:
 
@@ -26,6 +29,7 @@ import collections
 import contextlib
 import csv
 import json
+import math
 import os
 import random
 import shutil
@@ -152,8 +156,75 @@ def same(options):
                 compare(f"{form}, {name}", folder, expected, counts)
                 expected = expected or faults.outcome(folder)
             interrupted(form, arguments, expected, counts)
+        farmed_out(counts, ranks)
+        refused(counts)
         counts["hosts"] = 2 if hosts else 1
-    faults.report(counts, ["runs that failed", "byte differences"])
+    faults.report(counts, ["runs that failed", "byte differences", "ranks not refused"])
+
+
+def farmed_out(counts, ranks):
+    """Whole models go to ranks: the same as when one process trains them all."""
+    whole = {"pack": ["train", "data.csv", *COMMON, "--pack", "5"],
+             "folds": ["train", "data.csv", *COMMON, "--folds", "4", "--refit"],
+             "compare": ["compare", "data.csv", *COMMON, "--seeds", "2", "--balance", "equal",
+                         "--balance", "prior"]}
+    files = {"pack": ["model.safetensors"], "folds": ["model.safetensors", "out_of_fold.csv"],
+             "compare": ["compare.csv"]}
+    for form, arguments in whole.items():
+        expected = None
+        for count in [0, *ranks]:
+            folder = f"{form}-{count}"
+            run = equipoise(*arguments, "--shards", "1", "-o", folder, ranks=count)
+            if run.returncode != 0:
+                print(f"{form}, {count} ranks: {run.stdout}{run.stderr}")
+                counts["runs that failed"] += 1
+                continue
+            counts["models farmed out"] += count > 1
+            found = [without_seconds(f"{folder}/{name}") for name in files[form]]
+            expected = expected or found
+            if found != expected:
+                print(f"{form}, {count} ranks: other results")
+                counts["byte differences"] += 1
+
+
+def without_seconds(path):
+    if not path.endswith(".csv"):
+        return faults.read(path)
+    with open(path, newline="") as file:
+        return [{k: v for k, v in row.items() if "seconds" not in k} for row in csv.DictReader(file)]
+
+
+def refused(counts):
+    """Ranks that would do different things do nothing, and say which and why."""
+    with open("data.csv") as file:
+        lines = file.readlines()
+    with open("less.csv", "w") as file:
+        file.writelines(lines[:1000])
+    begin = ["train", "data.csv", *COMMON]
+    other = {
+        "its data are not rank 0's": ["train", "less.csv", *COMMON],
+        "it was started with": [*begin, "--dropout", "0.3"],
+        "rank 1": ["train", "nothing.csv", *COMMON],
+    }
+    for words, second in other.items():
+        run = subprocess.run(
+            ["mpirun", "--oversubscribe", "-n", "1", PROGRAM, *begin, "-o", "refused", ":", "-n", "1",
+             PROGRAM, *second, "-o", "refused"],
+            capture_output=True, text=True, env=ENVIRONMENT, timeout=60)
+        if run.returncode == 0 or words not in run.stderr or os.path.exists("refused"):
+            print(f"{words}: {run.stdout}{run.stderr}")
+            counts["ranks not refused"] += 1
+        else:
+            counts["ranks refused"] += 1
+    for arguments, words in [([*begin, "--shards", "1", "-o", "refused"], "fewer"),
+                             (["prior", "data.csv", "--label", "y_*"], "leave mpirun out")]:
+        run = equipoise(*arguments, ranks=2)
+        # Once, however many ranks there are.
+        if run.returncode == 0 or run.stderr.count(words) != 1:
+            print(f"{arguments}: {run.stdout}{run.stderr}")
+            counts["ranks not refused"] += 1
+        else:
+            counts["ranks refused"] += 1
 
 
 def compare(name, folder, expected, counts):
@@ -380,6 +451,32 @@ KINDS = {"losses": ["--balance", "prior"], "gramian": ["--balance", "upgrad"],
          "sketch:16": ["--balance", "upgrad", "--gramian", "sketch:16"]}
 
 
+# Latency in seconds and bytes a second, of networks as they are bought.
+NETWORKS = {"10 Gbit/s TCP": (30e-6, 1.1e9), "100 Gbit/s InfiniBand": (1.5e-6, 11e9)}
+
+
+def seconds(workload, kind, ranks, latency, bandwidth):
+    """What exchanges take in a step, by docs/ranks.md, if nothing overlaps."""
+    vectors = 1 if kind == "losses" else 2
+    messages = 2 * math.ceil(math.log2(ranks)) + vectors * 2 * (ranks - 1)
+    return messages * latency + expected_bytes(workload, kind, ranks) / bandwidth
+
+
+def estimate(_):
+    workload = "M"
+    print("| network | a step reads | 8 ranks | 64 ranks | 1,024 ranks |")
+    print("| --- | --- | --- | --- | --- |")
+    for network, (latency, bandwidth) in NETWORKS.items():
+        for kind, name in [("losses", "losses"), ("gramian", "all gradients"),
+                           ("sketch:64", "a sketch of 64 columns")]:
+            cells = []
+            for ranks in (8, 64, 1024):
+                sent = expected_bytes(workload, kind, ranks)
+                time = 1000 * seconds(workload, kind, ranks, latency, bandwidth)
+                cells.append(f"{sent / 1e6:.1f} MB, {time:.1f} ms")
+            print(f"| {network} | {name} | {' | '.join(cells)} |")
+
+
 def cost(options):
     with tempfile.TemporaryDirectory() as place:
         exchanges = os.path.join(place, "exchanges")
@@ -425,11 +522,12 @@ def main():
     part.add_argument("--rounds", type=int, default=3)
     part.add_argument("--torch", help="a Python with PyTorch")
     part.set_defaults(work=scaling)
+    what.add_parser("estimate").set_defaults(work=estimate)
     part = what.add_parser("cost")
     part.add_argument("--rounds", type=int, default=3)
     part.set_defaults(work=cost)
     options = parser.parse_args()
-    if not os.access(PROGRAM, os.X_OK):
+    if options.work is not estimate and not os.access(PROGRAM, os.X_OK):
         sys.exit(f"{PROGRAM} is not there; build it as --help says")
     faults.PROGRAM = PROGRAM
     options.work(options)

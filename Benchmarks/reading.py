@@ -24,7 +24,7 @@ from building import build_benchmarks, build_equipoise
 
 FOLDER = Path(__file__).parent
 BUILD = FOLDER / ".build"
-READ_TABLE = BUILD / "release" / "ReadTable"
+READ_TABLE = FOLDER.parent / ".build" / "release" / "ReadTable"
 PEER = FOLDER / "peers" / "read_table.py"
 PEERS = ["polars", "pyarrow", "duckdb", "pandas"]
 

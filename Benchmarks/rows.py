@@ -28,7 +28,7 @@ from building import build_benchmarks, build_equipoise
 
 FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parent
-ROW_COST = FOLDER / ".build" / "release" / "RowCost"
+ROW_COST = FOLDER.parent / ".build" / "release" / "RowCost"
 EXAMPLE = ROOT / "data" / "nyc_weather.csv.gz"
 WAYS = {"usual": [], "plain": ["--plain"]}
 EPOCHS = 3

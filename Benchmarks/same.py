@@ -38,6 +38,11 @@ SCHEMES = ["equal", "initial", "prior", "realtime", "power:0.5", "uncertainty", 
            "gradvac", "db-mtl", "moco"]
 
 
+def benchmarks(tree):
+    """The package that has the benchmarks' programs: earlier commits have one of their own."""
+    return tree / "Benchmarks" if (tree / "Benchmarks" / "Package.swift").exists() else tree
+
+
 def runs(tables):
     """Names, tables and options of all runs; options None stand for one that goes on."""
     quick = ["--epochs", "2", "--batch-size", "64", "--hidden", "32,16"]
@@ -101,7 +106,7 @@ def build(commit, speed):
         call(["git", "worktree", "add", "--detach", tree, sha], cwd=ROOT)
     for root in (tree, ROOT):
         print(f"building {root}", file=sys.stderr)
-        package, product = (root / "Benchmarks", "StepCost") if speed else (root, "equipoise")
+        package, product = (benchmarks(root), "StepCost") if speed else (root, "equipoise")
         call(["swift", "build", "-c", "release", "--package-path", package, "--product", product])
     return tree, ROOT
 
@@ -179,7 +184,7 @@ def compare_speed(trees, rounds, workloads, most):
         times = {scheme: ([], []) for scheme in SPEED}
         for _ in range(rounds):
             for which, tree in enumerate(trees):
-                program = tree / "Benchmarks" / ".build" / "release" / "StepCost"
+                program = benchmarks(tree) / ".build" / "release" / "StepCost"
                 output = call([program, "--workload", workload, "--rounds", "1", "--schemes",
                                ",".join(SPEED[1:])])
                 for scheme, time in re.findall(r"^\w (\S+): ([\d.]+) ms", output, re.M):

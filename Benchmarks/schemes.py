@@ -17,7 +17,7 @@ from pathlib import Path
 from building import build_benchmarks
 
 FOLDER = Path(__file__).parent
-SCHEME_COST = FOLDER / ".build" / "release" / "SchemeCost"
+SCHEME_COST = FOLDER.parent / ".build" / "release" / "SchemeCost"
 PEER = FOLDER / "peers" / "schemes_torch.py"
 # What TorchJD has of the schemes that read inner products.
 PEERS = ["upgrad", "dualproj", "mgda", "cagrad", "imtl-g", "fairgrad", "aligned", "pcgrad"]

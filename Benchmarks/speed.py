@@ -24,7 +24,7 @@ from workloads import SPLINE, TABLES, WAVE, WAVES, WORKLOADS  # noqa: E402
 from building import build_benchmarks
 
 FOLDER = Path(__file__).parent
-STEP_COST = FOLDER / ".build" / "release" / "StepCost"
+STEP_COST = FOLDER.parent / ".build" / "release" / "StepCost"
 PRODUCTS = FOLDER / ".build" / "products"
 PEERS = {
     "PyTorch, plain": ("speed_torch.py", ["--form", "plain"]),

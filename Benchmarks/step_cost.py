@@ -19,7 +19,7 @@ from pathlib import Path
 from building import build_benchmarks
 
 FOLDER = Path(__file__).parent
-STEP_COST = FOLDER / ".build" / "release" / "StepCost"
+STEP_COST = FOLDER.parent / ".build" / "release" / "StepCost"
 PEER = FOLDER / "peers" / "step_cost_torch.py"
 SCHEMES = ["mgda", "mgda@last", "mgda@representation", "mgda@sketch"]
 PEERS = ["torch", "torchjd", "torchjd-gramian", "torchjd-autogram", "libmtl"]

@@ -1,19 +1,19 @@
 import Foundation
 
 /// What `mpirun` tells a process that it started, in the environment.
-struct Launch: Equatable {
+package struct Launch: Equatable {
   /// The process's number, from 0.
-  let rank: Int
+  package let rank: Int
   /// How many processes were started together.
-  let count: Int
+  package let count: Int
   /// How many of them are on this machine.
-  let localCount: Int
+  package let localCount: Int
 
   /// What this process was told; nil if it was started alone.
   static let current = Launch(ProcessInfo.processInfo.environment)
 
   /// - Parameter environment: The variables of Open MPI's launcher.
-  init?(_ environment: [String: String]) {
+  package init?(_ environment: [String: String]) {
     func number(_ name: String) -> Int? {
       environment["OMPI_COMM_WORLD_\(name)"].flatMap { Int($0) }
     }
