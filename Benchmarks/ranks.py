@@ -155,7 +155,8 @@ def same(options):
                 counts["runs"] += 1
                 compare(f"{form}, {name}", folder, expected, counts)
                 expected = expected or faults.outcome(folder)
-            interrupted(form, arguments, expected, counts)
+        for form in ["prior", "upgrad", "mgda, sketched"]:
+            interrupted(form, counts)
         farmed_out(counts, ranks)
         refused(counts)
         counts["hosts"] = 2 if hosts else 1
@@ -237,9 +238,17 @@ def compare(name, folder, expected, counts):
             counts["byte differences"] += 1
 
 
-def interrupted(form, arguments, expected, counts):
+def interrupted(form, counts):
     """Ends a job as Ctrl-C does, and goes on with other numbers of ranks."""
-    shutil.rmtree("ended", ignore_errors=True)
+    for folder in ["ended", "whole"]:
+        shutil.rmtree(folder, ignore_errors=True)
+    # Some seconds: mpirun takes one to hand the signal on.
+    arguments = ["train", "data.csv", *COMMON, *FORMS[form], "--epochs", "250", "--patience", "0",
+                 "--checkpoint-every", "5000rows", "--shards", "8"]
+    if equipoise(*arguments, "-o", "whole").returncode != 0:
+        counts["runs that failed"] += 1
+        return
+    expected = faults.outcome("whole")
     job = subprocess.Popen(
         [*launched(2), PROGRAM, *arguments, "-o", "ended"], stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, env=ENVIRONMENT)
@@ -250,7 +259,7 @@ def interrupted(form, arguments, expected, counts):
     if job.returncode == 0:
         counts["ended before the interruption"] += 1
     else:
-        # mpirun gives ranks a second, and then kills them.
+        # mpirun gives ranks a second more, and then kills them.
         counts["ended in order" if "go on with" in output else "killed by mpirun"] += 1
         run = equipoise("train", "--resume", "ended", "--quiet", ranks=3)
         counts["resumed"] += 1
@@ -271,8 +280,15 @@ def rank_processes(job):
         children = [int(pid) for pid in Path(path).read_text().split()]
     except OSError:
         return []
-    # mpirun's own helpers are not ours.
-    return [pid for pid in children if Path(f"/proc/{pid}/exe").resolve() == Path(PROGRAM).resolve()]
+    return [pid for pid in children if program_of(pid) == os.path.realpath(PROGRAM)]
+
+
+def program_of(pid):
+    """mpirun has helpers of its own; one that has ended has no program."""
+    try:
+        return os.readlink(f"/proc/{pid}/exe")
+    except OSError:
+        return None
 
 
 def kills(options):
@@ -284,8 +300,8 @@ def kills(options):
         faults.table("data.csv")
         while counts["kills"] < options.kills:
             form, words = draw.choice(list(FORMS.items()))
-            arguments = ["train", "data.csv", *COMMON, *words, "--checkpoint-every", "100rows",
-                         "--shards", "8"]
+            arguments = ["train", "data.csv", *COMMON, *words, "--epochs", "60", "--patience", "0",
+                         "--checkpoint-every", "1000rows", "--shards", "8"]
             if not os.path.exists(form):
                 assert equipoise(*arguments, "-o", form).returncode == 0
                 counts["references"] += 1
@@ -294,7 +310,7 @@ def kills(options):
             counts["runs"] += 1
             for _ in range(draw.randint(1, 4)):
                 resumes = faults.is_under_way()
-                now = ["train", "--resume", "run", "--checkpoint-every", "100rows", "--quiet"] if resumes \
+                now = ["train", "--resume", "run", "--checkpoint-every", "1000rows", "--quiet"] if resumes \
                     else [*arguments, "-o", "run"]
                 counts["resumed" if resumes else "begun"] += 1
                 job = subprocess.Popen(
@@ -430,7 +446,7 @@ def parameter_count(workload):
 
 
 def expected_bytes(workload, kind, ranks):
-    """What a rank sends in a step, by docs/ranks.md; with one branch a rank."""
+    """What a rank sends in a step, by docs/ranks.md; with one subtree a rank."""
     inputs, hidden, _, tasks = WORKLOADS[workload]
     shared, own = parameter_count(workload)
     count, parts = len(tasks), (ranks - 1) / ranks

@@ -1,4 +1,4 @@
-/// Which of several runs one of several processes trains: every so manieth one.
+/// Which of several runs one of several processes trains: every n-th one of n processes.
 public struct RunShare: Sendable, Equatable {
   /// The process's number, from 0.
   public let rank: Int

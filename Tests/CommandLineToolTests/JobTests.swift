@@ -18,7 +18,8 @@ struct JobTests {
   @Test(
     "what is no rank of a job is a process alone",
     arguments: [
-      [:], ["OMPI_COMM_WORLD_RANK": "1"], ["OMPI_COMM_WORLD_RANK": "2", "OMPI_COMM_WORLD_SIZE": "2"],
+      [:], ["OMPI_COMM_WORLD_RANK": "1"],
+      ["OMPI_COMM_WORLD_RANK": "2", "OMPI_COMM_WORLD_SIZE": "2"],
       ["OMPI_COMM_WORLD_RANK": "-1", "OMPI_COMM_WORLD_SIZE": "2"],
       ["OMPI_COMM_WORLD_RANK": "a", "OMPI_COMM_WORLD_SIZE": "b"],
     ])
@@ -40,7 +41,8 @@ struct JobTests {
       try folder.write("a,y\n" + (0..<40).map { "\($0),\($0 % 7)\n" }.joined(), as: "t.csv")
       return try folder.bash(
         "OMPI_COMM_WORLD_RANK=\(rank) OMPI_COMM_WORLD_SIZE=\(count) "
-          + "'\(try #require(TemporaryFolder.program).path)' train t.csv --label y --epochs 1 -o run")
+          + "'\(try #require(TemporaryFolder.program).path)' train t.csv --label y --epochs 1 -o run"
+      )
     }
 
     @Test("without MPI several processes are refused by the first one, with how to build it")

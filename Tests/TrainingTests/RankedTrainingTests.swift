@@ -140,6 +140,19 @@ struct RankedTrainingTests {
     }
   }
 
+  @Test("ranks share the validation rows, and have the losses of all of them")
+  func validation() throws {
+    let table = try ExampleTable(.synthetic(rows: 3000))
+    var configuration = configuration(shards: 3)
+    // Of eight members 256 rows are a batch: 600 validation rows are three.
+    configuration.network.members = 8
+    configuration.network.hidden = [8]
+    configuration.batchSize = 600
+    configuration.epochs = 1
+    #expect(table.data.split.validation.count > 512)
+    try expectSame(table, configuration, "prior", ranks: [2, 3])
+  }
+
   @Test("more shards than rows of a batch are no matter")
   func fewRows() throws {
     let table = try ExampleTable(.synthetic(rows: 300))

@@ -2,9 +2,9 @@
 ///
 /// A batch is cut into shards, whatever the number of ranks, and a sum over shards is that of a
 /// binary tree over them: the left side of a sum over n shards is the largest power of two below
-/// n. A rank has shards that follow each other, and forms by itself the sums of all branches of the
-/// tree that it has the whole of; the trunk of the tree is left. With 2ᵏ ranks and a multiple of
-/// 2ᵏ shards each rank has one branch.
+/// n. A rank has shards that follow each other, and forms by itself the sums of all subtrees of the
+/// tree that it has the whole of; the others are left. With 2ᵏ ranks and a multiple of
+/// 2ᵏ shards each rank has one subtree.
 package struct ShardPlan: Sendable, Equatable {
   /// Adds the sum that begins at one shard to the sum that begins at another.
   package struct Addition: Sendable, Equatable {
@@ -28,12 +28,12 @@ package struct ShardPlan: Sendable, Equatable {
   package let count: Int
   /// How many ranks share them.
   package let rankCount: Int
-  /// For each rank the first shards of its branches.
-  package private(set) var branches: [[Int]]
-  /// For each rank the additions within its branches, in their order.
+  /// For each rank the first shards of its subtrees.
+  package private(set) var subtrees: [[Int]]
+  /// For each rank the additions within its subtrees, in their order.
   package private(set) var ownAdditions: [[Addition]]
   /// The additions of what ranks have summed up, in their order.
-  package private(set) var trunkAdditions: [Addition] = []
+  package private(set) var jointAdditions: [Addition] = []
 
   /// - Parameters:
   ///   - count: How many shards there are; at least one a rank.
@@ -42,10 +42,10 @@ package struct ShardPlan: Sendable, Equatable {
     precondition(count >= rankCount && rankCount >= 1, "each rank has a shard")
     self.count = count
     self.rankCount = rankCount
-    branches = Array(repeating: [], count: rankCount)
+    subtrees = Array(repeating: [], count: rankCount)
     ownAdditions = Array(repeating: [], count: rankCount)
-    if let owner = add(0..<count) { branches[owner].append(0) }
-    for rank in 0..<rankCount { branches[rank].sort() }
+    if let owner = add(0..<count) { subtrees[owner].append(0) }
+    for rank in 0..<rankCount { subtrees[rank].sort() }
   }
 
   /// The shards of a rank.
@@ -80,9 +80,9 @@ package struct ShardPlan: Sendable, Equatable {
       ownAdditions[owner].append(addition)
       return owner
     }
-    if let owner = owners.0 { branches[owner].append(range.lowerBound) }
-    if let owner = owners.1 { branches[owner].append(middle) }
-    trunkAdditions.append(addition)
+    if let owner = owners.0 { subtrees[owner].append(range.lowerBound) }
+    if let owner = owners.1 { subtrees[owner].append(middle) }
+    jointAdditions.append(addition)
     return nil
   }
 }

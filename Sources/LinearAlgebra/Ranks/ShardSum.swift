@@ -2,8 +2,8 @@
 ///
 /// A rank adds up what it has by itself, each rank completes the sums of its share of the vector,
 /// and all gather the shares. Of a vector of n bytes among R ranks a rank sends 2 n (R − 1)/R bytes
-/// where it has one branch of `ShardPlan`, as much as any reduction, and n (R − 1)/R more for each
-/// further branch.
+/// where it has one subtree of `ShardPlan`, as much as any reduction, and n (R − 1)/R more for each
+/// further subtree.
 ///
 /// Parts of vectors that are complete earlier than others can be sent beside other work: `begin`,
 /// `advance` now and then, `finish`. One thread at a time calls it, while its workers are idle.
@@ -20,13 +20,13 @@ package final class ShardSum {
   private let workers: Workers
   /// This rank's shards.
   private let own: Range<Int>
-  /// For each round of sending the ranks that have a branch left.
+  /// For each round of sending the ranks that have a subtree left.
   private let senders: [[Bool]]
-  /// For each shard that begins a branch, which of all that is sent that branch is.
+  /// For each shard that begins a subtree, which of all that is sent that subtree is.
   private let places: [Int]
   /// The sums on their way, in the order in which they began.
   private var begun: [BegunSum] = []
-  /// For each of them room for this rank's share of all branches.
+  /// For each of them room for this rank's share of all subtrees.
   private var rooms: [FloatBuffer] = []
   private var numbers: [Double] = []
 
@@ -50,11 +50,11 @@ package final class ShardSum {
     self.ranks = ranks
     self.workers = workers
     own = plan.shards(of: ranks.rank)
-    let rounds = plan.branches.reduce(0) { max($0, $1.count) }
-    senders = (0..<rounds).map { round in plan.branches.map { round < $0.count } }
+    let rounds = plan.subtrees.reduce(0) { max($0, $1.count) }
+    senders = (0..<rounds).map { round in plan.subtrees.map { round < $0.count } }
     var places = Array(repeating: 0, count: plan.count)
-    for (rank, branches) in plan.branches.enumerated() {
-      for (round, shard) in branches.enumerated() { places[shard] = round * ranks.count + rank }
+    for (rank, subtrees) in plan.subtrees.enumerated() {
+      for (round, shard) in subtrees.enumerated() { places[shard] = round * ranks.count + rank }
     }
     self.places = places
   }
@@ -82,13 +82,13 @@ package final class ShardSum {
     }
     guard ranks.count > 1, length > 0 else { return }
     let shares = VectorShares(of: length, count: ranks.count)
-    let (branches, share) = (plan.branches[ranks.rank], shares.range(ranks.rank))
+    let (subtrees, share) = (plan.subtrees[ranks.rank], shares.range(ranks.rank))
     let room = room(for: begun.count, count: senders.count * ranks.count * share.count)
     let exchanges = senders.indices.map { round in
-      let sends = round < branches.count
+      let sends = round < subtrees.count
       if sends { countSent((length - share.count) * MemoryLayout<Float>.stride) }
       return ranks.beginExchange(
-        sends ? vectors[branches[round] - own.lowerBound] : vectors[0], shares: shares,
+        sends ? vectors[subtrees[round] - own.lowerBound] : vectors[0], shares: shares,
         senders: senders[round],
         into: room.matrix(
           at: round * ranks.count * share.count, rows: ranks.count, columns: share.count))
@@ -126,13 +126,13 @@ package final class ShardSum {
   /// Completes this rank's share of a sum, and begins to gather all.
   private func addAndGather(_ index: Int) {
     let (sum, share) = (begun[index], begun[index].shares.range(ranks.rank))
-    func branch(at shard: Int) -> Matrix {
+    func subtree(at shard: Int) -> Matrix {
       sum.room.matrix(at: places[shard] * share.count, rows: 1, columns: share.count)
     }
-    for addition in plan.trunkAdditions {
-      branch(at: addition.into).add(branch(at: addition.from))
+    for addition in plan.jointAdditions {
+      subtree(at: addition.into).add(subtree(at: addition.from))
     }
-    sum.target.columns(share).copy(branch(at: 0))
+    sum.target.columns(share).copy(subtree(at: 0))
     begun[index].exchanges = []
     begun[index].gather = ranks.beginGather(sum.target, shares: sum.shares)
     countSent(share.count * (ranks.count - 1) * MemoryLayout<Float>.stride)
@@ -159,7 +159,7 @@ package final class ShardSum {
     if numbers.count != ranks.count * part {
       numbers = Array(repeating: 0, count: ranks.count * part)
     }
-    for shard in plan.branches[ranks.rank] {
+    for shard in plan.subtrees[ranks.rank] {
       let start = start(of: shard, part, length)
       for index in 0..<length { numbers[start + index] = values[shard - own.lowerBound][index] }
     }
@@ -167,7 +167,7 @@ package final class ShardSum {
     ranks.gather(&numbers)
     waitedSeconds += began.duration(to: .now) / .seconds(1)
     countSent(part * (ranks.count - 1) * MemoryLayout<Double>.stride)
-    for addition in plan.trunkAdditions {
+    for addition in plan.jointAdditions {
       let into = start(of: addition.into, part, length)
       let from = start(of: addition.from, part, length)
       for index in 0..<length { numbers[into + index] += numbers[from + index] }
@@ -176,7 +176,7 @@ package final class ShardSum {
     for index in 0..<length { values[0][index] = numbers[start + index] }
   }
 
-  /// Where the numbers of the branch that begins at a shard are: ranks × rounds × numbers.
+  /// Where the numbers of the subtree that begins at a shard are: ranks × rounds × numbers.
   private func start(of shard: Int, _ part: Int, _ length: Int) -> Int {
     let (round, rank) = places[shard].quotientAndRemainder(dividingBy: ranks.count)
     return rank * part + round * length

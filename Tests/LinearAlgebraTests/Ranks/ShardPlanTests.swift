@@ -24,7 +24,7 @@ struct ShardPlanTests {
   func tree(count: Int, ranks: Int) {
     let plan = ShardPlan(count: count, rankCount: ranks)
     var sums = (0..<count).map { "\($0)" }
-    for addition in plan.ownAdditions.joined() + plan.trunkAdditions {
+    for addition in plan.ownAdditions.joined() + plan.jointAdditions {
       sums[addition.into] = "(\(sums[addition.into]) \(sums[addition.from]))"
     }
     #expect(sums[0] == Self.tree(0..<count))
@@ -39,7 +39,7 @@ struct ShardPlanTests {
   }
 
   @Test("a rank adds only its own shards, and sends what is left of them", arguments: counts)
-  func branches(count: Int, ranks: Int) {
+  func subtrees(count: Int, ranks: Int) {
     let plan = ShardPlan(count: count, rankCount: ranks)
     for rank in 0..<ranks {
       let own = plan.shards(of: rank)
@@ -48,14 +48,14 @@ struct ShardPlanTests {
         #expect(own.contains(addition.into))
         #expect(left.remove(addition.from) != nil)
       }
-      #expect(plan.branches[rank] == left.sorted())
+      #expect(plan.subtrees[rank] == left.sorted())
     }
-    #expect(plan.trunkAdditions.count == plan.branches.joined().count - 1)
+    #expect(plan.jointAdditions.count == plan.subtrees.joined().count - 1)
   }
 
-  @Test("two to the k ranks have one branch each", arguments: [1, 2, 4, 8])
+  @Test("two to the k ranks have one subtree each", arguments: [1, 2, 4, 8])
   func powers(ranks: Int) {
-    #expect(ShardPlan(count: 8, rankCount: ranks).branches.allSatisfy { $0.count == 1 })
+    #expect(ShardPlan(count: 8, rankCount: ranks).subtrees.allSatisfy { $0.count == 1 })
   }
 
   @Test("up to eight ranks have eight shards, more of them a power of two")
