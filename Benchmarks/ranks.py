@@ -175,7 +175,7 @@ def farmed_out(counts, ranks):
         expected = None
         for count in [0, *ranks]:
             folder = f"{form}-{count}"
-            run = equipoise(*arguments, "--shards", "1", "-o", folder, ranks=count)
+            run = equipoise(*arguments, "-o", folder, ranks=count)
             if run.returncode != 0:
                 print(f"{form}, {count} ranks: {run.stdout}{run.stderr}")
                 counts["runs that failed"] += 1

@@ -59,6 +59,7 @@ struct CompareCommand: EquipoiseCommand {
   }
 
   private func compare() throws {
+    Job.takeWholeModels()
     let table = try Job.agree { try load() }
     let tradeOff = try Job.agree { try comparing.tradeOffIndices(table.taskNames) }
     let (trainer, compared, fingerprint) = try Job.agree {

@@ -48,6 +48,7 @@ struct FoldTraining {
   }
 
   func execute() throws {
+    Job.takeWholeModels()
     let table = try Job.agree { try load() }
     let (first, rules, validator) = try Job.agree { try prepare(table) }
     let request = ModelSetRequest(arguments: command.begunArguments, data: first.fingerprint)

@@ -44,6 +44,7 @@ struct PackTraining {
 
   func execute() throws {
     let began = ContinuousClock.now
+    Job.takeWholeModels()
     let table = try Job.agree { try load() }
     let (first, rules, draw, trainer) = try Job.agree { try prepare(table) }
     let request = ModelSetRequest(arguments: command.begunArguments, data: first.fingerprint)

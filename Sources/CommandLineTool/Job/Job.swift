@@ -26,8 +26,15 @@ enum Job {
   static var share: RunShare { RunShare(rank: ranks.rank, count: ranks.count) }
 
   /// Into how many shards steps are cut if nothing is said: several ranks agree on as many as one
-  /// that mpirun started.
-  static var usualShards: Int { Launch.current.map { ShardPlan.count(forRanks: $0.count) } ?? 1 }
+  /// that mpirun started; who trains a model alone needs no more than one.
+  static var usualShards: Int {
+    guard let launch = Launch.current, !takesWholeModels.load(ordering: .relaxed) else { return 1 }
+    return ShardPlan.count(forRanks: launch.count)
+  }
+
+  /// Takes note that no two ranks train one model.
+  static func takeWholeModels() { takesWholeModels.store(true, ordering: .relaxed) }
+  private static let takesWholeModels = Atomic<Bool>(false)
 
   /// How many processes share this machine.
   static var localCount: Int { Launch.current?.localCount ?? 1 }
