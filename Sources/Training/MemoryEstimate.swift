@@ -67,7 +67,10 @@ public struct MemoryEstimate: Equatable, Sendable {
     let measuring = PassMemory(
       network: network, capacity: Evaluator.batchSize(of: network), gradients: .none,
       threads: trainer.threads)
-    step = shards * pass.step + measuring.step
+    let summed = evidence.gradients == .perTask ? tasks * Double(network.layout.sharedCount) : 0
+    step =
+      shards * pass.step + measuring.step
+      + ShardSum.bytes(plan, length: max(summed, Double(network.layout.count)))
     // Two schemes' kinds keep whole gradients: in Double from step to step, or one part's of a
     // batch.
     let kept = tasks * Double(network.layout.sharedCount)

@@ -59,6 +59,13 @@ package final class ShardSum {
     self.places = places
   }
 
+  /// The bytes that it takes for vectors of so many numbers.
+  package static func bytes(_ plan: ShardPlan, length: Double) -> Double {
+    guard plan.rankCount > 1 else { return 0 }
+    let rounds = plan.subtrees.reduce(0) { max($0, $1.count) }
+    return Double(MemoryLayout<Float>.stride * rounds) * length
+  }
+
   /// Sums vectors, one for each of this rank's shards; the sum takes the place of the first one.
   ///
   /// - Parameter vectors: Contiguous, and of one length on all ranks; all are overwritten.

@@ -37,7 +37,7 @@ struct ShardSumTests {
         let buffers = plan.shards(of: ranks.rank).map {
           FloatBuffer(Self.values(shard: $0, length: length))
         }
-        sum.sum(buffers.map(\.vector))
+        withExtendedLifetime(buffers) { sum.sum(buffers.map(\.vector)) }
         return buffers[0].values
       }
     }
@@ -82,7 +82,7 @@ struct ShardSumTests {
       let plan = ShardPlan(count: 8, rankCount: ranks.count)
       let sum = ShardSum(plan, ranks: ranks, workers: Workers(count: 1))
       let buffers = plan.shards(of: ranks.rank).map { _ in FloatBuffer(count: length) }
-      sum.sum(buffers.map(\.vector))
+      withExtendedLifetime(buffers) { sum.sum(buffers.map(\.vector)) }
       return sum.sentBytes
     }
     let expected = 2 * Double(4 * length) * Double(ranks - 1) / Double(ranks)
