@@ -77,7 +77,7 @@ def launched(ranks, hosts=None):
 def equipoise(*arguments, ranks=0, hosts=None):
     return subprocess.run(
         [*launched(ranks, hosts), PROGRAM, *arguments], capture_output=True, text=True, errors="replace",
-        env=ENVIRONMENT)
+        stdin=subprocess.DEVNULL, env=ENVIRONMENT, timeout=600)
 
 
 class Hosts:
@@ -211,7 +211,7 @@ def refused(counts):
         run = subprocess.run(
             ["mpirun", "--oversubscribe", "-n", "1", PROGRAM, *begin, "-o", "refused", ":", "-n", "1",
              PROGRAM, *second, "-o", "refused"],
-            capture_output=True, text=True, env=ENVIRONMENT, timeout=60)
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, env=ENVIRONMENT, timeout=60)
         if run.returncode == 0 or words not in run.stderr or os.path.exists("refused"):
             print(f"{words}: {run.stdout}{run.stderr}")
             counts["ranks not refused"] += 1
@@ -250,7 +250,7 @@ def interrupted(form, counts):
         return
     expected = faults.outcome("whole")
     job = subprocess.Popen(
-        [*launched(2), PROGRAM, *arguments, "-o", "ended"], stdout=subprocess.PIPE,
+        [*launched(2), PROGRAM, *arguments, "-o", "ended"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, env=ENVIRONMENT)
     while job.poll() is None and not os.path.exists("ended/checkpoint/running.safetensors"):
         time.sleep(0.01)
@@ -314,8 +314,8 @@ def kills(options):
                     else [*arguments, "-o", "run"]
                 counts["resumed" if resumes else "begun"] += 1
                 job = subprocess.Popen(
-                    [*launched(draw.choice([2, 2, 3, 4])), PROGRAM, *now], stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT, text=True, errors="replace", env=ENVIRONMENT)
+                    [*launched(draw.choice([2, 2, 3, 4])), PROGRAM, *now], stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=ENVIRONMENT)
                 time.sleep(draw.uniform(0.1, options.longest))
                 victims = rank_processes(job)
                 if job.poll() is None and victims:
