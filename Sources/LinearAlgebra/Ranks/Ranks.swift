@@ -56,9 +56,6 @@ package struct BegunCall: Sendable, Equatable {
 extension Ranks {
   /// Whether this is the rank that writes and tells.
   package var leads: Bool { rank == 0 }
-
-  /// Returns when every rank has called it.
-  package func barrier() { _ = gather([UInt8]()) }
 }
 
 /// How a vector is cut into one share a rank.

@@ -424,6 +424,7 @@ package final class BatchPass {
   ///
   /// - Parameter key: What the projections follow from; fresh each step.
   package func sketchGramian(parameters: FloatBuffer, key: UInt64) {
+    precondition(batch.rowCount > 0, "gradients of some rows")
     guard schedule.isSketched else {
       return backwardPerTask(parameters: parameters, scope: .shared)
     }

@@ -82,9 +82,6 @@ struct TaskGradients: Sendable {
     }
   }
 
-  /// Makes the gradients of all groups zero.
-  func clear() { memory.vector.clear() }
-
   /// The gradients over a scope that are held, as one vector.
   ///
   /// - Parameter last: The weight of the last shared layer, if there is one.
