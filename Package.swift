@@ -71,14 +71,18 @@ let package = Package(
   ],
   targets: [
     // System libraries: a module map and a shim, nothing else.
+    // Inflates gzip files as a stream.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // Checksums ten times, and compression of whole blocks twice as fast as zlib's; it cannot inflate
     // a stream.
     .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])]),
+    // CSV with quotes, as people write it.
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
     // Checksums of models and fingerprints of data, at the speed of memory.
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    // How ranks speak: the engine that clusters run.
     .systemLibrary(name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+    // Products of matrices, at the processor's speed.
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
 
     // Shims and kernels in C and C++, where Swift cannot go or cannot be made to vectorise.
@@ -108,7 +112,7 @@ let package = Package(
       exclude: ["Event.proto"]),
     stage("LinearAlgebra", uses: ["CDNNL", "CKernels", "CLibrary", "CPlannedProduct"]),
     // Processes that train together, under mpirun.
-    stage("MPIRanks", uses: ["CLibrary", "CRanks", "LinearAlgebra", "Remedies"]),
+    stage("MPIRanks", uses: ["CLibrary", "CRanks", "LinearAlgebra"]),
     stage("Losses", uses: ["CKernels"]),
     stage(
       "Datasets",

@@ -41,24 +41,6 @@ package final class MPIRanks: Ranks, @unchecked Sendable {
     exit(exitCode)
   }
 
-  package func exchange(
-    _ outgoing: Matrix, shares: VectorShares, senders: [Bool], into received: Matrix
-  ) {
-    check(outgoing, shares, senders, received)
-    outgoing.withUnsafeFloats { outgoing in
-      received.withUnsafeFloats { received in
-        er_exchange(
-          outgoing, cut.counts, cut.offsets, senders[rank], senders, received, cut.counts[rank])
-      }
-    }
-  }
-
-  package func gather(_ vector: Matrix, shares: VectorShares) {
-    take(shares)
-    precondition(vector.isContiguous && vector.count == shares.length, "a vector as it is shared")
-    vector.withUnsafeFloats { er_gather_floats($0, cut.counts, cut.offsets) }
-  }
-
   package func beginExchange(
     _ outgoing: Matrix, shares: VectorShares, senders: [Bool], into received: Matrix
   ) -> BegunCall {

@@ -12,6 +12,11 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     (s0, s1, s2, s3) = (expander.next(), expander.next(), expander.next(), expander.next())
   }
 
+  /// - Parameter part: Which of several streams for the same; part 0 is that of the seed itself.
+  public init(seed: UInt64, stream: Stream, part: Int) {
+    self.init(seed: seed &+ UInt64(truncatingIfNeeded: part) << 32, stream: stream)
+  }
+
   /// The independent uses of one seed.
   public enum Stream: UInt64, Sendable {
     case split = 1

@@ -19,7 +19,8 @@ struct InitialLosses {
     var sums = Array(repeating: 0.0, count: data.schema.tasks.count)
     var weights = sums
     for start in stride(from: 0, to: order.count, by: batchSize).prefix(batches) {
-      pass.gather(data.table, at: order[start..<min(start + batchSize, order.count)])
+      pass.gather(
+        BatchRows(data.table, order[start..<min(start + batchSize, order.count)]))
       pass.forwardToLosses(parameters: parameters, dropout: DropoutKey(bits: dropout.next()))
       for task in sums.indices where pass.labelledWeights[task] > 0 {
         sums[task] += pass.losses[task] * pass.labelledWeights[task]

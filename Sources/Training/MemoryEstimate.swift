@@ -58,7 +58,7 @@ public struct MemoryEstimate: Equatable, Sendable {
     let plan = ShardPlan(count: configuration.shards, rankCount: trainer.ranks.count)
     let shards = Double(plan.shards(of: trainer.ranks.rank).count)
     let pass = PassMemory(
-      network: network, capacity: plan.mostRows(among: configuration.stepRows(of: data.split)),
+      network: network, capacity: plan.mostRows(among: configuration.stepRows(of: data)),
       // The products of gradients at the heads' inputs need no room.
       gradients: evidence == .gramian(.representation) ? .weighted : evidence.gradients,
       threads: trainer.threads,
@@ -111,7 +111,7 @@ extension Trainer {
     }
     let halvings = 1...20
     for halving in halvings {
-      let rows = configuration.stepRows(of: data.split) >> halving
+      let rows = configuration.stepRows(of: data) >> halving
       guard rows >= 16 else { break }
       if try fits({ $0.configuration.batchSize = rows }) {
         return "\(.batchSize, .literal("\(rows)")) would fit"

@@ -70,7 +70,7 @@ extension Trainer {
 
   /// The seconds of the last of some steps on the first rows.
   private func stepSeconds(on data: PreparedData, count: Int) throws -> Double {
-    let rows = data.split.train.prefix(configuration.stepRows(of: data.split))
+    let rows = data.split.train.prefix(configuration.stepRows(of: data))
     var run = try TrainingRun(self, data: data, from: nil, interval: .never)
     for _ in 1..<count { try run.rehearse(rows) }
     let stopwatch = Stopwatch()

@@ -71,7 +71,7 @@ extension TrainingConfiguration {
   var mostEpochs: Int { min(lastEpoch ?? epochs, epochs) }
 
   /// The rows of a step, but for the last one of an epoch.
-  func stepRows(of split: Split) -> Int { max(min(batchSize, split.train.count), 1) }
+  func stepRows(of data: PreparedData) -> Int { max(min(batchSize, data.trainingRowCount), 1) }
 
   /// Checks that every value is in its range.
   ///

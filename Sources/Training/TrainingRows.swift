@@ -64,7 +64,8 @@ enum TrainingRows {
     case .resident(let table, let order):
       let rows = order.batch(index, of: size)
       return RowBatch(
-        table: table, rows: rows, next: order.batch(index + 1, of: size), rowsDone: rows.endIndex)
+        rows: BatchRows(table, rows), next: BatchRows(table, order.batch(index + 1, of: size)),
+        rowsDone: rows.endIndex)
     case .stored(var order):
       defer { self = .stored(order) }
       return try order.batch(index, of: size)
@@ -82,12 +83,10 @@ enum TrainingRows {
 
 /// Some rows that are trained on in one step.
 package struct RowBatch {
-  /// The table that they are of.
-  package let table: TrainingTable
-  /// Which of its rows.
-  package let rows: ArraySlice<Int32>
-  /// The rows of the step that follows, as far as they are of the same table.
-  package let next: ArraySlice<Int32>
+  /// Which.
+  package let rows: BatchRows
+  /// The rows of the step that follows, as far as they are of the same tables.
+  package let next: BatchRows
   /// How many rows of the epoch are done with them.
   package let rowsDone: Int
 }

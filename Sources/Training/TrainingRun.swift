@@ -62,7 +62,7 @@ struct TrainingRun {
     if evidence != .losses, !hasShared {
       throw TrainingError.nothingShared(scheme: trainer.scheme.text)
     }
-    let batchSize = configuration.stepRows(of: data.split)
+    let batchSize = configuration.stepRows(of: data)
     if batchSize < evidence.batchParts {
       throw TrainingError.batchTooSmall(
         scheme: trainer.scheme.text, rows: batchSize, parts: evidence.batchParts)
@@ -151,7 +151,7 @@ struct TrainingRun {
 
   /// Takes a step on some rows that is part of no epoch: to see what one costs.
   mutating func rehearse(_ rows: ArraySlice<Int32>) throws(BalancingError) {
-    try step.take(data.table, rows: rows, rate: configuration.learningRate)
+    try step.take(BatchRows(data.table, rows), rate: configuration.learningRate)
   }
 
   /// Trains one epoch, or what is left of it.
@@ -216,7 +216,7 @@ struct TrainingRun {
     _ batch: RowBatch, step index: Int, rate: Double, epoch: Int
   ) throws {
     do throws(BalancingError) {
-      try step.take(batch.table, rows: batch.rows, next: batch.next, rate: rate)
+      try step.take(batch.rows, next: batch.next, rate: rate)
     } catch {
       guard case .nonFinite(let task, let quantity, let value, let steps) = error else {
         throw error

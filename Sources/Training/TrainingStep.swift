@@ -127,7 +127,7 @@ package struct TrainingStep {
   ///
   /// - Parameter next: The next step's rows, if they are known: they are gathered beside this one.
   package mutating func take(
-    _ table: TrainingTable, rows: ArraySlice<Int32>, next: ArraySlice<Int32> = [], rate: Double
+    _ rows: BatchRows, next: BatchRows? = nil, rate: Double
   ) throws(BalancingError) {
     clock.begin()
     stepCount += 1
@@ -137,13 +137,14 @@ package struct TrainingStep {
       isPresent[task] = true
     }
     let parts = balancer.evidence.batchParts
-    guard rows.count >= parts else { return skip() }
+    guard (0..<parts).allSatisfy({ rows.part($0, of: parts).count > 0 }) else { return skip() }
     var key = DropoutKey(bits: 0)
     for part in 0..<parts {
       key = DropoutKey(bits: dropout.next())
-      pass.gather(table, at: rows.part(part, of: parts))
-      let following = part + 1 < parts ? rows.part(part + 1, of: parts) : next.part(0, of: parts)
-      if !following.isEmpty { pass.announce(table, at: following) }
+      pass.gather(rows.part(part, of: parts))
+      let following =
+        part + 1 < parts ? rows.part(part + 1, of: parts) : next?.part(0, of: parts)
+      if let following, following.count > 0 { pass.announce(following) }
       clock.end(.gather)
       pass.forwardToLosses(parameters: parameters, dropout: key)
       addLosses()
@@ -255,13 +256,5 @@ package struct TrainingStep {
         weights: weights, headWeights: balancer.headWeights, parameters: parameters)
     }
     clock.end(.backward)
-  }
-}
-
-extension ArraySlice {
-  /// One of `count` parts of nearly the same size.
-  fileprivate func part(_ index: Int, of count: Int) -> ArraySlice {
-    self[
-      startIndex + index * self.count / count..<startIndex + (index + 1) * self.count / count]
   }
 }

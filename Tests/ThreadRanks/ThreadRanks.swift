@@ -41,7 +41,7 @@ package final class ThreadRanks: Ranks, @unchecked Sendable {
     return try results.all.map { try $0.get() }
   }
 
-  package func exchange(
+  private func exchange(
     _ outgoing: Matrix, shares: VectorShares, senders: [Bool], into received: Matrix
   ) {
     exchangeCount += 1
@@ -53,7 +53,7 @@ package final class ThreadRanks: Ranks, @unchecked Sendable {
     }
   }
 
-  package func gather(_ vector: Matrix, shares: VectorShares) {
+  private func gather(_ vector: Matrix, shares: VectorShares) {
     meeting.meet(rank, .vector(vector)) { others in
       for (rank, other) in others.enumerated() where rank != self.rank {
         guard case .vector(let other) = other else { preconditionFailure("another call") }

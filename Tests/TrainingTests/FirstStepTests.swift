@@ -121,7 +121,7 @@ private struct FirstStep: CustomStringConvertible {
       network: network, capacity: rowCount, gradients: .perTask, threads: 1)
     let start = Start(
       network: network, table: table, pass: pass, parameters: FloatBuffer(values))
-    pass.gather(table, at: rows)
+    pass.gather(BatchRows(table, rows))
     pass.forwardToLosses(parameters: start.parameters)
     return start
   }
@@ -154,7 +154,7 @@ private struct FirstStep: CustomStringConvertible {
         priorLosses: priors,
         modifiers: modifiers), configuration: configuration)
     // The parameters stay, so that FAMO sees no change of losses.
-    try step.take(start.table, rows: rows, rate: 0)
+    try step.take(BatchRows(start.table, rows), rate: 0)
     return Array(start.pass.gradient.values[..<layout.sharedCount])
   }
 }

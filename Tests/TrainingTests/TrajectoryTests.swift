@@ -80,7 +80,7 @@ struct TrajectoryTests {
     for (number, expected) in trajectory.losses.enumerated() {
       let first = number * reference.batch % rows.count
       try step.take(
-        table, rows: rows[first..<first + reference.batch], rate: trajectory.rate)
+        BatchRows(table, rows[first..<first + reference.batch]), rate: trajectory.rate)
       #expect(step.losses.map(\.isNaN) == expected.map { $0 == nil })
       for (loss, expected) in zip(step.losses, expected) {
         guard let expected else { continue }

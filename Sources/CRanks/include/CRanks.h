@@ -22,18 +22,13 @@ void er_leave(void);
 /// Ends all of them.
 void er_abort(int exit_code);
 
-/// Sends to rank r the `counts[r]` numbers from `offsets[r]` on, if `sends`; receives from each rank
-/// that `senders` names `length` numbers into its row of `received`.
-void er_exchange(const float *outgoing, const int *counts, const int *offsets, bool sends,
-                 const bool *senders, float *received, int length);
-
-/// Completes a vector of which each rank has the `counts[r]` numbers from `offsets[r]` on.
-void er_gather_floats(float *vector, const int *counts, const int *offsets);
-
-/// Begins the same, without waiting for it. What is begun is numbered by each rank for itself; all
-/// ranks begin exchanges in one order, and gathers in one order.
+/// Begins to send to rank r the `counts[r]` numbers from `offsets[r]` on, if `sends`, and to receive
+/// from each rank that `senders` names `length` numbers into its row of `received`. What is begun is
+/// numbered by each rank for itself; all ranks begin exchanges in one order, and gathers in one order.
 int er_begin_exchange(const float *outgoing, const int *counts, const int *offsets, bool sends,
                       const bool *senders, float *received, int length);
+
+/// Begins to complete a vector of which each rank has the `counts[r]` numbers from `offsets[r]` on.
 int er_begin_gather(float *vector, const int *counts, const int *offsets);
 
 /// Whether something that was begun is complete; its number is then free for another.

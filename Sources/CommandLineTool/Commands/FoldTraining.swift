@@ -99,17 +99,12 @@ struct FoldTraining {
     _ validator: CrossValidator, on table: UnderstoodTable, first: PreparedData,
     into writer: ModelSetWriter
   ) throws {
-    guard Job.share != .all else { return }
-    do {
-      try Job.agree {
-        try watched(validator, on: table, into: writer) { observer in
-          try validator.train(share: Job.share, on: table.table, observer: observer) { fold in
-            fold == 0 ? first : try prepared(table, fold: fold)
-          }
+    try Job.trainShare(into: writer, in: folder) { share in
+      try watched(validator, on: table, into: writer) { observer in
+        try validator.train(share: share, on: table.table, observer: observer) { fold in
+          fold == 0 ? first : try prepared(table, fold: fold)
         }
       }
-    } catch {
-      throw EndedRun(folder: folder, error: error, hasSaved: writer.hasSaved)
     }
   }
 

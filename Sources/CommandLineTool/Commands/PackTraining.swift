@@ -135,15 +135,10 @@ struct PackTraining {
     _ trainer: PackTrainer, on table: UnderstoodTable, first: PreparedData,
     into writer: ModelSetWriter, since began: ContinuousClock.Instant
   ) throws {
-    guard Job.share != .all else { return }
-    do {
-      try Job.agree {
-        try watched(trainer, on: table, first: first, into: writer, since: began) {
-          try trainer.train(share: Job.share, reading: table.reading, observer: $0, prepare: $1)
-        }
+    try Job.trainShare(into: writer, in: folder) { share in
+      try watched(trainer, on: table, first: first, into: writer, since: began) {
+        try trainer.train(share: share, reading: table.reading, observer: $0, prepare: $1)
       }
-    } catch {
-      throw EndedRun(folder: folder, error: error, hasSaved: writer.hasSaved)
     }
   }
 

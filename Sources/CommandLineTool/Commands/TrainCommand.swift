@@ -170,9 +170,6 @@ struct TrainCommand: EquipoiseCommand {
       modifiers: balancing.modifiers(training.recipe),
       primary: try balancing.helped.index(among: tasks), threads: computing.threads)
     trainer.ranks = ranks
-    guard trainer.configuration.shards >= ranks.count else {
-      throw JobError.tooFewShards(trainer.configuration.shards, ranks: ranks.count)
-    }
     tell(data.notices(for: trainer.configuration), unless: printing.quiet)
     tell(crosses: data)
     try memory.check(
@@ -310,6 +307,7 @@ struct TrainCommand: EquipoiseCommand {
   ) throws -> LoadedTable {
     let scheme = try SchemeCatalogue.parse(balancing.scheme)
     _ = try scheme.entry.evidence.adjusted(by: balancing.modifiers(training.recipe))
+    try training.checkShards(for: Job.ranks.count)
     if Job.ranks.count > 1 && data.contains("-") { throw JobError.standardInput }
     do {
       let loaded = try load(for: folder)

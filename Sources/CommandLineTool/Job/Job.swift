@@ -3,6 +3,7 @@ import Foundation
 import LinearAlgebra
 import MPIRanks
 import Remedies
+import Runs
 import Synchronization
 import Training
 
@@ -73,31 +74,62 @@ enum Job {
     (Launch.current?.rank ?? 0) > 0 && !hasJoined.load(ordering: .relaxed)
   }
 
+  /// Trains this rank's whole models, where ranks take them: if one fails, all do.
+  ///
+  /// - Throws: `EndedRun`.
+  static func trainShare(
+    into writer: ModelSetWriter, in folder: RunFolder, _ train: (RunShare) throws -> Void
+  ) throws {
+    guard share != .all else { return }
+    do {
+      try agree { try train(share) }
+    } catch {
+      throw EndedRun(folder: folder, error: error, hasSaved: writer.hasSaved)
+    }
+  }
+
   /// Does something on each rank that can fail on some: if it does, all fail.
   ///
   /// - Throws: On ranks where it failed what it failed with, on the others what the first of those
   ///   says.
   static func agree<Result>(_ body: () throws -> Result) throws -> Result {
-    let ranks = ranks
-    guard ranks.count > 1 else { return try body() }
-    let result = Swift.Result { try body() }
-    var answer = Answer(failure: nil)
-    if case .failure(let error) = result { answer.failure = Failure(error) }
-    let answers = try ranks.gather([UInt8](JSONEncoder().encode(answer))).map {
-      try JSONDecoder().decode(Answer.self, from: Data($0))
+    var result: Result?
+    _ = try gather {
+      result = try body()
+      return []
     }
-    for (rank, answer) in answers.enumerated() {
-      guard let failure = answer.failure else { continue }
-      endTogether()
-      _ = try result.get()
-      throw JobError.otherFailed(rank: rank, failure)
-    }
-    return try result.get()
+    guard let result else { preconditionFailure("what failed has thrown") }
+    return result
   }
 
-  /// What a rank tells the others of what it tried.
-  private struct Answer: Codable {
-    var failure: Failure?
+  /// Does something on each rank that can fail on some, and gathers the bytes that it gives: if it
+  /// fails, all fail.
+  ///
+  /// - Throws: As `agree`.
+  static func gather(_ body: () throws -> [UInt8]) throws -> [[UInt8]] {
+    let ranks = ranks
+    guard ranks.count > 1 else { return [try body()] }
+    let result = Swift.Result { try body() }
+    let answer: [UInt8] =
+      switch result {
+      case .success(let bytes): [0] + bytes
+      case .failure(let error): try [1] + [UInt8](JSONEncoder().encode(Failure(error)))
+      }
+    let answers = ranks.gather(answer)
+    if let rank = answers.firstIndex(where: { $0.first != 0 }) {
+      endTogether()
+      _ = try result.get()
+      let failure = try JSONDecoder().decode(Failure.self, from: Data(answers[rank].dropFirst()))
+      throw JobError.otherFailed(rank: rank, failure)
+    }
+    return answers.map { Array($0.dropFirst()) }
+  }
+
+  /// How the ranks share the rows of a table that stays on disk.
+  ///
+  /// - Parameter shards: Into how many shards batches are cut.
+  static func sharing(shards: Int) -> RowSharing {
+    RowSharing(ShardPlan(count: shards, rankCount: ranks.count), rank: ranks.rank, gather: gather)
   }
 
   /// What a rank failed with, for the others.

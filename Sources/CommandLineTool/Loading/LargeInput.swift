@@ -36,7 +36,9 @@ extension LoadedTable {
       weighting: try command.labels.weighting, ruledColumns: [])
     request.options.columns = try command.columns.selection(labels: command.labels, split: [])
     let seed = command.training.seed
-    let large = try LargeTable(prepared, request, share: share, seed: seed)
+    let large = try LargeTable(
+      prepared, request, share: share, seed: seed,
+      sharing: Job.sharing(shards: command.training.shardCount))
     let validation = min(shares.validation / share, Self.mostJudged)
     let test = min(shares.test / share, Self.mostJudged)
     let rule = StratifiedRows(

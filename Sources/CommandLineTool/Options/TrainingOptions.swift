@@ -257,7 +257,7 @@ struct TrainingOptions: StatedOptions {
     settled.ema = ema ?? usual.averaging ?? 0
     settled.ownEpochs = ownEpochs ?? usual.ownEpochs
     settled.batchSize = usual.batchSize
-    settled.shards = shards ?? Job.usualShards
+    settled.shards = shardCount
     settled.epochs = epochs ?? usual.epochs
     settled.patience = patience ?? usual.patience
     settled.learningRate = learningRate ?? usual.learningRate
@@ -268,6 +268,14 @@ struct TrainingOptions: StatedOptions {
   /// What follows from the number of training rows.
   private func usual(rows: Int) -> TrainingConfiguration {
     recipe.training(rows: rows, batchSize: batchSize, optimizer: optimizer)
+  }
+
+  /// Into how many shards the rows of a step are cut.
+  var shardCount: Int { shards ?? Job.usualShards }
+
+  /// Makes sure that each rank has a shard.
+  func checkShards(for ranks: Int) throws(JobError) {
+    guard shardCount >= ranks else { throw .tooFewShards(shardCount, ranks: ranks) }
   }
 
   /// What decides where options do not.
@@ -309,7 +317,7 @@ struct TrainingOptions: StatedOptions {
     configuration.network = try network(configuration.network)
     configuration.epochs = epochs ?? configuration.epochs
     configuration.sliceRows = sliceRows
-    configuration.shards = shards ?? Job.usualShards
+    configuration.shards = shardCount
     configuration.schedule = Schedule(
       try Schedule.Decay(parsing: schedule), warmup: try Schedule.Warmup(parsing: warmup))
     configuration.learningRate = learningRate ?? configuration.learningRate

@@ -1,3 +1,6 @@
+internal import Foundation
+internal import Safetensors
+
 /// The row groups of a prepared table as tables, each with the categories of the whole one.
 package struct PreparedGroups: Sendable {
   private let table: PreparedTable
@@ -34,8 +37,45 @@ package struct PreparedGroups: Sendable {
     }
     let (stored, _) = try table.cells(
       of: chosen.map(\.0.column), in: table.index.groups[group])
-    return Dataset(
-      rowCount: table.index.groups[group].rows,
+    return dataset(of: chosen, stored, rowCount: table.index.groups[group].rows)
+  }
+
+  /// Some rows of one group, as bytes of which `dataset(excerpt:)` makes a table without reading the
+  /// group.
+  package func excerpt(_ group: Int, rows: [Int32]) throws(DatasetError) -> [UInt8] {
+    let (stored, _) = try table.cells(
+      of: columns.map(\.column), in: table.index.groups[group])
+    do throws(SafetensorsError) {
+      let tensors = zip(columns, stored).map { $1.rows(rows).tensor(named: $0.column.name) }
+      return [UInt8](try SafetensorsFile(tensors: tensors).encoded())
+    } catch {
+      throw DatasetError(.data, file: table.path, problem: "\(error)")
+    }
+  }
+
+  /// The rows of an excerpt of these groups.
+  package func dataset(excerpt: [UInt8]) throws(DatasetError) -> Dataset {
+    do throws(SafetensorsError) {
+      let file = try SafetensorsFile(decoding: Data(excerpt))
+      let cells = try columns.map { reading throws(SafetensorsError) -> StoredCells in
+        guard let tensor = file[reading.column.name] else {
+          preconditionFailure("an excerpt has all columns")
+        }
+        return try StoredCells(tensor)
+      }
+      return dataset(
+        of: Array(zip(columns, description.columns)), cells, rowCount: cells.first?.count ?? 0)
+    } catch {
+      throw DatasetError(.data, file: table.path, problem: "\(error)")
+    }
+  }
+
+  private func dataset(
+    of chosen: [(PreparedColumnReading, ColumnDescription)], _ stored: [StoredCells],
+    rowCount: Int
+  ) -> Dataset {
+    Dataset(
+      rowCount: rowCount,
       columns: zip(chosen, stored).map { reading, cells in
         var store = ColumnStore(keepsDoubles: reading.0.column.isLabel)
         store.append(reading.0.cells(cells), expected: nil)

@@ -47,6 +47,15 @@ enum StoredCells: Codable, Sendable, Equatable {
     case .codes(let codes): .codes(Array(codes[rows]))
     }
   }
+
+  /// The cells of some rows.
+  func rows(_ rows: [Int32]) -> StoredCells {
+    switch self {
+    case .distances(let distances): .distances(rows.map { distances[Int($0)] })
+    case .doubles(let doubles): .doubles(rows.map { doubles[Int($0)] })
+    case .codes(let codes): .codes(rows.map { codes[Int($0)] })
+    }
+  }
 }
 
 /// The cells of one column in the row group that is being filled.

@@ -7,18 +7,10 @@ package final class LoneRank: Ranks {
 
   package init() {}
 
-  package func exchange(
-    _ outgoing: Matrix, shares: VectorShares, senders: [Bool], into received: Matrix
-  ) {
-    if senders[0] { received.copy(outgoing) }
-  }
-
-  package func gather(_ vector: Matrix, shares: VectorShares) {}
-
   package func beginExchange(
     _ outgoing: Matrix, shares: VectorShares, senders: [Bool], into received: Matrix
   ) -> BegunCall {
-    exchange(outgoing, shares: shares, senders: senders, into: received)
+    if senders[0] { received.copy(outgoing) }
     return BegunCall(number: 0)
   }
 

@@ -9,25 +9,20 @@ package protocol Ranks: AnyObject, Sendable {
   /// How many processes there are.
   var count: Int { get }
 
-  /// Sends each rank its share of a vector, and receives from each the share of this one.
+  /// Begins to send each rank its share of a vector, and to receive from each the share of this one.
+  /// What is given is neither changed nor let go until it is complete. All ranks begin exchanges in
+  /// the same order, and gathers in the same order.
   ///
   /// - Parameters:
   ///   - outgoing: A contiguous vector of as many numbers as the shares are of, of this rank; read
   ///     only if it is among the senders.
   ///   - senders: For each rank whether it sends.
   ///   - received: Ranks × the length of this rank's share; the rows of senders are overwritten.
-  func exchange(_ outgoing: Matrix, shares: VectorShares, senders: [Bool], into received: Matrix)
-
-  /// Completes a contiguous vector of which each rank has its share.
-  func gather(_ vector: Matrix, shares: VectorShares)
-
-  /// Begins an exchange and returns: what it is given is neither changed nor let go until it is
-  /// complete. All ranks begin exchanges in the same order, and gathers in the same order.
   func beginExchange(
     _ outgoing: Matrix, shares: VectorShares, senders: [Bool], into received: Matrix
   ) -> BegunCall
 
-  /// Begins to gather a vector and returns.
+  /// Begins to complete a contiguous vector of which each rank has its share.
   func beginGather(_ vector: Matrix, shares: VectorShares) -> BegunCall
 
   /// Whether a call that was begun is complete; if so, it is not asked for again.

@@ -48,6 +48,9 @@ package struct ShardPlan: Sendable, Equatable {
     for rank in 0..<rankCount { subtrees[rank].sort() }
   }
 
+  /// The most subtrees of a rank: how often ranks send what they have of a sum.
+  package var roundCount: Int { subtrees.reduce(0) { max($0, $1.count) } }
+
   /// The shards of a rank.
   package func shards(of rank: Int) -> Range<Int> {
     count * rank / rankCount..<count * (rank + 1) / rankCount

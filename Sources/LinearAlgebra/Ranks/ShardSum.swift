@@ -50,8 +50,7 @@ package final class ShardSum {
     self.ranks = ranks
     self.workers = workers
     own = plan.shards(of: ranks.rank)
-    let rounds = plan.subtrees.reduce(0) { max($0, $1.count) }
-    senders = (0..<rounds).map { round in plan.subtrees.map { round < $0.count } }
+    senders = (0..<plan.roundCount).map { round in plan.subtrees.map { round < $0.count } }
     var places = Array(repeating: 0, count: plan.count)
     for (rank, subtrees) in plan.subtrees.enumerated() {
       for (round, shard) in subtrees.enumerated() { places[shard] = round * ranks.count + rank }
@@ -62,8 +61,7 @@ package final class ShardSum {
   /// The bytes that it takes for vectors of so many numbers.
   package static func bytes(_ plan: ShardPlan, length: Double) -> Double {
     guard plan.rankCount > 1 else { return 0 }
-    let rounds = plan.subtrees.reduce(0) { max($0, $1.count) }
-    return Double(MemoryLayout<Float>.stride * rounds) * length
+    return Double(MemoryLayout<Float>.stride * plan.roundCount) * length
   }
 
   /// Sums vectors, one for each of this rank's shards; the sum takes the place of the first one.

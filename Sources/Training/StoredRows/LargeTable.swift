@@ -1,5 +1,6 @@
 package import Datasets
 internal import DurableFiles
+internal import LinearAlgebra
 internal import Losses
 internal import NeuralNetwork
 internal import RandomNumbers
@@ -8,7 +9,8 @@ internal import Splitting
 internal import Statistics
 
 /// A prepared table of which only some rows are in memory, drawn at random. By these it is looked at,
-/// split and encoded, and they judge; all others are for training, and stay on disk.
+/// split and encoded, and they judge; all others are for training, and stay on disk. Of several ranks
+/// each reads the rows of its shards, and all have those in memory.
 package struct LargeTable: Sendable {
   /// The rows in memory, with their labels understood.
   package let table: LabelledTable
@@ -18,6 +20,9 @@ package struct LargeTable: Sendable {
   private let weightColumn: String?
   private let weighting: LabelWeighting
   private let seed: UInt64
+  private let sharing: RowSharing
+  /// Which rows are of which shards.
+  private let shards: GroupShards
 
   /// What of a table is to be read, and as what.
   package struct Request {
@@ -50,30 +55,51 @@ package struct LargeTable: Sendable {
   /// - Parameters:
   ///   - share: How many of the rows are in memory, from 0 to 1.
   ///   - seed: Decides which.
+  ///   - sharing: Says who reads which rows.
   /// - Throws: As `LabelledTable`; also where the rows that were drawn make a label something else
   ///   than all of them do.
   package init(
-    _ prepared: PreparedTable, _ request: Request, share: Double, seed: UInt64
+    _ prepared: PreparedTable, _ request: Request, share: Double, seed: UInt64,
+    sharing: RowSharing
   ) throws {
     groups = try PreparedGroups(prepared, request.options)
     weightColumn = request.weightColumn
     weighting = request.weighting
     self.seed = seed
+    self.sharing = sharing
+    shards = GroupShards(rowCounts: groups.rowCounts, count: sharing.plan.count)
     var generator = SeededGenerator(seed: seed, stream: .sampling)
-    var drawn: [[Int32]] = []
-    var parts: [Dataset] = []
-    for group in 0..<groups.count {
-      let whole = try groups.dataset(group)
-      let rows = (0..<Int32(whole.rowCount)).filter { _ in generator.uniform() < share }
-      drawn.append(rows)
-      parts.append(whole.rows(rows, columns: whole.columns.map(\.name)))
+    drawn = groups.rowCounts.map { count in
+      (0..<Int32(count)).filter { _ in generator.uniform() < share }
     }
-    self.drawn = drawn
     table = try LabelledTable(
-      Dataset(joining: parts), groups.description, options: request.options,
-      labels: request.labels, weightColumn: weightColumn, weighting: weighting,
-      ruledColumns: request.ruledColumns)
+      try Self.gathered(drawn, of: groups, shards, sharing), groups.description,
+      options: request.options, labels: request.labels, weightColumn: weightColumn,
+      weighting: weighting, ruledColumns: request.ruledColumns)
     try check(kinds: prepared.index.kinds)
+  }
+
+  /// Rows of all groups on all ranks: each reads those of its shards, and all gather them, a group of
+  /// each at a time.
+  private static func gathered(
+    _ rows: [[Int32]], of groups: PreparedGroups, _ shards: GroupShards, _ sharing: RowSharing
+  ) throws -> Dataset {
+    let visits = (0..<sharing.plan.rankCount).map { rank in
+      shards.visits(of: sharing.plan.shards(of: rank))
+    }
+    var parts: [[Dataset]] = visits.map { _ in [] }
+    for round in 0..<visits.reduce(0, { max($0, $1.count) }) {
+      let excerpts = try sharing.gather {
+        guard round < visits[sharing.rank].count else { return [] }
+        let visit = visits[sharing.rank][round]
+        return try groups.excerpt(
+          visit.group, rows: rows[visit.group].filter { visit.rows.contains(Int($0)) })
+      }
+      for (rank, excerpt) in excerpts.enumerated() where !excerpt.isEmpty {
+        parts[rank].append(try groups.dataset(excerpt: excerpt))
+      }
+    }
+    return Dataset(joining: parts.flatMap(\.self))
   }
 
   /// The rows split and encoded, the training rows that are not in memory among them.
@@ -81,7 +107,7 @@ package struct LargeTable: Sendable {
   /// - Parameters:
   ///   - split: Of the rows in memory. Those of validation and testing are not trained on; all
   ///     others are, also those that are not in memory.
-  ///   - windowBytes: How many bytes of training rows are in memory at a time.
+  ///   - windowBytes: How many bytes of training rows are in memory at a time, on all ranks together.
   ///   - folder: Where the encoded rows take room on the disk.
   package func prepared(
     _ split: Split, encoding: EncodingOptions, windowBytes: Int, folder: String
@@ -110,24 +136,42 @@ package struct LargeTable: Sendable {
     }
   }
 
-  /// Each label's statistics over all training rows.
+  /// Each label's statistics over all training rows: those of each shard, merged in their order.
   private func statistics(without judged: Set<Int32>) throws -> [LabelStatistics] {
+    let ofShards = try sharing.gather([[LabelAccumulator]].self) {
+      try accumulated(without: judged)
+    }.flatMap(\.self)
+    return try table.labels.indices.map { index in
+      var sums = ofShards[0][index]
+      for others in ofShards.dropFirst() { sums.merge(others[index]) }
+      return try LabelStatistics(label: table.labels[index].label, sums)
+    }
+  }
+
+  /// For each of this rank's shards what each label adds up to over its training rows.
+  private func accumulated(without judged: Set<Int32>) throws -> [[LabelAccumulator]] {
     let requests = table.labels.map(\.label)
-    var sums = requests.map { _ in LabelAccumulator(labelCount: requests.count) }
+    var sums = sharing.shards.map { _ in
+      requests.map { _ in LabelAccumulator(labelCount: requests.count) }
+    }
     let columns = Set(requests.map(\.name)).union(weighting.columnNames)
       .union([weightColumn].compactMap(\.self))
-    for group in 0..<groups.count {
-      let places = places(ofGroup: group)
-      let left = places.indices.filter { !judged.contains(places[$0]) }.map(Int32.init)
-      let part = try groups.dataset(group, columns: columns).rows(left, columns: columns)
-      let weights = try part.rowWeights(weightColumn)
-      for (index, request) in requests.enumerated() {
-        let values = try part.values(of: request)
-        let own = try part.rowWeights(weighting.column(of: request.name))?.times(weights)
-        sums[index].add(values, of: request, weights: own ?? weights)
+    for visit in shards.visits(of: sharing.shards) {
+      let places = places(ofGroup: visit.group)
+      let whole = try groups.dataset(visit.group, columns: columns)
+      for (shard, rows) in visit.pieces {
+        let left = rows.filter { !judged.contains(places[$0]) }.map(Int32.init)
+        let part = whole.rows(left, columns: columns)
+        let weights = try part.rowWeights(weightColumn)
+        for (index, request) in requests.enumerated() {
+          let values = try part.values(of: request)
+          let own = try part.rowWeights(weighting.column(of: request.name))?.times(weights)
+          sums[shard - sharing.shards.lowerBound][index]
+            .add(values, of: request, weights: own ?? weights)
+        }
       }
     }
-    return try zip(requests, sums).map { try LabelStatistics(label: $0, $1) }
+    return sums
   }
 
   /// The training rows on disk.
@@ -139,35 +183,53 @@ package struct LargeTable: Sendable {
     let record = RowRecord(
       layout: data.table.features.layout, labels: labels, hasRowWeights: weightColumn != nil,
       weighted: weighted)
-    var dealer = try RowDealer(
-      record, rowCount: groups.rowCounts.reduce(0, +) - judged.count, windowBytes: windowBytes,
-      seed: seed, folder: folder)
+    let rowCount = groups.rowCounts.reduce(0, +) - judged.count
+    var dealer: RowDealer?
+    let rowCounts = try sharing.gather([[Int]].self) {
+      var dealing = try RowDealer(
+        record, rowCount: rowCount, windowBytes: windowBytes, seed: seed, folder: folder,
+        sharing: sharing)
+      try deal(data, without: judged, to: &dealing)
+      let counts = try dealing.finish()
+      dealer = dealing
+      return counts
+    }.flatMap(\.self)
+    guard let dealer else { preconditionFailure("who has gathered has dealt") }
+    return dealer.rows(rowCounts)
+  }
+
+  /// Encodes and deals this rank's training rows.
+  private func deal(
+    _ data: PreparedData, without judged: Set<Int32>, to dealer: inout RowDealer
+  ) throws {
     let encoder = FeatureEncoder(data.schema, decimalMark: table.reading.decimalMark)
     let heads = data.heads
     let encode: @Sendable (Int) -> Result<EncodedGroup, any Error> = { [self] group in
       Result { try encoded(group, encoder, heads: heads) }
     }
-    let own = labels.indices.map { index in
-      weighted.contains(index) ? data.table.weights.ofLabel(index) : nil
-    }
-    var next = ReadAhead { encode(0) }
-    for group in 0..<groups.count {
-      let rows = try next.value.get()
-      if group + 1 < groups.count { next = ReadAhead { encode(group + 1) } }
-      for (row, place) in places(ofGroup: group).enumerated() where !judged.contains(place) {
-        if place < 0 {
-          try dealer.deal(
-            row, of: rows.features, targets: rows.targets, weights: rows.weights,
-            labelWeights: rows.labelWeights)
-        } else {
-          // What is made of several columns does not tell these rows their own labels.
-          try dealer.deal(
-            Int(place), of: data.table.features, targets: data.table.targets,
-            weights: data.table.weights.rows, labelWeights: own)
+    let own = data.schema.labels.indices.map { data.table.weights.ofLabel($0) }
+    let visits = shards.visits(of: sharing.shards)
+    var next = visits.first.map { first in ReadAhead { encode(first.group) } }
+    for (number, visit) in visits.enumerated() {
+      guard let rows = try next?.value.get() else { preconditionFailure("each was begun") }
+      next = visits.dropFirst(number + 1).first.map { visit in ReadAhead { encode(visit.group) } }
+      let places = places(ofGroup: visit.group)
+      for (shard, piece) in visit.pieces {
+        for row in piece where !judged.contains(places[row]) {
+          let place = places[row]
+          if place < 0 {
+            try dealer.deal(
+              row, of: rows.features, targets: rows.targets, weights: rows.weights,
+              labelWeights: rows.labelWeights, shard: shard)
+          } else {
+            // What is made of several columns does not tell these rows their own labels.
+            try dealer.deal(
+              Int(place), of: data.table.features, targets: data.table.targets,
+              weights: data.table.weights.rows, labelWeights: own, shard: shard)
+          }
         }
       }
     }
-    return try dealer.finish()
   }
 
   /// The rows of a group, encoded.

@@ -2,11 +2,13 @@ import Balancing
 import Datasets
 import DurableFiles
 import Foundation
+import LinearAlgebra
 import Losses
 import NeuralNetwork
 import Splitting
 import Statistics
 import Testing
+import ThreadRanks
 import Training
 
 /// A table of which only some rows are in memory.
@@ -79,7 +81,13 @@ struct LargeTableTests {
     weighted: Bool = false, share: Double = 0.3, in folder: Folder
   ) throws -> (large: LargeTable, data: PreparedData) {
     let request = try request(weighted: weighted)
-    let large = try LargeTable(prepared(request, in: folder), request, share: share, seed: 5)
+    return try data(prepared(request, in: folder), request, share: share, .alone(shards: 1))
+  }
+
+  private func data(
+    _ table: PreparedTable, _ request: LargeTable.Request, share: Double, _ sharing: RowSharing
+  ) throws -> (large: LargeTable, data: PreparedData) {
+    let large = try LargeTable(table, request, share: share, seed: 5, sharing: sharing)
     let shares = try SplitShares(train: 0.5, validation: 0.25, test: 0.25)
     let split = try large.table.split(by: RandomRows(shares), seed: 5)
     return (
@@ -135,7 +143,7 @@ struct LargeTableTests {
         values: whole.labels.map(\.values), labels: data.schema.labels))
     var found = sums(table, []).map { _ in 0.0 }
     for bin in 0..<Int32(stored.binCount) {
-      let part = try stored.table(ofBins: [bin])
+      let part = try stored.table(ofBins: [bin], shard: 0)
       found = zip(found, sums(part, Array(0..<part.features.rowCount))).map(+)
     }
     let ofJudged = sums(data.table, (data.split.validation + data.split.test).map(Int.init))
@@ -187,6 +195,73 @@ struct LargeTableTests {
     }
   }
 
+  @Test("ranks have the rows of their shards each, and train to the same bits", arguments: ["prior", "upgrad"])
+  func ranks(scheme: String) throws {
+    let folder = Folder()
+    let request = try request(weighted: true)
+    let table = try prepared(request, in: folder)
+    final class Kept: @unchecked Sendable {
+      var checkpoints: [TrainingCheckpoint] = []
+    }
+    let kept = Kept()
+    /// What a rank has in memory, the rows that it has on disk, and what it has trained.
+    func run(
+      ranks count: Int, from checkpoint: TrainingCheckpoint? = nil
+    ) throws -> [(data: PreparedData, sums: [Double], result: Trainer.Result)] {
+      try ThreadRanks.run(count) { ranks in
+        let sharing = RowSharing(
+          ShardPlan(count: 4, rankCount: count), rank: ranks.rank, gather: { ranks.gather(try $0()) })
+        let data = try data(table, request, share: 0.3, sharing).data
+        var configuration = TrainingConfiguration.small(epochs: 2, dropout: 0.1)
+        configuration.shards = 4
+        var trainer = Trainer(
+          configuration, scheme: try SchemeCatalogue.parse(scheme),
+          taskWeights: data.heads.map { _ in 1 }, threads: 1)
+        trainer.ranks = ranks
+        var observer = TrainingObserver()
+        observer.interval = .rows(900)
+        if ranks.leads && checkpoint == nil { observer.save = { kept.checkpoints.append($0) } }
+        let stored = try #require(data.stored)
+        let parts = try stored.shards.map {
+          try stored.table(ofBins: Array(0..<Int32(stored.binCount))[...], shard: $0)
+        }
+        let ofShards = parts.map { sums($0, Array(0..<$0.features.rowCount)) }
+        return (
+          data, ofShards.dropFirst().reduce(ofShards[0]) { zip($0, $1).map(+) },
+          try trainer.fit(data, from: checkpoint, observer: observer)
+        )
+      }
+    }
+    let alone = try run(ranks: 1)[0]
+    let saved = kept.checkpoints
+    #expect(saved.count > 3)
+    for count in 2...4 {
+      let all = try run(ranks: count)
+      for rank in all {
+        #expect(rank.result.parameters == alone.result.parameters)
+        #expect(rank.data.statistics == alone.data.statistics)
+        #expect(rank.data.fingerprint == alone.data.fingerprint)
+        #expect(
+          rank.data.table.targets.map { $0.map(\.bitPattern) }
+            == alone.data.table.targets.map { $0.map(\.bitPattern) })
+      }
+      // All rows are somewhere, and none is in two places.
+      let total = all.dropFirst().reduce(all[0].sums) { zip($0, $1.sums).map(+) }
+      for (sum, expected) in zip(total, alone.sums) {
+        #expect(abs(sum - expected) < 1e-6 * max(abs(expected), 1))
+      }
+      let onDisk = try #require(alone.data.stored)
+      for rank in all {
+        let stored = try #require(rank.data.stored)
+        #expect(stored.rowCounts == onDisk.rowCounts && stored.windowBytes < onDisk.windowBytes)
+      }
+    }
+    for checkpoint in saved.prefix(3) {
+      #expect(
+        try run(ranks: 3, from: checkpoint)[2].result.parameters == alone.result.parameters)
+    }
+  }
+
   @Test("training learns what training in memory does")
   func skill() throws {
     let folder = Folder()
@@ -211,7 +286,7 @@ struct LargeTableTests {
     let request = try request(weighted: false)
     let table = try prepared(request, kinds: ["y_flag": "regression"], in: folder)
     let error = #expect(throws: DatasetError.self) {
-      try LargeTable(table, request, share: 0.2, seed: 1)
+      try LargeTable(table, request, share: 0.2, seed: 1, sharing: .alone(shards: 1))
     }
     #expect(error?.column == "y_flag" && error?.kind == .request)
   }

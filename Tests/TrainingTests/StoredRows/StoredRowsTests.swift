@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import LinearAlgebra
 import Losses
 import ModelExamples
 import NeuralNetwork
@@ -38,20 +39,23 @@ struct StoredRowsTests {
 
   private func stored(
     _ table: (features: EncodedFeatures, targets: [[Float]]), windowBytes: Int,
-    weights: [Float]? = nil, labelWeights: [Int: [Float]] = [:], seed: UInt64 = 0
+    weights: [Float]? = nil, labelWeights: [Int: [Float]] = [:], seed: UInt64 = 0,
+    shards: Int = 1
   ) throws -> StoredRows {
     let record = RowRecord(
       layout: table.features.layout, labels: Self.labels, hasRowWeights: weights != nil,
       weighted: labelWeights.keys.sorted())
     let rows = table.features.rowCount
     var dealer = try RowDealer(
-      record, rowCount: rows, windowBytes: windowBytes, seed: seed, folder: Self.folder)
+      record, rowCount: rows, windowBytes: windowBytes, seed: seed, folder: Self.folder,
+      sharing: .alone(shards: shards))
     for row in 0..<rows {
       try dealer.deal(
         row, of: table.features, targets: table.targets, weights: weights,
-        labelWeights: Self.labels.indices.map { labelWeights[$0] })
+        labelWeights: Self.labels.indices.map { labelWeights[$0] }, shard: row * shards / rows)
     }
-    return try dealer.finish()
+    let rowCounts = try dealer.finish()
+    return dealer.rows(rowCounts)
   }
 
   /// A row's inputs, targets and weights, bit by bit.
@@ -84,8 +88,8 @@ struct StoredRowsTests {
     #expect(stored.rowCount == 700)
     var seen: Set<Int> = []
     for bin in 0..<Int32(stored.binCount) {
-      let part = try stored.table(ofBins: [bin])
-      #expect(part.features.rowCount == stored.rowCounts[Int(bin)])
+      let part = try stored.table(ofBins: [bin], shard: 0)
+      #expect(part.features.rowCount == stored.rowCounts[0][Int(bin)])
       for row in 0..<part.features.rowCount {
         let number = Int(part.features.numbers[row * part.features.layout.numberCount])
         #expect(seen.insert(number).inserted)
@@ -95,29 +99,63 @@ struct StoredRowsTests {
     #expect(seen.count == 700)
   }
 
-  @Test("the batches of an epoch have each row once, and the next epoch has them in another order")
-  func epochs() throws {
-    let stored = try stored(table(rows: 900), windowBytes: 20_000)
+  /// The numbers of some shards' rows of a batch.
+  private func numbers(
+    _ rows: BatchRows, of shards: some Sequence<Int>, by plan: ShardPlan
+  ) -> [Int] {
+    shards.flatMap { shard in
+      let (table, rows, _) = rows.rows(of: shard, by: plan)
+      let width = table.features.layout.numberCount
+      return rows.map { Int(table.features.numbers[Int($0) * width]) }
+    }
+  }
+
+  @Test(
+    "the batches of an epoch have each row once, and the next epoch has them in another order",
+    arguments: [1, 3], [2, 32, 5000])
+  func epochs(shards: Int, size: Int) throws {
+    let stored = try stored(table(rows: 900), windowBytes: 20_000, shards: shards)
     #expect(stored.binCount > 2 * stored.binsPerWindow)
     var order = StoredOrder(stored, seed: 3)
     var orders: Set<[Int]> = []
     for _ in 0..<3 {
-      var numbers: [Int] = []
-      for index in 0..<order.batchCount(of: 32) {
-        let batch = try order.batch(index, of: 32)
-        let width = batch.table.features.layout.numberCount
-        numbers += batch.rows.map { Int(batch.table.features.numbers[Int($0) * width]) }
-        #expect(batch.rowsDone == numbers.count && batch.rows.count <= 32)
+      var all: [Int] = []
+      for index in 0..<order.batchCount(of: size) {
+        let batch = try order.batch(index, of: size)
+        let numbers = numbers(batch.rows, of: 0..<shards, by: stored.plan)
+        all += numbers
+        #expect(batch.rowsDone == all.count)
+        #expect(numbers.count == batch.rows.count && (1...max(size, shards)).contains(numbers.count))
       }
-      #expect(numbers.sorted() == Array(0..<900))
-      #expect(orders.insert(numbers).inserted)
+      #expect(all.sorted() == Array(0..<900))
+      #expect(orders.insert(all).inserted)
       order.shuffle()
     }
   }
 
+  @Test("a shard has its rows, and as many of a batch as a batch of one table gives it")
+  func shards() throws {
+    let stored = try stored(table(rows: 900), windowBytes: 20_000, shards: 3)
+    var order = StoredOrder(stored, seed: 3)
+    var whole = 0
+    for index in 0..<order.batchCount(of: 31) {
+      let rows = try order.batch(index, of: 31).rows
+      var first = 0
+      for shard in 0..<3 {
+        let found = numbers(rows, of: [shard], by: stored.plan)
+        #expect(found.allSatisfy { $0 / 300 == shard })
+        #expect(found.count <= stored.plan.rows(of: shard, among: 31).count)
+        #expect(rows.rows(of: shard, by: stored.plan).first == first)
+        first += found.count
+      }
+      if rows.count == 31 { whole += 1 }
+    }
+    #expect(whole >= 20)
+  }
+
   @Test("an order that was saved goes on with the same batches")
   func saved() throws {
-    let stored = try stored(table(rows: 900), windowBytes: 20_000)
+    let stored = try stored(table(rows: 900), windowBytes: 20_000, shards: 2)
     var order = StoredOrder(stored, seed: 3)
     order.shuffle()
     var again = StoredOrder(stored, generator: order.begun)
@@ -126,8 +164,10 @@ struct StoredRowsTests {
       // From the middle of an epoch on, as after an interruption.
       for index in 7..<order.batchCount(of: 50) {
         let (batch, same) = (try order.batch(index, of: 50), try again.batch(index, of: 50))
-        #expect(batch.rows == same.rows)
-        #expect(batch.table.features.numbers == same.table.features.numbers)
+        #expect(
+          numbers(batch.rows, of: 0..<2, by: stored.plan)
+            == numbers(same.rows, of: 0..<2, by: stored.plan))
+        #expect(batch.rowsDone == same.rowsDone)
       }
       order.shuffle()
       again.shuffle()
@@ -147,10 +187,8 @@ struct StoredRowsTests {
         var order = StoredOrder(stored, seed: seed)
         for index in 0..<order.batchCount(of: size) {
           let batch = try order.batch(index, of: size)
-          let width = batch.table.features.layout.numberCount
-          let sum = batch.rows.reduce(0.0) {
-            $0 + Double(batch.table.features.numbers[Int($1) * width])
-          }
+          let sum = Double(
+            numbers(batch.rows, of: [0], by: stored.plan).reduce(0, +))
           // The mean of rows that are drawn from all without replacement varies by so much.
           let drawn = Double(batch.rows.count)
           let expected = variance / drawn * (Double(count) - drawn) / (Double(count) - 1)
@@ -173,15 +211,19 @@ struct StoredRowsTests {
     let table = table(rows: 50)
     let record = RowRecord(
       layout: table.features.layout, labels: Self.labels, hasRowWeights: false, weighted: [])
-    var dealer = try RowDealer(record, rowCount: 50, windowBytes: 100, seed: 0, folder: place.path)
+    var dealer = try RowDealer(
+      record, rowCount: 50, windowBytes: 100, seed: 0, folder: place.path,
+      sharing: .alone(shards: 1))
     try dealer.deal(
       0, of: table.features, targets: table.targets, weights: nil,
-      labelWeights: Self.labels.map { _ in nil })
-    #expect(try dealer.finish().rowCount == 1)
+      labelWeights: Self.labels.map { _ in nil }, shard: 0)
+    let rowCounts = try dealer.finish()
+    #expect(dealer.rows(rowCounts).rowCount == 1)
     #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).isEmpty)
     #expect(throws: (any Error).self) {
       try RowDealer(
-        record, rowCount: 50, windowBytes: 100, seed: 0, folder: place.path + "/none")
+        record, rowCount: 50, windowBytes: 100, seed: 0, folder: place.path + "/none",
+        sharing: .alone(shards: 1))
     }
   }
 }

@@ -88,12 +88,15 @@ package final class ShardedPass {
   package var jacobian: Jacobian { lead.jacobian }
 
   /// Gathers this rank's rows of a batch.
-  package func gather(_ table: TrainingTable, at indices: ArraySlice<Int32>) {
-    guard !isWhole else { return lead.gather(table, at: indices) }
+  package func gather(_ batch: BatchRows) {
+    guard !isWhole else {
+      let rows = batch.rows(of: 0, by: plan)
+      return lead.gather(rows.table, at: rows.rows)
+    }
     for (place, shard) in shards.enumerated() {
-      let rows = rows(of: place, indices)
-      firstRows[place] = rows.startIndex - indices.startIndex
-      shard.gatherShard(table, at: rows)
+      let rows = batch.rows(of: firstShard + place, by: plan)
+      firstRows[place] = rows.first
+      shard.gatherShard(rows.table, at: rows.rows)
       for label in network.labels.indices {
         counts[place][label] = shard.batch.labelWeights[label]
       }
@@ -104,19 +107,13 @@ package final class ShardedPass {
     isAskedToEnd = counts[0][network.labels.count] > 0
   }
 
-  /// The rows of one of this rank's shards.
-  private func rows(of place: Int, _ indices: ArraySlice<Int32>) -> ArraySlice<Int32> {
-    let rows = plan.rows(of: firstShard + place, among: indices.count)
-    return indices[indices.startIndex + rows.lowerBound..<indices.startIndex + rows.upperBound]
-  }
-
   private var firstShard: Int { plan.shards(of: sum.ranks.rank).lowerBound }
 
-  /// Announces the batch that will be gathered next, from the same table.
-  package func announce(_ table: TrainingTable, at indices: ArraySlice<Int32>) {
+  /// Announces the batch that will be gathered next, from the same tables.
+  package func announce(_ batch: BatchRows) {
     for (place, shard) in shards.enumerated() {
-      let rows = rows(of: place, indices)
-      if !rows.isEmpty { shard.announce(table, at: rows) }
+      let rows = batch.rows(of: firstShard + place, by: plan)
+      if !rows.rows.isEmpty { shard.announce(rows.table, at: rows.rows) }
     }
   }
 
