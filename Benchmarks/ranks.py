@@ -5,6 +5,7 @@
   python3 Benchmarks/ranks.py kills [--kills N] [--seed S]
   python3 Benchmarks/ranks.py scaling [--workloads S,M] [--rounds N] [--torch PYTHON]
   python3 Benchmarks/ranks.py cost [--rounds N]
+  python3 Benchmarks/ranks.py sharing [--copies N] [--memory MB] [--rounds N]
   python3 Benchmarks/ranks.py estimate
 
 same:    trains under several schemes with each number of ranks, and with two ranks on each of two hosts
@@ -18,6 +19,8 @@ scaling: milliseconds of a step with one rank and with two, one thread and one b
          PyTorch's DistributedDataParallel over Gloo.
 cost:    the bytes that a rank sends in a step and the time it waits, beside the formulas of
          docs/ranks.md and beside MPI by itself.
+sharing: a table larger than --memory with one rank and with two: the seconds until its rows are read,
+         encoded and on disk, and the most memory of the first rank.
 estimate: the table of docs/ranks.md, from its formulas.
 
 Each exits with 1 if something is not what it must be. Build first:
@@ -433,6 +436,35 @@ def profile(workload, ranks, steps, batch, *more):
     return {"ms": 1000 * work / whole, "exchange": report.get("exchange"), "steps": taken}
 
 
+def sharing(options):
+    found = collections.defaultdict(list)
+    with tempfile.TemporaryDirectory() as place:
+        os.chdir(place)
+        workload_table("M.csv", "M", TABLE_ROWS["M"])
+        tables = ["M.csv"] * options.copies
+        assert equipoise("prepare", *tables, "--label", "y_*", "-o", "prepared", "--quiet").returncode == 0
+        size = sum(file.stat().st_size for file in Path("prepared").iterdir()) / 1e6
+        print(f"{options.copies * TABLE_ROWS['M']:,} rows, {size:.0f} MB prepared, --memory {options.memory}MB")
+        for _ in range(options.rounds):
+            for ranks in (1, 2):
+                run = equipoise(
+                    "train", "prepared", "--memory", f"{options.memory}MB", "--plain", "--hidden", "16",
+                    "--epochs", "1", "--batch-size", "1024", "--threads", "1", "--profile", "--quiet",
+                    "--overwrite", "-o", "shared", ranks=ranks)
+                if run.returncode != 0:
+                    sys.exit(run.stdout + run.stderr)
+                profile = json.loads(Path("shared/metrics.json").read_text())["profile"]
+                found[ranks].append(
+                    (profile["phases"][0]["seconds"], profile["peak_memory"] / 1e6))
+    print("| ranks | seconds until rows are ready | most memory, MB |")
+    print("| --- | --- | --- |")
+    for ranks, figures in found.items():
+        seconds, memory = (statistics.median(column) for column in zip(*figures))
+        print(f"| {ranks} | {seconds:.2f} | {memory:.0f} |")
+    ratio = statistics.median(b[0] / a[0] for a, b in zip(found[1], found[2]))
+    print(f"two ranks take {ratio:.2f} of the time of one")
+
+
 TABLE_ROWS = {"S": 20_000, "M": 16_000, "L": 16_000}
 STEPS = {"S": 1200, "M": 120, "L": 16}
 
@@ -576,6 +608,11 @@ def main():
     part.add_argument("--torch", help="a Python with PyTorch")
     part.set_defaults(work=scaling)
     what.add_parser("estimate").set_defaults(work=estimate)
+    part = what.add_parser("sharing")
+    part.add_argument("--copies", type=int, default=20, help="of 16,000 rows")
+    part.add_argument("--memory", type=int, default=160)
+    part.add_argument("--rounds", type=int, default=3)
+    part.set_defaults(work=sharing)
     part = what.add_parser("cost")
     part.add_argument("--rounds", type=int, default=3)
     part.set_defaults(work=cost)

@@ -7,7 +7,7 @@ public import Losses
 /// two summaries of a level are merged into one of the next, as in a binary counter (Munro and
 /// Paterson 1980). Each level moves a rank by at most 2/`capacity` of the weight: with the default,
 /// 10⁸ distinct values make 9 levels, so a quantile is off by less than 0.0001 of the rows.
-public struct ValueStore: Codable, Sendable {
+public struct ValueStore: Sendable {
   /// How many distinct values are kept exactly.
   public let capacity: Int
   private var exact = WeightedValues()
@@ -76,5 +76,31 @@ public struct ValueStore: Codable, Sendable {
     }
     levels[level] = nil
     carry(other.merged(with: summary).compressed(to: capacity / 2), to: level + 1)
+  }
+}
+
+extension ValueStore: Codable {
+  private enum Key: String, CodingKey {
+    case capacity, exact, levels, pendingValues, pendingWeights
+  }
+
+  /// Reads what was kept of a stream, to go on with it.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    self.init(capacity: try container.decode(Int.self, forKey: .capacity))
+    exact = try container.decode(WeightedValues.self, forKey: .exact)
+    levels = try container.decode([WeightedValues?].self, forKey: .levels)
+    pendingValues = try container.decode(PackedNumbers.self, forKey: .pendingValues).numbers
+    pendingWeights = try container.decode(PackedNumbers.self, forKey: .pendingWeights).numbers
+  }
+
+  /// Keeps the stream as it is.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(capacity, forKey: .capacity)
+    try container.encode(exact, forKey: .exact)
+    try container.encode(levels, forKey: .levels)
+    try container.encode(PackedNumbers(pendingValues), forKey: .pendingValues)
+    try container.encode(PackedNumbers(pendingWeights), forKey: .pendingWeights)
   }
 }

@@ -87,4 +87,48 @@ struct LabelAccumulatorTests {
       #expect(abs(rank - level) < 0.02, "level \(level)")
     }
   }
+
+  @Test("what was kept goes on to the same bits, wherever the stream was cut")
+  func kept() throws {
+    // Beyond the capacity, so that there are summaries of several levels, with one missing.
+    let cells = numbers(5, count: 3000)
+    for cut in [0, 1, 130, 1000, 1999] {
+      var whole = LabelAccumulator(capacity: 64)
+      whole.add(numbers: cells[..<cut])
+      let encoder = PropertyListEncoder()
+      encoder.outputFormat = .binary
+      var kept = try PropertyListDecoder().decode(
+        LabelAccumulator.self, from: try encoder.encode(whole))
+      #expect(kept.minimum == whole.minimum && kept.labelled == whole.labelled)
+      whole.add(numbers: cells[cut...])
+      kept.add(numbers: cells[cut...])
+      #expect(!whole.values.isExact)
+      #expect(kept.values.distribution == whole.values.distribution, "cut at \(cut)")
+      #expect(kept.moments.mean == whole.moments.mean && kept.rows == whole.rows)
+    }
+  }
+
+  @Test("numbers that were cut short are refused")
+  func damaged() throws {
+    let packed = try JSONEncoder().encode(WeightedValues([1, 2, 3]))
+    #expect(
+      try JSONDecoder().decode(WeightedValues.self, from: packed) == WeightedValues([1, 2, 3]))
+    let text = String(decoding: packed, as: UTF8.self)
+    // Base64 of 24 bytes has 32 characters; of 21 it has 28.
+    let weights = try #require(text.firstRange(of: "\"weights\":\""))
+    var short = text
+    short.removeSubrange(
+      weights.upperBound..<text.index(weights.upperBound, offsetBy: 4))
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(WeightedValues.self, from: Data(short.utf8))
+    }
+    short = text
+    // Two numbers in place of three.
+    short.replaceSubrange(
+      weights.upperBound..<text.index(weights.upperBound, offsetBy: 32),
+      with: Data(count: 16).base64EncodedString())
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(WeightedValues.self, from: Data(short.utf8))
+    }
+  }
 }

@@ -1,5 +1,5 @@
 /// Distinct numbers in ascending order, each with its weight: a distribution.
-public struct WeightedValues: Codable, Sendable, Equatable {
+public struct WeightedValues: Sendable, Equatable {
   /// The numbers, ascending.
   public private(set) var values: [Double] = []
   /// Their weights, above zero.
@@ -98,5 +98,30 @@ public struct WeightedValues: Codable, Sendable, Equatable {
       if sum >= weight / 2 { return values[i] }
     }
     return values[range.upperBound]
+  }
+}
+
+extension WeightedValues: Codable {
+  private enum Key: String, CodingKey {
+    case values, weights
+  }
+
+  /// Reads what was kept of a distribution.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    values = try container.decode(PackedNumbers.self, forKey: .values).numbers
+    weights = try container.decode(PackedNumbers.self, forKey: .weights).numbers
+    guard values.count == weights.count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .weights, in: container,
+        debugDescription: "\(weights.count) weights of \(values.count) values")
+    }
+  }
+
+  /// Keeps the distribution.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(PackedNumbers(values), forKey: .values)
+    try container.encode(PackedNumbers(weights), forKey: .weights)
   }
 }

@@ -195,7 +195,9 @@ struct LargeTableTests {
     }
   }
 
-  @Test("ranks have the rows of their shards each, and train to the same bits", arguments: ["prior", "upgrad"])
+  @Test(
+    "ranks have the rows of their shards each, and train to the same bits",
+    arguments: ["prior", "upgrad"])
   func ranks(scheme: String) throws {
     let folder = Folder()
     let request = try request(weighted: true)
@@ -210,7 +212,8 @@ struct LargeTableTests {
     ) throws -> [(data: PreparedData, sums: [Double], result: Trainer.Result)] {
       try ThreadRanks.run(count) { ranks in
         let sharing = RowSharing(
-          ShardPlan(count: 4, rankCount: count), rank: ranks.rank, gather: { ranks.gather(try $0()) })
+          ShardPlan(count: 4, rankCount: count), rank: ranks.rank,
+          gather: { ranks.gather(try $0()) })
         let data = try data(table, request, share: 0.3, sharing).data
         var configuration = TrainingConfiguration.small(epochs: 2, dropout: 0.1)
         configuration.shards = 4
