@@ -22,20 +22,31 @@ public struct CoObservation: Codable, Sendable, Equatable {
   /// Adds rows from label columns of equal length, NaN where a label is missing.
   public mutating func add(columns: [[Double]]) {
     precondition(columns.count == labelCount, "one column a label")
-    var present: [Int] = []
-    for row in columns.first?.indices ?? 0..<0 {
-      present.removeAll(keepingCapacity: true)
-      for label in columns.indices where !columns[label][row].isNaN { present.append(label) }
-      add(present)
+    let rowCount = columns.first?.count ?? 0
+    var present = [UInt64](repeating: 0, count: labelCount)
+    for start in stride(from: 0, to: rowCount, by: UInt64.bitWidth) {
+      let block = start..<min(start + UInt64.bitWidth, rowCount)
+      for label in columns.indices {
+        var bits: UInt64 = 0
+        for row in block where !columns[label][row].isNaN { bits |= 1 << UInt64(row - start) }
+        present[label] = bits
+      }
+      add(present, rowCount: block.count)
     }
   }
 
-  private mutating func add(_ present: [Int]) {
-    rows += 1
-    if present.isEmpty { rowsWithNone += 1 }
-    if present.count == labelCount { rowsWithAll += 1 }
-    for i in present {
-      for j in present { counts[i * labelCount + j] += 1 }
+  /// Adds up to 64 rows, for each label a bit of each row that has it.
+  private mutating func add(_ present: [UInt64], rowCount: Int) {
+    rows += rowCount
+    rowsWithNone += rowCount - present.reduce(0, |).nonzeroBitCount
+    rowsWithAll += present.reduce(.max, &).nonzeroBitCount
+    for i in present.indices {
+      for j in 0..<i {
+        let both = (present[i] & present[j]).nonzeroBitCount
+        counts[i * labelCount + j] += both
+        counts[j * labelCount + i] += both
+      }
+      counts[i * labelCount + i] += present[i].nonzeroBitCount
     }
   }
 

@@ -24,4 +24,20 @@ struct CoObservationTests {
     first.merge(second)
     #expect(first == whole)
   }
+
+  @Test("any number of rows is counted as one by one", arguments: [1, 63, 64, 65, 200])
+  func blocks(rows: Int) {
+    let columns = (0..<5).map { label in
+      (0..<rows).map { row in (row * (label + 3) + label) % 7 < 3 ? Double.nan : 1 }
+    }
+    var counts = CoObservation(labelCount: 5)
+    counts.add(columns: columns)
+    let rowsOf = (0..<rows).map { row in columns.map { !$0[row].isNaN } }
+    #expect(counts.rows == rows)
+    #expect(counts.rowsWithNone == rowsOf.count { !$0.contains(true) })
+    #expect(counts.rowsWithAll == rowsOf.count { !$0.contains(false) })
+    for i in 0..<5 {
+      for j in 0..<5 { #expect(counts[i, j] == rowsOf.count { $0[i] && $0[j] }) }
+    }
+  }
 }

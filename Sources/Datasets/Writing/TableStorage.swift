@@ -13,8 +13,9 @@ package enum TableStorage: Sendable {
     self = path.lowercased().hasSuffix(".gz") ? .gzip : .plain
   }
 
-  /// The level of compression, gzip's own.
-  private static let level: Int32 = 6
+  /// The level of compression, as gzip counts them. Of 54 MB of predictions it takes 0.4 s and makes
+  /// 24.4 MB; level 6 takes 1.3 s and makes 22.1, and gzip's own level 6 5.7 s and 23.5.
+  private static let level: Int32 = 1
 
   /// What is stored of some bytes, to stand behind what is stored of those before.
   package func stored(_ bytes: [UInt8]) -> [UInt8] {

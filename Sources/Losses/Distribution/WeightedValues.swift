@@ -10,8 +10,15 @@ public struct WeightedValues: Sendable, Equatable {
 
   /// The distribution of some numbers in any order, with weights of 1 if none are given.
   public init(_ numbers: [Double], weights given: [Double]? = nil) {
-    let order = numbers.indices.sorted { numbers[$0] < numbers[$1] }
-    for i in order { append(numbers[i], weight: given?[i] ?? 1) }
+    values.reserveCapacity(numbers.count)
+    weights.reserveCapacity(numbers.count)
+    if let given {
+      // Equal numbers stay in their order, so that their weights are added in one order.
+      let pairs = zip(numbers, given).sorted { $0.0 < $1.0 }
+      for (number, weight) in pairs { append(number, weight: weight) }
+    } else {
+      for number in numbers.sorted() { append(number, weight: 1) }
+    }
   }
 
   /// The number of distinct values.

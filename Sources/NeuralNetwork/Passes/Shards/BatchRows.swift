@@ -66,8 +66,8 @@ package struct BatchRows: Sendable {
       preconditionFailure("rows of one table have one order")
     }
     let rows = tables.rows(of: shard, batch: batch, size: size)
-    return rows.lowerBound + part.index * rows.count / part.count..<rows.lowerBound
-      + (part.index + 1) * rows.count / part.count
+    func cut(_ index: Int) -> Int { rows.lowerBound + index * rows.count / part.count }
+    return cut(part.index)..<cut(part.index + 1)
   }
 }
 
