@@ -17,6 +17,8 @@ package struct LargeTable: Sendable {
   private let groups: PreparedGroups
   /// For each row group which of its rows are in memory.
   private let drawn: [[Int32]]
+  /// For each row group how many rows of those before it are in memory.
+  private let drawnBefore: [Int]
   private let weightColumn: String?
   private let weighting: LabelWeighting
   private let seed: UInt64
@@ -71,6 +73,11 @@ package struct LargeTable: Sendable {
     var generator = SeededGenerator(seed: seed, stream: .sampling)
     drawn = groups.rowCounts.map { count in
       (0..<Int32(count)).filter { _ in generator.uniform() < share }
+    }
+    var before = 0
+    drawnBefore = drawn.map { rows in
+      defer { before += rows.count }
+      return before
     }
     table = try LabelledTable(
       try Self.gathered(drawn, of: groups, shards, sharing), groups.description,
@@ -151,8 +158,10 @@ package struct LargeTable: Sendable {
   /// For each of this rank's shards what each label adds up to over its training rows.
   private func accumulated(without judged: Set<Int32>) throws -> [[LabelAccumulator]] {
     let requests = table.labels.map(\.label)
+    // Those of all shards together keep as many numbers as those of one would.
+    let count = requests.count * sharing.plan.count
     var sums = sharing.shards.map { _ in
-      requests.map { _ in LabelAccumulator(labelCount: requests.count) }
+      requests.map { _ in LabelAccumulator(labelCount: count) }
     }
     let columns = Set(requests.map(\.name)).union(weighting.columnNames)
       .union([weightColumn].compactMap(\.self))
@@ -259,7 +268,7 @@ package struct LargeTable: Sendable {
 
   /// For each row of a group its place among those in memory; −1 where it is not there.
   private func places(ofGroup group: Int) -> [Int32] {
-    let before = drawn[..<group].reduce(0) { $0 + $1.count }
+    let before = drawnBefore[group]
     var places = [Int32](repeating: -1, count: groups.rowCounts[group])
     for (place, row) in drawn[group].enumerated() { places[Int(row)] = Int32(before + place) }
     return places
