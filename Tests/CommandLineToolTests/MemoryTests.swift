@@ -57,8 +57,9 @@ struct MemoryTests {
     ])
   func estimate(options: String) throws {
     let (expected, found) = try memory(options.split(separator: " ").map(String.init))
-    // Too little would be no warning, far too much would refuse what fits.
-    #expect(found < 1.1 * expected, "\(found) of \(expected)")
+    // Too little would be no warning, far too much would refuse what fits. Some megabytes are not the
+    // run's: kernels map more or less of the program's file, and products for AVX-512 take 3 MB of code.
+    #expect(found < 1.1 * expected + 4e6, "\(found) of \(expected)")
     #expect(found > 0.9 * expected, "\(found) of \(expected)")
   }
 
